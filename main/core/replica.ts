@@ -1,0 +1,77 @@
+// Owns: one stored contact of one account (what both sides agreed on, ours, and what is unresolved) and what follows
+// from it alone: is it pending, what would be sent. Leaves to others: merging (merge.ts), deciding a run (plan.ts).
+import type { AccountId, ContactId, PersonId } from './account.ts';
+import type { ContactFields, FieldName, ReadOnlyFields } from './contact.ts';
+import type { ErrorInfo } from './errors.ts';
+import { changedFields } from './fields.ts';
+import type { Json, JsonObject } from './json.ts';
+
+/**
+ * One place that both sides changed differently (law 3). `path` is a field ("fileAs"), a part of a record field
+ * ("name.given"), or one value of a list ("phones.<value id>"). The three versions are what stood at that path; null
+ * means absent. Mine is what the contact holds there now.
+ */
+export interface Conflict {
+  readonly path: string;
+  readonly base: Json;
+  readonly mine: Json;
+  readonly theirs: Json;
+  /** ISO 8601: when the sync met it. */
+  readonly at: string;
+}
+
+/**
+ * A contact of one account. `base` is the last version both sides agreed on (null: the cloud has none yet); `local` is
+ * ours (null: deleted here, the cloud not yet told). Pending is derived: see `pendingChange`.
+ */
+export interface ContactRecord {
+  readonly id: ContactId;
+  readonly person: PersonId;
+  readonly account: AccountId;
+  readonly remoteId: string | null;
+  readonly etag: string | null;
+  readonly base: ContactFields | null;
+  readonly local: ContactFields | null;
+  readonly readOnly: ReadOnlyFields;
+  /** What the provider sent beside the fields and the model does not know, verbatim (law 12). */
+  readonly unknown: JsonObject;
+  readonly conflicts: readonly Conflict[];
+  /** The id Kith gives to a create, so that one whose reply was lost is found again (law 9). */
+  readonly createKey: string | null;
+  /** A create was sent and no reply settled it: look for createKey before sending again. */
+  readonly createSent: boolean;
+  /** The provider's collection it was listed in (Graph: the folder; Google: ""). */
+  readonly scope: string;
+  /** The number of the last complete listing that named it (SyncState.listing). */
+  readonly seen: number;
+  /** Why the provider refused the pending change, if it did (law 20). Cleared by the next edit or success. */
+  readonly problem: ErrorInfo | null;
+  /** ISO 8601: last change of `local`, by a person or by a sync. */
+  readonly changedAt: string;
+}
+
+/** What the cloud has not been told yet. */
+export type PendingChange =
+  | { readonly kind: 'create'; readonly fields: ContactFields }
+  | {
+      readonly kind: 'update';
+      readonly fields: ContactFields;
+      readonly base: ContactFields;
+      readonly changed: readonly FieldName[];
+    }
+  | { readonly kind: 'delete' };
+
+/** Ours with every conflicting place as the cloud has it: neither side is overwritten before the person decides. */
+export type WithoutConflicts = (record: ContactRecord) => ContactFields;
+
+/**
+ * The pending change of a contact, or null. Several edits are one change, and a contact that was created and deleted
+ * here before a sync leaves none (law 6), because both follow from comparing `base` with `local`.
+ */
+export function pendingChange(record: ContactRecord, sendable: WithoutConflicts): PendingChange | null {
+  if (record.local === null) return record.remoteId === null ? null : { kind: 'delete' };
+  if (record.remoteId === null || record.base === null) return { kind: 'create', fields: record.local };
+  const fields = sendable(record);
+  const changed = changedFields(record.base, fields);
+  return changed.length === 0 ? null : { kind: 'update', fields, base: record.base, changed };
+}

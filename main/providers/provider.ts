@@ -1,0 +1,132 @@
+// Owns: the interface between the engine and any cloud. Leaves to others: speaking to a cloud (google/, microsoft/),
+// deciding what to send and storing what came (sync/, core/). Providers neither store, retry, nor decide.
+import type { AccountId } from '../core/account.ts';
+import type { ContactFields, FieldName, ReadOnlyFields } from '../core/contact.ts';
+import type { AppError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
+
+/** A contact as a cloud has it. `etag` is its version: equal etags mean equal content, different ones need not. */
+export interface RemoteContact {
+  readonly remoteId: string;
+  readonly etag: string;
+  /** In normal form. Value ids are the provider's choice and stable for equal content; the engine adopts Kith's own. */
+  readonly fields: ContactFields;
+  readonly readOnly: ReadOnlyFields;
+  /** What was sent beside the fields and the model does not know, verbatim. */
+  readonly unknown: JsonObject;
+  /** Kith's own id if this contact was created by Kith (law 9). */
+  readonly createKey: string | null;
+  readonly scope: string;
+}
+
+/** One page of a pull. Storing it and `cursor` in one transaction is what makes an interrupted pull resume (law 7). */
+export interface RemotePage {
+  readonly contacts: readonly RemoteContact[];
+  /** Ids the cloud said are deleted. */
+  readonly tombstones: readonly string[];
+  /** Ids that are listed and whose etag is the one Kith knows: nothing to read, but seen. */
+  readonly unchanged: readonly string[];
+  /** The same contact under a new id (People API: previousResourceNames). */
+  readonly renamed: readonly { readonly from: string; readonly to: string }[];
+  /** Where the next page, or the next run, goes on. Opaque to the engine. */
+  readonly cursor: string;
+  /**
+   * True on the first page of a complete listing: what the listing that it begins does not name in `scope` is gone
+   * once that scope's `completed` page arrives (law 8).
+   */
+  readonly startsListing: boolean;
+  /** The scopes whose complete listing ends with this page. Empty on incremental pages. */
+  readonly completed: readonly string[];
+  /** How many contacts the pull will bring, where the cloud says so. */
+  readonly total: number | null;
+}
+
+export interface CreateOperation {
+  readonly kind: 'create';
+  /** The caller's handle; comes back in the outcome. */
+  readonly key: string;
+  readonly createKey: string;
+  readonly fields: ContactFields;
+}
+
+export interface UpdateOperation {
+  readonly kind: 'update';
+  readonly key: string;
+  readonly remoteId: string;
+  readonly etag: string;
+  /** The last agreed version, the version to reach, and the fields that differ: a write names only these (law 12). */
+  readonly base: ContactFields;
+  readonly fields: ContactFields;
+  readonly changed: readonly FieldName[];
+}
+
+export interface DeleteOperation {
+  readonly kind: 'delete';
+  readonly key: string;
+  readonly remoteId: string;
+  readonly etag: string;
+}
+
+export type WriteOperation = CreateOperation | UpdateOperation | DeleteOperation;
+
+/** What became of one operation of a batch. */
+export type WriteOutcome =
+  /** Applied. `contact` is the cloud's version after it, as far as the reply tells (what it left out is as sent). */
+  | { readonly kind: 'done'; readonly key: string; readonly contact: RemoteContact | null }
+  /** Not applied: the cloud's version is newer than `etag`. */
+  | { readonly kind: 'stale'; readonly key: string }
+  /** Not applied: the cloud has no such contact (for a delete: the wish is fulfilled). */
+  | { readonly kind: 'gone'; readonly key: string }
+  /** Not applied, and sending the same again will not help. */
+  | { readonly kind: 'refused'; readonly key: string; readonly error: AppError }
+  /** Not applied, through no fault of its own: it was in a batch that failed, or there was no room. Send it again. */
+  | { readonly kind: 'notApplied'; readonly key: string; readonly error: AppError | null }
+  /** Nobody knows whether it was applied: the reply was lost. */
+  | { readonly kind: 'ambiguous'; readonly key: string; readonly error: AppError };
+
+/** A handle to one account: whose token to use and how to get a new one. */
+export interface ProviderAccount {
+  readonly id: AccountId;
+  readonly graph?: 'v1.0' | 'beta';
+}
+
+export interface PullOptions {
+  readonly signal?: AbortSignal;
+  /** The etag Kith stores for a remote id, to skip what it already has. */
+  readonly knownEtag: (remoteId: string) => string | null;
+}
+
+/**
+ * A cloud. Every method throws AppError: `auth.required` (sign in again), `network.*`, `provider.throttled` and
+ * `provider.unavailable` (context.retryAfter in seconds where stated; nothing was applied), `provider.badResponse`
+ * (HTML, half a JSON), `provider.cursorExpired` (pull only: start again with null), `provider.forbidden`.
+ */
+export interface ContactProvider {
+  readonly kind: 'google' | 'microsoft';
+  /** A delete is checked by etag in the cloud; otherwise the engine reads again before it deletes. */
+  readonly conditionalDelete: boolean;
+
+  /** Pages since `cursor` (null: a complete listing). One request a page. */
+  pull(account: ProviderAccount, cursor: string | null, options: PullOptions): AsyncIterable<RemotePage>;
+
+  /** The cloud's present versions; ids it has not are absent from the result. */
+  fetch(account: ProviderAccount, remoteIds: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteContact>>;
+
+  /** Splits operations into batches of one request each, within the cloud's limits. Pure. */
+  batches(operations: readonly WriteOperation[]): readonly (readonly WriteOperation[])[];
+
+  /**
+   * Sends one batch as one request and says what became of each operation, in any order. Throws only where nothing of
+   * the batch was applied; a cut connection or a 5xx gives `ambiguous` outcomes for creates.
+   */
+  write(account: ProviderAccount, batch: readonly WriteOperation[], signal?: AbortSignal): Promise<readonly WriteOutcome[]>;
+
+  /** The contacts among `createKeys` that the cloud already has, by create key (law 9). */
+  findCreated(account: ProviderAccount, createKeys: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteContact>>;
+
+  /** What this cloud can hold of `fields`: what reading back a write of them gives (law 21). Pure. */
+  hold(account: ProviderAccount, fields: ContactFields): ContactFields;
+}
+
+/** Gives an access token for an account. Errors: `auth.required`, `network.*`, `keychain.*`. */
+export type AccessTokens = (account: AccountId, options?: { readonly forceRefresh?: boolean }) => Promise<string>;
