@@ -12,68 +12,19 @@ export interface NamePool {
   readonly country: string;
 }
 
+// prettier-ignore
 export const namePools: readonly NamePool[] = [
   {
     weight: 38,
     country: 'GB',
-    given: [
-      'Olivia',
-      'Noah',
-      'Amelia',
-      'George',
-      'Isla',
-      'Arthur',
-      'Ava',
-      'Muhammad',
-      'Grace',
-      'Leo',
-      'Sean',
-      'Mary Ann',
-    ],
-    family: [
-      'Smith',
-      'Jones',
-      "O'Brien",
-      'Taylor',
-      'MacDonald',
-      'Smith-Jones',
-      'Williams',
-      'Wright',
-      'Patel',
-      'Khan',
-      'Lee',
-    ],
+    given: ['Olivia', 'Noah', 'Amelia', 'George', 'Isla', 'Arthur', 'Ava', 'Muhammad', 'Grace', 'Leo', 'Sean', 'Alice', 'Oscar', 'Freya', 'Harry', 'Ivy', 'Theo', 'Florence', 'Jack', 'Willow', 'Henry', 'Evie', 'Charlie', 'Daisy', 'Thomas', 'Ruby', 'Oliver', 'Maya', 'Edward', 'Nadia', 'Rajesh', 'Fiona', 'Callum', 'Bridget', 'Hamish', 'Rhys', 'Sian', 'Imogen', 'Tobias', 'Winifred', 'Mary Ann'],
+    family: ['Smith', 'Jones', 'Taylor', 'MacDonald', 'Smith-Jones', 'Williams', 'Wright', 'Patel', 'Khan', 'Lee', 'Brown', 'Davies', 'Evans', 'Wilson', 'Thomas', 'Roberts', 'Johnson', 'Walker', 'Robinson', 'Thompson', 'White', 'Hughes', 'Edwards', 'Green', 'Hall', 'Wood', 'Harris', 'Lewis', 'Martin', 'Jackson', 'Clarke', 'Turner', 'Hill', 'Moore', 'Begum', 'Ahmed', 'Okafor', 'Adeyemi', 'Fitzgerald', 'Abernathy', 'Whitcombe', 'Llewellyn', 'Sinclair', "O'Brien", 'de la Mare'],
   },
   {
     weight: 22,
     country: 'DE',
-    given: [
-      'Zoë',
-      'Jürgen',
-      'Renée',
-      'François',
-      'Łukasz',
-      'Søren',
-      'Begoña',
-      'Ágnes',
-      'Þóra',
-      'Nguyễn',
-      'Ömer',
-      'Čeněk',
-    ],
-    family: [
-      'Müller',
-      'Großmann',
-      'Lefèvre',
-      'Wójcik',
-      'Ångström',
-      'Núñez',
-      'Szabó',
-      'van der Berg',
-      'Đặng',
-      'Yılmaz',
-      'Dvořák',
-    ],
+    given: ['Zoë', 'Jürgen', 'Renée', 'François', 'Łukasz', 'Søren', 'Begoña', 'Ágnes', 'Þóra', 'Nguyễn', 'Ömer', 'Čeněk', 'Jérôme', 'Björn', 'Małgorzata', 'Íñigo', 'Åsa', 'Günther', 'Chloé', 'Håkon', 'Živa', 'Ştefan', 'Émile', 'Inês', 'João', 'Ülkü', 'Đorđe', 'Żaneta', 'Matěj', 'Løne'],
+    family: ['Müller', 'Großmann', 'Lefèvre', 'Wójcik', 'Ångström', 'Núñez', 'Szabó', 'Đặng', 'Yılmaz', 'Dvořák', 'Jäger', 'Böhm', 'Weiß', 'Hernández', 'Gonçalves', 'Kowalczyk', 'Håkansson', 'Jørgensen', 'Popović', 'Ionescu', 'Šimek', 'Özdemir', 'Çelik', 'Béranger', 'Lemaître', 'Kőszegi', 'Århus', 'Ibáñez', 'Peña', 'van der Berg', 'von Württemberg'],
   },
   {
     weight: 9,
@@ -126,6 +77,7 @@ export interface Place {
   readonly dial: string;
 }
 
+// prettier-ignore
 export const places: Readonly<Record<string, Place>> = {
   GB: {
     street: 'Baker Street',

@@ -143,6 +143,13 @@ function makePerson(seed: number, index: number): SeedPerson {
   };
 }
 
+/** What sparse people lack. */
+type Details = Pick<
+  SeedPerson,
+  'otherEvents' | 'urls' | 'relations' | 'im' | 'customFields' | 'labels' | 'favourite'
+> &
+  Partial<SeedPerson>;
+
 const bare = {
   otherEvents: [],
   urls: [],
@@ -151,7 +158,7 @@ const bare = {
   customFields: [],
   labels: [],
   favourite: false,
-} satisfies Partial<SeedPerson>;
+} satisfies Details;
 
 function pickPool(dice: Dice): NamePool {
   let left = dice.random() * namePools.reduce((sum, pool) => sum + pool.weight, 0);
@@ -241,7 +248,7 @@ function makeDate(dice: Dice, withYear: boolean): SeedDate {
   return withYear ? { year: dice.between(1930, 2015), ...day } : day;
 }
 
-function makeDetails(dice: Dice, name: string): typeof bare & Partial<SeedPerson> {
+function makeDetails(dice: Dice, name: string): Details {
   const relative = (): string =>
     `${dice.pick(namePools[0]?.given ?? [])} ${name.split(' ').at(-1) ?? ''}`.trim();
   const relations: SeedRelation[] = [];
