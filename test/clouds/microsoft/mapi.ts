@@ -15,10 +15,9 @@ export type MapiType =
   | 'ApplicationTime' | 'Binary' | 'CLSID'; // prettier-ignore
 
 const types = new Map<string, MapiType>(
-  (
-    ['String', 'Integer', 'Short', 'Long', 'Boolean', 'SystemTime', 'Double', 'Float', 'Currency',
-     'ApplicationTime', 'Binary', 'CLSID'] as const // prettier-ignore
-  ).map((type) => [type.toLowerCase(), type]),
+  (['String', 'Integer', 'Short', 'Long', 'Boolean', 'SystemTime', 'Double', 'Float', 'Currency',
+     'ApplicationTime', 'Binary', 'CLSID'] as const) // prettier-ignore
+    .map((type) => [type.toLowerCase(), type]),
 );
 
 const grammar =
@@ -60,7 +59,11 @@ function spelled(id: string, type: MapiType, many: boolean): ExtendedId {
 }
 
 const invalidCombination = (): GraphRefusal =>
-  new GraphRefusal(400, 'ErrorInvalidExtendedProperty', 'The extended property attribute combination is invalid.');
+  new GraphRefusal(
+    400,
+    'ErrorInvalidExtendedProperty',
+    'The extended property attribute combination is invalid.',
+  );
 
 /** The value as the mailbox keeps it. @throws GraphRefusal 400 when it is not of the id's type. */
 export function normaliseValue(id: ExtendedId, value: string): string {
@@ -119,7 +122,15 @@ const inSet = (hex: string, slot: string): [string, OwnField] => [
   { kind: 'text', slot },
 ];
 
-const addressTags = (place: string, street: string, city: string, state: string, code: string, country: string, box: string) =>
+const addressTags = (
+  place: string,
+  street: string,
+  city: string,
+  state: string,
+  code: string,
+  country: string,
+  box: string,
+) =>
   [
     tag(street, `${place}.street`),
     tag(city, `${place}.city`),
