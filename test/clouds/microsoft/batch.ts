@@ -142,7 +142,8 @@ function throttled(faults: MicrosoftFaults, now: number): Answer {
 }
 
 function toResponse(id: string, answer: Answer): SubResponse {
-  const type: Record<string, string> = answer.json === undefined ? {} : { 'Content-Type': 'application/json' };
+  const type: Record<string, string> =
+    answer.json === undefined ? {} : { 'Content-Type': 'application/json' };
   const body = answer.json ?? (answer.raw === undefined ? null : Buffer.from(answer.raw).toString('base64'));
   return {
     id,

@@ -13,7 +13,7 @@ import { GraphRefusal, refusalAnswer } from './errors.ts';
 import { defaultFolder } from './folders.ts';
 import { createMailbox } from './mailbox.ts';
 import type { Mailbox } from './mailbox.ts';
-import { createMicrosoftSignIn, refusedRefresh, signInPaths } from './microsoft-signin.ts';
+import { anyTenant, createMicrosoftSignIn, refusedRefresh, signInPaths } from './microsoft-signin.ts';
 import { answerApi, answerForStatus, isApiPath } from './routes.ts';
 import { rawContactOf } from './seed-contacts.ts';
 import type { RawContact } from './seed-contacts.ts';
@@ -100,7 +100,11 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
     isApi: isApiPath,
     handle: (call) => {
       if (isApiPath(call.path)) return answerApi(api, call);
-      return refusedRefresh(call, faults, now()) ?? signIn.handle(call) ?? { status: 404, raw: 'Not found' };
+      const signingIn = anyTenant(call);
+      return (
+        refusedRefresh(signingIn, faults, now()) ??
+        signIn.handle(signingIn) ?? { status: 404, raw: 'Not found' }
+      );
     },
     control: (call) => control(book, call, now()),
     refusal: (status) => answerForStatus(api, status),

@@ -126,6 +126,12 @@ const refreshRefusals: Readonly<Partial<Record<RefreshRefusal, RefusalText>>> = 
   },
 };
 
+/** MSAL puts the tenant of its authority into the addresses it is given; every tenant is served alike. */
+export function anyTenant(call: Call): Call {
+  const path = call.path.replace(/^\/[^/]+(?=\/oauth2\/v2\.0\/(authorize|token)$)/, '/common');
+  return path === call.path ? call : { ...call, path };
+}
+
 /** A refresh that is refused by a switch; undefined for every other call. */
 export function refusedRefresh(call: Call, faults: MicrosoftFaults, now: number): Answer | undefined {
   const how = faults.refreshRefused;
