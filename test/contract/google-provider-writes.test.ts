@@ -3,7 +3,19 @@
 import { describe, expect, it } from 'vitest';
 import type { ContactFields } from '../../main/core/contact.ts';
 import type { WriteOutcome } from '../../main/providers/provider.ts';
-import { account, bare, contactIn, contactsOf, create, cursorOf, edit, everything, kindsOf, linkedGoogle, remove } from './support/linked-google.ts';
+import {
+  account,
+  bare,
+  contactIn,
+  contactsOf,
+  create,
+  cursorOf,
+  edit,
+  everything,
+  kindsOf,
+  linkedGoogle,
+  remove,
+} from './support/linked-google.ts';
 import type { Raw } from './support/linked-google.ts';
 
 const { cloud, google, make, pull, readOne, restart, stored, write } = linkedGoogle();
@@ -37,7 +49,9 @@ describe('updates', () => {
   });
 
   it('is refused on an older version, and on a deleted contact', async () => {
-    const [stale, gone] = await Promise.all(['Ann', 'Bob'].map((givenName) => readOne(make({ names: [{ givenName }] }))));
+    const [stale, gone] = await Promise.all(
+      ['Ann', 'Bob'].map((givenName) => readOne(make({ names: [{ givenName }] }))),
+    );
     cloud().book.edit(stale!.remoteId, { names: [{ givenName: 'Anna' }] });
     cloud().book.remove(gone!.remoteId);
     expect(kindsOf(await write(edit(stale!, { gender: { value: 'x' } })))).toEqual(['stale']);
@@ -46,16 +60,27 @@ describe('updates', () => {
   });
 
   it('law 14: goes in one request, and fails one by one', async () => {
-    const contacts = await Promise.all(Array.from({ length: 5 }, (_, index) => readOne(make({ names: [{ givenName: `${index}` }] }))));
+    const contacts = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => readOne(make({ names: [{ givenName: `${index}` }] }))),
+    );
     const operations = contacts.map((contact) => edit(contact, { gender: { value: 'x' } }));
     cloud().book.edit(contacts[1]!.remoteId, { names: [{ givenName: 'other' }] });
     cloud().book.remove(contacts[2]!.remoteId);
     cloud().log.clear();
     const [batch] = google().batches(operations);
-    expect(kindsOf(await write(...batch!))).toEqual(['notApplied', 'stale', 'gone', 'notApplied', 'notApplied']);
+    expect(kindsOf(await write(...batch!))).toEqual([
+      'notApplied',
+      'stale',
+      'gone',
+      'notApplied',
+      'notApplied',
+    ]);
     const rest = operations.filter((_, index) => index !== 1 && index !== 2);
     expect(kindsOf(await write(...rest))).toEqual(['done', 'done', 'done']);
-    expect(cloud().log.requests.map(({ path }) => path)).toEqual(['/v1/people:batchUpdateContacts', '/v1/people:batchUpdateContacts']);
+    expect(cloud().log.requests.map(({ path }) => path)).toEqual([
+      '/v1/people:batchUpdateContacts',
+      '/v1/people:batchUpdateContacts',
+    ]);
   });
 
   it('does not take a lost label for a lost contact', async () => {
@@ -76,7 +101,10 @@ describe('updates', () => {
     const made = contactIn(await write(create('a', { clientData: [{ id: '1', key: 'app', value: '1' }] })));
     const after = contactIn(await write(edit(made, { clientData: [{ id: '1', key: 'app', value: '2' }] })));
     expect(after.createKey).toBe('k-a');
-    expect(bare('clientData', stored(made.remoteId)['clientData'])).toEqual(['{"key":"app","value":"2"}', '{"key":"kith-id","value":"k-a"}']);
+    expect(bare('clientData', stored(made.remoteId)['clientData'])).toEqual([
+      '{"key":"app","value":"2"}',
+      '{"key":"kith-id","value":"k-a"}',
+    ]);
   });
 });
 
@@ -85,7 +113,11 @@ describe('creates', () => {
     const operations = Array.from({ length: 401 }, (_, index) => create(`n${index}`));
     const outcomes: WriteOutcome[] = [];
     for (const batch of google().batches(operations)) outcomes.push(...(await write(...batch)));
-    expect(cloud().log.requests.map(({ path }) => path)).toEqual(['/v1/people:batchCreateContacts', '/v1/people:batchCreateContacts', '/v1/people:createContact']);
+    expect(cloud().log.requests.map(({ path }) => path)).toEqual([
+      '/v1/people:batchCreateContacts',
+      '/v1/people:batchCreateContacts',
+      '/v1/people:createContact',
+    ]);
     expect(cloud().book.size).toBe(401);
     for (const one of outcomes) {
       if (one.kind !== 'done') throw new Error(one.kind);
@@ -95,7 +127,11 @@ describe('creates', () => {
 
   it('law 20: are refused alone', async () => {
     const bad: ContactFields = { birthday: { date: { year: 2001, month: 2, day: 31 } } };
-    expect(kindsOf(await write(create('a'), create('b', bad), create('c')))).toEqual(['notApplied', 'refused', 'notApplied']);
+    expect(kindsOf(await write(create('a'), create('b', bad), create('c')))).toEqual([
+      'notApplied',
+      'refused',
+      'notApplied',
+    ]);
     expect(cloud().book.size).toBe(0);
   });
 
@@ -105,13 +141,19 @@ describe('creates', () => {
     const lost = await write(create('a'), create('b'));
     expect(kindsOf(lost)).toEqual(['ambiguous', 'ambiguous']);
     const found = await google().findCreated(account, ['k-a', 'k-b', 'k-never']);
-    expect([...found].map(([key, contact]) => [key, contact.fields.name?.given]).sort()).toEqual([['k-a', 'a'], ['k-b', 'b']]);
+    expect([...found].map(([key, contact]) => [key, contact.fields.name?.given]).sort()).toEqual([
+      ['k-a', 'a'],
+      ['k-b', 'b'],
+    ]);
   });
 
   it('are refused by a full account, with the reason', async () => {
     cloud().faults.full = true;
     const [outcome] = await write(create('a'));
-    expect(outcome).toMatchObject({ kind: 'refused', error: { code: 'provider.rejected', retry: 'afterUser' } });
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      error: { code: 'provider.rejected', retry: 'afterUser' },
+    });
   });
 });
 

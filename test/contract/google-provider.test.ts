@@ -5,7 +5,19 @@ import { describe, expect, it } from 'vitest';
 import type { ContactFields, FieldName } from '../../main/core/contact.ts';
 import { FIELD_NAMES, sameField, sameFields } from '../../main/core/fields.ts';
 import type { UpdateOperation } from '../../main/providers/provider.ts';
-import { account, bare, contactIn, contactsOf, create, cursorOf, edit, everything, kindsOf, linkedGoogle, remove } from './support/linked-google.ts';
+import {
+  account,
+  bare,
+  contactIn,
+  contactsOf,
+  create,
+  cursorOf,
+  edit,
+  everything,
+  kindsOf,
+  linkedGoogle,
+  remove,
+} from './support/linked-google.ts';
 
 const { cloud, google, make, pull, readOne, restart, stored, wait, write } = linkedGoogle();
 
@@ -13,7 +25,13 @@ describe('pull', () => {
   it('law 8: brings every contact once, page by page', async () => {
     await restart({ contacts: 25, pageSizeCap: 10 });
     const pages = await pull();
-    expect(pages.map(({ contacts, startsListing, completed }) => [contacts.length, startsListing, completed])).toEqual([[10, true, []], [10, false, []], [5, false, ['']]]);
+    expect(
+      pages.map(({ contacts, startsListing, completed }) => [contacts.length, startsListing, completed]),
+    ).toEqual([
+      [10, true, []],
+      [10, false, []],
+      [5, false, ['']],
+    ]);
     expect(new Set(contactsOf(pages).map(({ remoteId }) => remoteId)).size).toBe(25);
     expect(pages[0]?.total).toBe(25);
     expect(cloud().log.requests).toHaveLength(3);
@@ -23,7 +41,9 @@ describe('pull', () => {
     await restart({ contacts: 25, pageSizeCap: 10 });
     const [first, ...rest] = await pull();
     const resumed = await pull(first!.cursor);
-    expect(resumed.map(({ cursor: _own, ...page }) => page)).toEqual(rest.map(({ cursor: _own, ...page }) => page));
+    expect(resumed.map(({ cursor: _own, ...page }) => page)).toEqual(
+      rest.map(({ cursor: _own, ...page }) => page),
+    );
   });
 
   it('brings nothing when nothing changed, in one request', async () => {
@@ -31,7 +51,9 @@ describe('pull', () => {
     const cursor = cursorOf(await pull());
     cloud().log.clear();
     const pages = await pull(cursor);
-    expect(pages).toMatchObject([{ contacts: [], tombstones: [], unchanged: [], renamed: [], startsListing: false, completed: [] }]);
+    expect(pages).toMatchObject([
+      { contacts: [], tombstones: [], unchanged: [], renamed: [], startsListing: false, completed: [] },
+    ]);
     expect(cloud().log.requests).toHaveLength(1);
   });
 
@@ -62,7 +84,11 @@ describe('pull', () => {
     const cursor = cursorOf(await pull());
     cloud().book.touchAll();
     const pages = await pull(cursor);
-    expect(pages.map(({ contacts, completed }) => [contacts.length, completed])).toEqual([[10, []], [10, []], [5, []]]);
+    expect(pages.map(({ contacts, completed }) => [contacts.length, completed])).toEqual([
+      [10, []],
+      [10, []],
+      [5, []],
+    ]);
   });
 
   it('law 1: knows a contact again whose version has not changed', async () => {
@@ -72,14 +98,17 @@ describe('pull', () => {
     expect([page?.contacts.length, page?.unchanged.length, page?.completed]).toEqual([0, 5, ['']]);
   });
 
-  it.each(['precondition', 'invalidArgument', 'gone'] as const)('law 8: says that a cursor has expired (%s)', async (way) => {
-    await restart({ contacts: 3 });
-    const cursor = cursorOf(await pull());
-    cloud().faults.expiredSyncToken = { way };
-    await expect(pull(cursor)).rejects.toMatchObject({ code: 'provider.cursorExpired' });
-    delete cloud().faults.expiredSyncToken;
-    expect(contactsOf(await pull())).toHaveLength(3);
-  });
+  it.each(['precondition', 'invalidArgument', 'gone'] as const)(
+    'law 8: says that a cursor has expired (%s)',
+    async (way) => {
+      await restart({ contacts: 3 });
+      const cursor = cursorOf(await pull());
+      cloud().faults.expiredSyncToken = { way };
+      await expect(pull(cursor)).rejects.toMatchObject({ code: 'provider.cursorExpired' });
+      delete cloud().faults.expiredSyncToken;
+      expect(contactsOf(await pull())).toHaveLength(3);
+    },
+  );
 
   it('law 8: says so after a week, and in the middle of a listing', async () => {
     await restart({ contacts: 25, pageSizeCap: 10 });
@@ -109,18 +138,25 @@ describe('every field', () => {
       const before = stored(remoteId);
       const contact = await readOne(remoteId);
       expect(contact.fields[name], name).toBeDefined();
-      const changes = { [name]: undefined, ...(name === 'occupations' ? {} : { occupations: [{ id: '1', value: 'Poet' }] }) } as ContactFields;
+      const changes = {
+        [name]: undefined,
+        ...(name === 'occupations' ? {} : { occupations: [{ id: '1', value: 'Poet' }] }),
+      } as ContactFields;
       const after = contactIn(await write(edit(contact, changes)));
       expect(sameFields(after.fields, (await readOne(remoteId)).fields)).toBe(true);
       for (const other of FIELD_NAMES) {
         if (other === name || other === 'occupations') continue;
         expect(sameField(other, contact.fields, after.fields), `${other} after clearing ${name}`).toBe(true);
       }
-      const touched = new Set(Object.keys(cloud().log.requests.findLast(({ method }) => method === 'PATCH')?.query ?? {}));
+      const touched = new Set(
+        Object.keys(cloud().log.requests.findLast(({ method }) => method === 'PATCH')?.query ?? {}),
+      );
       expect(touched).toContain('updatePersonFields');
       for (const [field, values] of Object.entries(before)) {
         if (!Array.isArray(values) || isMasked(field)) continue;
-        expect(bare(field, stored(remoteId)[field]), `${field} after clearing ${name}`).toEqual(bare(field, values));
+        expect(bare(field, stored(remoteId)[field]), `${field} after clearing ${name}`).toEqual(
+          bare(field, values),
+        );
       }
     }
   });
@@ -131,12 +167,18 @@ describe('every field', () => {
     const before = stored(remoteId);
     const contact = await readOne(remoteId);
     const added: ContactFields = Object.fromEntries(
-      FIELD_NAMES.flatMap((name) => (Array.isArray(contact.fields[name]) && name !== 'labels' ? [[name, [...(contact.fields[name] as object[]), sample(name)]]] : [])),
+      FIELD_NAMES.flatMap((name) =>
+        Array.isArray(contact.fields[name]) && name !== 'labels'
+          ? [[name, [...(contact.fields[name] as object[]), sample(name)]]]
+          : [],
+      ),
     );
     contactIn(await write(edit(contact, added)));
     for (const [field, values] of Object.entries(before)) {
       if (!Array.isArray(values)) continue;
-      expect(bare(field, stored(remoteId)[field]), field).toEqual(expect.arrayContaining([...bare(field, values)]));
+      expect(bare(field, stored(remoteId)[field]), field).toEqual(
+        expect.arrayContaining([...bare(field, values)]),
+      );
     }
   });
 
@@ -144,11 +186,20 @@ describe('every field', () => {
     const remoteId = make(everything(cloud().book.group('Climbing')));
     const before = stored(remoteId);
     const { remoteId: _id, etag, fields } = await readOne(remoteId);
-    const all: UpdateOperation = { kind: 'update', key: 'x', remoteId, etag, base: fields, fields, changed: FIELD_NAMES };
+    const all: UpdateOperation = {
+      kind: 'update',
+      key: 'x',
+      remoteId,
+      etag,
+      base: fields,
+      fields,
+      changed: FIELD_NAMES,
+    };
     const after = contactIn(await write(all));
     expect(sameFields(after.fields, fields)).toBe(true);
     for (const [field, values] of Object.entries(before)) {
-      if (Array.isArray(values)) expect(bare(field, stored(remoteId)[field]), field).toEqual(bare(field, values));
+      if (Array.isArray(values))
+        expect(bare(field, stored(remoteId)[field]), field).toEqual(bare(field, values));
     }
   });
 
@@ -179,25 +230,86 @@ describe('every field', () => {
 });
 
 const isMasked = (field: string) => {
-  const mask = cloud().log.requests.findLast(({ method }) => method === 'PATCH')?.query['updatePersonFields'] ?? '';
+  const mask =
+    cloud().log.requests.findLast(({ method }) => method === 'PATCH')?.query['updatePersonFields'] ?? '';
   return field === 'photos' || mask.split(',').includes(field);
 };
 
 const sample = (name: FieldName) => {
-  const key = { emails: 'address', phones: 'number', urls: 'url', calendarUrls: 'url', ims: 'handle', sips: 'address', relations: 'name', organizations: 'name', addresses: 'street', customFields: 'key', clientData: 'key' }[name as string];
+  const key = {
+    emails: 'address',
+    phones: 'number',
+    urls: 'url',
+    calendarUrls: 'url',
+    ims: 'handle',
+    sips: 'address',
+    relations: 'name',
+    organizations: 'name',
+    addresses: 'street',
+    customFields: 'key',
+    clientData: 'key',
+  }[name as string];
   return name === 'events' ? { id: 'new', date: { year: 1999 } } : { id: 'new', [key ?? 'value']: 'new' };
 };
 
 describe('faults', () => {
   it.each([
-    ['an HTML page', () => { cloud().faults.html = true; }, 'provider.badResponse'],
-    ['half a JSON', () => { cloud().faults.halfJson = true; }, 'provider.badResponse'],
-    ['no service', () => { cloud().faults.offline = true; }, 'network.offline'],
-    ['a minute of quota', () => { cloud().faults.quota = { which: 'read' } as never; }, 'provider.throttled'],
-    ['a disabled API', () => { cloud().faults.apiDisabled = true; }, 'provider.forbidden'],
-    ['an unticked box', () => { cloud().faults.missingScope = true; }, 'auth.required'],
-    ['a refused sign-in', () => { cloud().faults.unauthorized = true; }, 'auth.required'],
-    ['an internal error', () => { cloud().faults.status = { code: 500 }; }, 'provider.unavailable'],
+    [
+      'an HTML page',
+      () => {
+        cloud().faults.html = true;
+      },
+      'provider.badResponse',
+    ],
+    [
+      'half a JSON',
+      () => {
+        cloud().faults.halfJson = true;
+      },
+      'provider.badResponse',
+    ],
+    [
+      'no service',
+      () => {
+        cloud().faults.offline = true;
+      },
+      'network.offline',
+    ],
+    [
+      'a minute of quota',
+      () => {
+        cloud().faults.quota = { which: 'read' } as never;
+      },
+      'provider.throttled',
+    ],
+    [
+      'a disabled API',
+      () => {
+        cloud().faults.apiDisabled = true;
+      },
+      'provider.forbidden',
+    ],
+    [
+      'an unticked box',
+      () => {
+        cloud().faults.missingScope = true;
+      },
+      'auth.required',
+    ],
+    [
+      'a refused sign-in',
+      () => {
+        cloud().faults.unauthorized = true;
+      },
+      'auth.required',
+    ],
+    [
+      'an internal error',
+      () => {
+        cloud().faults.status = { code: 500 };
+      },
+      'provider.unavailable',
+    ],
   ])('names %s', async (_, fault, code) => {
     make({ names: [{ givenName: 'Ann' }] });
     fault();
@@ -207,7 +319,10 @@ describe('faults', () => {
 
   it('law 15: names the long quota, and Retry-After', async () => {
     cloud().faults.quota = { which: 'account' };
-    await expect(write(create('a'))).rejects.toMatchObject({ code: 'provider.throttled', context: { quota: 'long' } });
+    await expect(write(create('a'))).rejects.toMatchObject({
+      code: 'provider.throttled',
+      context: { quota: 'long' },
+    });
     delete cloud().faults.quota;
     cloud().faults.status = { code: 429, retryAfter: 30 };
     await expect(pull()).rejects.toMatchObject({ code: 'provider.throttled', context: { retryAfter: 30 } });
@@ -219,14 +334,17 @@ describe('faults', () => {
     expect(contactsOf(await pull())).toHaveLength(3);
   });
 
-  it.each(['dropReplyAfterApply', 'halfJson'] as const)('leaves nothing certain after a write and %s', async (fault) => {
-    const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
-    cloud().faults[fault] = { times: 1 };
-    expect(kindsOf(await write(edit(contact, { gender: { value: 'x' } })))).toEqual(['ambiguous']);
-    expect(kindsOf(await write(edit(contact, { gender: { value: 'x' } })))).toEqual(['stale']);
-    cloud().faults[fault] = { times: 1 };
-    expect(kindsOf(await write(remove(contact)))).toEqual(['ambiguous']);
-  });
+  it.each(['dropReplyAfterApply', 'halfJson'] as const)(
+    'leaves nothing certain after a write and %s',
+    async (fault) => {
+      const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
+      cloud().faults[fault] = { times: 1 };
+      expect(kindsOf(await write(edit(contact, { gender: { value: 'x' } })))).toEqual(['ambiguous']);
+      expect(kindsOf(await write(edit(contact, { gender: { value: 'x' } })))).toEqual(['stale']);
+      cloud().faults[fault] = { times: 1 };
+      expect(kindsOf(await write(remove(contact)))).toEqual(['ambiguous']);
+    },
+  );
 
   it('sends no request twice by itself', async () => {
     const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));

@@ -3,7 +3,13 @@
 import type { people_v1 } from 'googleapis/build/src/apis/people/index.js';
 import type { JsonObject } from '../../core/json.ts';
 import type {
-  CreateOperation, DeleteOperation, ProviderAccount, RemoteContact, UpdateOperation, WriteOperation, WriteOutcome,
+  CreateOperation,
+  DeleteOperation,
+  ProviderAccount,
+  RemoteContact,
+  UpdateOperation,
+  WriteOperation,
+  WriteOutcome,
 } from '../provider.ts';
 import type { GoogleReply, GoogleRequest } from './google-client.ts';
 import { LISTING } from './google-cursor.ts';
@@ -59,7 +65,12 @@ export async function writeBatch(
     const outcomes = await update(send, batch, context);
     const gone = batch.filter(({ key }) => outcomes.some((one) => one.key === key && one.kind === 'gone'));
     if (!gone.some(({ changed }) => updateMask(changed).includes('memberships'))) return outcomes;
-    const present = await fetchContacts(request, account, gone.map(({ remoteId }) => remoteId), signal);
+    const present = await fetchContacts(
+      request,
+      account,
+      gone.map(({ remoteId }) => remoteId),
+      signal,
+    );
     return outcomes.map((outcome) => withoutLabel(outcome, gone, present, context));
   }
   if (batch.every(isDelete)) return remove(send, batch);
@@ -92,7 +103,9 @@ async function create(
   batch: readonly CreateOperation[],
   context: ErrorContext,
 ): Promise<readonly WriteOutcome[]> {
-  const people = batch.map(({ fields, createKey }) => newPerson(fields, createKey) as people_v1.Schema$Person);
+  const people = batch.map(
+    ({ fields, createKey }) => newPerson(fields, createKey) as people_v1.Schema$Person,
+  );
   const [only] = batch;
   if (batch.length === 1 && only !== undefined) {
     const parameters = { personFields: READ_MASK, sources: SOURCES, requestBody: people[0] };
@@ -101,7 +114,9 @@ async function create(
   }
   const contacts = people.map((contactPerson) => ({ contactPerson }));
   const requestBody = { contacts, readMask: READ_MASK, sources: SOURCES };
-  const reply = await send('batchCreateContacts', (api, options) => api.batchCreateContacts({ requestBody }, options));
+  const reply = await send('batchCreateContacts', (api, options) =>
+    api.batchCreateContacts({ requestBody }, options),
+  );
   return settle(reply, batch, (body) => createdOutcomes(batch, body, context));
 }
 
@@ -140,7 +155,10 @@ async function updateReady(
   const [only] = ready;
   if (ready.length === 1 && only !== undefined) {
     const parameters = {
-      resourceName: only.operation.remoteId, updatePersonFields: mask, personFields: READ_MASK, sources: SOURCES,
+      resourceName: only.operation.remoteId,
+      updatePersonFields: mask,
+      personFields: READ_MASK,
+      sources: SOURCES,
       requestBody: updatedPerson(only),
     };
     const reply = await send('updateContact', (api, options) => api.updateContact(parameters, options));
@@ -148,7 +166,9 @@ async function updateReady(
   }
   const contacts = Object.fromEntries(ready.map((one) => [one.operation.remoteId, updatedPerson(one)]));
   const requestBody = { contacts, updateMask: mask, readMask: READ_MASK, sources: SOURCES };
-  const reply = await send('batchUpdateContacts', (api, options) => api.batchUpdateContacts({ requestBody }, options));
+  const reply = await send('batchUpdateContacts', (api, options) =>
+    api.batchUpdateContacts({ requestBody }, options),
+  );
   return settle(reply, operations, (body) => updatedOutcomes(operations, body, context));
 }
 
@@ -165,7 +185,9 @@ async function remove(send: Sender, batch: readonly DeleteOperation[]): Promise<
   const reply =
     batch.length === 1 && resourceName !== undefined
       ? await send('deleteContact', (api, options) => api.deleteContact({ resourceName }, options))
-      : await send('batchDeleteContacts', (api, options) => api.batchDeleteContacts({ requestBody: { resourceNames } }, options));
+      : await send('batchDeleteContacts', (api, options) =>
+          api.batchDeleteContacts({ requestBody: { resourceNames } }, options),
+        );
   return settle(reply, batch, () => batch.map(({ key }) => ({ kind: 'done', key, contact: null })));
 }
 

@@ -12,7 +12,14 @@ import type { RemotePage, UpdateOperation, WriteOperation } from '../../../main/
 export const account = { id: 'a1' as AccountId };
 export const TOKEN = 'ya29.secret-token';
 
-export type Reply = (() => Response | Promise<Response>) | { readonly status?: number; readonly json?: unknown; readonly text?: string; readonly headers?: Record<string, string> };
+export type Reply =
+  | (() => Response | Promise<Response>)
+  | {
+      readonly status?: number;
+      readonly json?: unknown;
+      readonly text?: string;
+      readonly headers?: Record<string, string>;
+    };
 
 interface Asked {
   readonly method: string;
@@ -37,7 +44,8 @@ export function scripted(replies: readonly Reply[], rootUrl = 'https://people.ex
     if (typeof reply === 'function') return reply();
     const type = reply.text === undefined ? 'application/json; charset=UTF-8' : 'text/html';
     return new Response(reply.text ?? JSON.stringify(reply.json ?? {}), {
-      status: reply.status ?? 200, headers: { 'content-type': type, ...reply.headers },
+      status: reply.status ?? 200,
+      headers: { 'content-type': type, ...reply.headers },
     });
   };
   const provider = googleProvider({
@@ -51,30 +59,59 @@ export function scripted(replies: readonly Reply[], rootUrl = 'https://people.ex
   });
   const pull = async (cursor: string | null, known: Record<string, string> = {}): Promise<RemotePage[]> => {
     const pages: RemotePage[] = [];
-    for await (const page of provider.pull(account, cursor, { knownEtag: (id) => known[id] ?? null })) pages.push(page);
+    for await (const page of provider.pull(account, cursor, { knownEtag: (id) => known[id] ?? null }))
+      pages.push(page);
     return pages;
   };
   return { provider, asked, refreshes, pull };
 }
 
 export const failed = async (promise: Promise<unknown>): Promise<AppError> => {
-  const thrown = await promise.then(() => null, (error: unknown) => error);
+  const thrown = await promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
   if (!(thrown instanceof AppError)) throw new Error(`no AppError but ${inspect(thrown)}`);
   return thrown;
 };
 
 export const person = (id: string, more: JsonObject = {}): JsonObject => ({
-  resourceName: `people/${id}`, etag: `%${id}`, metadata: { sources: [{ type: 'CONTACT', id, etag: `#${id}` }] }, ...more,
+  resourceName: `people/${id}`,
+  etag: `%${id}`,
+  metadata: { sources: [{ type: 'CONTACT', id, etag: `#${id}` }] },
+  ...more,
 });
-export const etag = (id: string, createKeys: string[] = []) => versionText({ sourceEtag: `#${id}`, sourceId: id, personEtag: `%${id}`, createKeys });
+export const etag = (id: string, createKeys: string[] = []) =>
+  versionText({ sourceEtag: `#${id}`, sourceId: id, personEtag: `%${id}`, createKeys });
 export const problem = (status: number, rpc: string, message: string, details: unknown[] = []) => ({
-  status, json: { error: { code: status, message, status: rpc, details } },
+  status,
+  json: { error: { code: status, message, status: rpc, details } },
 });
-export const reason = (name: string) => [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: name, domain: 'googleapis.com' }];
+export const reason = (name: string) => [
+  { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: name, domain: 'googleapis.com' },
+];
 
-export const create = (key: string): WriteOperation => ({ kind: 'create', key, createKey: `create-${key}`, fields: { name: { given: key } } });
-export const update = (key: string, more: Partial<UpdateOperation> = {}): WriteOperation => ({
-  kind: 'update', key, remoteId: `people/${key}`, etag: etag(key), base: {}, fields: { name: { given: key } }, changed: ['name'], ...more,
+export const create = (key: string): WriteOperation => ({
+  kind: 'create',
+  key,
+  createKey: `create-${key}`,
+  fields: { name: { given: key } },
 });
-export const remove = (key: string): WriteOperation => ({ kind: 'delete', key, remoteId: `people/${key}`, etag: etag(key) });
-export const kinds = (outcomes: readonly { key: string; kind: string }[]) => Object.fromEntries(outcomes.map(({ key, kind }) => [key, kind]));
+export const update = (key: string, more: Partial<UpdateOperation> = {}): WriteOperation => ({
+  kind: 'update',
+  key,
+  remoteId: `people/${key}`,
+  etag: etag(key),
+  base: {},
+  fields: { name: { given: key } },
+  changed: ['name'],
+  ...more,
+});
+export const remove = (key: string): WriteOperation => ({
+  kind: 'delete',
+  key,
+  remoteId: `people/${key}`,
+  etag: etag(key),
+});
+export const kinds = (outcomes: readonly { key: string; kind: string }[]) =>
+  Object.fromEntries(outcomes.map(({ key, kind }) => [key, kind]));
