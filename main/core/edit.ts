@@ -26,7 +26,7 @@ export function createRecord(contact: NewContact): ContactRecord {
   return {
     id: contact.id, person: contact.person, account: contact.account, remoteId: null, etag: null, base: null,
     local: applyPatch({}, contact.fields), readOnly: {}, unknown: {}, conflicts: [], createKey: contact.createKey,
-    createSent: false, scope: '', seen: 0, problem: null, changedAt: contact.at,
+    createSent: false, inFlight: null, scope: '', seen: 0, problem: null, changedAt: contact.at,
   };
 }
 
