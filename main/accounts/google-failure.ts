@@ -11,10 +11,17 @@ export function googleFailure(thrown: unknown, accountId?: string): AppError {
   if (ours) return ours;
   const { status, error, description } = answerOf(thrown);
   if (error === 'invalid_grant' && accountId !== undefined) {
-    return signInRequired('google', accountId, 'Google no longer accepts its sign-in (it has expired or was revoked)');
+    return signInRequired(
+      'google',
+      accountId,
+      'Google no longer accepts its sign-in (it has expired or was revoked)',
+    );
   }
   if (error === 'invalid_grant') {
-    return answeredNonsense('google', 'did not accept the code that came back through the browser', { later: false, status });
+    return answeredNonsense('google', 'did not accept the code that came back through the browser', {
+      later: false,
+      status,
+    });
   }
   if (error === 'invalid_client' || error === 'unauthorized_client' || /client_secret/.test(description)) {
     return answeredNonsense('google', 'does not know the client id or client secret that Kith was given', {
@@ -31,7 +38,11 @@ export function googleFailure(thrown: unknown, accountId?: string): AppError {
 
 /** An AppError of ours that googleapis wrapped in its own error on the way. */
 function findOurs(thrown: unknown): AppError | undefined {
-  for (let error: unknown = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
+  for (
+    let error: unknown = thrown, depth = 0;
+    error instanceof Error && depth < 5;
+    error = error.cause, depth += 1
+  ) {
     if (error instanceof AppError) return error;
   }
   return undefined;

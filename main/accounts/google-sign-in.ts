@@ -110,7 +110,10 @@ export function createGoogleSignIn(parts: GoogleSignInParts): SignIn {
     if (expected !== undefined && who.userId !== expected) throw signIn.wrongAccount('google');
     const refreshToken = reply.refresh_token;
     if (!refreshToken) {
-      throw signIn.answeredNonsense('google', 'gave no refresh token, without which the sign-in would end within the hour');
+      throw signIn.answeredNonsense(
+        'google',
+        'gave no refresh token, without which the sign-in would end within the hour',
+      );
     }
     const access = accessOf(reply);
     return {
@@ -130,7 +133,9 @@ export function createGoogleSignIn(parts: GoogleSignInParts): SignIn {
     const claims = reply.id_token ? readIdToken(reply.id_token, client.id) : undefined;
     if (!claims?.sub) throw signIn.answeredNonsense('google', 'did not say who signed in');
     const real = parts.endpoints.token === defaultEndpoints.google.token;
-    const issuers = [issuer, claims.iss, ...(real ? [googleIssuer] : [])].filter((name) => name !== undefined);
+    const issuers = [issuer, claims.iss, ...(real ? [googleIssuer] : [])].filter(
+      (name) => name !== undefined,
+    );
     if (issuers.some((name) => !sameIssuer(name, issuers[0] ?? name))) {
       // RFC 9207: an answer of one service handed in as another's.
       throw signIn.answeredNonsense('google', 'is not the one that answered the browser', { later: false });
@@ -143,9 +148,14 @@ export function createGoogleSignIn(parts: GoogleSignInParts): SignIn {
     const client = parts.client();
     if (!client) throw signIn.noClientId('google');
     const secret = unpack(await secrets.read(accountId));
-    if (!secret) throw signIn.signInRequired('google', accountId, 'what the keychain holds for it cannot be read');
+    if (!secret)
+      throw signIn.signInRequired('google', accountId, 'what the keychain holds for it cannot be read');
     if (secret.clientId !== client.id) {
-      throw signIn.signInRequired('google', accountId, 'the Google client id in use has changed since it signed in');
+      throw signIn.signInRequired(
+        'google',
+        accountId,
+        'the Google client id in use has changed since it signed in',
+      );
     }
     const oauth = await newOAuth(client);
     oauth.setCredentials({ refresh_token: secret.refreshToken });

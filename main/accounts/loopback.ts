@@ -125,7 +125,8 @@ function judge(request: IncomingMessage, expected: Expectations): Verdict {
   if (request.method !== 'GET') return wrong(405, 'Only GET.');
   const parameters = new URLSearchParams(query);
   const states = parameters.getAll('state');
-  if (states.length !== 1 || !sameText(states[0] ?? '', expected.state)) return wrong(400, 'Not this sign-in.');
+  if (states.length !== 1 || !sameText(states[0] ?? '', expected.state))
+    return wrong(400, 'Not this sign-in.');
   return readAnswer(parameters);
 }
 
@@ -140,7 +141,8 @@ function readAnswer(parameters: URLSearchParams): Verdict {
     };
   }
   const code = codes[0] ?? '';
-  if (errors.length > 0 || codes.length !== 1 || code === '') return wrong(400, 'Neither a code nor a refusal.');
+  if (errors.length > 0 || codes.length !== 1 || code === '')
+    return wrong(400, 'Neither a code nor a refusal.');
   return { kind: 'right', redirect: { kind: 'code', code, issuer: parameters.get('iss') ?? undefined } };
 }
 

@@ -1,5 +1,5 @@
 // Owns: what a failure of MSAL, or of Microsoft's token endpoint below it, means. Leaves to others: what to do about it.
-import { AppError } from '../core/errors.ts';
+import { AppError, asAppError } from '../core/errors.ts';
 import { answeredNonsense, signInRequired } from './sign-in.ts';
 
 /** What the network said during one request of MSAL's, which MSAL's own errors do not keep. */
@@ -10,7 +10,12 @@ export interface Observed {
   readonly status?: number;
 }
 
-const interactionWords = new Set(['invalid_grant', 'interaction_required', 'login_required', 'consent_required']);
+const interactionWords = new Set([
+  'invalid_grant',
+  'interaction_required',
+  'login_required',
+  'consent_required',
+]);
 const cacheWords = new Set(['no_tokens_found', 'refresh_token_expired', 'no_account_found']);
 
 /**
@@ -23,7 +28,11 @@ export function microsoftFailure(thrown: unknown, observed: Observed, accountId?
   const { status } = observed;
   const word = wordOf(thrown);
   if (accountId !== undefined && (interactionWords.has(word) || cacheWords.has(word))) {
-    return signInRequired('microsoft', accountId, 'Microsoft no longer accepts its sign-in (it has expired or was revoked)');
+    return signInRequired(
+      'microsoft',
+      accountId,
+      'Microsoft no longer accepts its sign-in (it has expired or was revoked)',
+    );
   }
   if (word === 'invalid_grant') {
     return nonsense('did not accept the code that came back through the browser', status);
@@ -31,6 +40,7 @@ export function microsoftFailure(thrown: unknown, observed: Observed, accountId?
   if (word === 'invalid_client' || word === 'unauthorized_client') {
     return nonsense('does not know the client id that Kith was given', status);
   }
+  if (status === undefined && !isMsalError(thrown)) return asAppError(thrown);
   // MSAL remembers 429 and 5xx for up to an hour and then refuses by itself, without asking.
   if (status === undefined) {
     return answeredNonsense('microsoft', 'asked Kith to wait before asking again', { later: true });
@@ -39,11 +49,18 @@ export function microsoftFailure(thrown: unknown, observed: Observed, accountId?
     return answeredNonsense('microsoft', `is not available just now (status ${status})`, { status });
   }
   const said = /^[a-z_]{1,64}$/.test(word) ? `“${word}”` : `status ${status}`;
-  return nonsense(status < 400 ? `sent an answer that Kith cannot use (${said})` : `refused with ${said}`, status);
+  return nonsense(
+    status < 400 ? `sent an answer that Kith cannot use (${said})` : `refused with ${said}`,
+    status,
+  );
 }
 
 function nonsense(what: string, status: number | undefined): AppError {
   return answeredNonsense('microsoft', what, { later: false, ...(status === undefined ? {} : { status }) });
+}
+
+function isMsalError(thrown: unknown): boolean {
+  return typeof (thrown as { errorCode?: unknown } | undefined)?.errorCode === 'string';
 }
 
 function wordOf(thrown: unknown): string {

@@ -44,7 +44,10 @@ const kept = v.object({ v: v.literal(1), clientId: v.string(), cache: v.record(v
 export function createMicrosoftSignIn(parts: MicrosoftSignInParts): SignIn {
   const secrets = new KeptSecrets('microsoft', parts.secrets, parts.onUnkept);
   const tokens = new AccessTokens(parts.clock, renew);
-  const open = new Map<string, { readonly client: OAuthClient; readonly msal: MsalClient; readonly cache: MsalCache }>();
+  const open = new Map<
+    string,
+    { readonly client: OAuthClient; readonly msal: MsalClient; readonly cache: MsalCache }
+  >();
 
   async function start(options: StartOptions): Promise<Attempt> {
     const client = parts.client();
@@ -121,7 +124,8 @@ export function createMicrosoftSignIn(parts: MicrosoftSignInParts): SignIn {
     const { msal, cache } = await opened(accountId, client);
     const before = cache.durable();
     const account = (await msal.app.getTokenCache().getAllAccounts())[0];
-    if (!account) throw signIn.signInRequired('microsoft', accountId, 'what the keychain holds for it names no account');
+    if (!account)
+      throw signIn.signInRequired('microsoft', accountId, 'what the keychain holds for it names no account');
     const result = await asking(
       msal,
       // Kith itself knows how long a token serves; asking MSAL means that a new one is wanted.
@@ -138,7 +142,8 @@ export function createMicrosoftSignIn(parts: MicrosoftSignInParts): SignIn {
     const present = open.get(accountId);
     if (present?.client.id === client.id) return present;
     const secret = unpack(await secrets.read(accountId));
-    if (!secret) throw signIn.signInRequired('microsoft', accountId, 'what the keychain holds for it cannot be read');
+    if (!secret)
+      throw signIn.signInRequired('microsoft', accountId, 'what the keychain holds for it cannot be read');
     if (secret.clientId !== client.id) {
       const why = 'the Microsoft client id in use has changed since it signed in';
       throw signIn.signInRequired('microsoft', accountId, why);
@@ -188,7 +193,10 @@ async function asking(
 }
 
 /** The id is unique only within its tenant, and a guest has one in each. */
-function identity(result: AuthenticationResult, client: OAuthClient): Pick<SignedIn, 'userId' | 'email' | 'name'> {
+function identity(
+  result: AuthenticationResult,
+  client: OAuthClient,
+): Pick<SignedIn, 'userId' | 'email' | 'name'> {
   const claims = result.idToken ? readIdToken(result.idToken, client.id) : undefined;
   const id = claims?.oid ?? claims?.sub;
   if (!claims || !id) throw signIn.answeredNonsense('microsoft', 'did not say who signed in');

@@ -36,7 +36,10 @@ export async function newMsalClient(
   const app = new msal.PublicClientApplication({
     auth: { clientId: client.id, ...authorityFor(parts.endpoints) },
     cache: { cachePlugin: cache.plugin },
-    system: { networkClient: network, loggerOptions: { logLevel: msal.LogLevel.Error, piiLoggingEnabled: false } },
+    system: {
+      networkClient: network,
+      loggerOptions: { logLevel: msal.LogLevel.Error, piiLoggingEnabled: false },
+    },
   });
   return {
     app,
@@ -81,7 +84,11 @@ function newNetwork(
     clock: parts.clock,
     ...(signal ? { signal } : {}),
   });
-  async function send<T>(method: string, url: string, options?: { headers?: Record<string, string>; body?: string }) {
+  async function send<T>(
+    method: string,
+    url: string,
+    options?: { headers?: Record<string, string>; body?: string },
+  ) {
     try {
       const response = await fetchToken(url, {
         method,

@@ -46,8 +46,7 @@ export interface SignedIn {
 
 /** Where a sign-in is kept. `untilQuit`: only in memory, and why. */
 export type Keeping =
-  | { readonly kind: 'stored' }
-  | { readonly kind: 'untilQuit'; readonly error: AppError | undefined };
+  { readonly kind: 'stored' } | { readonly kind: 'untilQuit'; readonly error: AppError | undefined };
 
 /** How long the browser may take (RFC 8252 leaves it open; people go and fetch their second factor). */
 export const browserMinutes = 5;
@@ -73,7 +72,10 @@ export function noClientId(provider: ProviderKind): AppError {
 }
 
 /** The code of a redirect, or the AppError that says why there is none. */
-export function codeOf(redirect: Redirect, provider: ProviderKind): { code: string; issuer: string | undefined } {
+export function codeOf(
+  redirect: Redirect,
+  provider: ProviderKind,
+): { code: string; issuer: string | undefined } {
   switch (redirect.kind) {
     case 'code':
       return redirect;
@@ -91,10 +93,14 @@ export function codeOf(redirect: Redirect, provider: ProviderKind): { code: stri
 }
 
 export function cancelled(provider: ProviderKind): AppError {
-  return new AppError('auth.cancelled', `The sign-in at ${nameOf(provider)} was cancelled. Nothing was changed.`, {
-    retry: 'afterUser',
-    context: { provider },
-  });
+  return new AppError(
+    'auth.cancelled',
+    `The sign-in at ${nameOf(provider)} was cancelled. Nothing was changed.`,
+    {
+      retry: 'afterUser',
+      context: { provider },
+    },
+  );
 }
 
 function refused(word: string, provider: ProviderKind): AppError {

@@ -56,7 +56,8 @@ async function ask(options: TokenFetchOptions, input: string, init: RequestInit)
     if (options.signal?.aborted === true) throw cancelled(provider);
     throw unreachable(provider, cause);
   }
-  if (!isJsonObject(text)) throw answeredNonsense(provider, describe(text, response), { status: response.status });
+  if (!isJsonObject(text))
+    throw answeredNonsense(provider, describe(text, response), { status: response.status });
   // A body read once cannot be read again, and googleapis looks at the content type before it parses.
   return new Response(text, {
     status: response.status,
@@ -89,7 +90,8 @@ function isJsonObject(text: string): boolean {
 function describe(text: string, response: Response): string {
   const start = text.trimStart();
   const status = `(status ${response.status})`;
-  if (response.status >= 300 && response.status < 400) return `sent Kith elsewhere instead of answering ${status}`;
+  if (response.status >= 300 && response.status < 400)
+    return `sent Kith elsewhere instead of answering ${status}`;
   if (start === '') return `sent an empty answer ${status}`;
   if (start.startsWith('<')) return `sent a web page instead of an answer ${status}`;
   if (start.startsWith('{')) return `sent an answer that breaks off in the middle ${status}`;
