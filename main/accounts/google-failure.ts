@@ -1,6 +1,7 @@
 // Owns: what a failure of Google's token endpoint means. Leaves to others: what to do about it.
 import { AppError } from '../core/errors.ts';
 import { answeredNonsense, signInRequired } from './sign-in.ts';
+import { retryAfterOf } from './token-fetch.ts';
 
 /**
  * The AppError for what googleapis threw. `accountId` is given when a stored refresh token was used.
@@ -9,7 +10,7 @@ import { answeredNonsense, signInRequired } from './sign-in.ts';
 export function googleFailure(thrown: unknown, accountId?: string): AppError {
   const ours = findOurs(thrown);
   if (ours) return ours;
-  const { status, error, description } = answerOf(thrown);
+  const { status, error, description, retryAfter } = answerOf(thrown);
   if (error === 'invalid_grant' && accountId !== undefined) {
     return signInRequired(
       'google',
@@ -30,7 +31,7 @@ export function googleFailure(thrown: unknown, accountId?: string): AppError {
     });
   }
   if (status === 429 || status >= 500) {
-    return answeredNonsense('google', `is not available just now (status ${status})`, { status });
+    return answeredNonsense('google', `is not available just now (status ${status})`, { status, retryAfter });
   }
   const word = /^[a-z_]{1,64}$/.test(error) ? `“${error}”` : `status ${status}`;
   return answeredNonsense('google', `refused with ${word}`, { later: false, status });
@@ -48,12 +49,20 @@ function findOurs(thrown: unknown): AppError | undefined {
   return undefined;
 }
 
-function answerOf(thrown: unknown): { status: number; error: string; description: string } {
-  const response = (thrown as { response?: { status?: unknown; data?: unknown } } | undefined)?.response;
+interface Answer {
+  readonly status: number;
+  readonly error: string;
+  readonly description: string;
+  readonly retryAfter: number | undefined;
+}
+
+function answerOf(thrown: unknown): Answer {
+  const response = (thrown as { response?: Partial<Response> & { data?: unknown } } | undefined)?.response;
   const body = response?.data as { error?: unknown; error_description?: unknown } | undefined;
   return {
-    status: typeof response?.status === 'number' ? response.status : 0,
+    status: response?.status ?? 0,
     error: typeof body?.error === 'string' ? body.error : '',
     description: typeof body?.error_description === 'string' ? body.error_description : '',
+    retryAfter: response?.headers && retryAfterOf(response.headers),
   };
 }

@@ -181,7 +181,9 @@ export function createGoogleSignIn(parts: GoogleSignInParts): SignIn {
   }
 
   function accessOf(reply: TokenReply): AccessToken {
-    return { token: reply.access_token, expiresAt: reply.expiry_date ?? parts.clock.now() + assumedLifeMs };
+    // googleapis reckons with the system's clock, Kith with the one handed in: what both know is how long it lives.
+    const lifeMs = reply.expiry_date ? reply.expiry_date - Date.now() : assumedLifeMs;
+    return { token: reply.access_token, expiresAt: parts.clock.now() + lifeMs };
   }
 
   async function newOAuth(client: OAuthClient, signal?: AbortSignal, timeoutMs?: number) {

@@ -8,6 +8,8 @@ export interface Observed {
   readonly failure?: AppError;
   /** Status of the last answer; undefined when MSAL did not ask at all. */
   readonly status?: number;
+  /** Seconds, of the last answer. */
+  readonly retryAfter?: number | undefined;
 }
 
 const interactionWords = new Set([
@@ -40,13 +42,14 @@ export function microsoftFailure(thrown: unknown, observed: Observed, accountId?
   if (word === 'invalid_client' || word === 'unauthorized_client') {
     return nonsense('does not know the client id that Kith was given', status);
   }
-  if (status === undefined && !isMsalError(thrown)) return asAppError(thrown);
-  // MSAL remembers 429 and 5xx for up to an hour and then refuses by itself, without asking.
   if (status === undefined) {
-    return answeredNonsense('microsoft', 'asked Kith to wait before asking again', { later: true });
+    return isMsalError(thrown) ? nonsense(`could not be asked (“${word}”)`, undefined) : asAppError(thrown);
   }
   if (status === 429 || status >= 500) {
-    return answeredNonsense('microsoft', `is not available just now (status ${status})`, { status });
+    return answeredNonsense('microsoft', `is not available just now (status ${status})`, {
+      status,
+      retryAfter: observed.retryAfter,
+    });
   }
   const said = /^[a-z_]{1,64}$/.test(word) ? `“${word}”` : `status ${status}`;
   return nonsense(
@@ -56,7 +59,7 @@ export function microsoftFailure(thrown: unknown, observed: Observed, accountId?
 }
 
 function nonsense(what: string, status: number | undefined): AppError {
-  return answeredNonsense('microsoft', what, { later: false, ...(status === undefined ? {} : { status }) });
+  return answeredNonsense('microsoft', what, { later: false, status });
 }
 
 function isMsalError(thrown: unknown): boolean {

@@ -137,7 +137,7 @@ export function createMicrosoftSignIn(parts: MicrosoftSignInParts): SignIn {
     return accessOf(result);
   }
 
-  /** The MSAL client of an account, kept from one renewal to the next because it remembers when it was told to wait. */
+  /** The MSAL client of an account, kept so that the keychain is asked once a run and may be locked later. */
   async function opened(accountId: string, client: OAuthClient) {
     const present = open.get(accountId);
     if (present?.client.id === client.id) return present;
@@ -162,8 +162,9 @@ export function createMicrosoftSignIn(parts: MicrosoftSignInParts): SignIn {
   }
 
   function accessOf(result: AuthenticationResult): AccessToken {
-    const expiresAt = result.expiresOn?.getTime() ?? parts.clock.now() + assumedLifeMs;
-    return { token: result.accessToken, expiresAt };
+    // MSAL reckons with the system's clock, Kith with the one handed in: what both know is how long it lives.
+    const lifeMs = result.expiresOn ? result.expiresOn.getTime() - Date.now() : assumedLifeMs;
+    return { token: result.accessToken, expiresAt: parts.clock.now() + lifeMs };
   }
 
   return {

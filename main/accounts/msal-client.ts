@@ -7,7 +7,7 @@ import { defaultEndpoints } from './endpoints.ts';
 import type { MicrosoftEndpoints, OAuthClient } from './endpoints.ts';
 import type { Observed } from './microsoft-failure.ts';
 import type { MsalCache } from './msal-cache.ts';
-import { tokenFetch } from './token-fetch.ts';
+import { retryAfterOf, tokenFetch } from './token-fetch.ts';
 import type { Fetch } from './token-fetch.ts';
 
 export interface MsalParts {
@@ -95,7 +95,7 @@ function newNetwork(
         ...(options?.headers ? { headers: options.headers } : {}),
         ...(method === 'POST' ? { body: options?.body ?? '' } : {}),
       });
-      onSeen({ status: response.status });
+      onSeen({ status: response.status, retryAfter: retryAfterOf(response.headers) });
       return {
         headers: Object.fromEntries(response.headers),
         body: (await response.json()) as T,

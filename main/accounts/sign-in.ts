@@ -1,6 +1,7 @@
 // Owns: what signing in means whichever the provider, and the errors both word alike. Leaves to others: each provider.
 import type { ProviderKind } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
+import type { Json } from '../core/json.ts';
 import type { Redirect } from './loopback.ts';
 
 /** Signing in, and tokens afterwards, at one provider. */
@@ -148,15 +149,24 @@ export function signInRequired(provider: ProviderKind, accountId: string, why: s
 export function answeredNonsense(
   provider: ProviderKind,
   what: string,
-  details: { readonly later?: boolean; readonly status?: number; readonly cause?: unknown } = {},
+  details: NonsenseDetails = {},
 ): AppError {
+  const { later = true, cause, ...known } = details;
+  const context: Record<string, Json> = { provider };
+  if (known.status !== undefined) context['status'] = known.status;
+  if (known.retryAfter !== undefined) context['retryAfter'] = known.retryAfter;
   return new AppError(
     'auth.failed',
     `${nameOf(provider)}’s sign-in service ${what}. Nothing was changed. Try again in a while; a network that asks for its own login first can cause this too.`,
-    {
-      retry: details.later === false ? 'afterUser' : 'later',
-      context: details.status === undefined ? { provider } : { provider, status: details.status },
-      cause: details.cause,
-    },
+    { retry: later ? 'later' : 'afterUser', context, cause },
   );
+}
+
+export interface NonsenseDetails {
+  /** Whether it may pass by itself; true unless told. */
+  readonly later?: boolean;
+  readonly status?: number | undefined;
+  /** Seconds. */
+  readonly retryAfter?: number | undefined;
+  readonly cause?: unknown;
 }

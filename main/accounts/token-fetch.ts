@@ -65,6 +65,12 @@ async function ask(options: TokenFetchOptions, input: string, init: RequestInit)
   });
 }
 
+/** Seconds of a Retry-After header, which may be decimal; undefined when it is missing or a date. */
+export function retryAfterOf(headers: Headers): number | undefined {
+  const text = headers.get('retry-after') ?? '';
+  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
 async function readAll(response: Response, provider: ProviderKind): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
