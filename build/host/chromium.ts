@@ -47,9 +47,9 @@ export async function startChromium(): Promise<Chromium> {
   const failures: string[] = [];
   for await (const program of programs()) {
     try {
-      return await startProgram(program);
+      return await startWithBestSandbox(program);
     } catch (error) {
-      failures.push(`${program.path}: ${error instanceof Error ? error.message : String(error)}`);
+      failures.push(`${program.path}: ${messageOf(error)}`);
     }
   }
   const tried = failures.length > 0 ? failures.join('\n') : 'none was found';
@@ -82,10 +82,29 @@ function isExecutable(path: string): boolean {
   }
 }
 
-async function startProgram(program: BrowserProgram): Promise<Chromium> {
+/**
+ * With Chromium's sandbox, but for root, for whom it refuses to run. Where it cannot work (a container that withholds
+ * user namespaces) the browser runs without, and that is said: it shows Kith's own pages only.
+ */
+async function startWithBestSandbox(program: BrowserProgram): Promise<Chromium> {
+  const asRoot = process.getuid?.() === 0;
+  try {
+    return await startProgram(program, !asRoot);
+  } catch (error) {
+    if (asRoot || !/No usable sandbox|SUID sandbox/.test(messageOf(error))) throw error;
+    process.stderr.write('Chromium runs without its sandbox: this system gives it none.\n');
+    return startProgram(program, false);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function startProgram(program: BrowserProgram, sandbox: boolean): Promise<Chromium> {
   const headless = program.headlessOnly || !hasDisplay();
   const folder = await mkdtemp(join(process.env['KITH_HOST_DRIVEN'] ?? tmpdir(), 'kith-chromium-'));
-  const child = spawn(program.path, flags(folder, headless), {
+  const child = spawn(program.path, flags(folder, headless, sandbox), {
     env: { ...process.env, ...program.env },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
   });
@@ -130,8 +149,7 @@ function debuggingEndpoint(child: ChildProcess): Promise<string> {
 }
 
 /** Own folder, own window, and nothing sent anywhere by the browser itself. */
-function flags(folder: string, headless: boolean): string[] {
-  const asRoot = process.getuid?.() === 0;
+function flags(folder: string, headless: boolean, sandbox: boolean): string[] {
   return [
     `--user-data-dir=${folder}`,
     '--remote-debugging-pipe',
@@ -155,8 +173,7 @@ function flags(folder: string, headless: boolean): string[] {
     '--password-store=basic',
     '--use-mock-keychain',
     '--window-size=1200,800',
-    // Chromium's own sandbox refuses to run for root, as in a container.
-    ...(asRoot ? ['--no-sandbox'] : []),
+    ...(sandbox ? [] : ['--no-sandbox']),
     ...(headless ? ['--headless=new', '--hide-scrollbars'] : []),
     '--app=data:text/html,<title>Kith</title>',
   ];

@@ -75,7 +75,9 @@ export function makeContents(page: CdpSession, preload: string, session: HostSes
     });
     page.on('Runtime.exceptionThrown', ({ exceptionDetails }: Answer) => {
       if (exceptionDetails.executionContextId !== world) return;
-      process.stderr.write(`The preload failed: ${exceptionDetails.exception?.description ?? exceptionDetails.text}\n`);
+      process.stderr.write(
+        `The preload failed: ${exceptionDetails.exception?.description ?? exceptionDetails.text}\n`,
+      );
     });
     page.on('Page.loadEventFired', () => events.emit('did-finish-load'));
   };

@@ -39,8 +39,7 @@ let colorScheme: 'dark' | 'light' | '' = '';
 /** Takes the browser's first page. Called before the app is ready, since main makes its window at once. */
 export async function prepareStage(chromium: Chromium): Promise<void> {
   const { connection } = chromium;
-  const { targetInfos } = await connection.send('Target.getTargets');
-  const { targetId } = targetInfos.find((target: { type: string }) => target.type === 'page');
+  const targetId = await firstPage(connection);
   const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true });
   stage = { chromium, page: connection.session(sessionId), targetId, sessionId };
   connection.on('Target.attachedToTarget', ({ sessionId: session, targetInfo }: Answer) => {
@@ -54,6 +53,13 @@ export async function prepareStage(chromium: Chromium): Promise<void> {
     flatten: true,
     filter,
   });
+}
+
+/** The browser's own first page; a headless shell starts with none. */
+async function firstPage(connection: CdpConnection): Promise<string> {
+  const { targetInfos } = await connection.send('Target.getTargets');
+  const shown = targetInfos.find((target: Answer) => target.type === 'page');
+  return (shown ?? (await connection.send('Target.createTarget', { url: 'about:blank' }))).targetId;
 }
 
 /** A window the page opens is closed before it loads; a page that a test's browser client opens is not ours to touch. */
