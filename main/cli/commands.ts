@@ -21,11 +21,11 @@ export interface CliDependencies {
 
 /** An answer: the JSON document, and the exit code where it is not 0. */
 export interface Answer {
-  readonly document: Readonly<Record<string, unknown>>;
+  readonly document: unknown;
   readonly exitCode: 0 | 1 | 3;
 }
 
-const done = (document: Readonly<Record<string, unknown>>, exitCode: 0 | 1 | 3 = 0): Answer => ({ document, exitCode });
+const done = (document: unknown, exitCode: 0 | 1 | 3 = 0): Answer => ({ document, exitCode });
 
 type Run = (deps: CliDependencies, line: CommandLine) => Promise<Answer> | Answer;
 
@@ -37,7 +37,7 @@ async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const graph = option(line, 'graph') === undefined ? undefined : oneOf(option(line, 'graph')!, ['v1.0', 'beta'] as const, '--graph takes v1.0 or beta');
   const printUrl = line.options['print-url'] === true;
   const openBrowser = printUrl ? (url: string) => Promise.resolve(deps.say(url)) : undefined;
-  const { id, email, state } = await deps.handlers['accounts.link'](provider, { graph, openBrowser });
+  const { id, email, state } = await deps.handlers['accounts.link'](provider, { graph, openBrowser, mustKeep: true });
   return done({ id, provider, email, state });
 }
 
@@ -47,8 +47,7 @@ function oneOf<T extends string>(value: string, allowed: readonly T[], what: str
 }
 
 async function accounts({ book }: CliDependencies): Promise<Answer> {
-  const rows = book.accounts().map(({ id, provider, email, name, state, lastSync }) => ({ id, provider, email, name, state, lastSync: lastSync?.at ?? null }));
-  return { document: rows as never, exitCode: 0 };
+  return done(book.accounts().map(({ id, provider, email, name, state, lastSync }) => ({ id, provider, email, name, state, lastSync: lastSync?.at ?? null })));
 }
 
 async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
@@ -73,7 +72,7 @@ function personOf({ book }: CliDependencies, id: string): PersonId {
 }
 
 async function show(deps: CliDependencies, line: CommandLine): Promise<Answer> {
-  return done({ ...(await deps.handlers['persons.get'](personOf(deps, operand(line)))) });
+  return done(await deps.handlers['persons.get'](personOf(deps, operand(line))));
 }
 
 async function readJson(deps: CliDependencies): Promise<unknown> {
@@ -92,7 +91,7 @@ async function add(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   if (named.length === 0 && all.length !== 1) {
     throw new AppError('input.invalid', `add needs --account ID, since there are ${all.length} accounts. Nothing was changed.`, { context: { usage: true } });
   }
-  return done({ ...(await deps.handlers['contacts.create']({ accounts: named.length > 0 ? named : all, fields })) });
+  return done(await deps.handlers['contacts.create']({ accounts: named.length > 0 ? named : all, fields }));
 }
 
 async function edit(deps: CliDependencies, line: CommandLine): Promise<Answer> {
@@ -102,7 +101,7 @@ async function edit(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   let person: PersonView | null = null;
   for (const contact of contacts) person = await deps.handlers['contacts.save']({ contact, fields });
   if (person === null) throw notFound('person', id);
-  return done({ ...person });
+  return done(person);
 }
 
 async function remove(deps: CliDependencies, line: CommandLine): Promise<Answer> {

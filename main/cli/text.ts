@@ -8,8 +8,8 @@ const shown = (value: unknown): string => (value === null || value === undefined
 const table = (values: readonly Fields[], columns: readonly string[]): string => values.map((row) => columns.map((name) => shown(row[name])).join('\t')).join('\n');
 
 /** An answer for people: one line a row, columns apart by tabs, errors below. Ends with a line break unless empty. */
-export function asText(command: CliCommand, document: Fields): string {
-  const text = bodyOf(command, document);
+export function asText(command: CliCommand, document: unknown): string {
+  const text = bodyOf(command, document as Fields);
   return text === '' ? '' : `${text}\n`;
 }
 

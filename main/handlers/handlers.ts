@@ -15,7 +15,7 @@ export type AllHandlers = Handlers & AccountCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
   return {
-    'app.info': () => ({ version: deps.info.version, platform: deps.info.platform, endpointsOverridden: deps.info.endpointsOverridden, profile: deps.info.profile, clients: deps.info.clients(), secrets: deps.secrets.kind }),
+    'app.info': () => ({ ...deps.info, clients: deps.info.clients(), secrets: deps.info.secrets() }),
     'app.open': (target) => deps.openTarget(target),
     'settings.get': () => deps.book.settings(),
     'settings.set': (change) => {
