@@ -8,6 +8,7 @@ import { sameJson, shortHash } from './json.ts';
 import { composeName, recomposeDisplay, samePartsOfName } from './names.ts';
 import { readPath, splitPath, writePath } from './paths.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
+import { adoptIds } from './values.ts';
 
 /** What an edit names: only the fields that change; null or empty clears a field. */
 export type FieldsPatch = { readonly [K in FieldName]?: ContactFields[K] | null };
@@ -26,7 +27,7 @@ export function createRecord(contact: NewContact): ContactRecord {
   return {
     id: contact.id, person: contact.person, account: contact.account, remoteId: null, etag: null, base: null,
     local: applyPatch({}, contact.fields), readOnly: {}, unknown: {}, conflicts: [], createKey: contact.createKey,
-    createSent: false, scope: '', seen: 0, problem: null, changedAt: contact.at,
+    createSent: false, inFlight: null, scope: '', seen: 0, problem: null, changedAt: contact.at,
   };
 }
 
@@ -44,14 +45,19 @@ export function applyPatch(before: ContactFields, patch: FieldsPatch): ContactFi
   return withWholeName(before, normalise(out as ContactFields));
 }
 
+/**
+ * Values with ids: one that names no id is a version of the value it resembles, or new. What the cloud keeps inside a
+ * value and the model does not know stays, unless the patch names it.
+ */
 function withIds(name: FieldName, before: ContactFields, values: readonly AnyListValue[]): readonly AnyListValue[] {
-  const taken = new Set([...valuesOf(before, name), ...values].map((value) => value.id));
-  return values.map((value, index) => {
-    if (value.id !== undefined && value.id !== '') return value;
-    let id = `n${shortHash(`${name}${index}${JSON.stringify(value)}`)}`;
-    while (taken.has(id)) id += '~';
-    taken.add(id);
-    return { ...value, id };
+  const old = valuesOf(before, name);
+  const named = new Set(values.map((value) => value.id));
+  const nameless = values.flatMap((value, index) => (value.id ? [] : [{ ...value, id: `n${shortHash(`${name}${index}${JSON.stringify(value)}`)}` }]));
+  const adopted = [...adoptIds(name, old.filter((value) => !named.has(value.id)), nameless)];
+  return values.map((value) => {
+    const kept = value.id ? value : adopted.shift()!;
+    const extra = kept.extra ?? old.find((other) => other.id === kept.id)?.extra;
+    return extra === undefined ? kept : { ...kept, extra };
   });
 }
 

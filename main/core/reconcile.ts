@@ -44,7 +44,7 @@ export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
     id: ctx.newId() as ContactId, person: ctx.newId() as PersonId, account: ctx.account,
     remoteId: remote.remoteId, etag: remote.etag, base: remote.fields, local: remote.fields,
     readOnly: remote.readOnly, unknown: remote.unknown, conflicts: [], createKey: null, createSent: false,
-    scope: remote.scope, seen: ctx.listing, problem: null, changedAt: ctx.at,
+    inFlight: null, scope: remote.scope, seen: ctx.listing, problem: null, changedAt: ctx.at,
   };
   return { record, effect: 'created' };
 }
@@ -53,15 +53,21 @@ export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
 export function receive(record: ContactRecord, remote: RemoteVersion, ctx: Context): Reconciled {
   const known = {
     ...record, remoteId: remote.remoteId, etag: remote.etag, readOnly: remote.readOnly, unknown: remote.unknown,
-    scope: remote.scope, seen: ctx.listing, createSent: false,
+    scope: remote.scope, seen: ctx.listing, createSent: false, inFlight: null,
   };
-  const base = record.base ?? record.local ?? {};
+  const base = agreedVersion(record, remote, ctx.hold);
   const theirs = restoreUnheld(base, ctx.hold(base), remote.fields);
   if (record.local === null) return receiveDeletedHere(known, base, theirs, ctx);
   if (sameFields(theirs, base)) {
     return { record: settled({ ...known, base }), effect: 'unchanged' };
   }
   return join(known, base, record.local, theirs, ctx);
+}
+
+/** The version that both sides last agreed on: one whose write's reply was lost counts if the cloud turns out to have it. */
+function agreedVersion(record: ContactRecord, remote: RemoteVersion, hold: Hold): ContactFields {
+  if (record.inFlight !== null && sameFields(hold(record.inFlight), remote.fields)) return record.inFlight;
+  return record.base ?? record.local ?? {};
 }
 
 /** An edit over there beats a deletion here (law 4). */
@@ -100,7 +106,7 @@ export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRec
   if (local === null) return null;
   if (base !== null && sameFields(base, local) && record.conflicts.length === 0) return null;
   return {
-    ...record, remoteId: null, etag: null, base: null, conflicts: [], createKey: ctx.newId(), createSent: false,
+    ...record, remoteId: null, etag: null, base: null, conflicts: [], createKey: ctx.newId(), createSent: false, inFlight: null,
     unknown: {}, changedAt: ctx.at,
   };
 }
@@ -117,7 +123,11 @@ export interface Sent {
  */
 export function acknowledge(record: ContactRecord, sent: Sent, remote: RemoteVersion | null, ctx: Context): Reconciled {
   if (remote === null) {
-    return { record: settled({ ...record, base: sent.fields, createSent: false, problem: null }), effect: 'unchanged' };
+    return { record: settled({ ...record, base: sent.fields, createSent: false, inFlight: null, problem: null }), effect: 'unchanged' };
+  }
+  if (record.local === null) {
+    // Deleted here while the write was under way: what the service rewrote on its way in is no edit of anybody's.
+    return { record: { ...record, remoteId: remote.remoteId, etag: remote.etag, base: remote.fields, createSent: false, inFlight: null }, effect: 'unchanged' };
   }
   return receive({ ...record, base: sent.fields, problem: null }, remote, { ...ctx, listing: Math.max(record.seen, ctx.listing) });
 }

@@ -41,6 +41,8 @@ export interface ContactRecord {
   readonly createKey: string | null;
   /** A create was sent and no reply settled it: look for createKey before sending again. */
   readonly createSent: boolean;
+  /** A version whose write was sent and whose reply was lost: if the cloud has it, it is what both sides agreed on. */
+  readonly inFlight: ContactFields | null;
   /** The provider's collection it was listed in (Graph: the folder; Google: ""). */
   readonly scope: string;
   /** The number of the last complete listing that named it (SyncState.listing). */

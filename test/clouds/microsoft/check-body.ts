@@ -36,7 +36,8 @@ function readObject(body: unknown): Readonly<Record<string, unknown>> {
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) {
     return body as Readonly<Record<string, unknown>>;
   }
-  const message = 'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.';
+  const message =
+    'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.';
   throw new GraphRefusal(400, 'BadRequest', message);
 }
 
@@ -84,7 +85,9 @@ function readList(name: string, type: string, value: unknown): readonly unknown[
 }
 
 const nullInCollection = (): GraphRefusal =>
-  unreadable("A null value was found in a collection of type 'Edm.String', which does not allow null values.");
+  unreadable(
+    "A null value was found in a collection of type 'Edm.String', which does not allow null values.",
+  );
 
 const nodeOf = (value: unknown): string =>
   Array.isArray(value) ? 'StartArray' : typeof value === 'object' ? 'StartObject' : 'PrimitiveValue';
@@ -178,7 +181,11 @@ function checkExtended(name: string, many: boolean, value: unknown): void {
     if (typeof id !== 'string') throw notOfType(id, 'Edm.String');
     const parsed = parseExtendedId(id);
     if (parsed.many !== many) {
-      throw new GraphRefusal(400, 'ErrorInvalidExtendedProperty', 'The extended property attribute combination is invalid.');
+      throw new GraphRefusal(
+        400,
+        'ErrorInvalidExtendedProperty',
+        'The extended property attribute combination is invalid.',
+      );
     }
     const values = many ? readList('value', 'Edm.String', content) : [content];
     for (const each of values) {

@@ -17,10 +17,12 @@ export class GraphRefusal extends Error {
 }
 
 /** A body or type error: the service reads bodies with an OData reader and passes its words on. */
-export const unreadable = (message: string): GraphRefusal => new GraphRefusal(400, 'RequestBodyRead', message);
+export const unreadable = (message: string): GraphRefusal =>
+  new GraphRefusal(400, 'RequestBodyRead', message);
 
 /** `$select`, `$orderby`, `$filter` and `$expand` are refused before the mailbox is asked. */
-export const badUri = (message: string): GraphRefusal => new GraphRefusal(400, 'RequestBroker--ParseUri', message);
+export const badUri = (message: string): GraphRefusal =>
+  new GraphRefusal(400, 'RequestBroker--ParseUri', message);
 
 export const itemNotFound = (): GraphRefusal =>
   new GraphRefusal(404, 'ErrorItemNotFound', 'The specified object was not found in the store.');
@@ -67,9 +69,14 @@ export function refusalAnswer(refusal: GraphRefusal, now: number): Answer {
 export function refusalForStatus(status: number): GraphRefusal {
   switch (status) {
     case 401:
-      return new GraphRefusal(401, 'InvalidAuthenticationToken', 'Lifetime validation failed, the token is expired.', {
-        'www-authenticate': 'Bearer realm="", error="invalid_token"',
-      });
+      return new GraphRefusal(
+        401,
+        'InvalidAuthenticationToken',
+        'Lifetime validation failed, the token is expired.',
+        {
+          'www-authenticate': 'Bearer realm="", error="invalid_token"',
+        },
+      );
     case 403:
       return new GraphRefusal(403, 'ErrorAccessDenied', 'Access is denied. Check credentials and try again.');
     case 404:
@@ -81,13 +88,21 @@ export function refusalForStatus(status: number): GraphRefusal {
     case 412:
       return irresolvableConflict(412);
     case 429:
-      return new GraphRefusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.');
+      return new GraphRefusal(
+        429,
+        'ApplicationThrottled',
+        'Application is over its MailboxConcurrency limit.',
+      );
     case 503:
       return new GraphRefusal(503, 'UnknownError', '');
     case 504:
       return new GraphRefusal(504, 'UnknownError', '');
     case 500:
-      return new GraphRefusal(500, 'ErrorInternalServerError', 'An internal server error occurred. The operation failed.');
+      return new GraphRefusal(
+        500,
+        'ErrorInternalServerError',
+        'An internal server error occurred. The operation failed.',
+      );
     default:
       return new GraphRefusal(status, 'UnknownError', '');
   }

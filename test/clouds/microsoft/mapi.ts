@@ -15,10 +15,9 @@ export type MapiType =
   | 'ApplicationTime' | 'Binary' | 'CLSID'; // prettier-ignore
 
 const types = new Map<string, MapiType>(
-  (
-    ['String', 'Integer', 'Short', 'Long', 'Boolean', 'SystemTime', 'Double', 'Float', 'Currency',
-     'ApplicationTime', 'Binary', 'CLSID'] as const // prettier-ignore
-  ).map((type) => [type.toLowerCase(), type]),
+  (['String', 'Integer', 'Short', 'Long', 'Boolean', 'SystemTime', 'Double', 'Float', 'Currency',
+     'ApplicationTime', 'Binary', 'CLSID'] as const) // prettier-ignore
+    .map((type) => [type.toLowerCase(), type]),
 );
 
 const grammar =
@@ -33,6 +32,17 @@ export const addressSet = '00062004-0000-0000-c000-000000000046';
  * @throws GraphRefusal 400 ErrorInvalidProperty, or ErrorInvalidExtendedProperty where the parts do not go together.
  */
 export function parseExtendedId(text: string): ExtendedId {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const id = readExtendedId(text);
+  parsed.set(text, id);
+  return id;
+}
+
+/** Filters compare the same few ids with every contact. */
+const parsed = new Map<string, ExtendedId>();
+
+function readExtendedId(text: string): ExtendedId {
   const parts = grammar.exec(text);
   const type = types.get(parts?.[1]?.toLowerCase() ?? '');
   if (parts === null || type === undefined) {
@@ -60,7 +70,11 @@ function spelled(id: string, type: MapiType, many: boolean): ExtendedId {
 }
 
 const invalidCombination = (): GraphRefusal =>
-  new GraphRefusal(400, 'ErrorInvalidExtendedProperty', 'The extended property attribute combination is invalid.');
+  new GraphRefusal(
+    400,
+    'ErrorInvalidExtendedProperty',
+    'The extended property attribute combination is invalid.',
+  );
 
 /** The value as the mailbox keeps it. @throws GraphRefusal 400 when it is not of the id's type. */
 export function normaliseValue(id: ExtendedId, value: string): string {
@@ -119,7 +133,15 @@ const inSet = (hex: string, slot: string): [string, OwnField] => [
   { kind: 'text', slot },
 ];
 
-const addressTags = (place: string, street: string, city: string, state: string, code: string, country: string, box: string) =>
+const addressTags = (
+  place: string,
+  street: string,
+  city: string,
+  state: string,
+  code: string,
+  country: string,
+  box: string,
+) =>
   [
     tag(street, `${place}.street`),
     tag(city, `${place}.city`),

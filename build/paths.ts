@@ -1,0 +1,23 @@
+// Owns: where sources and outputs lie. Leaves to others: reading and writing them.
+import { join } from 'node:path';
+
+/** The project's folder. */
+export const PROJECT = join(import.meta.dirname, '..');
+
+/** One app to build: the sources of main and window, and the folder for the bundles. Absolute paths. */
+export interface AppPaths {
+  readonly mainEntry: string;
+  readonly preloadEntry: string;
+  /** Folder with index.html. */
+  readonly rendererRoot: string;
+  /** Gets main/, preload/ and renderer/. */
+  readonly out: string;
+}
+
+/** Kith itself. */
+export const KITH: AppPaths = {
+  mainEntry: join(PROJECT, 'main/index.ts'),
+  preloadEntry: join(PROJECT, 'preload/index.ts'),
+  rendererRoot: join(PROJECT, 'renderer'),
+  out: join(PROJECT, 'dist'),
+};
