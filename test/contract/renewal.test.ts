@@ -90,6 +90,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     }
     expect(bench.stored.has('account-1')).toBe(true);
     await bench.linked('account-1');
+    await bench.clock.advance(hour);
     const token = await bench.signIn.accessToken('account-1');
     expect(bench.cloud.signIn.caller(`Bearer ${token}`)).toBeDefined();
   });

@@ -211,6 +211,26 @@ describe('the limit of Windows', () => {
     }
   });
 
+  test('two crashes, the second while clearing up after the first, hide nothing from the next change', async () => {
+    for (let first = 0; first < 12; first += 1) {
+      for (let second = 0; second < 24; second += 1) {
+        const { store, port } = open('win32');
+        await store.set('account', long);
+        for (const [changes, value] of [
+          [first, long.repeat(3)],
+          [second, 'short'],
+        ] as const) {
+          port.changesLeft = changes;
+          await store.set('account', value).catch(() => undefined);
+        }
+        port.changesLeft = Number.POSITIVE_INFINITY;
+        await store.set('account', 'last');
+        await store.delete('account');
+        expect([...port.entries.keys()], `crashes after ${first} and ${second} changes`).toEqual([]);
+      }
+    }
+  });
+
   test('a crash at any point of a deletion leaves what the next deletion finds', async () => {
     let done = false;
     for (let changes = 0; !done; changes += 1) {
