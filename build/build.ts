@@ -6,9 +6,9 @@ import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { InlineConfig } from 'vite';
-import { KITH, PROJECT, type AppPaths } from './paths.ts';
+import { type BUNDLES, KITH, PROJECT, type AppPaths } from './paths.ts';
 
-type BundleName = 'main' | 'preload' | 'renderer';
+type BundleName = (typeof BUNDLES)[number];
 
 interface Bundle {
   readonly name: BundleName;

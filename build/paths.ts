@@ -4,6 +4,9 @@ import { join } from 'node:path';
 /** The project's folder. */
 export const PROJECT = join(import.meta.dirname, '..');
 
+/** The folders of `out`, each made by one build. */
+export const BUNDLES = ['main', 'preload', 'renderer'] as const;
+
 /** One app to build: the sources of main and window, and the folder for the bundles. Absolute paths. */
 export interface AppPaths {
   readonly mainEntry: string;
