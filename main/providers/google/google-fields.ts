@@ -28,6 +28,8 @@ interface Row {
   readonly derived?: readonly string[];
   /** Returned by Google, but an error to send. */
   readonly unwritable?: readonly string[];
+  /** None of its values is more the contact's than another. */
+  readonly noPrimary?: true;
 }
 
 const NICKNAME_TYPES: EnumPart = {
@@ -74,7 +76,7 @@ const ROWS = {
   biographies: { field: 'notes', parts: { value: 'text' }, enums: { contentType: CONTENT_TYPES } },
   birthdays: { field: 'birthday', parts: { date: 'date', text: 'text' } },
   calendarUrls: { field: 'calendarUrls', parts: { url: 'url' }, typed: true, derived: ['formattedType'] },
-  clientData: { field: 'clientData', parts: { key: 'key', value: 'value' } },
+  clientData: { field: 'clientData', parts: { key: 'key', value: 'value' }, noPrimary: true },
   emailAddresses: {
     field: 'emails', parts: { value: 'address', displayName: 'name' }, typed: true, derived: ['formattedType'],
   },
@@ -135,7 +137,7 @@ const ROWS = {
   relations: { field: 'relations', parts: { person: 'name' }, typed: true, derived: ['formattedType'] },
   sipAddresses: { field: 'sips', parts: { value: 'address' }, typed: true, derived: ['formattedType'] },
   urls: { field: 'urls', parts: { value: 'url' }, typed: true, derived: ['formattedType'] },
-  userDefined: { field: 'customFields', parts: { key: 'key', value: 'value' } },
+  userDefined: { field: 'customFields', parts: { key: 'key', value: 'value' }, noPrimary: true },
 } as const satisfies Readonly<Record<string, Row>>;
 
 /** A Person field as masks name it. */
@@ -154,6 +156,8 @@ export interface EntrySpec {
   readonly field: FieldName;
   /** At most one entry (seed 000: biographies, birthdays, genders, names): a record in the model. */
   readonly singleton: boolean;
+  /** One of several values is the primary one. */
+  readonly hasPrimary: boolean;
   readonly byGoogle: ReadonlyMap<string, PartPair>;
   readonly pairs: readonly PartPair[];
   /** The values of `type` that are kinds; null where there is no free type. */
@@ -173,6 +177,7 @@ function entrySpec(person: PersonField, row: Row): EntrySpec {
     person,
     field: row.field,
     singleton: shape.kind === 'record',
+    hasPrimary: shape.kind === 'list' && row.noPrimary !== true,
     byGoogle: new Map(pairs.map((pair) => [pair.google, pair])),
     pairs,
     kinds: row.typed === true ? new Set([...kinds, ...(row.moreKinds ?? [])]) : null,

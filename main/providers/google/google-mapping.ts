@@ -64,7 +64,7 @@ function readFields(person: JsonObject, memberships: Memberships): ContactFields
   for (const spec of ENTRY_SPECS) {
     const entries = contactEntries(person, spec.person).filter((entry) => !isMarker(spec, entry));
     if (entries.length === 0) continue;
-    const ordered = primaryFirst(entries);
+    const ordered = spec.hasPrimary || spec.singleton ? primaryFirst(entries) : { entries, flagged: false };
     out[spec.field] = spec.singleton ? readEntry(spec, ordered.entries[0] ?? {}) : readList(spec, ordered);
   }
   if (memberships.labels.length > 0) out['labels'] = withIds('labels', memberships.labels);
@@ -190,7 +190,7 @@ export function newPerson(fields: ContactFields, createKey: string): JsonObject 
 }
 
 function writeField(spec: EntrySpec, fields: ContactFields, createKeys: readonly string[]): readonly JsonObject[] {
-  const values = spec.singleton ? [recordOf(fields, spec.field)] : primaryValueFirst(valuesOf(fields, spec.field));
+  const values = spec.singleton ? [recordOf(fields, spec.field)] : inOrder(spec, fields);
   const entries = values
     .filter((value) => !isReserved(spec, value))
     .map((value) => writeEntry(spec, value))
@@ -203,8 +203,10 @@ function isReserved(spec: EntrySpec, value: AnyRecord): boolean {
   return spec.person === 'clientData' && value['key'] === MARKER_KEY;
 }
 
-function primaryValueFirst(values: readonly AnyListValue[]): readonly AnyListValue[] {
-  const primary = values.find((value) => value.primary === true);
+/** The values as they are sent: the first of a list becomes the primary one. */
+function inOrder(spec: EntrySpec, fields: ContactFields): readonly AnyListValue[] {
+  const values = valuesOf(fields, spec.field);
+  const primary = spec.hasPrimary ? values.find((value) => value.primary === true) : undefined;
   return primary === undefined ? values : [primary, ...values.filter((value) => value !== primary)];
 }
 
@@ -226,14 +228,12 @@ export function holdFields(fields: ContactFields): ContactFields {
 }
 
 function holdList(spec: EntrySpec, fields: ContactFields): readonly AnyListValue[] {
-  const values = primaryValueFirst(valuesOf(fields, spec.field)).filter((value) => !isReserved(spec, value));
-  const primary = values[0]?.primary === true;
-  const held = values.flatMap((value) => {
-    const parts = holdEntry(spec, value);
-    return parts === null ? [] : [{ value, parts }];
-  });
+  const held = inOrder(spec, fields)
+    .filter((value) => !isReserved(spec, value))
+    .map((value) => ({ value, parts: holdEntry(spec, value) }))
+    .filter(({ parts }) => parts !== null);
   return held.map(({ value, parts }, index) => {
-    const flag = primary && index === 0 && value === values[0] ? { primary: true } : {};
-    return { ...parts, id: value.id, ...flag } as AnyListValue;
+    const primary = index === 0 && spec.hasPrimary && value.primary === true ? { primary: true } : {};
+    return { ...parts, id: value.id, ...primary } as AnyListValue;
   });
 }

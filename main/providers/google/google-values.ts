@@ -28,7 +28,12 @@ export function readEntry(spec: EntrySpec, entry: JsonObject): AnyRecord {
   }
   if (hasStructuredAddress(spec, entry)) delete value['formatted'];
   if (rest.length > 0) value['extra'] = { [EXTRA]: Object.fromEntries(rest) };
-  return value;
+  return hasContent(spec, value) ? value : {};
+}
+
+/** A type without anything of that type, or a format without a text, says nothing. */
+function hasContent(spec: EntrySpec, value: AnyRecord): boolean {
+  return value['extra'] !== undefined || spec.pairs.some(({ kith }) => value[kith] !== undefined);
 }
 
 /** The part and its value (undefined: it says nothing), or null where the model has no exact place for it. */
@@ -44,12 +49,18 @@ function readKnown(spec: EntrySpec, name: string, raw: Json): { part: string; va
     const date = readDate(raw);
     return date === null ? null : { part: pair.kith, value: Object.keys(date).length > 0 ? { ...date } : undefined };
   }
-  return typeof raw === TYPE_OF[pair.type] ? { part: pair.kith, value: raw } : null;
+  if (typeof raw !== TYPE_OF[pair.type]) return null;
+  return { part: pair.kith, value: isZero(raw) ? undefined : raw };
 }
 
 const TYPE_OF: Readonly<Record<PartType, string>> = {
   text: 'string', number: 'number', flag: 'boolean', date: 'object', time: 'object',
 };
+
+/** proto3 has no difference between these and nothing: Google leaves them out of its replies. */
+function isZero(value: Json): boolean {
+  return value === '' || value === false || value === 0;
+}
 
 function readEnum(enumPart: EnumPart, raw: Json): { part: string; value: Json | undefined } | null {
   if (typeof raw !== 'string') return null;
@@ -99,7 +110,7 @@ function extraOf(spec: EntrySpec, value: AnyRecord): Record<string, Json> {
 }
 
 function writePart(type: PartType, value: Json | undefined): Json | undefined {
-  if (value === undefined || value === null || value === '' || value === false || value === 0) return undefined;
+  if (value === undefined || value === null || isZero(value)) return undefined;
   if (type !== 'date' || !isObject(value)) return value;
   const { year, month, day } = value;
   const date = Object.fromEntries(Object.entries({ year, month, day }).filter(([, number]) => Boolean(number)));
