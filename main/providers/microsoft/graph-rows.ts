@@ -149,8 +149,12 @@ export interface TypedOptions {
   readonly substitutes?: Readonly<Record<string, string>>;
   /** The part that carries a person's own label. */
   readonly labelPart?: string;
-  /** At most so many of a kind ('' for any kind); see Slot.strict. */
-  readonly limits?: Readonly<Record<string, { readonly room: number; readonly strict: boolean }>>;
+  /** At most so many in all: known from the service's own refusals. */
+  readonly total?: number;
+  /** At most so many of a kind: a guess, so never fewer than the cloud already has (see stringsRow). */
+  readonly perKind?: Readonly<Record<string, number>>;
+  /** The kind of which a value without a kind takes a place. */
+  readonly kindless?: string;
   /** Values that Graph would refuse or lose. */
   readonly holds?: (value: AnyListValue) => boolean;
   /** What the service puts in by itself is not read as if a person had written it. */
@@ -184,17 +188,15 @@ function withinLimits(
   base: readonly AnyListValue[],
   options: TypedOptions,
 ): readonly AnyListValue[] {
-  const left = new Map<string, number>();
-  const inBase = (kind: string): number => (kind === '' ? base.length : base.filter((value) => value.kind === kind).length);
-  for (const [kind, { room, strict }] of Object.entries(options.limits ?? {})) {
-    left.set(kind, strict ? room : Math.max(room, inBase(kind)));
+  const placeOf = (value: AnyListValue): string => graphKind(value, options) || (options.kindless ?? '');
+  const count = (list: readonly AnyListValue[], kind: string): number => list.filter((value) => placeOf(value) === kind).length;
+  const kept: AnyListValue[] = [];
+  for (const value of values) {
+    const kind = placeOf(value);
+    const room = Math.max(options.perKind?.[kind] ?? Infinity, count(base, kind));
+    if (kept.length < (options.total ?? Infinity) && count(kept, kind) < room) kept.push(value);
   }
-  return values.filter((value) => {
-    const counted = ['', graphKind(value, options)].filter((kind, index, all) => left.has(kind) && all.indexOf(kind) === index);
-    if (counted.some((kind) => (left.get(kind) ?? 0) <= 0)) return false;
-    for (const kind of counted) left.set(kind, (left.get(kind) ?? 0) - 1);
-    return true;
-  });
+  return kept;
 }
 
 function writeTyped(value: AnyListValue, options: TypedOptions): JsonObject | null {
