@@ -53,6 +53,10 @@ export interface TestKith {
   verify(account: AccountId): Promise<AccountVerdict>;
   /** The contact of an account that shows this name. */
   named(account: AccountId, name: string): ContactRecord;
+  /** Runs `work` once, just before the next write leaves. */
+  onNextWrite(work: () => void): void;
+  /** Makes the cloud refuse this contact, by putting into it what neither service takes. */
+  refuse(contact: ContactRecord['id']): void;
   /** Closes the book and opens everything again from what is on the disk. */
   reopen(): Promise<TestKith>;
   close(): Promise<void>;
@@ -74,7 +78,15 @@ export async function openTestKith(clouds: Pick<Clouds, 'google' | 'microsoft'>,
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
   const token = (cloud: GoogleCloud | Clouds['microsoft']) => () => Promise.resolve(cloud.signIn.issueAccessToken());
-  const fetch = countingFetch((input, init) => globalThis.fetch(input, init));
+  let beforeWrite: (() => void) | null = null;
+  const fetch = countingFetch((input, init) => {
+    const work = beforeWrite;
+    if (work !== null && init?.method !== undefined && init.method !== 'GET' && /Contact|batch/.test(input)) {
+      beforeWrite = null;
+      work();
+    }
+    return globalThis.fetch(input, init);
+  });
   const providers = {
     google: googleProvider({ rootUrl: clouds.google.endpoints.api, accessToken: token(clouds.google), now: clock.now, fetchImplementation: fetch }),
     microsoft: microsoftProvider({ graphUrl: clouds.microsoft.endpoints.graph, accessToken: token(clouds.microsoft), now: clock.now, fetch }),
@@ -100,6 +112,14 @@ export async function openTestKith(clouds: Pick<Clouds, 'google' | 'microsoft'>,
   return {
     folder, book, engine, handlers, google: google.id, microsoft: microsoft.id, close,
     sync: (id) => engine.run(id),
+    onNextWrite: (work) => {
+      beforeWrite = work;
+    },
+    refuse: (id) => {
+      const record = book.contact(id)!;
+      const local = { ...record.local, emails: [{ id: 'bad', address: '\u0000'.repeat(3) }], birthday: { date: { year: 2001, month: 13, day: 45 } } };
+      book.transaction([{ kind: 'putContact', record: { ...record, local } }]);
+    },
     verify: (id) => verifyAccount(book, providers[book.account(id)!.provider], book.account(id)!),
     named: (id, name) => {
       const found = book.contactsOf(id).find((record) => record.local !== null && displayName(record.local) === name);
