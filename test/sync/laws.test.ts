@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactId } from '../../main/core/account.ts';
 import { displayName } from '../../main/core/person.ts';
 import type { ContactRecord } from '../../main/core/replica.ts';
+import type { PersonView } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
 import { openTestKith, removeFolder } from '../support/kith.ts';
@@ -28,7 +29,7 @@ const edit = (record: ContactRecord, plain: Plain) => {
   const name = plain.given !== undefined || plain.family !== undefined ? { name: { ...record.local?.name, ...fieldsOf(plain).name } } : {};
   kith.handlers['contacts.save']({ contact: record.id, fields: { ...fieldsOf(plain), ...name } });
 };
-const create = (plain: Plain) => kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: fieldsOf(plain) });
+const create = (plain: Plain) => kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: fieldsOf(plain) }) as PersonView;
 
 describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
   beforeEach(async () => {
