@@ -37,7 +37,8 @@ const clock: Clock = {
     await wait(ms, undefined, { signal: signal as AbortSignal | undefined });
   },
 };
-const ids: Ids = { next: () => randomBytes(12).toString('base64url') };
+// Hexadecimal: an id must never look like an option on a command line.
+const ids: Ids = { next: () => randomBytes(12).toString('hex') };
 
 /** What differs between the window and the command line. */
 interface Surroundings {
@@ -64,7 +65,8 @@ async function compose(around: Surroundings): Promise<Kith> {
   for (const file of book.recovery.setAside) around.notice(`a part of the address book was damaged and set aside as ${file}; everything before it is kept`);
   const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));
   const { secrets, closeSecrets } = openSecrets(around);
-  const fetch = countingFetch((input, init) => globalThis.fetch(input, init));
+  const fetch = (input: string, init?: RequestInit) => globalThis.fetch(input, init);
+  const counted = countingFetch(fetch);
   let kept: SecretStore['kind'] = secrets.kind;
   const common = {
     secrets, fetch, clock, token256: () => randomBytes(32).toString('base64url'),
@@ -78,8 +80,8 @@ async function compose(around: Surroundings): Promise<Kith> {
     microsoft: createMicrosoftSignIn({ ...common, client: () => clients().microsoft, endpoints: endpoints.microsoft }),
   };
   const providers = {
-    google: googleProvider({ rootUrl: endpoints.google.api, accessToken: (id, options) => signIns.google.accessToken(id, options), now: clock.now, fetchImplementation: fetch }),
-    microsoft: microsoftProvider({ graphUrl: endpoints.microsoft.graph, accessToken: (id, options) => signIns.microsoft.accessToken(id, options), fetch, now: clock.now }),
+    google: googleProvider({ rootUrl: endpoints.google.api, accessToken: (id, options) => signIns.google.accessToken(id, options), now: clock.now, fetchImplementation: counted }),
+    microsoft: microsoftProvider({ graphUrl: endpoints.microsoft.graph, accessToken: (id, options) => signIns.microsoft.accessToken(id, options), fetch: counted, now: clock.now }),
   };
   const holdOf = (record: ContactRecord) => {
     const account = book.account(record.account);
