@@ -211,6 +211,13 @@ test('a link opens outside, and only a plain one', async () => {
   expect(await app.nextExternalUrl()).toBe('mailto:ada@example.test');
 });
 
+test('a worker is bundled by itself, answers, and its end is noticed', async () => {
+  expect(await inPage(`kith.commands['accounts.list']()`)).toEqual({
+    ok: true,
+    value: [{ heard: 'hello', bundled: true }, 'ended'],
+  });
+});
+
 test('a second start on the profile ends at once and leaves the first one running', async () => {
   await expect(launch()).rejects.toThrow('Kith ended (0)');
   expect(await inPage(`kith.commands['app.info']()`)).toMatchObject({ ok: true });
