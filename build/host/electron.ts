@@ -1,6 +1,7 @@
 // Owns: the module `electron` of the Chromium host: exactly what main/app uses. Leaves to others: each part (the files
 // beside this one). A name that is missing here fails when the main bundle is linked, and the error names it.
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { hasDisplay } from './chromium.ts';
 import { strict } from './strict.ts';
 import { emulateColorScheme } from './window.ts';
@@ -44,6 +45,26 @@ function openCommand(): [string, ...string[]] {
 export const dialog = strict('dialog', {
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`${title}\n${content}\n`);
+  },
+});
+
+/** A Node process in place of Chromium's; it is spoken to through process.send, which Kith's workers know too. */
+export const utilityProcess = strict('utilityProcess', {
+  fork(file: string, args: readonly string[] = [], _options?: object): object {
+    const child = fork(file, args, { stdio: 'ignore', execArgv: [] });
+    const events = new EventEmitter();
+    child.on('message', (message) => events.emit('message', message));
+    child.once('error', () => events.emit('exit', 1));
+    child.once('exit', (code) => events.emit('exit', code ?? 1));
+    return strict(
+      'UtilityProcess',
+      Object.assign(events, {
+        postMessage(message: unknown): void {
+          if (child.connected) child.send(message as object, () => undefined);
+        },
+        kill: () => child.kill('SIGKILL'),
+      }),
+    );
   },
 });
 

@@ -11,6 +11,7 @@ import { setApplicationMenu } from './menu.ts';
 import { guardNavigation, guardPermissions } from './navigation.ts';
 import { registerAppScheme, serveAppScheme } from './protocol.ts';
 import { focusWindow, openWindow, PARTITION } from './window.ts';
+import { startWorker, type WorkerProcess } from './worker.ts';
 
 /** What the app's surroundings offer to the composition. */
 export interface Shell {
@@ -23,6 +24,8 @@ export interface Shell {
   openExternal(url: string): Promise<void>;
   /** Opens what a contact holds. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** Starts a bundle beside index.js as a process of its own, see worker.ts. */
+  startWorker<Call, Answer>(file: string): WorkerProcess<Call, Answer>;
   /** Colours of window frame and page; `system` follows the desktop. */
   setTheme(theme: Theme): void;
 }
@@ -103,6 +106,7 @@ function shell(): Shell {
     packaged: app.isPackaged,
     openExternal,
     openTarget,
+    startWorker,
     setTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
