@@ -183,6 +183,18 @@ describe('the two shapes of a contact', () => {
     expect(patched.changeKey).not.toBe(json.changeKey);
   });
 
+  it('keeps the type of an address that v1.0 sends again', async () => {
+    const { post, send, get } = await openSession();
+    const typed = { address: 'a@example.com', name: 'A', type: 'work', otherLabel: 'Desk' };
+    const { json } = await post('/beta/me/contacts', { emailAddresses: [typed] });
+    const plain = [{ address: 'a@example.com', name: 'B' }, { address: 'b@example.com' }];
+    await send('PATCH', `/v1.0/me/contacts/${json.id}`, { body: { emailAddresses: plain } });
+    expect((await get(`/beta/me/contacts/${json.id}`)).json.emailAddresses).toEqual([
+      { ...typed, name: 'B' },
+      { address: 'b@example.com', name: null, type: 'unknown', otherLabel: null },
+    ]);
+  });
+
   it('has a switch for each unclear behaviour of emails, addresses and create replies', async () => {
     const { cloud, post, send, get } = await openSession();
     cloud.faults.emailNames = 'server';

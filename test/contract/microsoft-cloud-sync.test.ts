@@ -6,24 +6,24 @@ import { openSession, people, refused } from '../clouds/microsoft/session.ts';
 import type { Loose } from '../clouds/microsoft/session.ts';
 
 describe('delta', () => {
-  const start25 = '/v1.0/me/contactFolders/contacts/contacts/delta';
+  const folderDelta = '/v1.0/me/contactFolders/contacts/contacts/delta';
 
   it('pages by ten unless each request prefers otherwise', async () => {
     const { get, round } = await openSession({ contacts: people(25) });
     const plain = await round('/v1.0/me/contacts/delta');
     expect(plain.pages.map((page) => page.length)).toEqual([10, 10, 5]);
     const prefer = { prefer: 'odata.maxpagesize=20' };
-    const first = await get(start25, prefer);
+    const first = await get(folderDelta, prefer);
     expect(first.headers.get('preference-applied')).toBe('odata.maxpagesize=20');
     expect(first.json.value).toHaveLength(20);
-    const forgetful = await get(start25, { prefer: 'odata.maxpagesize=3' });
+    const forgetful = await get(folderDelta, { prefer: 'odata.maxpagesize=3' });
     expect((await get(forgetful.json['@odata.nextLink'])).json.value).toHaveLength(10);
     expect(first.json.value[0]).not.toHaveProperty('singleValueExtendedProperties');
   });
 
   it('reports edits whole, deletions as tombstones, and nothing of what came and went in between', async () => {
     const { cloud, round, post, send } = await openSession({ contacts: people(3) });
-    const first = await round(start25);
+    const first = await round(folderDelta);
     const [a, b] = first.all;
     expect((await round(first.link)).all).toEqual([]);
     cloud.book.edit(a.id, { nickName: 'new' });
@@ -38,10 +38,20 @@ describe('delta', () => {
     expect((await round(first.link)).all, 'a link can be used again').toHaveLength(2);
   });
 
+  it('leaves out what goes while a round is under way, and says so in the next', async () => {
+    const { cloud, get, round } = await openSession({ contacts: people(12) });
+    const first = await get(folderDelta);
+    const late = String(cloud.book.all()[11]?.['id']);
+    cloud.book.remove(late);
+    const rest = await round(first.json['@odata.nextLink']);
+    expect(rest.all).toHaveLength(1);
+    expect((await round(rest.link)).all).toEqual([{ '@removed': { reason: 'deleted' }, id: late }]);
+  });
+
   it('reports a move as gone from one folder and new in the other', async () => {
     const { cloud, round } = await openSession({ contacts: people(1) });
     const folder = cloud.book.createFolder('Friends');
-    const here = await round(start25, { prefer: 'IdType="ImmutableId"' });
+    const here = await round(folderDelta, { prefer: 'IdType="ImmutableId"' });
     const there = await round(`/v1.0/me/contactFolders/${folder}/contacts/delta`);
     const moved = cloud.book.move(here.all[0].id, folder);
     const gone = (await round(here.link, { prefer: 'IdType="ImmutableId"' })).all;
@@ -51,7 +61,7 @@ describe('delta', () => {
 
   it('reports neither photos nor open extensions, and extended properties unless switched off', async () => {
     const { cloud, round, send, post } = await openSession({ contacts: people(1) });
-    const first = await round(start25);
+    const first = await round(folderDelta);
     const path = `/v1.0/me/contacts/${first.all[0].id}`;
     await send('PUT', `${path}/photo/$value`, {
       body: new Uint8Array([1]),
@@ -63,16 +73,19 @@ describe('delta', () => {
     cloud.faults.extendedChangesUntracked = true;
     await send('PATCH', path, { body });
     expect((await round(first.link)).all).toEqual([]);
+    await send('PATCH', path, { body: { nickName: 'x' } });
+    const named = await round(first.link);
+    expect(named.all).toHaveLength(1);
     delete cloud.faults.extendedChangesUntracked;
     await send('PATCH', path, { body });
-    expect((await round(first.link)).all).toHaveLength(1);
+    expect((await round(named.link)).all).toHaveLength(1);
   });
 
   it('has switches for sparse updates, repeated contacts, an empty last page and hidden writes', async () => {
     const { cloud, round, get, post } = await openSession({ contacts: people(12) });
     cloud.faults.repeatInDelta = true;
     cloud.faults.emptyLastPage = true;
-    const first = await round(start25);
+    const first = await round(folderDelta);
     expect(first.pages.map((page) => page.length)).toEqual([10, 3, 1]);
     delete cloud.faults.repeatInDelta;
     cloud.faults.sparseDelta = true;
@@ -93,19 +106,21 @@ describe('delta', () => {
       'Late',
       'late',
     ]);
+    cloud.book.remove(made.json.id);
+    expect((await round(third.link)).all.map((each) => each.nickName)).toEqual(['late']);
   });
 
   it("refuses query options with the service's own sentence, but $select on the folder form", async () => {
     const { get, round } = await openSession({ contacts: people(1) });
     for (const option of ['$expand=photo', '$filter=x', '$orderby=x', '$search=x', '$top=5']) {
-      expect(refused(await get(`${start25}?${option}`))).toEqual([
+      expect(refused(await get(`${folderDelta}?${option}`))).toEqual([
         400,
         'ErrorInvalidUrlQuery',
         "The following parameters are not supported with change tracking over the 'Contacts' resource: '$orderby, $filter, $select, $expand, $search, $top'.",
       ]);
     }
     expect((await get('/v1.0/me/contacts/delta?$select=id')).status).toBe(400);
-    expect(Object.keys((await round(`${start25}?$select=givenName`)).all[0])).toEqual([
+    expect(Object.keys((await round(`${folderDelta}?$select=givenName`)).all[0])).toEqual([
       '@odata.etag',
       'id',
       'givenName',
@@ -114,7 +129,7 @@ describe('delta', () => {
 
   it('resets in each of the known ways', async () => {
     const { cloud, round, get } = await openSession({ contacts: people(1) });
-    const { link } = await round(start25);
+    const { link } = await round(folderDelta);
     const reset = async (
       code: NonNullable<Exclude<MicrosoftCloud['faults']['deltaReset'], true>>['code'],
     ) => {
@@ -128,9 +143,11 @@ describe('delta', () => {
     expect(refused(await reset('ErrorInvalidIdMalformed'))[0]).toBe(400);
     expect(refused(await reset('ErrorItemNotFound'))[0]).toBe(404);
     expect((await get(link)).status).toBe(200);
+    const token = new URL(link).search;
+    expect((await get(`/v1.0/me/contacts/delta${token}`)).status, 'a token of another collection').toBe(400);
     cloud.book.forgetSyncState();
     expect(refused(await get(link))[1]).toBe('SyncStateNotFound');
-    expect((await get(`${start25}?$deltatoken=garbage`)).status).toBe(400);
+    expect((await get(`${folderDelta}?$deltatoken=garbage`)).status).toBe(400);
   });
 });
 

@@ -104,6 +104,47 @@ describe('signing in with MSAL Node', () => {
     await expect(lost).rejects.toMatchObject({ name: 'InteractionRequiredAuthError' });
   });
 
+  it('gives a new refresh token at each use and leaves the old one good', async () => {
+    const { cloud } = await openSession({ autoConsent: true, now: Date.now });
+    const { verifier, request } = await msal(cloud, 'query');
+    const redeem = async (fields: Record<string, string>): Promise<Loose> => {
+      const body = new URLSearchParams({ client_id: 'kith-test', ...fields });
+      return (await fetch(cloud.endpoints.token, { method: 'POST', body })).json();
+    };
+    const { code, redirectUri } = request;
+    const proof = { code, redirect_uri: redirectUri, code_verifier: verifier };
+    const first = await redeem({ grant_type: 'authorization_code', ...proof });
+    const second = await redeem({ grant_type: 'refresh_token', refresh_token: first.refresh_token });
+    expect(second.refresh_token).toEqual(expect.any(String));
+    expect(second.refresh_token).not.toBe(first.refresh_token);
+    const again = await redeem({ grant_type: 'refresh_token', refresh_token: first.refresh_token });
+    expect(again.access_token).toEqual(expect.any(String));
+    const used = await redeem({ grant_type: 'authorization_code', ...proof });
+    expect(used).toMatchObject({ error: 'invalid_grant', error_codes: [54005] });
+  });
+
+  it('asks the person, who can allow or deny', async () => {
+    const { cloud } = await openSession();
+    const query = new URLSearchParams({
+      client_id: 'kith-test',
+      response_type: 'code',
+      redirect_uri: 'http://localhost:5/',
+      scope: 'openid offline_access Contacts.ReadWrite',
+      state: 's1',
+    });
+    const page = await (await fetch(`${cloud.endpoints.authorize}?${query.toString()}`)).text();
+    expect(page).toContain('id="allow"');
+    const action = /action="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const decide = async (decision: string): Promise<URLSearchParams> => {
+      const body = new URLSearchParams({ decision });
+      const reply = await fetch(cloud.url + action, { method: 'POST', body, redirect: 'manual' });
+      return new URL(reply.headers.get('location') ?? '').searchParams;
+    };
+    expect((await decide('deny')).get('error')).toBe('access_denied');
+    const allowed = await decide('allow');
+    expect([allowed.get('state'), allowed.has('code')]).toEqual(['s1', true]);
+  });
+
   it('checks the PKCE verifier', async () => {
     const { cloud } = await openSession({ autoConsent: true, now: Date.now });
     const { client, request } = await msal(cloud, 'form_post');
