@@ -5,7 +5,7 @@ import type { ContactFields, FieldName, ReadOnlyFields } from '../../core/contac
 import type { AnyListValue, AnyRecord } from '../../core/fields.ts';
 import { FIELD_NAMES, normalise, recordOf, valuesOf } from '../../core/fields.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { canonicalJson, shortHash } from '../../core/json.ts';
+import { shortHash } from '../../core/json.ts';
 import type { RemoteContact } from '../provider.ts';
 import type { EntrySpec, PersonField } from './google-fields.ts';
 import { ENTRY_SPECS, KNOWN_PERSON_KEYS, updateMask } from './google-fields.ts';
@@ -74,7 +74,7 @@ function readFields(person: JsonObject, memberships: Memberships): ContactFields
     const value = spec.singleton ? readSingle(spec, ordered) : readList(spec, ordered);
     if (value !== null) out[spec.field] = value;
   }
-  if (memberships.labels.length > 0) out['labels'] = withIds('labels', memberships.labels);
+  if (memberships.labels.length > 0) out['labels'] = withIds('labels', ['ref'], memberships.labels);
   if (memberships.favorite) out['favorite'] = true;
   return out as ContactFields;
 }
@@ -115,6 +115,7 @@ function readList(spec: EntrySpec, { entries, flagged }: Ordered): readonly AnyL
   const all = entries.map((entry) => readEntry(spec, entry));
   const values = withIds(
     spec.field,
+    spec.content,
     all.filter((value) => value !== null),
   );
   if (values.length === 0) return null;
@@ -122,10 +123,14 @@ function readList(spec: EntrySpec, { entries, flagged }: Ordered): readonly AnyL
 }
 
 /** Ids that follow from the content alone, so that reading twice gives the same; equal values are counted. */
-function withIds(field: FieldName, values: readonly AnyRecord[]): readonly AnyListValue[] {
+function withIds(
+  field: FieldName,
+  parts: readonly string[],
+  values: readonly AnyRecord[],
+): readonly AnyListValue[] {
   const counts = new Map<string, number>();
   return values.map((value) => {
-    const hash = shortHash(`${field} ${canonicalJson(value)}`);
+    const hash = shortHash(`${field} ${JSON.stringify(parts.map((part) => value[part]))}`);
     const count = counts.get(hash) ?? 0;
     counts.set(hash, count + 1);
     return { id: count === 0 ? hash : `${hash}-${count}`, ...value } as AnyListValue;
