@@ -7,7 +7,8 @@ type Pattern = (name: Name) => string;
 const joined = (separator: string, ...parts: readonly (string | undefined)[]) =>
   parts.filter((part) => part !== undefined && part !== '').join(separator);
 
-const western: Pattern = (name) => joined(' ', name.prefix, name.given, name.middle, name.family, name.suffix);
+const western: Pattern = (name) =>
+  joined(' ', name.prefix, name.given, name.middle, name.family, name.suffix);
 
 /** The ways in which Google, and people, put a name together. */
 const PATTERNS: readonly Pattern[] = [

@@ -13,7 +13,11 @@ import { isObject } from './google-values.ts';
 type Failure = Extract<GoogleReply, { kind: 'failure' }>;
 
 /** The reply to createContact or updateContact: the Person. */
-export function personOutcome(operation: WriteOperation, person: JsonObject | undefined, context: ErrorContext): WriteOutcome {
+export function personOutcome(
+  operation: WriteOperation,
+  person: JsonObject | undefined,
+  context: ErrorContext,
+): WriteOutcome {
   if (person === undefined || typeof person['resourceName'] !== 'string') {
     return ambiguous(operation, badResponse('no contact in the reply to a write', context));
   }
@@ -31,7 +35,8 @@ export function createdOutcomes(
   const entries = objectsOf(body['createdPeople']);
   const byMarker = new Map<string, JsonObject>();
   for (const entry of entries) {
-    for (const key of isObject(entry['person']) ? createKeysOf(entry['person']) : []) byMarker.set(key, entry);
+    for (const key of isObject(entry['person']) ? createKeysOf(entry['person']) : [])
+      byMarker.set(key, entry);
   }
   return batch.map((operation, index) => {
     const inOrder = byMarker.size === 0 && entries.length === batch.length;
@@ -50,12 +55,18 @@ export function updatedOutcomes(
   const entries = Object.values(results).filter(isObject);
   return batch.map((operation) => {
     const named = Object.hasOwn(results, operation.remoteId) ? results[operation.remoteId] : undefined;
-    const entry = isObject(named) ? named : entries.find((one) => one['requestedResourceName'] === operation.remoteId);
+    const entry = isObject(named)
+      ? named
+      : entries.find((one) => one['requestedResourceName'] === operation.remoteId);
     return entryOutcome(operation, entry, context);
   });
 }
 
-function entryOutcome(operation: WriteOperation, entry: JsonObject | undefined, context: ErrorContext): WriteOutcome {
+function entryOutcome(
+  operation: WriteOperation,
+  entry: JsonObject | undefined,
+  context: ErrorContext,
+): WriteOutcome {
   const status = entry === undefined ? null : entryStatus(entry);
   if (status !== null) return statusOutcome(operation, status, context);
   const person = entry?.['person'];
@@ -67,7 +78,14 @@ function entryStatus(entry: JsonObject): RpcStatus | null {
   const status = readRpcStatus(entry['status']);
   const http = entry['httpStatusCode'];
   if (status !== null || typeof http !== 'number' || http < 400) return status;
-  const code = http === 404 ? RPC.notFound : http === 409 || http === 412 ? RPC.aborted : http >= 500 ? RPC.internal : RPC.unknown;
+  const code =
+    http === 404
+      ? RPC.notFound
+      : http === 409 || http === 412
+        ? RPC.aborted
+        : http >= 500
+          ? RPC.internal
+          : RPC.unknown;
   return { code, message: `status ${http}` };
 }
 
@@ -77,7 +95,8 @@ function statusOutcome(operation: WriteOperation, status: RpcStatus, context: Er
   const error = rejected(status.message, { ...context, rpcCode: status.code });
   const rpcStatus = status.code === RPC.failedPrecondition ? 'FAILED_PRECONDITION' : '';
   if (status.code === RPC.notFound && kind !== 'create') return { kind: 'gone', key };
-  if (kind === 'update' && isStale({ rpcStatus, message: status.message, reasons: [] })) return { kind: 'stale', key };
+  if (kind === 'update' && isStale({ rpcStatus, message: status.message, reasons: [] }))
+    return { kind: 'stale', key };
   if (kind === 'update' && status.code === RPC.aborted) return { kind: 'stale', key };
   if (!isFull(status.message) && PASSING.has(status.code)) return { kind: 'notApplied', key, error };
   return { kind: 'refused', key, error };
@@ -85,7 +104,12 @@ function statusOutcome(operation: WriteOperation, status: RpcStatus, context: Er
 
 /** Codes that say nothing against the contact itself. */
 const PASSING: ReadonlySet<number> = new Set([
-  RPC.cancelled, RPC.deadlineExceeded, RPC.resourceExhausted, RPC.aborted, RPC.internal, RPC.unavailable,
+  RPC.cancelled,
+  RPC.deadlineExceeded,
+  RPC.resourceExhausted,
+  RPC.aborted,
+  RPC.internal,
+  RPC.unavailable,
 ]);
 
 /**
