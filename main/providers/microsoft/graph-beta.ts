@@ -47,6 +47,7 @@ export const graphBeta = graphMapping([
       fallback: 'other',
       substitutes: { workMobile: 'mobile', workPager: 'pager' },
       perKind: PHONE_PLACES,
+      sorted: true,
     }),
   ),
   typedRow('addresses', 'postalAddresses', {
@@ -54,15 +55,17 @@ export const graphBeta = graphMapping([
     types: { home: 'home', work: 'business', other: 'other', '': 'unknown' },
     perKind: { home: 1, work: 1, other: 1 },
     kindless: 'other',
+    sorted: true,
   }),
   splitRow(
     URL_SLOTS,
     slotsRow('urls', 'url', URL_SLOTS),
     typedRow('urls', 'websites', {
       parts: { address: 'url', displayName: 'name' },
-      types: { other: 'other', home: 'home', work: 'work', blog: 'blog', profile: 'profile' },
+      types: { work: 'work', home: 'home', other: 'other', blog: 'blog', profile: 'profile' },
       fallback: 'other',
       substitutes: { homePage: 'home' },
+      sorted: true,
     }),
   ),
   anniversaryBeta,

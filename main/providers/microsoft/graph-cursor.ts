@@ -23,6 +23,8 @@ export interface Cursor {
   readonly folders: readonly FolderState[];
   /** Folders that are no more; their contacts go when the listing that noticed it ends. */
   readonly gone: readonly string[];
+  /** See ReadMemory.plain. */
+  readonly plain: boolean;
 }
 
 const VERSION = 1;
@@ -31,7 +33,8 @@ export function cursorText(cursor: Cursor): string {
   const folders = cursor.folders.map(({ id, isDefault, link, listing, short }) => ({
     id, link, ...(isDefault ? { isDefault } : {}), ...(listing ? { listing } : {}), ...(short ? { short } : {}),
   }));
-  return JSON.stringify({ v: VERSION, foldersAt: cursor.foldersAt, folders, ...(cursor.gone.length > 0 ? { gone: cursor.gone } : {}) });
+  const { foldersAt, gone, plain } = cursor;
+  return JSON.stringify({ v: VERSION, foldersAt, folders, ...(gone.length > 0 ? { gone } : {}), ...(plain ? { plain } : {}) });
 }
 
 /** Throws `provider.cursorExpired` for a text that is not a cursor of this version. */
@@ -48,7 +51,7 @@ export function parseCursor(text: string, caller: GraphCaller): Cursor {
     listing: folder['listing'] === true,
     short: folder['short'] === true,
   }));
-  return { foldersAt: json['foldersAt'], folders, gone };
+  return { foldersAt: json['foldersAt'], folders, gone, plain: json['plain'] === true };
 }
 
 function parsed(text: string): unknown {

@@ -27,6 +27,8 @@ export async function* pullPages(
 ): AsyncGenerator<RemotePage> {
   let starts = text === null;
   let cursor = text === null ? await freshCursor(caller, options.signal) : parseCursor(text, caller);
+  reader.mayBePlain = text === null;
+  reader.memory.plain ||= cursor.plain;
   if (text !== null && caller.now() - cursor.foldersAt > FOLDERS_FOR_MS) {
     ({ cursor, starts } = await withFoldersOfToday(caller, cursor, options.signal));
   }
@@ -57,7 +59,7 @@ function isLost(error: unknown): boolean {
 async function freshCursor(caller: GraphCaller, signal: AbortSignal | undefined): Promise<Cursor> {
   const found = await findFolders(caller, signal);
   const folders = [newFolder(found.defaultId ?? DEFAULT_SCOPE, true, true), ...found.others.map((id) => newFolder(id, false, true))];
-  return { foldersAt: caller.now(), folders, gone: [] };
+  return { foldersAt: caller.now(), folders, gone: [], plain: false };
 }
 
 function newFolder(id: string, isDefault: boolean, listing: boolean): FolderState {
@@ -81,7 +83,7 @@ async function withFoldersOfToday(
   if (missing.length === 0) return { cursor: { ...cursor, foldersAt, folders: [...cursor.folders, ...added] }, starts: false };
   const kept = [...cursor.folders.filter((folder) => !missing.includes(folder)), ...added];
   const gone = [...cursor.gone, ...missing.map((folder) => folder.id)];
-  return { cursor: { foldersAt, gone, folders: kept.map((folder) => ({ ...folder, link: null, listing: true })) }, starts: true };
+  return { cursor: { ...cursor, foldersAt, gone, folders: kept.map((folder) => ({ ...folder, link: null, listing: true })) }, starts: true };
 }
 
 interface PulledPage {
@@ -162,6 +164,7 @@ class FolderPull {
     const contacts = await this.#whole(new Map(present.filter((entry) => !isKnown(entry))));
     const { moved, tombstones } = await this.#whereTo(removed);
     const completed = done && this.#folder.listing ? this.#completed() : [];
+    this.#cursor = { ...this.#cursor, plain: this.#reader.memory.plain };
     this.#remember({ link, ...(done ? { listing: false } : {}) });
     if (completed.some((scope) => this.#cursor.gone.includes(scope))) this.#cursor = { ...this.#cursor, gone: [] };
     return {

@@ -155,6 +155,8 @@ export interface TypedOptions {
   readonly perKind?: Readonly<Record<string, number>>;
   /** The kind of which a value without a kind takes a place. */
   readonly kindless?: string;
+  /** The mailbox keeps values in places by type and lists them in that order (the order of `types`), not in ours. */
+  readonly sorted?: boolean;
   /** Values that Graph would refuse or lose. */
   readonly holds?: (value: AnyListValue) => boolean;
   /** What the service puts in by itself is not read as if a person had written it. */
@@ -169,11 +171,13 @@ export function typedRow(field: ListFieldName, property: string, options: TypedO
     properties: { [property]: [] },
     write: (fields, base) => {
       const values = withinLimits(valuesOf(fields, field).filter(options.holds ?? (() => true)), valuesOf(base, field), options);
-      const complex = values.map((value) => writeTyped(value, options)).filter((value) => value !== null);
+      const complex = inOrder(values, options).map((value) => writeTyped(value, options)).filter((value) => value !== null);
       return complex.length > 0 ? { [property]: complex } : {};
     },
-    read: (flat) =>
-      listOf(flat[property]).filter(isObject).map((value, index) => readTyped(value, `${property}.${index}`, known, options)),
+    read: (flat) => {
+      const values = listOf(flat[property]).filter(isObject).map((value, index) => readTyped(value, `${property}.${index}`, known, options));
+      return inOrder(values, options);
+    },
   };
 }
 
@@ -213,7 +217,7 @@ function writeTyped(value: AnyListValue, options: TypedOptions): JsonObject | nu
   };
 }
 
-function readTyped(value: JsonObject, id: string, known: readonly string[], options: TypedOptions): unknown {
+function readTyped(value: JsonObject, id: string, known: readonly string[], options: TypedOptions): AnyListValue {
   const parts = flatToParts(options.parts, value);
   const label = options.labelPart === undefined ? undefined : textOf(value[options.labelPart]);
   const type = textOf(value['type']);
@@ -227,7 +231,13 @@ function readTyped(value: JsonObject, id: string, known: readonly string[], opti
     kind: label !== undefined && kind === 'other' ? undefined : kind === '' ? undefined : kind,
     label,
     extra,
-  };
+  } as AnyListValue;
+}
+
+function inOrder(values: readonly AnyListValue[], options: TypedOptions): readonly AnyListValue[] {
+  if (options.sorted !== true) return values;
+  const places = Object.keys(options.types ?? {});
+  return values.toSorted((a, b) => places.indexOf(graphKind(a, options)) - places.indexOf(graphKind(b, options)));
 }
 
 /** One field over two rows: values whose kind `first` has a slot for lie there, all others in `second`. */

@@ -92,6 +92,11 @@ async function send(
     const error = errorOf(reply, caller.context);
     return all(({ key }) => ({ kind: 'ambiguous', key, error }));
   }
+  if (reply.status === 503) {
+    // Mostly nothing was applied, but a create that was must not be sent twice; the others are checked by etag.
+    const error = throttled(reply, caller.context);
+    return all(({ key, kind }) => ({ kind: kind === 'create' ? 'ambiguous' : 'notApplied', key, error }));
+  }
   if (isThrottled(reply) || [401, 403].includes(reply.status)) {
     throw isThrottled(reply) ? throttled(reply, caller.context) : errorOf(reply, caller.context);
   }
