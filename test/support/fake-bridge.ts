@@ -187,7 +187,7 @@ function report(code: ErrorCode): SyncStatus['reports'][number] {
   const message = 'Microsoft did not answer for ada@analytical-engines.example. Your 3 pending changes are kept and are sent with the next sync.';
   return {
     run: 'run-1' as RunId, account: MICROSOFT as AccountId, startedAt: '2026-11-20T09:10:00Z', finishedAt: '2026-11-20T09:10:02Z', requests: 1, writes: 0,
-    pulled: nothing, pushed: nothing, merged: 0, conflicts: 0, notes: [], errors: [{ code, message, retry: 'later', context: {} }],
+    pulled: 0, pushed: 0, counts: { pulled: nothing, pushed: nothing }, merged: 0, conflicts: 0, notes: [], errors: [{ code, message, retry: 'later', context: {} }],
   };
 }
 
