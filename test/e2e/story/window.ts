@@ -10,6 +10,13 @@ const CALL = ({ name, args }: { name: string; args: unknown[] }): Promise<Reply<
   return kith.commands[name]!(...args);
 };
 
+/** Runs in the page: whether each account has a run that is not among `before`, and none is under way. */
+const OVER = async ({ before, accounts }: { before: readonly string[]; accounts: number }): Promise<boolean> => {
+  const { kith } = globalThis as unknown as { kith: { commands: Record<string, () => Promise<{ value: { running: boolean; reports: { run: string }[] } }>> } };
+  const { running, reports } = (await kith.commands['sync.status']!()).value;
+  return !running && reports.filter(({ run }) => !before.includes(run)).length >= accounts;
+};
+
 /** The window as a person uses it. */
 export class Window {
   readonly page: Page;
@@ -89,14 +96,17 @@ export class Window {
     await this.at('confirm-delete').waitFor({ state: 'detached' });
   }
 
-  /** Presses "Sync now" and waits until the run is over; gives the state the window shows then. */
+  /** Presses "Sync now", waits until every account's run is over, and gives the state that is shown then. */
   async sync(): Promise<string> {
+    const before = (await this.ask('sync.status')).reports.map(({ run }) => run);
     await this.at('sync-now').click();
-    return this.settled();
+    return this.settled(before);
   }
 
-  /** Waits until no sync runs, and gives the state that is shown: idle, offline or error. */
-  async settled(): Promise<string> {
+  /** Waits until no sync runs and every account has a newer run than `before`; gives idle, offline or error. */
+  async settled(before: readonly string[] = []): Promise<string> {
+    const accounts = (await this.ask('accounts.list')).length;
+    await this.page.waitForFunction(OVER, { before: [...before], accounts });
     await this.page.locator('[data-testid=sync-status]:not([data-state=running])').waitFor();
     return (await this.at('sync-status').getAttribute('data-state')) ?? '';
   }
