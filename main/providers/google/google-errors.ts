@@ -116,6 +116,23 @@ export function rejected(message: string, context: ErrorContext): AppError {
   );
 }
 
+/** The error of one contact whose status says nothing against the contact itself; null for all other statuses. */
+export function passingError(status: RpcStatus, context: ErrorContext): AppError | null {
+  if (status.code === RPC.resourceExhausted) {
+    return make('provider.throttled', `Google asks to slow down: ${status.message}`, 'later', context);
+  }
+  if (!TROUBLE.has(status.code)) return null;
+  return make('provider.unavailable', `Google has a problem of its own: ${status.message}`, 'later', context);
+}
+
+const TROUBLE: ReadonlySet<number> = new Set([
+  RPC.cancelled,
+  RPC.deadlineExceeded,
+  RPC.aborted,
+  RPC.internal,
+  RPC.unavailable,
+]);
+
 /** The account has no room for another contact until its trash is emptied. */
 export function isFull(message: string): boolean {
   return message.includes('MY_CONTACTS_OVERFLOW_COUNT');

@@ -6,7 +6,7 @@ import { badResponse } from '../http.ts';
 import type { CreateOperation, UpdateOperation, WriteOperation, WriteOutcome } from '../provider.ts';
 import type { GoogleReply } from './google-client.ts';
 import type { ErrorContext, RpcStatus } from './google-errors.ts';
-import { isFull, isStale, readRpcStatus, rejected, RPC } from './google-errors.ts';
+import { isFull, isStale, passingError, readRpcStatus, rejected, RPC } from './google-errors.ts';
 import { createKeysOf, readPerson } from './google-mapping.ts';
 import { isObject } from './google-values.ts';
 
@@ -92,25 +92,16 @@ function entryStatus(entry: JsonObject): RpcStatus | null {
 /** What one contact's own error says of its operation. */
 function statusOutcome(operation: WriteOperation, status: RpcStatus, context: ErrorContext): WriteOutcome {
   const { key, kind } = operation;
-  const error = rejected(status.message, { ...context, rpcCode: status.code });
+  const known = { ...context, rpcCode: status.code };
   const rpcStatus = status.code === RPC.failedPrecondition ? 'FAILED_PRECONDITION' : '';
   if (status.code === RPC.notFound && kind !== 'create') return { kind: 'gone', key };
   if (kind === 'update' && isStale({ rpcStatus, message: status.message, reasons: [] }))
     return { kind: 'stale', key };
   if (kind === 'update' && status.code === RPC.aborted) return { kind: 'stale', key };
-  if (!isFull(status.message) && PASSING.has(status.code)) return { kind: 'notApplied', key, error };
-  return { kind: 'refused', key, error };
+  const passing = isFull(status.message) ? null : passingError(status, known);
+  if (passing !== null) return { kind: 'notApplied', key, error: passing };
+  return { kind: 'refused', key, error: rejected(status.message, known) };
 }
-
-/** Codes that say nothing against the contact itself. */
-const PASSING: ReadonlySet<number> = new Set([
-  RPC.cancelled,
-  RPC.deadlineExceeded,
-  RPC.resourceExhausted,
-  RPC.aborted,
-  RPC.internal,
-  RPC.unavailable,
-]);
 
 /**
  * What a failed request says of the operations in it. Throws its error where that is about the account or the network
@@ -132,13 +123,15 @@ export function failureOutcomes(batch: readonly WriteOperation[], failure: Failu
       return own === undefined ? notApplied(operation, null) : statusOutcome(operation, own, context);
     });
   }
-  const message = problem?.message ?? '';
+  const message = problem?.message ?? error.message;
   const [only] = batch;
   if (batch.length === 1 && only !== undefined) {
-    return [statusOutcome(only, { code: rpcCode(failure), message: message || error.message }, context)];
+    return [statusOutcome(only, { code: rpcCode(failure), message }, context)];
   }
-  if (isFull(message)) return batch.map(({ key }) => ({ kind: 'refused', key, error }));
-  return batch.map((operation) => notApplied(operation, error));
+  // Rejected, whatever the status was: nobody was named, and a smaller batch tells more.
+  const rejection = rejected(message, { ...context, status: status ?? null });
+  if (isFull(message)) return batch.map(({ key }) => ({ kind: 'refused', key, error: rejection }));
+  return batch.map((operation) => notApplied(operation, rejection));
 }
 
 function rpcCode({ problem }: Failure): number {

@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { changedFields, FIELD_NAMES } from '../../../main/core/fields.ts';
 import { READ_MASK, updateMask } from '../../../main/providers/google/google-fields.ts';
-import { holdFields, newPerson, readPerson, writePerson } from '../../../main/providers/google/google-mapping.ts';
+import {
+  holdFields,
+  newPerson,
+  readPerson,
+  writePerson,
+} from '../../../main/providers/google/google-mapping.ts';
 import { own, person, primary, read, texts, write } from './google-people.ts';
 
 describe('reading', () => {

@@ -197,6 +197,17 @@ describe('what became of a batch', () => {
     expect(kinds(outcomes)).toEqual({ a: 'stale', b: 'gone', c: 'refused', d: 'notApplied' });
   });
 
+  it('waits with contacts that had nothing but bad luck', async () => {
+    const contactErrors = { 0: { code: 8, message: 'x' }, 1: { code: 14, message: 'x' } };
+    const outcomes = await writeOf(
+      [problem(400, 'INVALID_ARGUMENT', 'x', [{ contactErrors }])],
+      create('a'),
+      create('b'),
+    );
+    const codes = outcomes.map((one) => one.kind === 'notApplied' && one.error?.code);
+    expect(codes).toEqual(['provider.throttled', 'provider.unavailable']);
+  });
+
   it('finds an updated contact by the name that was sent, also under a new one', async () => {
     const updateResult = {
       'people/a': { requestedResourceName: 'people/a', person: person('a2'), status: {} },
@@ -258,26 +269,26 @@ describe('what became of a batch', () => {
     expect(kinds(await writeOf([reply], update('a')))).toEqual({ a: kind });
   });
 
-  it('lets a batch be split where nobody was named', async () => {
-    const reply = problem(400, 'INVALID_ARGUMENT', 'x');
-    expect(kinds(await writeOf([reply], update('a'), update('b')))).toEqual({
-      a: 'notApplied',
-      b: 'notApplied',
-    });
-    expect(kinds(await writeOf([{ status: 413, text: '<html>' }], create('a'), create('b')))).toEqual({
-      a: 'notApplied',
-      b: 'notApplied',
-    });
-    const stranger = problem(400, 'INVALID_ARGUMENT', 'x', [{ contactErrors: { 'people/z': { code: 3 } } }]);
-    const outcomes = await writeOf([stranger], update('a'), update('b'));
-    expect(outcomes.map((one) => one.kind === 'notApplied' && one.error?.code)).toEqual([
-      'provider.rejected',
-      'provider.rejected',
-    ]);
-    expect(kinds(await writeOf([problem(404, 'NOT_FOUND', 'x')], remove('a'), remove('b')))).toEqual({
-      a: 'notApplied',
-      b: 'notApplied',
-    });
+  it('lets a batch be split where nobody was named, with the one error that says so', async () => {
+    const replies: readonly Reply[] = [
+      problem(400, 'INVALID_ARGUMENT', 'x'),
+      problem(404, 'NOT_FOUND', 'x'),
+      problem(400, 'INVALID_ARGUMENT', 'x', [{ contactErrors: { 'people/z': { code: 3 } } }]),
+      { status: 413, text: '<html>' },
+    ];
+    for (const reply of replies) {
+      for (const batch of [
+        [create('a'), create('b')],
+        [update('a'), update('b')],
+        [remove('a'), remove('b')],
+      ]) {
+        const outcomes = await writeOf([reply], ...batch);
+        expect(outcomes.map((one) => one.kind === 'notApplied' && one.error?.code)).toEqual([
+          'provider.rejected',
+          'provider.rejected',
+        ]);
+      }
+    }
     expect(kinds(await writeOf([problem(404, 'NOT_FOUND', 'x')], remove('a')))).toEqual({ a: 'gone' });
   });
 
