@@ -54,7 +54,6 @@ const INPUTS: Readonly<Record<string, InputType>> = {
   'organizations.fullTimeMillipercent': 'percent',
   'notes.text': 'lines',
   'notes.format': 'choice',
-  'customFields.value': 'lines',
   'flag.status': 'choice',
 };
 
@@ -77,11 +76,11 @@ export function inputOf(name: FieldName, part: string): InputType {
   return INPUTS[`${name}.${part}`] ?? BY_TYPE[partsOf(name)[part] ?? 'text'];
 }
 
-/** The parts shown at first and those behind "More", in their order for people. */
-export function splitParts(name: FieldName): { readonly first: readonly string[]; readonly more: readonly string[] } {
+/** The parts shown at first and those behind "More", and all in the order of FIELDS. */
+export function splitParts(name: FieldName): Record<'all' | 'first' | 'more', readonly string[]> {
   const all = Object.keys(partsOf(name));
   const first = FIRST_PARTS[name] ?? all;
-  return { first, more: all.filter((part) => !first.includes(part)) };
+  return { all, first, more: all.filter((part) => !first.includes(part)) };
 }
 
 /** Words offered while typing into a part that takes any word. */

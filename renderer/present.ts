@@ -86,10 +86,18 @@ function lineOf(name: FieldName, part: string, value: Json | undefined, labelled
 
 const present = (lines: readonly (Line | null)[]): readonly Line[] => lines.filter((line) => line !== null);
 
+/** The country, with its code only where the code says something else. */
+function countryText(country: string | undefined, code: string | undefined): string {
+  if (code === undefined || code === '') return country ?? '';
+  const named = /^[A-Z]{2}$/u.test(code) ? (new Intl.DisplayNames([locale()], { type: 'region' }).of(code) ?? code) : code;
+  if (country === undefined || country === '') return named;
+  return country === named || country === code ? country : t('app.listJoin', { first: country, second: code });
+}
+
 function addressLines(address: Address): readonly Line[] {
   const { street, extended, poBox, postalCode, city, region, country, countryCode, formatted } = address;
   const join = (separator: string, ...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(separator);
-  const texts = [street, extended, poBox, join(' ', postalCode, city), region, join(' · ', country, countryCode)];
+  const texts = [street, extended, poBox, join(' ', postalCode, city), region, countryText(country, countryCode)];
   const lines = texts.filter((text) => text !== undefined && text !== '').map((text) => ({ text: text as string }));
   if (formatted === undefined || formatted === '') return lines;
   // Services compose this text from the parts; it is worth showing only where it says something else.
