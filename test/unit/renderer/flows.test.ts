@@ -164,6 +164,7 @@ describe('the editor', () => {
     expect(await by(page, 'save').isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
     await by(page, 'contact-name').waitFor();
+    await expect.poll(() => page.evaluate('document.activeElement.getAttribute("role")')).toBe('listbox');
   });
 
   test('a changed draft asks before it is thrown away, whichever way one leaves', async () => {
@@ -210,6 +211,16 @@ describe('contacts, conflicts and sync', () => {
     expect(text).toContain('ada@analytical-engines.example');
     await by(page, 'confirm-delete').click();
     await by(page, 'no-match').waitFor();
+  });
+
+  test('after a deletion the next person is open, and the keyboard goes on from there', async () => {
+    const page = await start({ persons: 300 });
+    await by(page, 'person-row').nth(3).click();
+    const next = await by(page, 'person-row').nth(4).getAttribute('data-id');
+    await by(page, 'delete').click();
+    await by(page, 'confirm-delete').click();
+    await page.locator(`[data-id="${next}"][aria-selected="true"]`).waitFor();
+    expect(await by(page, 'total').getAttribute('data-total')).toBe('299');
   });
 
   test('addresses, numbers and links are opened by main', async () => {
