@@ -5,7 +5,13 @@ import { FIELDS, type PartType } from '../main/core/fields.ts';
 
 /** The fields every editor shows; the others come by "Add field". */
 export const COMMON_FIELDS: readonly FieldName[] = [
-  'name', 'organizations', 'emails', 'phones', 'addresses', 'birthday', 'notes',
+  'name',
+  'organizations',
+  'emails',
+  'phones',
+  'addresses',
+  'birthday',
+  'notes',
 ];
 
 /** List fields that open with one empty value in a new contact. */
@@ -41,7 +47,8 @@ export const GROUPS: readonly (readonly [Group, readonly FieldName[]])[] = [
 ];
 
 /** What kind of box a part is typed into. */
-export type InputType = 'text' | 'email' | 'tel' | 'url' | 'lines' | 'percent' | 'flag' | 'date' | 'time' | 'choice';
+export type InputType =
+  'text' | 'email' | 'tel' | 'url' | 'lines' | 'percent' | 'flag' | 'date' | 'time' | 'choice';
 
 const INPUTS: Readonly<Record<string, InputType>> = {
   'emails.address': 'email',

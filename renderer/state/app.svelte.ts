@@ -71,7 +71,12 @@ export class AppState {
   async start(): Promise<void> {
     this.#startError = null;
     try {
-      await Promise.all([this.settings.start(), this.accounts.start(), this.sync.start(), this.list.refresh()]);
+      await Promise.all([
+        this.settings.start(),
+        this.accounts.start(),
+        this.sync.start(),
+        this.list.refresh(),
+      ]);
       if (!this.#listening) listen('book.changed', () => void this.#bookChanged());
       this.#listening = true;
       this.#ready = true;
@@ -90,7 +95,8 @@ export class AppState {
   }
 
   open(person: PersonId, contact: ContactId | null = null): void {
-    if (this.#draft === null && this.#place === 'book' && this.person.id === person && contact === null) return;
+    if (this.#draft === null && this.#place === 'book' && this.person.id === person && contact === null)
+      return;
     this.#leaving(() => {
       this.#place = 'book';
       void this.person.open(person, contact);

@@ -127,7 +127,10 @@ export class PersonListState {
     const wanted = this.#visiblePages();
     const everybody = { text: '', filter: { kind: 'all' }, from: 0, to: 1 } as const;
     try {
-      const [whole, ...lists] = await Promise.all([ask('persons.list', everybody), ...wanted.map((page) => this.#ask(page))]);
+      const [whole, ...lists] = await Promise.all([
+        ask('persons.list', everybody),
+        ...wanted.map((page) => this.#ask(page)),
+      ]);
       this.#all = whole.total;
       if (epoch !== this.#epoch || this.#again) return;
       const person = this.#cursor === null ? undefined : this.row(this.#cursor)?.id;

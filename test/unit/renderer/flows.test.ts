@@ -4,7 +4,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandName, ListQuery, SaveContact } from '../../../preload/contract.ts';
 import type { FakeOptions } from '../../support/fake-bridge.ts';
-import { type OpenWindow, startWindowHost, violationsOf, type WindowHost } from '../../support/window-page.ts';
+import {
+  type OpenWindow,
+  startWindowHost,
+  violationsOf,
+  type WindowHost,
+} from '../../support/window-page.ts';
 
 let host: WindowHost;
 let open: OpenWindow;
@@ -32,7 +37,14 @@ async function openPerson(page: Page, search: string): Promise<void> {
   await by(page, 'contact-name').waitFor();
 }
 const emit = (page: Page, name: string, payload: unknown): Promise<void> =>
-  page.evaluate(([event, value]) => (globalThis as unknown as { fakeKith: { emit(name: unknown, payload: unknown): void } }).fakeKith.emit(event, value), [name, payload] as const);
+  page.evaluate(
+    ([event, value]) =>
+      (globalThis as unknown as { fakeKith: { emit(name: unknown, payload: unknown): void } }).fakeKith.emit(
+        event,
+        value,
+      ),
+    [name, payload] as const,
+  );
 
 describe('linking', () => {
   test('one click links an account, the address book opens and a sync starts', async () => {
@@ -90,7 +102,9 @@ describe('the list', () => {
     await page.keyboard.press('ArrowUp');
     const option = page.locator('[aria-posinset="299"][aria-selected="true"]');
     await option.waitFor();
-    expect(await by(page, 'person-list').getAttribute('aria-activedescendant')).toBe(await option.getAttribute('id'));
+    expect(await by(page, 'person-list').getAttribute('aria-activedescendant')).toBe(
+      await option.getAttribute('id'),
+    );
   });
 });
 
@@ -149,7 +163,10 @@ describe('the editor', () => {
       accounts: ['acc-google', 'acc-microsoft'],
       fields: {
         name: { given: 'Grace' },
-        emails: [{ id, label: 'Navy', address: 'grace@example.org' }, { id, kind: 'home', address: 'hopper@example.org', primary: true }],
+        emails: [
+          { id, label: 'Navy', address: 'grace@example.org' },
+          { id, kind: 'home', address: 'hopper@example.org', primary: true },
+        ],
         customFields: [{ id, key: 'Callsign', value: 'Amazing' }],
       },
     });
@@ -228,7 +245,10 @@ describe('contacts, conflicts and sync', () => {
     await openPerson(page, 'Amina');
     await page.getByRole('button', { name: 'mina@okonkwo.example', exact: true }).click();
     await page.getByRole('button', { name: '+358 40 123 4567', exact: true }).click();
-    expect(await argumentsOf('app.open')).toEqual([{ kind: 'mail', value: 'mina@okonkwo.example' }, { kind: 'call', value: '+358 40 123 4567' }]);
+    expect(await argumentsOf('app.open')).toEqual([
+      { kind: 'mail', value: 'mina@okonkwo.example' },
+      { kind: 'call', value: '+358 40 123 4567' },
+    ]);
   });
 
   test('a conflict is decided by the side that is taken', async () => {

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FakeOptions } from '../../support/fake-bridge.ts';
-import { barriers, type OpenOptions, startWindowHost, violationsOf, type WindowHost } from '../../support/window-page.ts';
+import {
+  barriers,
+  type OpenOptions,
+  startWindowHost,
+  violationsOf,
+  type WindowHost,
+} from '../../support/window-page.ts';
 
 const shots = process.env['KITH_SHOTS'];
 let host: WindowHost;
@@ -33,21 +39,24 @@ const openPerson = async (page: Page, search: string): Promise<void> => {
 const SCENES: readonly Scene[] = [
   { name: 'onboarding', fake: { accounts: 0, persons: 0 }, go: (page) => by(page, 'link-google').waitFor() },
   {
-    name: 'onboarding-linking', fake: { accounts: 0, persons: 0, link: 'waits', secrets: 'memory' },
+    name: 'onboarding-linking',
+    fake: { accounts: 0, persons: 0, link: 'waits', secrets: 'memory' },
     go: async (page) => {
       await by(page, 'link-microsoft').click();
       await by(page, 'cancel-link').waitFor();
     },
   },
   {
-    name: 'onboarding-no-client-id', fake: { accounts: 0, persons: 0, link: 'auth.noClientId', endpointsOverridden: true },
+    name: 'onboarding-no-client-id',
+    fake: { accounts: 0, persons: 0, link: 'auth.noClientId', endpointsOverridden: true },
     go: async (page) => {
       await by(page, 'link-google').click();
       await by(page, 'settings-googleClientId').waitFor();
     },
   },
   {
-    name: 'onboarding-denied', fake: { accounts: 0, persons: 0, link: 'auth.denied' },
+    name: 'onboarding-denied',
+    fake: { accounts: 0, persons: 0, link: 'auth.denied' },
     go: async (page) => {
       await by(page, 'link-google').click();
       await by(page, 'link-error').waitFor();
@@ -152,8 +161,16 @@ const SCENES: readonly Scene[] = [
   { name: 'conflicts', go: (page) => by(page, 'nav-conflicts').click() },
   { name: 'conflicts-none', fake: { persons: 0 }, go: (page) => by(page, 'nav-conflicts').click() },
   { name: 'settings', fake: { secrets: 'memory' }, go: (page) => by(page, 'nav-settings').click() },
-  { name: 'syncing', fake: { syncing: true, endpointsOverridden: true }, go: (page) => by(page, 'cancel-sync').waitFor() },
-  { name: 'sync-error', fake: { syncError: 'provider.unavailable' }, go: (page) => by(page, 'sync-error').waitFor() },
+  {
+    name: 'syncing',
+    fake: { syncing: true, endpointsOverridden: true },
+    go: (page) => by(page, 'cancel-sync').waitFor(),
+  },
+  {
+    name: 'sync-error',
+    fake: { syncError: 'provider.unavailable' },
+    go: (page) => by(page, 'sync-error').waitFor(),
+  },
   {
     name: 'add-account',
     go: async (page) => {
@@ -163,7 +180,8 @@ const SCENES: readonly Scene[] = [
   },
   { name: 'contact-rtl', open: { direction: 'rtl' }, go: (page) => openPerson(page, 'Amina') },
   {
-    name: 'editor-rtl', open: { direction: 'rtl' },
+    name: 'editor-rtl',
+    open: { direction: 'rtl' },
     go: async (page) => {
       await openPerson(page, 'Amina');
       await by(page, 'edit').click();
@@ -192,28 +210,35 @@ async function wear(page: Page, { scheme, width, height }: Variant): Promise<voi
 }
 
 describe('every page', () => {
-  test.each(SCENES)('$name: no errors, violations or barriers, light and dark, large and small', { timeout: 30_000 }, async ({ name, fake = {}, open = {}, go }) => {
-    const window = await host.open({ fake, ...open });
-    const { page } = window;
-    const look = async ({ scheme, width }: Variant): Promise<void> => {
-      if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}-${scheme}-${width}.png`) });
-    };
-    try {
-      await go(page);
-      for (const variant of CHECKED) {
-        await wear(page, variant);
-        await look(variant);
-        expect(await barriers(page)).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  test.each(SCENES)(
+    '$name: no errors, violations or barriers, light and dark, large and small',
+    { timeout: 30_000 },
+    async ({ name, fake = {}, open = {}, go }) => {
+      const window = await host.open({ fake, ...open });
+      const { page } = window;
+      const look = async ({ scheme, width }: Variant): Promise<void> => {
+        if (shots !== undefined)
+          await page.screenshot({ path: join(shots, `${name}-${scheme}-${width}.png`) });
+      };
+      try {
+        await go(page);
+        for (const variant of CHECKED) {
+          await wear(page, variant);
+          await look(variant);
+          expect(await barriers(page)).toEqual([]);
+          expect(
+            await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+          ).toBeLessThanOrEqual(0);
+        }
+        for (const variant of shots === undefined ? [] : SEEN) {
+          await wear(page, variant);
+          await look(variant);
+        }
+        expect(await violationsOf(page)).toEqual([]);
+        expect(window.complaints).toEqual([]);
+      } finally {
+        await window.close();
       }
-      for (const variant of shots === undefined ? [] : SEEN) {
-        await wear(page, variant);
-        await look(variant);
-      }
-      expect(await violationsOf(page)).toEqual([]);
-      expect(window.complaints).toEqual([]);
-    } finally {
-      await window.close();
-    }
-  });
+    },
+  );
 });

@@ -12,7 +12,12 @@ describe('texts', () => {
   test.each(FIELD_NAMES)('%s, its parts and its kinds are named', (name) => {
     const shape = FIELDS[name];
     const kinds = shape.kind === 'list' ? shape.kinds : [];
-    const paths = [`field.${name}`, `one.${name}`, ...Object.keys(partsOf(name)).map((part) => `part.${name}.${part}`), ...kinds.map((kind) => `kind.${kind}`)];
+    const paths = [
+      `field.${name}`,
+      `one.${name}`,
+      ...Object.keys(partsOf(name)).map((part) => `part.${name}.${part}`),
+      ...kinds.map((kind) => `kind.${kind}`),
+    ];
     expect(paths.filter((path) => typeof at(path) !== 'string')).toEqual([]);
   });
 
