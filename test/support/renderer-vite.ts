@@ -19,7 +19,12 @@ const window: InlineConfig = {
 const bridge: InlineConfig = {
   configFile: false,
   logLevel: 'error',
-  build: { write: false, target: 'chrome140', minify: false, lib: { entry, name: 'KithFake', formats: ['iife'] } },
+  build: {
+    write: false,
+    target: 'chrome140',
+    minify: false,
+    lib: { entry, name: 'KithFake', formats: ['iife'] },
+  },
 };
 
 async function outputs(config: InlineConfig): Promise<Rolldown.RolldownOutput['output']> {

@@ -65,23 +65,41 @@ function install(options: FakeOptions): void {
   };
   scope.violations = [];
   // Violations bubble from the document to the window.
-  scope.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, sample }) => {
-    scope.violations.push(`CSP: ${String(violatedDirective)} ${String(blockedURI)} ${String(sourceFile)} ${String(sample)}`);
-  });
+  scope.addEventListener(
+    'securitypolicyviolation',
+    ({ violatedDirective, blockedURI, sourceFile, sample }) => {
+      scope.violations.push(
+        `CSP: ${String(violatedDirective)} ${String(blockedURI)} ${String(sourceFile)} ${String(sample)}`,
+      );
+    },
+  );
   scope.fakeKith = scope.KithFake.makeFakeKith(options);
   scope.kith = scope.fakeKith.bridge;
 }
 
-async function openWindow(browser: Browser, address: string, bridge: string, options: OpenOptions): Promise<OpenWindow> {
+async function openWindow(
+  browser: Browser,
+  address: string,
+  bridge: string,
+  options: OpenOptions,
+): Promise<OpenWindow> {
   const { fake = {}, width = 1280, height = 800, scheme = 'light', direction = 'ltr' } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.clock.install({ time: new Date('2026-11-20T09:15:00Z') });
   // The bundle declares KithFake with `var`, which an init script would keep to itself.
-  await page.addInitScript({ content: `${bridge}\nglobalThis.KithFake = KithFake;\n(${install.toString()})(${JSON.stringify(fake)});` });
+  await page.addInitScript({
+    content: `${bridge}\nglobalThis.KithFake = KithFake;\n(${install.toString()})(${JSON.stringify(fake)});`,
+  });
   await page.goto(address);
   await page.locator('[data-testid="onboarding"], [data-testid="nav-all"]').waitFor();
   if (direction === 'rtl') await page.evaluate("document.documentElement.dir = 'rtl'");
@@ -99,7 +117,10 @@ async function openWindow(browser: Browser, address: string, bridge: string, opt
 export async function startWindowHost(): Promise<WindowHost> {
   const [files, bridge] = await Promise.all([buildWindow(), buildFakeBridge()]);
   const server = await serve(files);
-  const browser = await chromium.launch({ executablePath: process.env['KITH_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.launch({
+    executablePath: process.env['KITH_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+  });
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return {
     open: (options = {}) => openWindow(browser, address, bridge, options),
@@ -127,7 +148,9 @@ export async function barriers(page: Page): Promise<readonly string[]> {
     const { violations } = await axe.run();
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`));
+      .flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`),
+      );
   });
 }
 
