@@ -80,7 +80,10 @@ class StoredBook implements OpenBook {
     this.#low = low;
     this.#adapter = adapter;
     this.#unlock = unlock;
-    for (const record of low.data.contacts.values()) this.#index(record, null);
+    for (const record of low.data.contacts.values()) {
+      this.#index(record, null);
+      this.#rememberKeys(record);
+    }
   }
 
   get revision(): number {
@@ -152,8 +155,19 @@ class StoredBook implements OpenBook {
     const book = this.#low.data;
     this.#adapter.append(book.seq + 1, changes);
     book.seq += 1;
+    const before = changes.flatMap((change) => this.#touchedBy(change));
     for (const change of changes) this.#apply(change);
+    // Keys last, because they may have moved between contacts on the way.
+    for (const record of before) this.#forgetKeys(record);
+    for (const change of changes) if (change.kind === 'putContact') this.#rememberKeys(this.contact(change.record.id));
     for (const listener of this.#listeners) tell(listener, changes, book.seq);
+  }
+
+  #touchedBy(change: Change): readonly ContactRecord[] {
+    if (change.kind === 'dropAccount') return this.contactsOf(change.id);
+    const id = change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : null;
+    const record = id === null ? null : this.contact(id);
+    return record === null ? [] : [record];
   }
 
   #apply(change: Change): void {
@@ -173,8 +187,6 @@ class StoredBook implements OpenBook {
     const ofPerson = this.#byPerson.get(record.person) ?? new Set<ContactId>();
     ofPerson.add(record.id);
     this.#byPerson.set(record.person, ofPerson);
-    if (record.remoteId !== null) this.#byRemote.set(`${record.account} ${record.remoteId}`, record.id);
-    if (record.createKey !== null) this.#byCreateKey.set(`${record.account} ${record.createKey}`, record.id);
   }
 
   #unindex(record: ContactRecord | null, after: ContactRecord | null): void {
@@ -186,8 +198,17 @@ class StoredBook implements OpenBook {
       ofPerson?.delete(id);
       if (ofPerson?.size === 0) this.#byPerson.delete(record.person);
     }
-    if (record.remoteId !== null) forget(this.#byRemote, `${record.account} ${record.remoteId}`, id);
-    if (record.createKey !== null) forget(this.#byCreateKey, `${record.account} ${record.createKey}`, id);
+  }
+
+  #rememberKeys(record: ContactRecord | null): void {
+    if (record === null) return;
+    if (record.remoteId !== null) this.#byRemote.set(`${record.account} ${record.remoteId}`, record.id);
+    if (record.createKey !== null) this.#byCreateKey.set(`${record.account} ${record.createKey}`, record.id);
+  }
+
+  #forgetKeys(record: ContactRecord): void {
+    if (record.remoteId !== null) forget(this.#byRemote, `${record.account} ${record.remoteId}`, record.id);
+    if (record.createKey !== null) forget(this.#byCreateKey, `${record.account} ${record.createKey}`, record.id);
   }
 
   subscribe(listener: BookListener): () => void {
@@ -207,7 +228,7 @@ class StoredBook implements OpenBook {
   }
 }
 
-/** Takes a key away from a contact, unless another contact took it over within the same transaction. */
+/** Takes a key away from a contact, unless another contact has it by now. */
 function forget(index: Map<string, ContactId>, key: string, id: ContactId): void {
   if (index.get(key) === id) index.delete(key);
 }
