@@ -117,16 +117,25 @@ export interface PendingRow {
   readonly problem: ErrorInfo | null;
 }
 
+export interface ChangeCounts {
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+}
+
 /** What one run did with one account. */
 export interface RunReport {
   readonly run: RunId;
   readonly account: AccountId;
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** HTTP requests made, and how many of them were writes. */
   readonly requests: number;
   readonly writes: number;
-  readonly pulled: { readonly created: number; readonly updated: number; readonly deleted: number };
-  readonly pushed: { readonly created: number; readonly updated: number; readonly deleted: number };
+  /** Contacts that changed in Kith because of the cloud, and in the cloud because of Kith; `counts` tells them apart. */
+  readonly pulled: number;
+  readonly pushed: number;
+  readonly counts: { readonly pulled: ChangeCounts; readonly pushed: ChangeCounts };
   /** Contacts changed on both sides whose changes were joined without a conflict. */
   readonly merged: number;
   /** Conflicts that wait for a decision after the run, in this account. */
