@@ -187,6 +187,13 @@ describe('folders', () => {
 });
 
 describe('folders in passing trouble', () => {
+  it('lists nothing before it knows all folders', async () => {
+    const { pull, cloud } = await connect({ contacts: people(1) });
+    const family = cloud.book.createFolder('Family');
+    cloud.faults.status = { code: 429, match: `${family}/childFolders` };
+    await expect(pull(null)).rejects.toMatchObject({ code: 'provider.throttled' });
+  });
+
   it.each([429, 400])('does not take folders that are not shown (%i) for gone', async (code) => {
     const { pull, cloud, clock } = await connect({ contacts: people(1) });
     const near = cloud.book.createFolder('Near', cloud.book.createFolder('Family'));
