@@ -1,10 +1,11 @@
-// Owns: one stored contact of one account (what both sides agreed on, ours, and what is unresolved) and what follows
-// from it alone: is it pending, what would be sent. Leaves to others: merging (merge.ts), deciding a run (plan.ts).
+// Owns: one stored contact of one account (what both sides agreed on, ours, what is unresolved) and whether it is pending.
+// Leaves to others: how it changes (edit.ts, reconcile.ts), the operations of a run (plan.ts).
 import type { AccountId, ContactId, PersonId } from './account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from './contact.ts';
 import type { ErrorInfo } from './errors.ts';
 import { changedFields } from './fields.ts';
 import type { Json, JsonObject } from './json.ts';
+import { readPath, writePath } from './paths.ts';
 
 /**
  * One place that both sides changed differently (law 3). `path` is a field ("fileAs"), a part of a record field
@@ -40,6 +41,8 @@ export interface ContactRecord {
   readonly createKey: string | null;
   /** A create was sent and no reply settled it: look for createKey before sending again. */
   readonly createSent: boolean;
+  /** A version whose write was sent and whose reply was lost: if the cloud has it, it is what both sides agreed on. */
+  readonly inFlight: ContactFields | null;
   /** The provider's collection it was listed in (Graph: the folder; Google: ""). */
   readonly scope: string;
   /** The number of the last complete listing that named it (SyncState.listing). */
@@ -61,17 +64,33 @@ export type PendingChange =
     }
   | { readonly kind: 'delete' };
 
-/** Ours with every conflicting place as the cloud has it: neither side is overwritten before the person decides. */
-export type WithoutConflicts = (record: ContactRecord) => ContactFields;
+/**
+ * Ours with every conflicting place as the cloud has it: neither side is overwritten before the person decides
+ * (law 3). While a part of the name is in conflict, the whole name waits too, since it repeats that part.
+ */
+export function sendable(record: ContactRecord & { readonly local: ContactFields }): ContactFields {
+  let fields = record.local;
+  const paths = record.conflicts.map((conflict) => conflict.path);
+  if (paths.some((path) => path.startsWith('name.'))) paths.push('name.display');
+  for (const path of paths) fields = writePath(fields, path, readPath(record.base, path));
+  return fields;
+}
+
+/** Where a contact waits for the cloud to be told, and of what. `hold` is what the cloud can hold of a contact. */
+export type Hold = (fields: ContactFields) => ContactFields;
 
 /**
  * The pending change of a contact, or null. Several edits are one change, and a contact that was created and deleted
- * here before a sync leaves none (law 6), because both follow from comparing `base` with `local`.
+ * here before a sync leaves none (law 6), because both follow from comparing `base` with `local`. A difference that
+ * the cloud cannot hold is nothing to send (law 21).
  */
-export function pendingChange(record: ContactRecord, sendable: WithoutConflicts): PendingChange | null {
-  if (record.local === null) return record.remoteId === null ? null : { kind: 'delete' };
-  if (record.remoteId === null || record.base === null) return { kind: 'create', fields: record.local };
-  const fields = sendable(record);
-  const changed = changedFields(record.base, fields);
-  return changed.length === 0 ? null : { kind: 'update', fields, base: record.base, changed };
+export function pendingChange(record: ContactRecord, hold: Hold): PendingChange | null {
+  const { base, local } = record;
+  if (local === null) return record.remoteId === null && !record.createSent ? null : { kind: 'delete' };
+  if (record.remoteId === null || base === null) return { kind: 'create', fields: local };
+  if (local === base && record.conflicts.length === 0) return null;
+  const fields = sendable({ ...record, local });
+  if (changedFields(base, fields).length === 0) return null;
+  const changed = changedFields(hold(base), hold(fields));
+  return changed.length === 0 ? null : { kind: 'update', fields, base, changed };
 }

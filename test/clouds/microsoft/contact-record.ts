@@ -287,10 +287,11 @@ export function readExtended(record: ContactRecord, id: ExtendedId): string | re
   }
 }
 
+const ownIds = [...ownFields.keys()].map(parseExtendedId);
+
 /** All extended properties a contact has, its own fields among them; the service itself never lists them. */
 export function allExtended(record: ContactRecord): { id: string; value: string | readonly string[] }[] {
-  const own = [...ownFields.keys()].flatMap((key) => {
-    const id = parseExtendedId(key);
+  const own = ownIds.flatMap((id) => {
     const value = readExtended(record, id);
     return value === undefined ? [] : [{ id: id.id, value }];
   });

@@ -32,6 +32,17 @@ export const addressSet = '00062004-0000-0000-c000-000000000046';
  * @throws GraphRefusal 400 ErrorInvalidProperty, or ErrorInvalidExtendedProperty where the parts do not go together.
  */
 export function parseExtendedId(text: string): ExtendedId {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const id = readExtendedId(text);
+  parsed.set(text, id);
+  return id;
+}
+
+/** Filters compare the same few ids with every contact. */
+const parsed = new Map<string, ExtendedId>();
+
+function readExtendedId(text: string): ExtendedId {
   const parts = grammar.exec(text);
   const type = types.get(parts?.[1]?.toLowerCase() ?? '');
   if (parts === null || type === undefined) {

@@ -1,0 +1,151 @@
+// Owns: the host's BrowserWindow: the one window there is. Leaves to others: the page in it (contents.ts), quitting
+// (app.ts).
+import { EventEmitter } from 'node:events';
+import { app, events as appEvents } from './app.ts';
+import type { Chromium } from './chromium.ts';
+import type { Answer, CdpConnection, CdpSession } from './cdp.ts';
+import { makeContents, type HostContents } from './contents.ts';
+import { hostSession } from './session.ts';
+import { strict } from './strict.ts';
+
+interface WebPreferences {
+  readonly preload: string;
+  readonly partition: string;
+  readonly sandbox: boolean;
+  readonly contextIsolation: boolean;
+  readonly nodeIntegration: boolean;
+}
+
+interface WindowOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly webPreferences: WebPreferences;
+}
+
+/** The browser's page that waits for the window main will make. */
+interface Stage {
+  readonly chromium: Chromium;
+  readonly page: CdpSession;
+  readonly targetId: string;
+  readonly sessionId: string;
+}
+
+let stage: Stage | undefined;
+let open: object | undefined;
+let openContents: HostContents | undefined;
+/** `nativeTheme` before there is a page to tell. */
+let colorScheme: 'dark' | 'light' | '' = '';
+
+/** Takes the browser's first page. Called before the app is ready, since main makes its window at once. */
+export async function prepareStage(chromium: Chromium): Promise<void> {
+  const { connection } = chromium;
+  const targetId = await firstPage(connection);
+  const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true });
+  stage = { chromium, page: connection.session(sessionId), targetId, sessionId };
+  connection.on('Target.attachedToTarget', ({ sessionId: session, targetInfo }: Answer) => {
+    // The new page may have gone before it was looked at.
+    if (session !== sessionId) meetPage(connection, session, targetInfo).catch(() => undefined);
+  });
+  const filter = [{ type: 'page' }];
+  await connection.send('Target.setAutoAttach', {
+    autoAttach: true,
+    waitForDebuggerOnStart: true,
+    flatten: true,
+    filter,
+  });
+}
+
+/** The browser's own first page; a headless shell starts with none. */
+async function firstPage(connection: CdpConnection): Promise<string> {
+  const { targetInfos } = await connection.send('Target.getTargets');
+  const shown = targetInfos.find((target: Answer) => target.type === 'page');
+  return (shown ?? (await connection.send('Target.createTarget', { url: 'about:blank' }))).targetId;
+}
+
+/** A window the page opens is closed before it loads; a page that a test's browser client opens is not ours to touch. */
+async function meetPage(connection: CdpConnection, sessionId: string, target: Answer): Promise<void> {
+  if (target.openerId !== undefined && target.openerId === stage?.targetId) {
+    if (openContents?.mayOpenWindow(target.url))
+      process.stderr.write('The Chromium host opens no second window\n');
+    await connection.send('Target.closeTarget', { targetId: target.targetId });
+    return;
+  }
+  await connection.session(sessionId).send('Runtime.runIfWaitingForDebugger');
+  await connection.send('Target.detachFromTarget', { sessionId });
+}
+
+/** Follows nativeTheme.themeSource; '' is the desktop's own. */
+export async function emulateColorScheme(value: 'dark' | 'light' | ''): Promise<void> {
+  colorScheme = value;
+  if (open)
+    await stage?.page.send('Emulation.setEmulatedMedia', {
+      features: [{ name: 'prefers-color-scheme', value }],
+    });
+}
+
+function construct(options: WindowOptions): object {
+  if (!stage) throw new Error('Cannot create BrowserWindow before app is ready');
+  if (open) throw new Error('The Chromium host opens no second window');
+  const { chromium, page, targetId, sessionId } = stage;
+  const { sandbox, contextIsolation, nodeIntegration, preload, partition } = options.webPreferences;
+  if (!sandbox || !contextIsolation || nodeIntegration)
+    throw new Error('The Chromium host only has sandboxed, isolated pages without Node');
+
+  const events = new EventEmitter();
+  const contents: HostContents = makeContents(page, preload, hostSession(partition));
+  const setBounds = async (bounds: object): Promise<void> => {
+    const { windowId } = await page.send('Browser.getWindowForTarget', { targetId });
+    await page.send('Browser.setWindowBounds', { windowId, bounds });
+  };
+  const close = (): void => {
+    if (open !== window) return;
+    open = undefined;
+    events.emit('closed');
+    appEvents.emit('window-all-closed');
+    // The browser ends with its window, and nothing is left to open another one in.
+    app.quit();
+  };
+  const window = strict(
+    'BrowserWindow',
+    Object.assign(events, {
+      webContents: contents.members,
+      async loadURL(url: string): Promise<void> {
+        await contents.load(url);
+        events.emit('ready-to-show');
+      },
+      show: () => void page.send('Page.bringToFront').catch(() => undefined),
+      focus: () => void page.send('Page.bringToFront').catch(() => undefined),
+      isMinimized: () => false,
+      restore: () => void setBounds({ windowState: 'normal' }).catch(() => undefined),
+      isDestroyed: () => open !== window,
+    }),
+  );
+  open = window;
+  openContents = contents;
+  chromium.connection.on(
+    'Target.detachedFromTarget',
+    (detached: Answer) => detached.sessionId === sessionId && close(),
+  );
+  void chromium.ended.then(close);
+  if (!chromium.headless)
+    void setBounds({ width: options.width, height: options.height }).catch(() => undefined);
+  if (colorScheme) emulateColorScheme(colorScheme).catch(() => undefined);
+  appEvents.emit('web-contents-created', {}, contents.members);
+  return window;
+}
+
+/** Called with `new`, as in Electron; a constructor that returns an object gives that object. */
+function BrowserWindowConstructor(this: unknown, options: WindowOptions): object {
+  return construct(options);
+}
+
+const statics = Object.assign(BrowserWindowConstructor, { getAllWindows: () => (open ? [open] : []) });
+
+export const BrowserWindow: object = new Proxy(statics, {
+  get(target, key) {
+    if (typeof key === 'symbol' || key in target) return Reflect.get(target, key) as unknown;
+    throw new Error(
+      `electron.BrowserWindow.${key} is not part of the Chromium host (build/host); run it on a real Electron`,
+    );
+  },
+});

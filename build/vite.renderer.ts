@@ -1,0 +1,29 @@
+// Owns: how the window is bundled. Leaves to others: when (build.ts).
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { join } from 'node:path';
+import type { InlineConfig } from 'vite';
+import type { AppPaths } from './paths.ts';
+
+/**
+ * Files only, as the content security policy wants: no inlined assets (data: is not allowed), no preload helper, no
+ * inline script or style.
+ */
+export function rendererConfig(paths: AppPaths): InlineConfig {
+  return {
+    configFile: false,
+    root: paths.rendererRoot,
+    base: './',
+    logLevel: 'warn',
+    build: {
+      target: 'chrome140',
+      outDir: join(paths.out, 'renderer'),
+      emptyOutDir: true,
+      minify: true,
+      sourcemap: false,
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+    },
+    plugins: [svelte({ configFile: false })],
+  };
+}

@@ -1,0 +1,146 @@
+// Owns: the order in which Kith comes up and goes down as an app. Leaves to others: what it is made of (main/index.ts),
+// each single part (the files beside this one).
+import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { OpenTarget, Theme } from '../../preload/contract.ts';
+import { errorInfo } from '../core/errors.ts';
+import type { PhotoLookup } from './content.ts';
+import { openExternal, openTarget } from './external.ts';
+import { bindCommands, eventSender, type Dispatch, type SendEvent } from './ipc.ts';
+import { setApplicationMenu } from './menu.ts';
+import { guardNavigation, guardPermissions } from './navigation.ts';
+import { registerAppScheme, serveAppScheme } from './protocol.ts';
+import { focusWindow, openWindow, PARTITION } from './window.ts';
+import { startWorker, type WorkerProcess } from './worker.ts';
+
+/** What the app's surroundings offer to the composition. */
+export interface Shell {
+  /** Folder of this profile; exclusively ours while we run. */
+  readonly profile: string;
+  readonly version: string;
+  /** False when run from the sources. */
+  readonly packaged: boolean;
+  /** Opens a sign-in page or help in the person's browser. Errors: `input.invalid`, see external-url.ts. */
+  openExternal(url: string): Promise<void>;
+  /** Opens what a contact holds. Errors: `input.invalid`. */
+  openTarget(target: OpenTarget): Promise<void>;
+  /** Starts a bundle beside index.js as a process of its own, see worker.ts. */
+  startWorker<Call, Answer>(file: string): WorkerProcess<Call, Answer>;
+  /** Colours of window frame and page; `system` follows the desktop. */
+  setTheme(theme: Theme): void;
+}
+
+/** What the composition root makes. */
+export interface Composition {
+  readonly dispatch: Dispatch;
+  /** Starts sending events; called once. */
+  subscribe(send: SendEvent): void;
+  /** Writes out and closes everything; awaited before the app ends. */
+  onQuit(): Promise<void>;
+  /** Pictures for app://kith/photo/ID. */
+  readonly photo?: PhotoLookup;
+}
+
+export interface StartOptions {
+  /** Folder of the profile; the operating system's place for Kith when absent. */
+  readonly profile?: string;
+  /** Called once this process is known to be the only one on the profile; runs while the window opens. */
+  compose(shell: Shell): Promise<Composition>;
+}
+
+/**
+ * Starts Kith as an app. Call it before the first `await` of the main module is over: Electron becomes ready once that
+ * module has run, and sandbox, scheme and lock come before. Returns at once; must not be awaited on "ready".
+ * When Kith already runs on the profile, that one comes to the front and this process ends.
+ */
+export function startApp(options: StartOptions): void {
+  if (options.profile !== undefined) useProfile(resolve(options.profile));
+  app.enableSandbox();
+  registerAppScheme();
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  guardNavigation();
+  const composition = options.compose(shell());
+  composition.catch(endWithError);
+  app.on('second-instance', () => {
+    const window = currentWindow();
+    if (window) focusWindow(window);
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('activate', () => {
+    if (app.isReady() && !currentWindow()) openWindow();
+  });
+  quitAfter(composition);
+  void app.whenReady().then(() => {
+    setApplicationMenu();
+    serve(composition);
+    bindCommands(async () => (await composition).dispatch, currentWindow);
+    void composition.then(
+      (made) => made.subscribe(eventSender(currentWindow)),
+      () => undefined,
+    );
+    openWindow();
+  });
+}
+
+/** Electron takes an absolute path to a folder that exists. */
+function useProfile(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  app.setPath('userData', folder);
+}
+
+function serve(composition: Promise<Composition>): void {
+  const windowSession = session.fromPartition(PARTITION);
+  serveAppScheme(windowSession, join(import.meta.dirname, '../renderer'), async (id) =>
+    (await composition).photo?.(id),
+  );
+  guardPermissions(windowSession);
+}
+
+function currentWindow(): BrowserWindow | undefined {
+  return BrowserWindow.getAllWindows()[0];
+}
+
+function shell(): Shell {
+  return {
+    profile: app.getPath('userData'),
+    version: app.getVersion(),
+    packaged: app.isPackaged,
+    openExternal,
+    openTarget,
+    startWorker,
+    setTheme: (theme) => {
+      nativeTheme.themeSource = theme;
+    },
+  };
+}
+
+/** Holds the first quit back until the composition has closed; a failure to close must not keep the app alive. */
+function quitAfter(composition: Promise<Composition>): void {
+  let closing: 'no' | 'under way' | 'over' = 'no';
+  app.on('before-quit', (event) => {
+    if (closing === 'over') return;
+    event.preventDefault();
+    if (closing === 'under way') return;
+    closing = 'under way';
+    void composition
+      .then((made) => made.onQuit())
+      .catch((error: unknown) => console.error(errorInfo(error).message))
+      .finally(() => {
+        closing = 'over';
+        app.quit();
+      });
+  });
+}
+
+/** The profile could not be opened: says so and ends, touching nothing. */
+function endWithError(error: unknown): void {
+  const { code, message } = errorInfo(error);
+  dialog.showErrorBox('Kith cannot start', `${message}\n\n(${code})`);
+  app.exit(1);
+}

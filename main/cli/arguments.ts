@@ -1,0 +1,83 @@
+// Owns: reading a command line: which command, its operands and options, and what is wrong with them.
+// Leaves to others: doing the commands (commands.ts).
+import { parseArgs } from 'node:util';
+import { AppError } from '../core/errors.ts';
+
+/** How a command is written. `operands` are required, in this order; the last may repeat where `variadic`. */
+interface CommandShape {
+  readonly operands: readonly string[];
+  readonly options: Readonly<Record<string, 'text' | 'switch' | 'texts'>>;
+  readonly says: string;
+}
+
+export const COMMANDS = {
+  link: { operands: ['google|microsoft'], options: { 'print-url': 'switch', graph: 'text' }, says: 'link an account through the browser; --print-url prints the address instead of opening it; --graph v1.0|beta' },
+  accounts: { operands: [], options: {}, says: 'list the linked accounts' },
+  unlink: { operands: ['ACCOUNT'], options: {}, says: 'forget an account and its contacts here; the cloud keeps them' },
+  sync: { operands: [], options: { account: 'text', 'dry-run': 'switch' }, says: 'bring Kith and the clouds up to date; --account ID; --dry-run prints what would be written' },
+  list: { operands: [], options: { query: 'text', limit: 'text' }, says: 'list persons; --query TEXT; --limit N' },
+  show: { operands: ['ID'], options: {}, says: 'show a person, or the person of a contact' },
+  add: { operands: [], options: { account: 'texts' }, says: 'add a contact from JSON on standard input; --account ID, may repeat' },
+  edit: { operands: ['ID'], options: {}, says: 'change a person or a contact by JSON on standard input, which names only what changes' },
+  delete: { operands: ['ID'], options: {}, says: 'delete a person here; the next sync deletes them in their clouds' },
+  conflicts: { operands: [], options: {}, says: 'list what both sides changed differently' },
+  resolve: { operands: ['ID'], options: { take: 'text', path: 'text' }, says: 'decide the conflicts of a contact; --take mine|theirs|base|both; --path PATH for one of them' },
+  verify: { operands: [], options: { account: 'text' }, says: 'compare every contact with its cloud; --account ID' },
+} as const satisfies Record<string, CommandShape>;
+
+export type CliCommand = keyof typeof COMMANDS;
+
+export interface CommandLine {
+  readonly command: CliCommand | 'help';
+  readonly operands: readonly string[];
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  readonly json: boolean;
+  readonly profile: string | null;
+  readonly noKeychain: boolean;
+}
+
+/** What `kith` understands, for people. */
+export function usage(): string {
+  const lines = Object.entries(COMMANDS).map(([name, shape]) => `  ${[name, ...shape.operands].join(' ').padEnd(26)}${shape.says}`);
+  return [
+    'usage: kith COMMAND [--profile DIR] [--json] [--no-keychain]', '', ...lines, '',
+    'Exit: 0 done, 1 failed, 2 usage, 3 needs you (sign-in, conflicts).',
+  ].join('\n');
+}
+
+/** Reads arguments. Errors: `input.unknownCommand`, `input.invalid`; both are usage errors. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const name = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--profile');
+  const asksHelp = args.includes('--help') || name === 'help' || args.length === 0;
+  if (asksHelp) return { command: 'help', operands: [], options: {}, json: args.includes('--json'), profile: null, noKeychain: false };
+  if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
+    throw new AppError('input.unknownCommand', `There is no command ${name === undefined ? '' : `"${name}"`}.\n\n${usage()}`, { context: { command: name ?? '' } });
+  }
+  const command = name as CliCommand;
+  const shape: CommandShape = COMMANDS[command];
+  const { values, positionals } = parse(args, shape, command);
+  const operands = positionals.slice(1);
+  if (operands.length !== shape.operands.length) {
+    throw invalid(command, shape, operands.length < shape.operands.length ? `${shape.operands.slice(operands.length).join(' ')} is missing` : `"${operands.at(-1)}" is one too many`);
+  }
+  const { json, profile, 'no-keychain': noKeychain, ...options } = values;
+  return { command, operands, options, json: json === true, profile: typeof profile === 'string' ? profile : null, noKeychain: noKeychain === true };
+}
+
+function parse(args: readonly string[], shape: CommandShape, command: string) {
+  const own = Object.entries(shape.options).map(([name, kind]) => [name, { type: kind === 'switch' ? 'boolean' : 'string', multiple: kind === 'texts' }] as const);
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { json: { type: 'boolean' }, profile: { type: 'string' }, 'no-keychain': { type: 'boolean' }, ...Object.fromEntries(own) },
+    });
+  } catch (thrown) {
+    throw invalid(command, shape, thrown instanceof Error ? thrown.message.split('. ')[0]! : String(thrown));
+  }
+}
+
+function invalid(command: string, shape: CommandShape, what: string): AppError {
+  const options = Object.entries(shape.options).map(([name, kind]) => (kind === 'switch' ? `[--${name}]` : `[--${name} …]`));
+  return new AppError('input.invalid', `${what}.\nusage: kith ${[command, ...shape.operands, ...options].join(' ')} [--profile DIR] [--json]`, { context: { command, usage: true } });
+}

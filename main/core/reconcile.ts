@@ -1,0 +1,133 @@
+// Owns: what a cloud's version, deletion or reply does to a stored contact (laws 1–5, 9). Pure.
+// Leaves to others: which pages come and in which order (sync/), what to send (plan.ts).
+import type { AccountId, ContactId, PersonId } from './account.ts';
+import type { ContactFields, ReadOnlyFields } from './contact.ts';
+import { settled } from './edit.ts';
+import { sameFields } from './fields.ts';
+import type { JsonObject } from './json.ts';
+import { mergeFields, restoreUnheld, withIdsOf } from './merge.ts';
+import type { Overlap } from './merge.ts';
+import type { Conflict, ContactRecord, Hold } from './replica.ts';
+
+/** A contact as a cloud has it, as providers give it (providers/provider.ts has the fields' meaning). */
+export interface RemoteVersion {
+  readonly remoteId: string;
+  readonly etag: string;
+  readonly fields: ContactFields;
+  readonly readOnly: ReadOnlyFields;
+  readonly unknown: JsonObject;
+  readonly scope: string;
+}
+
+export interface Context {
+  readonly account: AccountId;
+  readonly hold: Hold;
+  /** New ids, for contacts and create keys. */
+  readonly newId: () => string;
+  /** ISO 8601 of this moment. */
+  readonly at: string;
+  /** The listing under way (SyncState.listing). */
+  readonly listing: number;
+}
+
+/** What a remote version did to a contact. `merged`: both sides had changed, and no conflict came of it. */
+export type Effect = 'created' | 'unchanged' | 'updated' | 'merged' | 'conflict' | 'deletionUndone';
+
+export interface Reconciled {
+  readonly record: ContactRecord;
+  readonly effect: Effect;
+}
+
+/** A contact that the cloud has and Kith had not. */
+export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
+  const record: ContactRecord = {
+    id: ctx.newId() as ContactId, person: ctx.newId() as PersonId, account: ctx.account,
+    remoteId: remote.remoteId, etag: remote.etag, base: remote.fields, local: remote.fields,
+    readOnly: remote.readOnly, unknown: remote.unknown, conflicts: [], createKey: null, createSent: false,
+    inFlight: null, scope: remote.scope, seen: ctx.listing, problem: null, changedAt: ctx.at,
+  };
+  return { record, effect: 'created' };
+}
+
+/** The cloud's version of a contact that Kith has. Equal content is no change, whatever the etag says (law 1). */
+export function receive(record: ContactRecord, remote: RemoteVersion, ctx: Context): Reconciled {
+  const known = {
+    ...record, remoteId: remote.remoteId, etag: remote.etag, readOnly: remote.readOnly, unknown: remote.unknown,
+    scope: remote.scope, seen: ctx.listing, createSent: false, inFlight: null,
+  };
+  const base = agreedVersion(record, remote, ctx.hold);
+  const theirs = restoreUnheld(base, ctx.hold(base), remote.fields);
+  if (record.local === null) return receiveDeletedHere(known, base, theirs, ctx);
+  if (sameFields(theirs, base)) {
+    return { record: settled({ ...known, base }), effect: 'unchanged' };
+  }
+  return join(known, base, record.local, theirs, ctx);
+}
+
+/** The version that both sides last agreed on: one whose write's reply was lost counts if the cloud turns out to have it. */
+function agreedVersion(record: ContactRecord, remote: RemoteVersion, hold: Hold): ContactFields {
+  if (record.inFlight !== null && sameFields(hold(record.inFlight), remote.fields)) return record.inFlight;
+  return record.base ?? record.local ?? {};
+}
+
+/** An edit over there beats a deletion here (law 4). */
+function receiveDeletedHere(known: ContactRecord, base: ContactFields, theirs: ContactFields, ctx: Context): Reconciled {
+  if (sameFields(theirs, base)) return { record: { ...known, base }, effect: 'unchanged' };
+  const fields = withIdsOf(base, theirs);
+  return { record: { ...known, base: fields, local: fields, changedAt: ctx.at }, effect: 'deletionUndone' };
+}
+
+function join(known: ContactRecord, base: ContactFields, mine: ContactFields, remote: ContactFields, ctx: Context): Reconciled {
+  const { fields, theirs, overlaps } = mergeFields(base, mine, remote);
+  const conflicts = joinConflicts(known.conflicts, overlaps, ctx.at);
+  const record = settled({ ...known, base: theirs, local: fields, conflicts, changedAt: ctx.at });
+  if (record.conflicts.length > known.conflicts.length) return { record, effect: 'conflict' };
+  const bothChanged = known.local !== known.base && !sameFields(mine, base);
+  return { record, effect: bothChanged ? 'merged' : 'updated' };
+}
+
+/** A path that is in conflict already keeps its first base: that is what both sides once agreed on. */
+function joinConflicts(old: readonly Conflict[], overlaps: readonly Overlap[], at: string): readonly Conflict[] {
+  const fresh = new Map(overlaps.map((overlap) => [overlap.path, overlap]));
+  const kept = old.map((conflict) => {
+    const again = fresh.get(conflict.path);
+    fresh.delete(conflict.path);
+    return again === undefined ? conflict : { ...conflict, mine: again.mine, theirs: again.theirs, at };
+  });
+  return [...kept, ...[...fresh.values()].map((overlap) => ({ ...overlap, at }))];
+}
+
+/**
+ * The contact after the cloud said that it is deleted there, or left it out of a complete listing (law 8); null if it is
+ * gone here too. An edit here beats the deletion: the contact becomes a create (law 4).
+ */
+export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRecord | null {
+  const { base, local } = record;
+  if (local === null) return null;
+  if (base !== null && sameFields(base, local) && record.conflicts.length === 0) return null;
+  return {
+    ...record, remoteId: null, etag: null, base: null, conflicts: [], createKey: ctx.newId(), createSent: false, inFlight: null,
+    unknown: {}, changedAt: ctx.at,
+  };
+}
+
+/** What a write sent, remembered so that edits made meanwhile stay pending (law 5). */
+export interface Sent {
+  readonly fields: ContactFields;
+}
+
+/**
+ * The contact after its cloud applied a write. `remote` is the cloud's version after it as far as the reply told;
+ * null means exactly what was sent. The reply is the new base, so its echo in the next pull is silent (law 2), and what
+ * the service rewrote on its way in is taken over like any change of theirs.
+ */
+export function acknowledge(record: ContactRecord, sent: Sent, remote: RemoteVersion | null, ctx: Context): Reconciled {
+  if (remote === null) {
+    return { record: settled({ ...record, base: sent.fields, createSent: false, inFlight: null, problem: null }), effect: 'unchanged' };
+  }
+  if (record.local === null) {
+    // Deleted here while the write was under way: what the service rewrote on its way in is no edit of anybody's.
+    return { record: { ...record, remoteId: remote.remoteId, etag: remote.etag, base: remote.fields, createSent: false, inFlight: null }, effect: 'unchanged' };
+  }
+  return receive({ ...record, base: sent.fields, problem: null }, remote, { ...ctx, listing: Math.max(record.seen, ctx.listing) });
+}

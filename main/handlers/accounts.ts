@@ -1,0 +1,86 @@
+// Owns: the commands about accounts: link, sign in again, unlink. Leaves to others: the sign-in itself (accounts/).
+import type { Account, AccountId, ProviderKind } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
+import type { Handlers } from '../../preload/contract.ts';
+import type { SignedIn } from '../accounts/sign-in.ts';
+import type { HandlerDependencies } from './dependencies.ts';
+import { notFound } from './views.ts';
+
+type AccountHandlers = Pick<Handlers, 'accounts.list' | 'accounts.link' | 'accounts.signIn' | 'accounts.cancelLink' | 'accounts.unlink'>;
+
+/** How a link is made without a window: the address is handed over instead of opened, and the mapping may be chosen. */
+export interface LinkOptions {
+  readonly openBrowser?: (url: string) => Promise<void>;
+  readonly graph?: 'v1.0' | 'beta';
+  /** True where "signed in until Kith quits" would be over at once: a sign-in that cannot be kept is an error then. */
+  readonly mustKeep?: boolean;
+}
+
+export interface AccountCommands extends AccountHandlers {
+  'accounts.link': (provider: ProviderKind, options?: LinkOptions) => Promise<Account>;
+  'accounts.signIn': (account: AccountId, options?: LinkOptions) => Promise<Account>;
+}
+
+export function accountHandlers(deps: HandlerDependencies): AccountCommands {
+  let linking: AbortController | null = null;
+
+  const signIn = async (provider: ProviderKind, expected: string | undefined, options: LinkOptions): Promise<SignedIn> => {
+    linking?.abort(new AppError('auth.cancelled', 'This sign-in was replaced by a newer one.'));
+    const attempt = new AbortController();
+    linking = attempt;
+    try {
+      const { url, finished } = await deps.signIns[provider].start({ signal: attempt.signal, ...(expected === undefined ? {} : { expected }) });
+      const opened = (options.openBrowser ?? deps.openBrowser)(url);
+      opened.catch((thrown: unknown) => attempt.abort(thrown));
+      return await finished;
+    } finally {
+      if (linking === attempt) linking = null;
+    }
+  };
+
+  const keep = async (person: SignedIn, id: AccountId, options: LinkOptions): Promise<void> => {
+    const keeping = await person.keep(id);
+    if (keeping.kind === 'untilQuit' && options.mustKeep === true) {
+      throw new AppError('keychain.unavailable', `${keeping.error?.message ?? 'The keychain did not take the sign-in.'} The account was not linked. Unlock or install a keychain, or use --no-keychain to keep sign-ins in a file.`,
+        { retry: 'afterUser', cause: keeping.error });
+    }
+  };
+
+  const store = (account: Account): Account => {
+    deps.book.transaction([{ kind: 'putAccount', account }]);
+    deps.emit('accounts.changed', { accounts: deps.book.accounts() });
+    return account;
+  };
+
+  const link = async (provider: ProviderKind, options: LinkOptions = {}): Promise<Account> => {
+    const person = await signIn(provider, undefined, options);
+    const known = deps.book.accounts().find((account) => account.provider === provider && account.userId === person.userId);
+    const id = known?.id ?? (deps.ids.next() as AccountId);
+    await keep(person, id, options);
+    if (known !== undefined) return store({ ...known, state: 'active', email: person.email, name: person.name });
+    return store({
+      id, provider, userId: person.userId, email: person.email, name: person.name, state: 'active',
+      ...(provider === 'microsoft' ? { graph: options.graph ?? 'v1.0' } : {}), linkedAt: new Date(deps.clock.now()).toISOString(),
+    });
+  };
+
+  return {
+    'accounts.list': () => deps.book.accounts(),
+    'accounts.link': link,
+    'accounts.signIn': async (id, options = {}) => {
+      const account = deps.book.account(id);
+      if (account === null) throw notFound('account', id);
+      const person = await signIn(account.provider, account.userId, options);
+      await keep(person, id, options);
+      return store({ ...account, state: 'active', email: person.email, name: person.name });
+    },
+    'accounts.cancelLink': () => linking?.abort(new AppError('auth.cancelled', 'Signing in was cancelled. Nothing was changed.')),
+    'accounts.unlink': async (id) => {
+      const account = deps.book.account(id);
+      if (account === null) throw notFound('account', id);
+      await deps.signIns[account.provider].forget(id);
+      deps.book.transaction([{ kind: 'dropAccount', id }]);
+      deps.emit('accounts.changed', { accounts: deps.book.accounts() });
+    },
+  };
+}

@@ -1,0 +1,140 @@
+// Owns: what commands accept from the window and from scripts, as schemas that refuse everything else.
+// Leaves to others: what commands do with it (the other handlers).
+import * as v from 'valibot';
+import type { ContactFields } from '../core/contact.ts';
+import { AppError } from '../core/errors.ts';
+import { FIELDS } from '../core/fields.ts';
+import type { FieldShape, PartType } from '../core/fields.ts';
+import type { FieldsPatch } from '../core/edit.ts';
+import type { CommandName, Commands } from '../../preload/contract.ts';
+
+/** Longest text of one part (characters) and most values of one field: far above what any cloud takes. */
+const TEXT_LIMIT = 100_000;
+const VALUES_LIMIT = 1_000;
+
+type Schema = v.GenericSchema<unknown, unknown>;
+
+const text = v.pipe(v.string(), v.maxLength(TEXT_LIMIT));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
+const date = v.pipe(
+  v.strictObject({
+    year: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999))),
+    month: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(12))),
+    day: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(31))),
+  }),
+  v.check(isRealDate, 'is not a day of the calendar'),
+);
+
+function isRealDate({ year, month, day }: { year?: number | undefined; month?: number | undefined; day?: number | undefined }): boolean {
+  if (!month || !day) return true;
+  // 2000 was a leap year: 29 February without a year is a birthday.
+  const probe = new Date(Date.UTC(year || 2000, month - 1, day));
+  if (year !== undefined && year > 0 && year < 100) probe.setUTCFullYear(year);
+  return probe.getUTCDate() === day;
+}
+
+const PARTS: Readonly<Record<PartType, Schema>> = {
+  text,
+  number: v.pipe(v.number(), v.finite()),
+  flag: v.boolean(),
+  date,
+  time: v.strictObject({ dateTime: text, timeZone: v.optional(text) }),
+};
+
+/** JSON that passes through unread: what providers sent and the model does not know. */
+const json: Schema = v.record(v.pipe(v.string(), v.check((key) => !['__proto__', 'constructor', 'prototype'].includes(key), 'is not allowed')), v.unknown());
+
+function schemaOf(shape: FieldShape): Schema {
+  if (shape.kind === 'text') return text;
+  if (shape.kind === 'flag') return v.boolean();
+  const parts = Object.fromEntries(Object.entries(shape.parts).map(([name, type]) => [name, v.optional(PARTS[type])]));
+  if (shape.kind === 'record') return v.strictObject({ ...parts, extra: v.optional(json) });
+  const kind = shape.kinds.length > 0 ? v.picklist(shape.kinds) : v.never();
+  const value = v.strictObject({
+    ...parts, id: v.optional(id), kind: v.optional(kind), label: v.optional(text), primary: v.optional(v.boolean()),
+    extra: v.optional(json),
+  });
+  return v.pipe(v.array(value), v.maxLength(VALUES_LIMIT), v.check(hasUniqueIds, 'has two values with the same id'));
+}
+
+function hasUniqueIds(values: { id?: string | undefined }[]): boolean {
+  const ids = values.flatMap((value) => value.id ?? []);
+  return new Set(ids).size === ids.length;
+}
+
+const fieldSchemas = Object.fromEntries(
+  Object.entries(FIELDS).map(([name, shape]) => [name, v.optional(v.nullable(schemaOf(shape)))]),
+);
+const fields = v.strictObject(fieldSchemas);
+
+const account = id;
+const provider = v.picklist(['google', 'microsoft']);
+const nothing: readonly Schema[] = [];
+const filter = v.variant('kind', [
+  v.strictObject({ kind: v.literal('all') }),
+  v.strictObject({ kind: v.literal('favorites') }),
+  v.strictObject({ kind: v.literal('account'), account }),
+  v.strictObject({ kind: v.literal('pending') }),
+  v.strictObject({ kind: v.literal('conflicts') }),
+]);
+const rowNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
+  'app.info': nothing,
+  'app.open': [v.strictObject({ kind: v.picklist(['mail', 'call', 'web']), value: v.pipe(v.string(), v.maxLength(2000)) })],
+  'settings.get': nothing,
+  'settings.set': [v.strictObject({
+    theme: v.optional(v.picklist(['system', 'light', 'dark'])), googleClientId: v.optional(text),
+    googleClientSecret: v.optional(text), microsoftClientId: v.optional(text),
+  })],
+  'accounts.list': nothing,
+  'accounts.link': [provider],
+  'accounts.signIn': [account],
+  'accounts.cancelLink': nothing,
+  'accounts.unlink': [account],
+  'persons.list': [v.strictObject({ text: v.pipe(v.string(), v.maxLength(1000)), filter, from: rowNumber, to: rowNumber })],
+  'persons.get': [id],
+  'contacts.create': [v.strictObject({ accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)), fields })],
+  'contacts.save': [v.strictObject({ contact: id, fields })],
+  'persons.delete': [id],
+  'pending.list': nothing,
+  'conflicts.list': nothing,
+  'conflicts.resolve': [v.strictObject({ contact: id, path: v.pipe(v.string(), v.maxLength(300)), take: v.picklist(['mine', 'theirs', 'base', 'both']) })],
+  'sync.run': [v.nullable(account)],
+  'sync.cancel': nothing,
+  'sync.plan': [v.nullable(account)],
+  'sync.status': nothing,
+};
+
+function complaint(issues: readonly v.BaseIssue<unknown>[]): string {
+  return issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'the value'}: ${issue.message}`).join('; ');
+}
+
+/** The arguments of a command, checked. Errors: `ipc.invalidArgument`, naming the place that is wrong. */
+export function parseArguments<K extends CommandName>(command: K, args: readonly unknown[]): Parameters<Commands[K]> {
+  const schemas = ARGUMENTS[command];
+  if (args.length > schemas.length) throw invalid(command, `takes ${schemas.length} arguments, not ${args.length}`);
+  return schemas.map((schema, index) => {
+    const result = v.safeParse(schema, args[index]);
+    if (!result.success) throw invalid(command, complaint(result.issues));
+    return result.output;
+  }) as Parameters<Commands[K]>;
+}
+
+function invalid(command: string, what: string): AppError {
+  return new AppError('ipc.invalidArgument', `${command} was called with something it does not take (${what}). Nothing was changed.`, { context: { command } });
+}
+
+/** The fields that a script sent, checked. Errors: `input.invalid`, naming the field and what it takes. */
+export function parseFields(input: unknown): FieldsPatch & ContactFields {
+  const unknown = typeof input === 'object' && input !== null && !Array.isArray(input)
+    ? Object.keys(input).filter((name) => !Object.hasOwn(FIELDS, name)) : null;
+  if (unknown === null) throw new AppError('input.invalid', 'A contact is a JSON object of fields, such as {"name":{"given":"Ada"}}. Nothing was changed.');
+  if (unknown.length > 0) {
+    throw new AppError('input.invalid', `There is no field ${unknown.map((name) => `"${name}"`).join(', ')}. Nothing was changed. The fields are: ${Object.keys(FIELDS).join(', ')}.`, { context: { fields: unknown } });
+  }
+  const result = v.safeParse(fields, input);
+  if (!result.success) throw new AppError('input.invalid', `The contact was not accepted (${complaint(result.issues)}). Nothing was changed.`);
+  return result.output as FieldsPatch & ContactFields;
+}
+

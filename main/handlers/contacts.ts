@@ -1,0 +1,68 @@
+// Owns: the commands that show and change persons and contacts; each change is durable when the command answers.
+// Leaves to others: what an edit does (core/edit.ts), lists (store/person-index.ts), clouds (sync/).
+import type { ContactId, PersonId } from '../core/account.ts';
+import { createRecord, deleteRecord, editRecord, resolveConflict } from '../core/edit.ts';
+import type { FieldsPatch } from '../core/edit.ts';
+import { AppError } from '../core/errors.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import type { Change } from '../store/book-format.ts';
+import type { Handlers } from '../../preload/contract.ts';
+import type { HandlerDependencies } from './dependencies.ts';
+import { conflictViews, notFound, pendingRows, personView } from './views.ts';
+
+type ContactHandlers = Pick<Handlers, 'persons.list' | 'persons.get' | 'contacts.create' | 'contacts.save' | 'persons.delete' | 'pending.list' | 'conflicts.list' | 'conflicts.resolve'>;
+
+export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
+  const { book, index, ids, holdOf } = deps;
+  const at = () => new Date(deps.clock.now()).toISOString();
+  const show = (person: PersonId) => personView(book, person, holdOf);
+
+  const live = (id: ContactId): ContactRecord & { readonly local: NonNullable<ContactRecord['local']> } => {
+    const record = book.contact(id);
+    if (record === null || record.local === null) throw notFound('contact', id);
+    return { ...record, local: record.local };
+  };
+
+  return {
+    'persons.list': (query) => index.list(query),
+    'persons.get': show,
+    'contacts.create': ({ accounts, fields }) => {
+      const person = ids.next() as PersonId;
+      const changes = [...new Set(accounts)].map((account): Change => {
+        if (book.account(account) === null) throw notFound('account', account);
+        const id = ids.next() as ContactId;
+        return { kind: 'putContact', record: createRecord({ id, person, account, fields, createKey: ids.next(), at: at() }) };
+      });
+      book.transaction(changes);
+      return show(person);
+    },
+    'contacts.save': ({ contact, fields }) => {
+      const record = editRecord(live(contact), fields as FieldsPatch, at());
+      if (Object.keys(record.local ?? {}).length === 0) {
+        throw new AppError('input.invalid', 'This edit would leave the contact without any content. Nothing was changed; delete the contact instead.', { context: { contact } });
+      }
+      book.transaction([{ kind: 'putContact', record }]);
+      return show(record.person);
+    },
+    'persons.delete': (person) => {
+      const records = book.contactsOfPerson(person).filter((record) => record.local !== null);
+      if (records.length === 0) throw notFound('person', person);
+      book.transaction(records.map((record): Change => {
+        const after = deleteRecord(record, at());
+        return after === null ? { kind: 'dropContact', id: record.id } : { kind: 'putContact', record: after };
+      }));
+    },
+    'pending.list': () => pendingRows(book, holdOf),
+    'conflicts.list': () => [...book.contacts()].flatMap(conflictViews),
+    'conflicts.resolve': ({ contact, path, take }) => {
+      const record = live(contact);
+      const conflict = record.conflicts.find((candidate) => candidate.path === path);
+      if (conflict === undefined) throw notFound('conflict', path);
+      if (take === 'both' && !(conflictViews(record).find((view) => view.path === path)?.canTakeBoth ?? false)) {
+        throw new AppError('input.invalid', `There can be only one ${path}, so both cannot be kept. Take mine, theirs or base. Nothing was changed.`, { context: { contact, path } });
+      }
+      book.transaction([{ kind: 'putContact', record: resolveConflict(record, conflict, take, at()) }]);
+      return show(record.person);
+    },
+  };
+}

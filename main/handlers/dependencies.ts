@@ -1,0 +1,26 @@
+// Owns: what the handlers need from the rest of Kith, as interfaces. Leaves to others: making it (main/index.ts).
+import type { SignIn } from '../accounts/sign-in.ts';
+import type { ProviderKind } from '../core/account.ts';
+import type { Clock, Ids } from '../core/ports.ts';
+import type { Engine } from '../sync/engine.ts';
+import type { ContactProvider } from '../providers/provider.ts';
+import type { OpenBook } from '../store/book.ts';
+import type { HoldOf, PersonIndex } from '../store/person-index.ts';
+import type { AppInfo, EventName, Events, OpenTarget } from '../../preload/contract.ts';
+
+export interface HandlerDependencies {
+  readonly book: OpenBook;
+  readonly index: PersonIndex;
+  readonly engine: Engine;
+  readonly providers: Readonly<Record<ProviderKind, ContactProvider>>;
+  readonly signIns: Readonly<Record<ProviderKind, SignIn>>;
+  readonly holdOf: HoldOf;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly info: Omit<AppInfo, 'clients' | 'secrets'> & { clients(): AppInfo['clients']; secrets(): AppInfo['secrets'] };
+  /** Opens the person's browser at a sign-in page. */
+  openBrowser(url: string): Promise<void>;
+  /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */
+  openTarget(target: OpenTarget): Promise<void>;
+  emit<K extends EventName>(event: K, payload: Events[K]): void;
+}

@@ -1,0 +1,47 @@
+// Owns: one handler per command of the contract, put together. Knows no Electron.
+// Leaves to others: arguments' shape (arguments.ts), the window's channel (app/ipc.ts), the command line (cli/).
+import { errorInfo } from '../core/errors.ts';
+import { commandNames } from '../../preload/contract.ts';
+import type { CommandName, Handlers, Reply } from '../../preload/contract.ts';
+import { accountHandlers } from './accounts.ts';
+import type { AccountCommands } from './accounts.ts';
+import { parseArguments } from './arguments.ts';
+import { contactHandlers } from './contacts.ts';
+import type { HandlerDependencies } from './dependencies.ts';
+import { syncHandlers } from './sync.ts';
+
+/** All commands; linking takes more options than the window uses. */
+export type AllHandlers = Handlers & AccountCommands;
+
+export function createHandlers(deps: HandlerDependencies): AllHandlers {
+  return {
+    'app.info': () => ({ ...deps.info, clients: deps.info.clients(), secrets: deps.info.secrets() }),
+    'app.open': (target) => deps.openTarget(target),
+    'settings.get': () => deps.book.settings(),
+    'settings.set': (change) => {
+      const settings = { ...deps.book.settings(), ...change };
+      deps.book.transaction([{ kind: 'putSettings', settings }]);
+      return settings;
+    },
+    ...accountHandlers(deps),
+    ...contactHandlers(deps),
+    ...syncHandlers(deps),
+  };
+}
+
+/** A command as it crosses the bridge: unchecked arguments in, a Reply out, never a throw. */
+export type BoundCommand = (args: readonly unknown[]) => Promise<Reply<unknown>>;
+
+/** Every command with its arguments checked and its errors made values. */
+export function bindHandlers(handlers: Handlers): Readonly<Record<CommandName, BoundCommand>> {
+  const bound = commandNames.map((name): [CommandName, BoundCommand] => [name, async (args) => {
+    try {
+      const parsed = parseArguments(name, args) as readonly unknown[];
+      const handler = handlers[name] as (...values: readonly unknown[]) => unknown;
+      return { ok: true, value: await handler(...parsed) };
+    } catch (thrown) {
+      return { ok: false, error: errorInfo(thrown) };
+    }
+  }]);
+  return Object.fromEntries(bound) as Record<CommandName, BoundCommand>;
+}

@@ -1,0 +1,73 @@
+// Owns: what the window and scripts see of stored contacts, conflicts and plans. Pure over the book.
+// Leaves to others: changing anything (contacts.ts, conflicts.ts), lists and search (store/person-index.ts).
+import type { AccountId, PersonId } from '../core/account.ts';
+import type { ContactFields } from '../core/contact.ts';
+import { canTakeBoth } from '../core/edit.ts';
+import { AppError } from '../core/errors.ts';
+import { FIELD_NAMES, sameField } from '../core/fields.ts';
+import { splitPath } from '../core/paths.ts';
+import { displayName, initials } from '../core/person.ts';
+import type { Plan } from '../core/plan.ts';
+import { pendingChange } from '../core/replica.ts';
+import type { ContactRecord, PendingChange } from '../core/replica.ts';
+import type { Book } from '../store/book.ts';
+import type { HoldOf } from '../store/person-index.ts';
+import type { ConflictView, ContactView, PendingRow, PendingView, PersonView, PlanView } from '../../preload/contract.ts';
+
+/** The fields that stand for a contact in lists: ours, or the last agreed ones where it is deleted here. */
+export function shownFields(record: ContactRecord): ContactFields {
+  return record.local ?? record.base ?? {};
+}
+
+export function pendingView(pending: PendingChange | null): PendingView | null {
+  if (pending === null || pending.kind !== 'update') return pending === null ? null : { kind: pending.kind };
+  return { kind: 'update', fields: pending.changed };
+}
+
+export function conflictViews(record: ContactRecord): readonly ConflictView[] {
+  return record.conflicts.map((conflict) => ({
+    ...conflict, contact: record.id, person: record.person, account: record.account, name: displayName(shownFields(record)),
+    field: splitPath(conflict.path).field, canTakeBoth: canTakeBoth(conflict.path),
+  }));
+}
+
+export function contactView(record: ContactRecord, holdOf: HoldOf): ContactView {
+  const fields = shownFields(record);
+  const held = holdOf(record)(fields);
+  return {
+    id: record.id, account: record.account, remoteId: record.remoteId, etag: record.etag, fields, readOnly: record.readOnly,
+    pending: pendingView(pendingChange(record, holdOf(record))), conflicts: conflictViews(record),
+    onlyInKith: FIELD_NAMES.filter((name) => !sameField(name, fields, held)), problem: record.problem, changedAt: record.changedAt,
+  };
+}
+
+/** A person with the contacts they are made of. Errors: `input.notFound`. */
+export function personView(book: Book, person: PersonId, holdOf: HoldOf): PersonView {
+  const records = book.contactsOfPerson(person).filter((record) => record.local !== null);
+  const first = records[0];
+  if (first === undefined) throw notFound('person', person);
+  const fields = shownFields(first);
+  return { id: person, name: displayName(fields), initials: initials(fields), contacts: records.map((record) => contactView(record, holdOf)) };
+}
+
+export function pendingRows(book: Book, holdOf: HoldOf): readonly PendingRow[] {
+  return [...book.contacts()].flatMap((record): PendingRow[] => {
+    if (record.local === record.base && record.remoteId !== null) return [];
+    const pending = pendingView(pendingChange(record, holdOf(record)));
+    if (pending === null) return [];
+    return [{ contact: record.id, person: record.person, account: record.account, name: displayName(shownFields(record)), pending, problem: record.problem }];
+  });
+}
+
+export function planView(account: AccountId, plan: Plan): PlanView {
+  const creates = plan.uncertain.map((record) => ({ contact: record.id, name: displayName(shownFields(record)), kind: 'create' as const, fields: [] }));
+  const operations = plan.operations.map((operation) => ({
+    contact: operation.record.id, name: displayName(shownFields(operation.record)), kind: operation.kind,
+    fields: operation.kind === 'update' ? operation.changed : [],
+  }));
+  return { account, operations: [...creates, ...operations] };
+}
+
+export function notFound(what: string, id: string): AppError {
+  return new AppError('input.notFound', `There is no ${what} ${id}. It may have been deleted; ask for the list again.`, { context: { [what]: id } });
+}

@@ -1,0 +1,195 @@
+// Owns: the composition root: the only place where things are constructed, for the window and for the command line.
+// Leaves to others: everything that is constructed here.
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import packageJson from '../package.json' with { type: 'json' };
+import { readClients, readEndpoints } from './accounts/endpoints.ts';
+import type { OAuthClients } from './accounts/endpoints.ts';
+import { createGoogleSignIn } from './accounts/google-sign-in.ts';
+import { openKeychain } from './accounts/keychain.ts';
+import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
+import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
+import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
+import { secretsInFile } from './accounts/secret-files.ts';
+import type { ProviderKind } from './core/account.ts';
+import { AppError } from './core/errors.ts';
+import type { Clock, Ids, SecretStore } from './core/ports.ts';
+import type { ContactRecord } from './core/replica.ts';
+import { bindHandlers, createHandlers } from './handlers/handlers.ts';
+import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
+import { googleProvider } from './providers/google/google-provider.ts';
+import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
+import type { ContactProvider } from './providers/provider.ts';
+import { openBook } from './store/book.ts';
+import type { OpenBook } from './store/book.ts';
+import { createPersonIndex } from './store/person-index.ts';
+import { createEngine } from './sync/engine.ts';
+import { countingFetch } from './sync/request-count.ts';
+import { verifyAccount } from './sync/verify.ts';
+import type { CommandName, EventName, Events, OpenTarget, Settings } from '../preload/contract.ts';
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: async (ms, signal) => {
+    await wait(ms, undefined, { signal: signal as AbortSignal | undefined });
+  },
+};
+// Hexadecimal: an id must never look like an option on a command line.
+const ids: Ids = { next: () => randomBytes(12).toString('hex') };
+
+/** What differs between the window and the command line. */
+interface Surroundings {
+  readonly profile: string;
+  readonly noKeychain: boolean;
+  /** Starts the program that talks to the keychain, in a process that can be killed. */
+  startKeychainWorker(file: string): KeytarProcess;
+  /** Says something to the person beside the answer: where sign-ins are kept, what was set aside. */
+  notice(text: string): void;
+  openBrowser(url: string): Promise<void>;
+  openTarget(target: OpenTarget): Promise<void>;
+  emit<K extends EventName>(event: K, payload: Events[K]): void;
+}
+
+interface Kith {
+  readonly book: OpenBook;
+  readonly handlers: AllHandlers;
+  readonly bound: Readonly<Record<CommandName, BoundCommand>>;
+  readonly providers: Readonly<Record<ProviderKind, ContactProvider>>;
+  close(): Promise<void>;
+}
+
+async function compose(around: Surroundings): Promise<Kith> {
+  const endpoints = await readEndpoints(process.env);
+  const book = await openBook(join(around.profile, 'book'));
+  for (const file of book.recovery.setAside) around.notice(`a part of the address book was damaged and set aside as ${file}; everything before it is kept`);
+  const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));
+  const { secrets, closeSecrets } = openSecrets(around);
+  const fetch = (input: string, init?: RequestInit) => globalThis.fetch(input, init);
+  const counted = countingFetch(fetch);
+  let kept: SecretStore['kind'] = secrets.kind;
+  const common = {
+    secrets, fetch, clock, token256: () => randomBytes(32).toString('base64url'),
+    onUnkept: (_account: string, error: AppError) => {
+      kept = 'memory';
+      around.notice(`${error.message} You stay signed in until Kith quits.`);
+    },
+  };
+  const signIns = {
+    google: createGoogleSignIn({ ...common, client: () => clients().google, endpoints: endpoints.google }),
+    microsoft: createMicrosoftSignIn({ ...common, client: () => clients().microsoft, endpoints: endpoints.microsoft }),
+  };
+  const providers = {
+    google: googleProvider({ rootUrl: endpoints.google.api, accessToken: (id, options) => signIns.google.accessToken(id, options), now: clock.now, fetchImplementation: counted }),
+    microsoft: microsoftProvider({ graphUrl: endpoints.microsoft.graph, accessToken: (id, options) => signIns.microsoft.accessToken(id, options), fetch: counted, now: clock.now }),
+  };
+  const holdOf = (record: ContactRecord) => {
+    const account = book.account(record.account);
+    return (fields: NonNullable<ContactRecord['local']>) => (account === null ? fields : providers[account.provider].hold(account, fields));
+  };
+  const index = createPersonIndex(book, holdOf);
+  const engine = createEngine({ book, providers, clock, ids, random: Math.random });
+  book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
+  const handlers = createHandlers({
+    book, index, engine, providers, signIns, holdOf, clock, ids,
+    info: {
+      version: packageJson.version, platform: process.platform, endpointsOverridden: endpoints.overridden.length > 0, profile: around.profile,
+      clients: () => ({ google: clients().google !== undefined, microsoft: clients().microsoft !== undefined }), secrets: () => kept,
+    },
+    openBrowser: around.openBrowser, openTarget: around.openTarget, emit: around.emit,
+  });
+  return {
+    book, handlers, providers, bound: bindHandlers(handlers),
+    close: async () => {
+      handlers['sync.cancel']();
+      index.close();
+      closeSecrets();
+      await book.close();
+    },
+  };
+}
+
+/** The settings' client ids as the sign-ins want them; an empty text is no client id. */
+function clientsOf(settings: Settings): OAuthClients {
+  const { googleClientId, googleClientSecret, microsoftClientId } = settings;
+  return {
+    ...(googleClientId === '' ? {} : { google: { id: googleClientId, ...(googleClientSecret === '' ? {} : { secret: googleClientSecret }) } }),
+    ...(microsoftClientId === '' ? {} : { microsoft: { id: microsoftClientId } }),
+  };
+}
+
+/** Where sign-ins are kept: the keychain, or a file in the profile once that was asked for. */
+function openSecrets(around: Surroundings): { readonly secrets: SecretStore; readonly closeSecrets: () => void } {
+  const file = join(around.profile, 'secrets.json');
+  if (around.noKeychain || existsSync(file)) {
+    around.notice(`sign-ins are kept in ${file}, readable by you only, not in the keychain`);
+    return { secrets: secretsInFile(file), closeSecrets: () => undefined };
+  }
+  const fromSource = import.meta.filename.endsWith('.ts');
+  const worker = join(import.meta.dirname, fromSource ? 'accounts/keytar-worker.ts' : 'keytar-worker.js');
+  const port = chooseKeytar({ service: 'Kith', platform: process.platform, startWorker: () => around.startKeychainWorker(worker) });
+  const keychain = openKeychain({ port, clock, platform: process.platform });
+  return { secrets: keychain, closeSecrets: () => keychain.close() };
+}
+
+/** The value after `--profile`, and whether `--no-keychain` was given, wherever they stand. */
+function profileArguments(args: readonly string[]): { readonly profile: string | undefined; readonly noKeychain: boolean } {
+  const at = args.indexOf('--profile');
+  return { profile: at < 0 ? undefined : args[at + 1], noKeychain: args.includes('--no-keychain') };
+}
+
+/** The folder that the window uses too: Electron's userData for an app of this name. */
+function defaultProfile(): string {
+  const name = packageJson.productName;
+  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support', name);
+  if (process.platform === 'win32') return join(process.env['APPDATA'] ?? join(homedir(), 'AppData/Roaming'), name);
+  return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), name);
+}
+
+async function startWindow(): Promise<void> {
+  const { startApp } = await import('./app/start.ts');
+  const { profile, noKeychain } = profileArguments(process.argv.slice(1));
+  startApp({
+    ...(profile === undefined ? {} : { profile }),
+    compose: async (shell) => {
+      let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
+      const kith = await compose({
+        profile: shell.profile, noKeychain, startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file), notice: (text) => console.error(`kith: ${text}`),
+        openBrowser: shell.openExternal, openTarget: shell.openTarget, emit: (event, payload) => send?.(event, payload),
+      });
+      shell.setTheme(kith.book.settings().theme);
+      kith.book.subscribe((changes) => {
+        for (const change of changes) if (change.kind === 'putSettings') shell.setTheme(change.settings.theme);
+      });
+      return { dispatch: kith.bound, subscribe: (listener) => void (send = listener), onQuit: kith.close };
+    },
+  });
+}
+
+async function startCommandLine(args: readonly string[]): Promise<void> {
+  const { runCli } = await import('./cli/cli.ts');
+  const { openInBrowser } = await import('./cli/browser.ts');
+  process.exitCode = await runCli(args, { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text), readStandardInput }, async (line, notice) => {
+    const kith = await compose({
+      profile: line.profile ?? defaultProfile(), noKeychain: line.noKeychain, startKeychainWorker: (file) => forkKeytarWorker(file), notice, openBrowser: openInBrowser,
+      openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')), emit: () => undefined,
+    });
+    const verify = (id: Parameters<OpenBook['account']>[0]) => {
+      const account = kith.book.account(id)!;
+      return verifyAccount(kith.book, kith.providers[account.provider], account);
+    };
+    return { handlers: kith.handlers, book: kith.book, verify, close: kith.close };
+  });
+}
+
+async function readStandardInput(): Promise<string> {
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: process.stdin })) lines.push(line);
+  return lines.join('\n');
+}
+
+if ('electron' in process.versions) await startWindow();
+else await startCommandLine(process.argv.slice(2));

@@ -1,0 +1,200 @@
+// Owns: sending changes to Google: splitting them into batches, and the one request of each. Leaves to others: what the
+// replies mean (google-outcomes.ts), the mapping (google-mapping.ts), order and repetition (sync/).
+import type { people_v1 } from 'googleapis/build/src/apis/people/index.js';
+import type { JsonObject } from '../../core/json.ts';
+import type {
+  CreateOperation,
+  DeleteOperation,
+  ProviderAccount,
+  RemoteContact,
+  UpdateOperation,
+  WriteOperation,
+  WriteOutcome,
+} from '../provider.ts';
+import type { GoogleReply, GoogleRequest } from './google-client.ts';
+import { LISTING } from './google-cursor.ts';
+import type { ErrorContext } from './google-errors.ts';
+import { rejected } from './google-errors.ts';
+import { READ_MASK, updateMask } from './google-fields.ts';
+import { newPerson, writePerson } from './google-mapping.ts';
+import { createdOutcomes, failureOutcomes, personOutcome, updatedOutcomes } from './google-outcomes.ts';
+import { fetchContacts } from './google-reading.ts';
+import type { GoogleVersion } from './google-version.ts';
+import { readVersion, sameVersion, versionBody } from './google-version.ts';
+
+/** People API: limits of one batchCreateContacts or batchUpdateContacts (seeds 001, 003) and of batchDeleteContacts. */
+const MOST_WRITES = 200;
+const MOST_DELETES = 500;
+
+/** One request each; updates by their mask, since a request has one mask for all of them. See ContactProvider.batches. */
+export function writeBatches(operations: readonly WriteOperation[]): readonly (readonly WriteOperation[])[] {
+  const creates = operations.filter(isCreate);
+  const deletes = operations.filter(isDelete);
+  const updates = Map.groupBy(operations.filter(isUpdate), ({ changed }) => updateMask(changed).join(','));
+  return [
+    ...chunks(creates, MOST_WRITES),
+    ...[...updates.values()].flatMap((group) => chunks(group, MOST_WRITES)),
+    ...chunks(deletes, MOST_DELETES),
+  ];
+}
+
+const isCreate = (operation: WriteOperation): operation is CreateOperation => operation.kind === 'create';
+const isUpdate = (operation: WriteOperation): operation is UpdateOperation => operation.kind === 'update';
+const isDelete = (operation: WriteOperation): operation is DeleteOperation => operation.kind === 'delete';
+
+function chunks<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
+  const out: T[][] = [];
+  for (let start = 0; start < values.length; start += size) out.push(values.slice(start, start + size));
+  return out;
+}
+
+/** What replies bring back: the whole contact, and of the contact alone, so that its new etags are known. */
+const SOURCES = [...LISTING.sources];
+
+/** Sends one of writeBatches' batches. See ContactProvider.write. */
+export async function writeBatch(
+  request: GoogleRequest,
+  account: ProviderAccount,
+  batch: readonly WriteOperation[],
+  signal?: AbortSignal,
+): Promise<readonly WriteOutcome[]> {
+  const send: Sender = (operation, call) => request(account, operation, call, signal);
+  const context: ErrorContext = { service: 'Google', account: account.id };
+  if (batch.every(isCreate)) return create(send, batch, context);
+  if (batch.every(isUpdate)) {
+    const outcomes = await update(send, batch, context);
+    const gone = batch.filter(({ key }) => outcomes.some((one) => one.key === key && one.kind === 'gone'));
+    if (!gone.some(({ changed }) => updateMask(changed).includes('memberships'))) return outcomes;
+    const present = await fetchContacts(
+      request,
+      account,
+      gone.map(({ remoteId }) => remoteId),
+      signal,
+    );
+    return outcomes.map((outcome) => withoutLabel(outcome, gone, present, context));
+  }
+  if (batch.every(isDelete)) return remove(send, batch);
+  throw new Error('a Google batch holds one kind of operation');
+}
+
+/**
+ * "Not found" for an update of memberships may be the contact or one of its groups: a contact that is there has lost a
+ * label, and taking it for deleted would double it.
+ */
+function withoutLabel(
+  outcome: WriteOutcome,
+  gone: readonly UpdateOperation[],
+  present: ReadonlyMap<string, RemoteContact>,
+  context: ErrorContext,
+): WriteOutcome {
+  const operation = gone.find(({ key }) => key === outcome.key);
+  const contact = operation === undefined ? undefined : present.get(operation.remoteId);
+  if (operation === undefined || contact === undefined) return outcome;
+  const { key } = operation;
+  if (!sameVersion(operation.etag, contact.etag)) return { kind: 'stale', key };
+  const error = rejected('a label of this contact no longer exists there.', context);
+  return { kind: 'refused', key, error };
+}
+
+type Sender = (operation: string, call: Parameters<GoogleRequest>[2]) => Promise<GoogleReply>;
+
+async function create(
+  send: Sender,
+  batch: readonly CreateOperation[],
+  context: ErrorContext,
+): Promise<readonly WriteOutcome[]> {
+  const people = batch.map(
+    ({ fields, createKey }) => newPerson(fields, createKey) as people_v1.Schema$Person,
+  );
+  const [only] = batch;
+  if (batch.length === 1 && only !== undefined) {
+    const parameters = { personFields: READ_MASK, sources: SOURCES, requestBody: people[0] };
+    const reply = await send('createContact', (api, options) => api.createContact(parameters, options));
+    return settle(reply, batch, (body) => [personOutcome(only, body, context)]);
+  }
+  const contacts = people.map((contactPerson) => ({ contactPerson }));
+  const requestBody = { contacts, readMask: READ_MASK, sources: SOURCES };
+  const reply = await send('batchCreateContacts', (api, options) =>
+    api.batchCreateContacts({ requestBody }, options),
+  );
+  return settle(reply, batch, (body) => createdOutcomes(batch, body, context));
+}
+
+interface ReadyUpdate {
+  readonly operation: UpdateOperation;
+  readonly version: GoogleVersion;
+}
+
+async function update(
+  send: Sender,
+  batch: readonly UpdateOperation[],
+  context: ErrorContext,
+): Promise<readonly WriteOutcome[]> {
+  const [first] = batch;
+  const mask = updateMask(first?.changed ?? []).join(',');
+  // Nothing of the change has a place at Google, and an empty mask is an error there.
+  if (mask === '') return batch.map(({ key }) => ({ kind: 'done', key, contact: null }));
+  const unread: WriteOutcome[] = [];
+  const ready: ReadyUpdate[] = [];
+  for (const operation of batch) {
+    const version = readVersion(operation.etag);
+    // Stored by another Kith: reading the contact again gives a version to write on.
+    if (version === null) unread.push({ kind: 'stale', key: operation.key });
+    else ready.push({ operation, version });
+  }
+  return ready.length === 0 ? unread : [...unread, ...(await updateReady(send, ready, mask, context))];
+}
+
+async function updateReady(
+  send: Sender,
+  ready: readonly ReadyUpdate[],
+  mask: string,
+  context: ErrorContext,
+): Promise<readonly WriteOutcome[]> {
+  const operations = ready.map(({ operation }) => operation);
+  const [only] = ready;
+  if (ready.length === 1 && only !== undefined) {
+    const parameters = {
+      resourceName: only.operation.remoteId,
+      updatePersonFields: mask,
+      personFields: READ_MASK,
+      sources: SOURCES,
+      requestBody: updatedPerson(only),
+    };
+    const reply = await send('updateContact', (api, options) => api.updateContact(parameters, options));
+    return settle(reply, operations, (body) => [personOutcome(only.operation, body, context)]);
+  }
+  const contacts = Object.fromEntries(ready.map((one) => [one.operation.remoteId, updatedPerson(one)]));
+  const requestBody = { contacts, updateMask: mask, readMask: READ_MASK, sources: SOURCES };
+  const reply = await send('batchUpdateContacts', (api, options) =>
+    api.batchUpdateContacts({ requestBody }, options),
+  );
+  return settle(reply, operations, (body) => updatedOutcomes(operations, body, context));
+}
+
+function updatedPerson({ operation, version }: ReadyUpdate): people_v1.Schema$Person {
+  const { base, fields, changed } = operation;
+  const { person } = writePerson(fields, changed, { base, createKeys: version.createKeys });
+  const body: JsonObject = { ...versionBody(version), ...person };
+  return body as people_v1.Schema$Person;
+}
+
+async function remove(send: Sender, batch: readonly DeleteOperation[]): Promise<readonly WriteOutcome[]> {
+  const resourceNames = batch.map(({ remoteId }) => remoteId);
+  const [resourceName] = resourceNames;
+  const reply =
+    batch.length === 1 && resourceName !== undefined
+      ? await send('deleteContact', (api, options) => api.deleteContact({ resourceName }, options))
+      : await send('batchDeleteContacts', (api, options) =>
+          api.batchDeleteContacts({ requestBody: { resourceNames } }, options),
+        );
+  return settle(reply, batch, () => batch.map(({ key }) => ({ kind: 'done', key, contact: null })));
+}
+
+function settle(
+  reply: GoogleReply,
+  batch: readonly WriteOperation[],
+  read: (body: JsonObject) => readonly WriteOutcome[],
+): readonly WriteOutcome[] {
+  return reply.kind === 'failure' ? failureOutcomes(batch, reply) : read(reply.body);
+}

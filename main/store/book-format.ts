@@ -1,0 +1,121 @@
+// Owns: what the address book holds, the changes a transaction is made of, and how both are written as JSON.
+// Leaves to others: files and durability (journal.ts), who may change what (book.ts).
+import type { Account, AccountId, ContactId, SyncState } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import type { RunReport, Settings } from '../../preload/contract.ts';
+
+/** The format that this Kith writes, and the oldest Kith that may read it. A newer minReader is refused, not damaged. */
+export const FORMAT = 1;
+export const MIN_READER = 1;
+
+/** How many run reports are kept per book. */
+const RUNS_KEPT = 200;
+
+/** The whole book in memory. Only `applyChange` changes it. */
+export interface BookContents {
+  seq: number;
+  readonly accounts: Map<AccountId, Account>;
+  readonly sync: Map<AccountId, SyncState>;
+  readonly contacts: Map<ContactId, ContactRecord>;
+  runs: readonly RunReport[];
+  settings: Settings;
+}
+
+/** One step of a transaction. */
+export type Change =
+  | { readonly kind: 'putContact'; readonly record: ContactRecord }
+  | { readonly kind: 'dropContact'; readonly id: ContactId }
+  | { readonly kind: 'putAccount'; readonly account: Account }
+  /** Also drops the account's contacts and its sync state. */
+  | { readonly kind: 'dropAccount'; readonly id: AccountId }
+  | { readonly kind: 'putSync'; readonly account: AccountId; readonly state: SyncState }
+  | { readonly kind: 'putRun'; readonly report: RunReport }
+  | { readonly kind: 'putSettings'; readonly settings: Settings };
+
+export const NO_SETTINGS: Settings = { theme: 'system', googleClientId: '', googleClientSecret: '', microsoftClientId: '' };
+
+export function emptyBook(): BookContents {
+  return { seq: 0, accounts: new Map(), sync: new Map(), contacts: new Map(), runs: [], settings: NO_SETTINGS };
+}
+
+/** Carries out one change on the book in memory. */
+export function applyChange(book: BookContents, change: Change): void {
+  switch (change.kind) {
+    case 'putContact': book.contacts.set(change.record.id, change.record); break;
+    case 'dropContact': book.contacts.delete(change.id); break;
+    case 'putAccount': book.accounts.set(change.account.id, change.account); break;
+    case 'dropAccount': dropAccount(book, change.id); break;
+    case 'putSync': book.sync.set(change.account, change.state); break;
+    case 'putRun': book.runs = [...book.runs, change.report].slice(-RUNS_KEPT); break;
+    case 'putSettings': book.settings = change.settings; break;
+  }
+}
+
+function dropAccount(book: BookContents, id: AccountId): void {
+  book.accounts.delete(id);
+  book.sync.delete(id);
+  for (const record of book.contacts.values()) if (record.account === id) book.contacts.delete(record.id);
+}
+
+/** A stored contact: `local` is "=" where it is the base itself, which keeps the file and the memory small. */
+type StoredContact = Omit<ContactRecord, 'local'> & { readonly local: ContactRecord['local'] | '=' };
+
+function toStored(record: ContactRecord): StoredContact {
+  return record.base !== null && record.local === record.base ? { ...record, local: '=' } : record;
+}
+
+function fromStored(stored: StoredContact): ContactRecord {
+  return stored.local === '=' ? { ...stored, local: stored.base } : (stored as ContactRecord);
+}
+
+const kinds: Readonly<Record<Change['kind'], true>> = {
+  putContact: true, dropContact: true, putAccount: true, dropAccount: true, putSync: true, putRun: true, putSettings: true,
+};
+const KINDS: ReadonlySet<string> = new Set(Object.keys(kinds));
+
+/** A journal says of no format what it is, so a change of a kind unknown here is what tells a newer Kith's. */
+function newerChange(kind: string): AppError {
+  return new AppError('store.newerFormat', `The address book holds a change that only a newer Kith knows (${kind}). It was left as it is. Update Kith to open it.`,
+    { retry: 'afterUser', context: { kind } });
+}
+
+/** A transaction as the JSON of one journal record, and back. Errors: `store.newerFormat`. */
+export function encodeChanges(changes: readonly Change[]): string {
+  return JSON.stringify(changes.map((change) => (change.kind === 'putContact' ? { ...change, record: toStored(change.record) } : change)));
+}
+
+export function decodeChanges(json: string): readonly Change[] {
+  const changes = JSON.parse(json) as readonly Change[];
+  for (const { kind } of changes) if (!KINDS.has(kind)) throw newerChange(kind);
+  return changes.map((change) => (change.kind === 'putContact' ? { ...change, record: fromStored(change.record as StoredContact) } : change));
+}
+
+/** The whole book as the body of a snapshot, and back. */
+export function encodeBook(book: BookContents): string {
+  return JSON.stringify({
+    accounts: [...book.accounts.values()],
+    sync: [...book.sync],
+    contacts: [...book.contacts.values()].map(toStored),
+    runs: book.runs,
+    settings: book.settings,
+  });
+}
+
+export function decodeBook(json: string, seq: number): BookContents {
+  const body = JSON.parse(json) as {
+    accounts: readonly Account[];
+    sync: readonly (readonly [AccountId, SyncState])[];
+    contacts: readonly StoredContact[];
+    runs: readonly RunReport[];
+    settings: Settings;
+  };
+  return {
+    seq,
+    accounts: new Map(body.accounts.map((account) => [account.id, account])),
+    sync: new Map(body.sync),
+    contacts: new Map(body.contacts.map((stored) => [stored.id, fromStored(stored)])),
+    runs: body.runs,
+    settings: { ...NO_SETTINGS, ...body.settings },
+  };
+}

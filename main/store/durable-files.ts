@@ -1,0 +1,69 @@
+// Owns: writing files so that they are whole or absent after any crash, and telling file errors in plain words.
+// Leaves to others: what the files hold (journal.ts, keychain's file store).
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../core/errors.ts';
+
+/** Writes all bytes at the end of an open file; a short write is continued. */
+export function writeAll(fd: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += fs.writeSync(fd, bytes, done);
+}
+
+/** Makes names created or renamed in a folder durable. Windows has no such call and needs none. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = fs.openSync(folder, 'r');
+  try {
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** Makes a folder of the owner's alone, with those above it that are missing, as durable as the files to come in it. */
+export function makeFolder(folder: string): void {
+  const first = fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  const top = path.dirname(path.resolve(first));
+  for (let made = path.resolve(folder); made !== top; made = path.dirname(made)) syncFolder(path.dirname(made));
+}
+
+/**
+ * Replaces a file as a whole: temporary file beside it, fsync, rename, fsync of the folder. Readable by its owner only.
+ * What a failure left is removed, since a full disk has no room for it.
+ */
+export function replaceFile(file: string, bytes: Uint8Array): void {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    writeNew(temporary, bytes);
+    fs.renameSync(temporary, file);
+  } catch (thrown) {
+    fs.rmSync(temporary, { force: true });
+    throw thrown;
+  }
+  syncFolder(path.dirname(file));
+}
+
+function writeNew(file: string, bytes: Uint8Array): void {
+  const fd = fs.openSync(file, 'wx', 0o600);
+  try {
+    writeAll(fd, bytes);
+    fs.fsyncSync(fd);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** A file system error as an AppError that says what was kept. */
+export function fileError(thrown: unknown, file: string): AppError {
+  const code = (thrown as NodeJS.ErrnoException).code ?? '';
+  const details = { context: { file, errno: code }, cause: thrown, retry: 'afterUser' as const };
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new AppError('store.full', `The disk is full, so this change could not be saved in ${file}. Everything saved before is kept. Free some space and try again.`, details);
+  }
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR'].includes(code)) {
+    return new AppError('store.unwritable', `Kith may not write in ${file} (${code}). Nothing was changed. Allow writing there, or choose another profile folder.`, details);
+  }
+  return new AppError('store.unwritable', `Kith could not read or write ${file} (${code || String(thrown)}). Everything saved before is kept.`, details);
+}

@@ -1,0 +1,220 @@
+// Owns: carrying out the plan of an account: looking for uncertain creates, sending batches one after the other,
+// narrowing those that fail (law 14), meeting stale etags with a merge. Leaves to others: the plan (core/plan.ts),
+// one request's outcomes (providers/), what an outcome does to a contact (core/reconcile.ts).
+import type { ContactId } from '../core/account.ts';
+import type { ContactFields } from '../core/contact.ts';
+import { asAppError } from '../core/errors.ts';
+import type { AppError } from '../core/errors.ts';
+import { planRun } from '../core/plan.ts';
+import type { PlannedOperation } from '../core/plan.ts';
+import { acknowledge, receive, receiveDeletion } from '../core/reconcile.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import { mayHaveBeenApplied } from '../providers/http.ts';
+import type { RemoteContact, WriteOperation, WriteOutcome } from '../providers/provider.ts';
+import type { Change } from '../store/book-format.ts';
+import { waitSeconds, withRetries } from './retry.ts';
+import type { RunScope } from './run-scope.ts';
+
+/** A contact that keeps changing in the cloud is tried this often in one run; the next run goes on. */
+const ROUNDS = 5;
+/** A cloud that keeps throttling single contacts of a batch is waited for this often in one run. */
+const WAITS = 8;
+
+/** Sends every pending change. What could not be sent stays pending; what the cloud refused is marked with the reason. */
+export async function push(run: RunScope): Promise<void> {
+  let total = 0;
+  let done = 0;
+  let waits = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    run.signal.throwIfAborted();
+    await settleUncertain(run);
+    const plan = planRun(run.book.contactsOf(run.account.id), (fields) => run.provider.hold(run.account, fields));
+    const operations = await confirmDeletes(run, plan.operations);
+    if (operations.length === 0) return;
+    total = Math.max(total, done + operations.length);
+    let open = 0;
+    for (const batch of run.provider.batches(operations)) {
+      const outcomes = await sendNarrowing(run, batch);
+      await digest(run, batch, outcomes);
+      open += outcomes.filter(({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous').length;
+      done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
+      run.progress({ account: run.account.id, phase: 'push', done, total });
+      const throttled = outcomes.find((outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.throttled');
+      if (throttled?.kind === 'notApplied' && throttled.error !== null) {
+        if (++waits > WAITS) throw throttled.error;
+        await pause(run, throttled.error, waits);
+        round -= 1;
+        break;
+      }
+    }
+    if (open === 0) return;
+  }
+}
+
+async function pause(run: RunScope, error: AppError, attempt: number): Promise<void> {
+  const seconds = waitSeconds(error, attempt, run.deps.random);
+  if (seconds > 60) throw error;
+  await run.deps.clock.sleep(seconds * 1000, run.signal);
+}
+
+/** Creates whose reply was lost are looked for before anything is sent again (law 9). */
+async function settleUncertain(run: RunScope): Promise<void> {
+  const uncertain = run.book.contactsOf(run.account.id).filter((record) => record.createSent);
+  if (uncertain.length === 0) return;
+  const keys = uncertain.flatMap((record) => record.createKey ?? []);
+  const found = await withRetries(() => run.provider.findCreated(run.account, keys, run.signal), run.deps, run.signal);
+  const ctx = run.context();
+  run.commit(uncertain.map((record): Change => {
+    const remote = found.get(record.createKey ?? '');
+    if (remote !== undefined) {
+      const result = receive(record, remote, ctx);
+      run.tally.received(result, record);
+      return { kind: 'putContact', record: result.record };
+    }
+    if (record.local === null) return { kind: 'dropContact', id: record.id };
+    return { kind: 'putContact', record: { ...record, createSent: false, base: null } };
+  }));
+}
+
+/** Where the cloud deletes without looking at etags, Kith looks first: an edit over there beats a deletion (law 4). */
+async function confirmDeletes(run: RunScope, planned: readonly PlannedOperation[]): Promise<readonly WriteOperation[]> {
+  const deletes = planned.filter((operation) => operation.kind === 'delete').map(({ record }) => record);
+  const dropped = new Set<ContactId>();
+  if (deletes.length > 0 && !run.provider.conditionalDelete) {
+    const present = await withRetries(() => run.provider.fetch(run.account, deletes.map(({ remoteId }) => remoteId!), run.signal), run.deps, run.signal);
+    const changes = deletes.flatMap((record): Change[] => {
+      const remote = present.get(record.remoteId!);
+      const change = remote === undefined ? ({ kind: 'dropContact', id: record.id } as const) : undone(run, record, remote);
+      if (change === null) return [];
+      dropped.add(record.id);
+      return [change];
+    });
+    run.commit(changes);
+  }
+  return planned.filter(({ record }) => !dropped.has(record.id)).map(toWrite);
+}
+
+/** The change that takes back a deletion here because of an edit over there; null if there was none. */
+function undone(run: RunScope, record: ContactRecord, remote: RemoteContact): Change | null {
+  const result = receive(record, remote, run.context());
+  if (result.effect !== 'deletionUndone') return null;
+  run.tally.received(result, record);
+  return { kind: 'putContact', record: result.record };
+}
+
+function toWrite(operation: PlannedOperation): WriteOperation {
+  const { record } = operation;
+  const [key, remoteId, etag] = [record.id, record.remoteId ?? '', record.etag ?? ''];
+  if (operation.kind === 'create') return { kind: 'create', key, createKey: record.createKey ?? record.id, fields: operation.fields };
+  if (operation.kind === 'delete') return { kind: 'delete', key, remoteId, etag };
+  return { kind: 'update', key, remoteId, etag, base: operation.base, fields: operation.fields, changed: operation.changed };
+}
+
+/**
+ * Sends a batch; one that fails as a whole is sent again in halves until only what is really refused is left (law 14).
+ * What comes back as notApplied waits for the next round.
+ */
+async function sendNarrowing(run: RunScope, batch: readonly WriteOperation[]): Promise<readonly WriteOutcome[]> {
+  run.signal.throwIfAborted();
+  const outcomes = await send(run, batch);
+  const failedWhole = outcomes.length > 1 && outcomes.every((outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.rejected');
+  if (!failedWhole) return outcomes;
+  const middle = Math.ceil(batch.length / 2);
+  return [...(await sendNarrowing(run, batch.slice(0, middle))), ...(await sendNarrowing(run, batch.slice(middle)))];
+}
+
+async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<readonly WriteOutcome[]> {
+  const creates = batch.flatMap((operation) => (operation.kind === 'create' ? operation : []));
+  markCreates(run, creates.map(({ key, fields }) => ({ id: key as ContactId, createSent: true, base: fields })));
+  try {
+    return await withRetries(() => {
+      run.tally.writes += 1;
+      return run.provider.write(run.account, batch, run.signal);
+    }, run.deps, run.signal);
+  } catch (thrown) {
+    // Only an answer proves that nothing arrived; without one the creates are looked for first (law 9).
+    const error = asAppError(thrown);
+    if (run.signal.aborted || error.code === 'internal' || mayHaveBeenApplied(error)) throw thrown;
+    markCreates(run, creates.map(({ key }) => ({ id: key as ContactId, createSent: false, base: null })));
+    throw thrown;
+  }
+}
+
+/** Before a create leaves, it is written down that it may have arrived; after a certain failure, that it has not. */
+function markCreates(run: RunScope, marks: readonly { readonly id: ContactId; readonly createSent: boolean; readonly base: ContactFields | null }[]): void {
+  run.commit(marks.flatMap(({ id, createSent, base }): Change[] => {
+    const record = run.book.contact(id);
+    if (record === null) return [];
+    if (record.local === null && !createSent) return [{ kind: 'dropContact', id }];
+    return [{ kind: 'putContact', record: { ...record, createSent, base } }];
+  }));
+}
+
+/** Stores what became of a batch: one transaction for what is known, then a fresh look at what is stale. */
+async function digest(run: RunScope, batch: readonly WriteOperation[], outcomes: readonly WriteOutcome[]): Promise<void> {
+  const operations = new Map(batch.map((operation) => [operation.key, operation]));
+  run.commit(outcomes.flatMap((outcome) => {
+    const operation = operations.get(outcome.key);
+    const record = run.book.contact(outcome.key as ContactId);
+    return operation === undefined || record === null ? [] : outcomeChange(run, operation, record, outcome);
+  }));
+  const stale = outcomes.filter((outcome) => outcome.kind === 'stale' || (outcome.kind === 'ambiguous' && operations.get(outcome.key)?.kind === 'update'));
+  if (stale.length > 0) await refresh(run, stale.map(({ key }) => key as ContactId));
+}
+
+function outcomeChange(run: RunScope, operation: WriteOperation, record: ContactRecord, outcome: WriteOutcome): readonly Change[] {
+  const ctx = run.context();
+  const put = (after: ContactRecord): readonly Change[] => [{ kind: 'putContact', record: after }];
+  switch (outcome.kind) {
+    case 'done':
+      if (operation.kind === 'delete') {
+        run.tally.counts.pushed.deleted += 1;
+        return afterDelete(run, record);
+      }
+      run.tally.counts.pushed[operation.kind === 'create' ? 'created' : 'updated'] += 1;
+      return put(acknowledge(record, { fields: operation.fields }, outcome.contact, ctx).record);
+    case 'gone':
+      return operation.kind === 'delete' ? afterDelete(run, record) : gone(run, record);
+    case 'refused':
+      run.tally.failed(outcome.error);
+      return put({ ...record, ...notSent(operation), problem: { code: outcome.error.code, message: outcome.error.message, retry: 'afterUser', context: outcome.error.context } });
+    case 'notApplied':
+      return operation.kind === 'create' ? put({ ...record, ...notSent(operation) }) : [];
+    case 'ambiguous':
+      return operation.kind === 'update' ? put({ ...record, inFlight: operation.fields }) : [];
+    case 'stale':
+      return [];
+  }
+}
+
+function notSent(operation: WriteOperation): Partial<ContactRecord> {
+  return operation.kind === 'create' ? { createSent: false, base: null } : {};
+}
+
+/** The cloud deleted it. If a person edited it again meanwhile, the edit beats the deletion. */
+function afterDelete(run: RunScope, record: ContactRecord): readonly Change[] {
+  if (record.local === null) return [{ kind: 'dropContact', id: record.id }];
+  return [{ kind: 'putContact', record: { ...record, remoteId: null, etag: null, base: null, createKey: run.context().newId() } }];
+}
+
+function gone(run: RunScope, record: ContactRecord): readonly Change[] {
+  const after = receiveDeletion(record, run.context());
+  run.tally.deletedThere(record, after);
+  return after === null ? [{ kind: 'dropContact', id: record.id }] : [{ kind: 'putContact', record: after }];
+}
+
+/** Reads the cloud's present versions and merges them, so that the next round sends what is still ours to send. */
+async function refresh(run: RunScope, ids: readonly ContactId[]): Promise<void> {
+  const records = ids.flatMap((id) => run.book.contact(id) ?? []).filter(({ remoteId }) => remoteId !== null);
+  const remoteIds = records.map(({ remoteId }) => remoteId!);
+  const present = await withRetries(() => run.provider.fetch(run.account, remoteIds, run.signal), run.deps, run.signal);
+  run.commit(records.flatMap((old): readonly Change[] => {
+    const record = run.book.contact(old.id);
+    if (record === null) return [];
+    const remote = present.get(old.remoteId!);
+    if (remote === undefined) return gone(run, record);
+    const result = receive(record, remote, run.context());
+    run.tally.received(result, record);
+    return [{ kind: 'putContact', record: result.record }];
+  }));
+}

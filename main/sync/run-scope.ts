@@ -1,0 +1,83 @@
+// Owns: what the steps of one run share: the account, its provider, the book, the tally of what happened.
+// Leaves to others: the steps (pull.ts, push.ts) and their order (engine.ts).
+import type { Account, ContactId, RunId } from '../core/account.ts';
+import { errorInfo } from '../core/errors.ts';
+import type { ErrorInfo } from '../core/errors.ts';
+import type { Clock, Ids, Random } from '../core/ports.ts';
+import type { Context, Reconciled } from '../core/reconcile.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import type { ContactProvider } from '../providers/provider.ts';
+import type { Book } from '../store/book.ts';
+import type { Change } from '../store/book-format.ts';
+import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+
+export interface EngineDependencies {
+  readonly book: Book;
+  readonly providers: Readonly<Record<Account['provider'], ContactProvider>>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly random: Random;
+}
+
+export interface RunScope {
+  readonly deps: EngineDependencies;
+  readonly book: Book;
+  readonly account: Account;
+  readonly provider: ContactProvider;
+  readonly signal: AbortSignal;
+  readonly tally: Tally;
+  /** The context of the pure reducers, at this moment. */
+  context(listing?: number): Context;
+  /** One durable transaction; nothing if the account was unlinked meanwhile. */
+  commit(changes: readonly Change[]): void;
+  progress(progress: SyncProgress): void;
+}
+
+export interface Counts {
+  created: number;
+  updated: number;
+  deleted: number;
+}
+
+/** What a run did so far, for its report. */
+export class Tally {
+  readonly counts: { readonly pulled: Counts; readonly pushed: Counts } = {
+    pulled: { created: 0, updated: 0, deleted: 0 },
+    pushed: { created: 0, updated: 0, deleted: 0 },
+  };
+  merged = 0;
+  writes = 0;
+  readonly notes: { contact: ContactId; kind: 'editBeatDeletion' | 'deletionUndone' | 'adopted' }[] = [];
+  readonly errors: ErrorInfo[] = [];
+
+  /** A version that came from the cloud, and the contact it met (null: none). */
+  received({ record, effect }: Reconciled, before: ContactRecord | null): void {
+    if (effect === 'created') this.counts.pulled.created += 1;
+    if (effect === 'updated' || effect === 'merged' || effect === 'conflict') this.counts.pulled.updated += 1;
+    if (effect === 'merged') this.merged += 1;
+    if (effect === 'deletionUndone') {
+      this.counts.pulled.updated += 1;
+      this.notes.push({ contact: record.id, kind: 'deletionUndone' });
+    }
+    if (before !== null && before.createSent && before.remoteId === null) this.notes.push({ contact: record.id, kind: 'adopted' });
+  }
+
+  /** A deletion over there and what it left here (null: nothing). */
+  deletedThere(before: ContactRecord, after: ContactRecord | null): void {
+    if (after !== null) this.notes.push({ contact: before.id, kind: 'editBeatDeletion' });
+    else if (before.local !== null) this.counts.pulled.deleted += 1;
+  }
+
+  failed(thrown: unknown): void {
+    this.errors.push(errorInfo(thrown));
+  }
+
+  report(run: RunId, account: Account, startedAt: string, finishedAt: string, requests: number, conflicts: number): RunReport {
+    const sum = (counts: Counts) => counts.created + counts.updated + counts.deleted;
+    return {
+      run, account: account.id, startedAt, finishedAt, requests, writes: this.writes,
+      pulled: sum(this.counts.pulled), pushed: sum(this.counts.pushed), counts: this.counts, merged: this.merged,
+      conflicts, notes: this.notes, errors: this.errors,
+    };
+  }
+}

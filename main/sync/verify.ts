@@ -1,0 +1,62 @@
+// Owns: comparing every contact of an account with its cloud, without changing either, and explaining each difference.
+// Leaves to others: mending differences (a run does).
+import type { Account, ContactId } from '../core/account.ts';
+import type { FieldName } from '../core/contact.ts';
+import { changedFields, sameField } from '../core/fields.ts';
+import { displayName } from '../core/person.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import type { ContactProvider, RemoteContact } from '../providers/provider.ts';
+import type { Book } from '../store/book.ts';
+
+/** Why a contact is not the same on both sides. */
+export type DifferenceReason = 'pendingCreate' | 'pendingUpdate' | 'pendingDelete' | 'conflict' | 'changedInCloud' | 'newInCloud' | 'missingInCloud';
+
+export interface Difference {
+  readonly contact: ContactId | null;
+  readonly remoteId: string | null;
+  readonly name: string;
+  readonly reason: DifferenceReason;
+  readonly fields: readonly FieldName[];
+}
+
+export interface AccountVerdict {
+  readonly account: Account['id'];
+  /** How many contacts are equal on both sides. */
+  readonly same: number;
+  readonly differ: readonly Difference[];
+}
+
+/** Lists the cloud completely and compares. Errors: those of the provider's pull. */
+export async function verifyAccount(book: Book, provider: ContactProvider, account: Account, signal?: AbortSignal): Promise<AccountVerdict> {
+  const remote = new Map<string, RemoteContact>();
+  for await (const page of provider.pull(account, null, { signal, knownEtag: () => null })) {
+    for (const contact of page.contacts) remote.set(contact.remoteId, contact);
+    for (const id of page.tombstones) remote.delete(id);
+  }
+  const differ: Difference[] = [];
+  let same = 0;
+  for (const record of book.contactsOf(account.id)) {
+    const there = record.remoteId === null ? undefined : remote.get(record.remoteId);
+    if (record.remoteId !== null) remote.delete(record.remoteId);
+    const difference = compare(record, there, provider, account);
+    if (difference === null) same += 1;
+    else differ.push(difference);
+  }
+  for (const contact of remote.values()) {
+    differ.push({ contact: null, remoteId: contact.remoteId, name: displayName(contact.fields), reason: 'newInCloud', fields: [] });
+  }
+  return { account: account.id, same, differ };
+}
+
+function compare(record: ContactRecord, there: RemoteContact | undefined, provider: ContactProvider, account: Account): Difference | null {
+  const name = displayName(record.local ?? record.base ?? {});
+  const found = (reason: DifferenceReason, fields: readonly FieldName[] = []): Difference => ({ contact: record.id, remoteId: record.remoteId, name, reason, fields });
+  if (record.remoteId === null) return found('pendingCreate');
+  if (there === undefined) return found('missingInCloud');
+  if (record.local === null) return found('pendingDelete');
+  const here = provider.hold(account, record.local);
+  const fields = changedFields(here, there.fields).filter((field) => !sameField(field, here, there.fields));
+  if (fields.length === 0) return null;
+  if (record.conflicts.length > 0) return found('conflict', fields);
+  return found(record.local === record.base ? 'changedInCloud' : 'pendingUpdate', fields);
+}
