@@ -185,7 +185,7 @@ function withIdsOf(source: ContactFields, held: ContactFields): ContactFields {
   });
 }
 
- 
+/** A mark that no service lets through, so that it cannot be mistaken for a text. */
 const NUMBER = /^\0(\d+)\0/;
 
 function mapValues(
