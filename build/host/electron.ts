@@ -2,6 +2,7 @@
 // beside this one). A name that is missing here fails when the main bundle is linked, and the error names it.
 import { fork, spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { browser } from './app.ts';
 import { hasDisplay } from './chromium.ts';
 import { strict } from './strict.ts';
 import { emulateColorScheme } from './window.ts';
@@ -24,17 +25,28 @@ export const shell = strict('shell', {
       process.stderr.write(`KITH_HOST_OPEN=${url}\n`);
       return Promise.resolve();
     }
-    const [command, ...args] = openCommand();
-    return new Promise((resolve, reject) => {
-      const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
-      child.once('error', (error) => reject(new Error(`Failed to open: ${error.message}`)));
-      child.once('spawn', () => {
-        child.unref();
-        resolve();
-      });
-    });
+    return openOutside(url);
   },
 });
+
+/** With the system's opener, or in a window of the host's own browser where there is no opener that works. */
+function openOutside(url: string): Promise<void> {
+  const [command, ...args] = openCommand();
+  const openHere = async (): Promise<void> => {
+    const { connection } = await browser();
+    await connection.send('Target.createTarget', { url, newWindow: true });
+  };
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
+    child.once('error', () => openHere().then(resolve, reject));
+    // An opener may stay for as long as the browser it started; one that fails says so soon.
+    child.once('spawn', () => resolve());
+    child.once('exit', (code) => {
+      if (code !== 0) openHere().catch(() => undefined);
+    });
+    child.unref();
+  });
+}
 
 function openCommand(): [string, ...string[]] {
   if (process.platform === 'darwin') return ['open'];

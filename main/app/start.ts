@@ -1,7 +1,8 @@
 // Owns: the order in which Kith comes up and goes down as an app. Leaves to others: what it is made of (main/index.ts),
 // each single part (the files beside this one).
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { OpenTarget, Theme } from '../../preload/contract.ts';
 import { errorInfo } from '../core/errors.ts';
 import type { PhotoLookup } from './content.ts';
@@ -54,7 +55,7 @@ export interface StartOptions {
  * When Kith already runs on the profile, that one comes to the front and this process ends.
  */
 export function startApp(options: StartOptions): void {
-  if (options.profile !== undefined) app.setPath('userData', options.profile);
+  if (options.profile !== undefined) useProfile(resolve(options.profile));
   app.enableSandbox();
   registerAppScheme();
   if (!app.requestSingleInstanceLock()) {
@@ -85,6 +86,12 @@ export function startApp(options: StartOptions): void {
     );
     openWindow();
   });
+}
+
+/** Electron takes an absolute path to a folder that exists. */
+function useProfile(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  app.setPath('userData', folder);
 }
 
 function serve(composition: Promise<Composition>): void {
