@@ -9,7 +9,7 @@ import { _electron, chromium, type Browser, type Page } from 'playwright-core';
 import { ensureBuilt } from './build.ts';
 import { startChromium } from './host/chromium.ts';
 import { KITH, type AppPaths } from './paths.ts';
-import { chooseRuntime, type Runtime } from './runtime.ts';
+import { chooseRuntime, hostRuntime, type Runtime } from './runtime.ts';
 
 export interface LaunchOptions {
   /** Folder of the profile; made if need be, kept afterwards. */
@@ -20,6 +20,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** Another app than Kith. */
   readonly app?: AppPaths;
+  /** The host even where Electron could run. */
+  readonly on?: 'host';
 }
 
 export interface LaunchedApp {
@@ -46,7 +48,11 @@ export interface LaunchedApp {
 export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   const paths = options.app ?? KITH;
   await ensureBuilt(paths);
-  const runtime = await chooseRuntime(() => undefined, join(paths.out, 'main/index.js'));
+  const mainFile = join(paths.out, 'main/index.js');
+  const runtime =
+    options.on === 'host'
+      ? hostRuntime(mainFile, 'asked for')
+      : await chooseRuntime(() => undefined, mainFile);
   const args = [...runtime.args, '--profile', options.profile, ...(options.args ?? [])];
   return runtime.kind === 'electron'
     ? launchElectron(runtime, args, options)

@@ -12,6 +12,7 @@ import type { OAuthClients } from './accounts/endpoints.ts';
 import { createGoogleSignIn } from './accounts/google-sign-in.ts';
 import { openKeychain } from './accounts/keychain.ts';
 import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
+import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
 import type { ProviderKind } from './core/account.ts';
@@ -37,12 +38,15 @@ const clock: Clock = {
     await wait(ms, undefined, { signal: signal as AbortSignal | undefined });
   },
 };
-const ids: Ids = { next: () => randomBytes(12).toString('base64url') };
+// Hexadecimal: an id must never look like an option on a command line.
+const ids: Ids = { next: () => randomBytes(12).toString('hex') };
 
 /** What differs between the window and the command line. */
 interface Surroundings {
   readonly profile: string;
   readonly noKeychain: boolean;
+  /** Starts the program that talks to the keychain, in a process that can be killed. */
+  startKeychainWorker(file: string): KeytarProcess;
   /** Says something to the person beside the answer: where sign-ins are kept, what was set aside. */
   notice(text: string): void;
   openBrowser(url: string): Promise<void>;
@@ -64,7 +68,8 @@ async function compose(around: Surroundings): Promise<Kith> {
   for (const file of book.recovery.setAside) around.notice(`a part of the address book was damaged and set aside as ${file}; everything before it is kept`);
   const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));
   const { secrets, closeSecrets } = openSecrets(around);
-  const fetch = countingFetch((input, init) => globalThis.fetch(input, init));
+  const fetch = (input: string, init?: RequestInit) => globalThis.fetch(input, init);
+  const counted = countingFetch(fetch);
   let kept: SecretStore['kind'] = secrets.kind;
   const common = {
     secrets, fetch, clock, token256: () => randomBytes(32).toString('base64url'),
@@ -78,8 +83,8 @@ async function compose(around: Surroundings): Promise<Kith> {
     microsoft: createMicrosoftSignIn({ ...common, client: () => clients().microsoft, endpoints: endpoints.microsoft }),
   };
   const providers = {
-    google: googleProvider({ rootUrl: endpoints.google.api, accessToken: (id, options) => signIns.google.accessToken(id, options), now: clock.now, fetchImplementation: fetch }),
-    microsoft: microsoftProvider({ graphUrl: endpoints.microsoft.graph, accessToken: (id, options) => signIns.microsoft.accessToken(id, options), fetch, now: clock.now }),
+    google: googleProvider({ rootUrl: endpoints.google.api, accessToken: (id, options) => signIns.google.accessToken(id, options), now: clock.now, fetchImplementation: counted }),
+    microsoft: microsoftProvider({ graphUrl: endpoints.microsoft.graph, accessToken: (id, options) => signIns.microsoft.accessToken(id, options), fetch: counted, now: clock.now }),
   };
   const holdOf = (record: ContactRecord) => {
     const account = book.account(record.account);
@@ -125,7 +130,7 @@ function openSecrets(around: Surroundings): { readonly secrets: SecretStore; rea
   }
   const fromSource = import.meta.filename.endsWith('.ts');
   const worker = join(import.meta.dirname, fromSource ? 'accounts/keytar-worker.ts' : 'keytar-worker.js');
-  const port = chooseKeytar({ service: 'Kith', platform: process.platform, startWorker: () => forkKeytarWorker(worker) });
+  const port = chooseKeytar({ service: 'Kith', platform: process.platform, startWorker: () => around.startKeychainWorker(worker) });
   const keychain = openKeychain({ port, clock, platform: process.platform });
   return { secrets: keychain, closeSecrets: () => keychain.close() };
 }
@@ -152,7 +157,7 @@ async function startWindow(): Promise<void> {
     compose: async (shell) => {
       let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
       const kith = await compose({
-        profile: shell.profile, noKeychain, notice: (text) => console.error(`kith: ${text}`),
+        profile: shell.profile, noKeychain, startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file), notice: (text) => console.error(`kith: ${text}`),
         openBrowser: shell.openExternal, openTarget: shell.openTarget, emit: (event, payload) => send?.(event, payload),
       });
       shell.setTheme(kith.book.settings().theme);
@@ -169,7 +174,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
   const { openInBrowser } = await import('./cli/browser.ts');
   process.exitCode = await runCli(args, { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text), readStandardInput }, async (line, notice) => {
     const kith = await compose({
-      profile: line.profile ?? defaultProfile(), noKeychain: line.noKeychain, notice, openBrowser: openInBrowser,
+      profile: line.profile ?? defaultProfile(), noKeychain: line.noKeychain, startKeychainWorker: (file) => forkKeytarWorker(file), notice, openBrowser: openInBrowser,
       openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')), emit: () => undefined,
     });
     const verify = (id: Parameters<OpenBook['account']>[0]) => {

@@ -14,6 +14,8 @@ export const MAX_URL_LENGTH = 2000;
 
 export type Scheme = 'https' | 'http' | 'mailto' | 'tel';
 const SCHEMES: readonly Scheme[] = ['https', 'http', 'mailto', 'tel'];
+/** A name with a dot before the colon is a host with a port. */
+const HAS_SCHEME = /^[A-Za-z][A-Za-z0-9+-]*:/;
 const UNSAFE_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\\]/;
 const ADDRESS = /^[A-Za-z0-9.!#$%'*+/=^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}$/;
 const NUMBER = /^\+?[0-9]{2,20}$/;
@@ -43,10 +45,7 @@ export function targetUrl(target: OpenTarget): ExternalUrl {
   const value = target.value.trim();
   if (target.kind === 'mail') return checkExternalUrl(`mailto:${encodeURIComponent(value)}`);
   if (target.kind === 'call') return checkExternalUrl(`tel:${encodeURIComponent(value)}`);
-  return checkExternalUrl(/^[A-Za-z][A-Za-z0-9+.-]*:(?!\d)/.test(value) ? value : `https://${value}`, [
-    'https',
-    'http',
-  ]);
+  return checkExternalUrl(HAS_SCHEME.test(value) ? value : `https://${value}`, ['https', 'http']);
 }
 
 function mailto(text: string): ExternalUrl {

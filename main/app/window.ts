@@ -43,7 +43,10 @@ export function openWindow(): BrowserWindow {
     webPreferences: WEB_PREFERENCES,
   });
   window.once('ready-to-show', () => window.show());
-  void window.loadURL('app://kith/');
+  // A window closed while it loads rejects, and leaves nothing to tell it to.
+  window
+    .loadURL('app://kith/')
+    .catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
   return window;
 }
 

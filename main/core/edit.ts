@@ -47,17 +47,19 @@ export function applyPatch(before: ContactFields, patch: FieldsPatch): ContactFi
 
 /**
  * Values with ids: one that names no id is a version of the value it resembles, or new. What the cloud keeps inside a
- * value and the model does not know stays, unless the patch names it.
+ * value and the model does not know stays, and so does being primary, unless the patch names them.
  */
 function withIds(name: FieldName, before: ContactFields, values: readonly AnyListValue[]): readonly AnyListValue[] {
   const old = valuesOf(before, name);
   const named = new Set(values.map((value) => value.id));
+  const choosesPrimary = values.some((value) => value.primary !== undefined);
   const nameless = values.flatMap((value, index) => (value.id ? [] : [{ ...value, id: `n${shortHash(`${name}${index}${JSON.stringify(value)}`)}` }]));
   const adopted = [...adoptIds(name, old.filter((value) => !named.has(value.id)), nameless)];
   return values.map((value) => {
     const kept = value.id ? value : adopted.shift()!;
-    const extra = kept.extra ?? old.find((other) => other.id === kept.id)?.extra;
-    return extra === undefined ? kept : { ...kept, extra };
+    const former = old.find((other) => other.id === kept.id);
+    const stays = { ...(former?.extra === undefined ? {} : { extra: former.extra }), ...(value.id || choosesPrimary || former?.primary !== true ? {} : { primary: true }) };
+    return { ...stays, ...kept };
   });
 }
 

@@ -134,14 +134,19 @@ function mergeValue(
 ): AnyListValue | undefined {
   const changed = (side: AnyListValue | undefined) => side !== undefined && (b === undefined || valueText(side) !== valueText(b));
   if (m === undefined || t === undefined) {
+    // Being primary follows from what else is in the list: it alone is no edit that beats a deletion.
     const survivor = m ?? t;
-    return b === undefined || changed(survivor) ? survivor : undefined;
+    return b === undefined || (survivor !== undefined && plainText(survivor) !== plainText(b)) ? survivor : undefined;
   }
   if (!changed(t)) return m;
   if (!changed(m) || valueText(m) === valueText(t)) return { ...t, id };
   const { value, clashes } = mergeParts(b ?? {}, m, t);
   if (clashes.length > 0) overlaps.push({ path: `${name}.${id}`, base: b ?? null, mine: m, theirs: { ...t, id } });
   return { ...value, id };
+}
+
+function plainText(value: AnyListValue): string {
+  return valueText({ ...value, primary: undefined } as unknown as AnyListValue);
 }
 
 /** At most one value is the primary one; where both sides chose, mine stays. */

@@ -21,6 +21,8 @@ export interface PersonIndex {
   list(query: ListQuery): PersonList;
   /** Contacts with a pending change. */
   pendingCount(): number;
+  /** Conflicts that wait for a decision. */
+  conflictCount(): number;
   close(): void;
 }
 
@@ -110,6 +112,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
       };
     },
     pendingCount: () => pending.size,
+    conflictCount: () => [...entries.values()].reduce((sum, { row }) => sum + row.conflicts, 0),
     close: unsubscribe,
   };
 }

@@ -170,6 +170,20 @@ describe('tokens', () => {
     });
   });
 
+  it('ends sessions by control routes: access tokens alone, or everything', async () => {
+    const { json } = await redeem(await code());
+    const path = `${cloud.url}/v1/people/me?personFields=names`;
+    const read = (access = ''): Promise<Response> =>
+      fetch(path, { headers: { authorization: `Bearer ${access}` } });
+    expect((await read(json['access_token'])).status).toBe(200);
+    await fetch(`${cloud.url}/_control/expire-access-tokens`, { method: 'POST' });
+    expect((await read(json['access_token'])).status).toBe(401);
+    const refresh = { grant_type: 'refresh_token', refresh_token: json['refresh_token'] ?? '' };
+    expect((await read((await token(refresh)).json['access_token'])).status).toBe(200);
+    await fetch(`${cloud.url}/_control/revoke-grants`, { method: 'POST' });
+    expect((await token(refresh)).json['error']).toBe('invalid_grant');
+  });
+
   it('gives a returning person a refresh token only with prompt=consent', async () => {
     await redeem(await code());
     expect((await redeem(await code())).json).not.toHaveProperty('refresh_token');

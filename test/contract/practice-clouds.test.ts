@@ -53,6 +53,13 @@ describe('made-up people', () => {
     expect(books.microsoft.filter((person) => google.has(person.key))).toHaveLength(50);
     expect(new Set(books.microsoft.map((person) => person.key)).size).toBe(200);
   });
+
+  it('are spelled a little differently in the other book, in whole characters', () => {
+    const books = makeBooks({ google: 500, microsoft: 500, overlap: 1 });
+    const changed = books.microsoft.filter((person, index) => person !== books.google[index]);
+    expect(changed.length).toBeGreaterThan(100);
+    for (const { name } of changed) expect(name?.given).toBe(name?.given?.normalize('NFC'));
+  });
 });
 
 describe('both clouds', () => {
@@ -63,7 +70,13 @@ describe('both clouds', () => {
   });
 
   it('hold the number of contacts asked for', async () => {
-    clouds = await startClouds({ google: 30, microsoft: 20, seed: 2 });
+    clouds = await startClouds({ google: 30, microsoft: 20, seed: 3 });
+    const favourites = makePeople({ count: 30, seed: 3 }).filter((person) => person.favourite);
+    const starred = clouds.google.book
+      .all()
+      .filter((person) => JSON.stringify(person).includes('contactGroups/starred'));
+    expect(starred).toHaveLength(favourites.length);
+    expect(favourites.length).toBeGreaterThan(0);
     expect([clouds.google.book.size, clouds.microsoft.book.all().length, clouds.shared]).toEqual([
       30, 20, 12,
     ]);

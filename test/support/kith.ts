@@ -53,6 +53,12 @@ export interface TestKith {
   verify(account: AccountId): Promise<AccountVerdict>;
   /** The contact of an account that shows this name. */
   named(account: AccountId, name: string): ContactRecord;
+  /** Runs `work` once, just before the next write leaves. */
+  onNextWrite(work: () => void): void;
+  /** Watches every request as it leaves. */
+  beforeRequest(watch: (url: string) => void): void;
+  /** Makes the cloud refuse this contact, by putting into it what neither service takes. */
+  refuse(contact: ContactRecord['id']): void;
   /** Closes the book and opens everything again from what is on the disk. */
   reopen(): Promise<TestKith>;
   close(): Promise<void>;
@@ -65,6 +71,10 @@ export interface TestKithOptions {
   readonly clock?: ReturnType<typeof steppingClock>;
 }
 
+/** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
+const SPOIL = 'to be refused';
+const spoiled = (body: RequestInit['body']) => (typeof body === 'string' ? body.replaceAll(`"personalNotes":"${SPOIL}"`, '"nonsense":true') : body);
+
 const NO_SIGN_IN = { start: () => Promise.reject(new Error('not in this test')), forget: () => Promise.resolve() };
 
 /** Opens Kith on a fresh profile (or `folder`) with one account at each cloud, both signed in. */
@@ -73,11 +83,21 @@ export async function openTestKith(clouds: Pick<Clouds, 'google' | 'microsoft'>,
   const clock = options.clock ?? steppingClock();
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
-  const token = (cloud: GoogleCloud | Clouds['microsoft']) => () => Promise.resolve(cloud.signIn.issueAccessToken());
-  const fetch = countingFetch((input, init) => globalThis.fetch(input, init));
+  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => () => Promise.resolve(cloud.signIn.issueAccessToken({ scopes: [scope] }));
+  let beforeWrite: (() => void) | null = null;
+  let watch: (url: string) => void = () => undefined;
+  const fetch = countingFetch((input, init) => {
+    watch(input);
+    const work = beforeWrite;
+    if (work !== null && init?.method !== undefined && init.method !== 'GET' && /Contact|batch/.test(input)) {
+      beforeWrite = null;
+      work();
+    }
+    return globalThis.fetch(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
+  });
   const providers = {
-    google: googleProvider({ rootUrl: clouds.google.endpoints.api, accessToken: token(clouds.google), now: clock.now, fetchImplementation: fetch }),
-    microsoft: microsoftProvider({ graphUrl: clouds.microsoft.endpoints.graph, accessToken: token(clouds.microsoft), now: clock.now, fetch }),
+    google: googleProvider({ rootUrl: clouds.google.endpoints.api, accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'), now: clock.now, fetchImplementation: fetch }),
+    microsoft: microsoftProvider({ graphUrl: clouds.microsoft.endpoints.graph, accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'), now: clock.now, fetch }),
   };
   const account = (provider: 'google' | 'microsoft'): Account => ({
     id: `a-${provider}` as AccountId, provider, userId: provider, email: `${provider}@kith.test`, name: provider, state: 'active',
@@ -100,6 +120,17 @@ export async function openTestKith(clouds: Pick<Clouds, 'google' | 'microsoft'>,
   return {
     folder, book, engine, handlers, google: google.id, microsoft: microsoft.id, close,
     sync: (id) => engine.run(id),
+    onNextWrite: (work) => {
+      beforeWrite = work;
+    },
+    beforeRequest: (watcher) => {
+      watch = watcher;
+    },
+    refuse: (id) => {
+      const record = book.contact(id)!;
+      const local = { ...record.local, notes: { text: SPOIL }, birthday: { date: { year: 2001, month: 13, day: 45 } } };
+      book.transaction([{ kind: 'putContact', record: { ...record, local } }]);
+    },
     verify: (id) => verifyAccount(book, providers[book.account(id)!.provider], book.account(id)!),
     named: (id, name) => {
       const found = book.contactsOf(id).find((record) => record.local !== null && displayName(record.local) === name);

@@ -27,7 +27,10 @@ export function readPerson(person: JsonObject): RemoteContact {
   const source = contactSource(person);
   const memberships = readMemberships(contactEntries(person, 'memberships'));
   const etag = versionText({
-    sourceEtag: textOf(source['etag']), sourceId: textOf(source['id']), personEtag: textOf(person['etag']), createKeys,
+    sourceEtag: textOf(source['etag']),
+    sourceId: textOf(source['id']),
+    personEtag: textOf(person['etag']),
+    createKeys,
   });
   return {
     remoteId: String(person['resourceName']),
@@ -64,7 +67,7 @@ function readFields(person: JsonObject, memberships: Memberships): ContactFields
   for (const spec of ENTRY_SPECS) {
     const entries = contactEntries(person, spec.person).filter((entry) => !isMarker(spec, entry));
     if (entries.length === 0) continue;
-    const ordered = primaryFirst(entries);
+    const ordered = spec.hasPrimary || spec.singleton ? primaryFirst(entries) : { entries, flagged: false };
     out[spec.field] = spec.singleton ? readEntry(spec, ordered.entries[0] ?? {}) : readList(spec, ordered);
   }
   if (memberships.labels.length > 0) out['labels'] = withIds('labels', memberships.labels);
@@ -74,7 +77,8 @@ function readFields(person: JsonObject, memberships: Memberships): ContactFields
 
 function unknownOf(person: JsonObject, memberships: Memberships): JsonObject {
   const foreign = Object.entries(person).filter(([key]) => !KNOWN_PERSON_KEYS.has(key));
-  const fixed: [string, Json][] = memberships.unknown.length === 0 ? [] : [['memberships', memberships.unknown]];
+  const fixed: [string, Json][] =
+    memberships.unknown.length === 0 ? [] : [['memberships', memberships.unknown]];
   return Object.fromEntries([...foreign, ...fixed]);
 }
 
@@ -100,7 +104,10 @@ function primaryFirst(entries: readonly JsonObject[]): Ordered {
 }
 
 function readList(spec: EntrySpec, ordered: Ordered): readonly AnyListValue[] {
-  const values = withIds(spec.field, ordered.entries.map((entry) => readEntry(spec, entry)));
+  const values = withIds(
+    spec.field,
+    ordered.entries.map((entry) => readEntry(spec, entry)),
+  );
   const [first, ...rest] = values;
   return ordered.flagged && first !== undefined ? [{ ...first, primary: true }, ...rest] : values;
 }
@@ -141,7 +148,9 @@ function readOnly(person: JsonObject, source: JsonObject): ReadOnlyFields {
 /** A picture somebody chose; Google's generated placeholders say `default`. */
 function pictureUrl(pictures: Json | undefined): string | null {
   if (!Array.isArray(pictures)) return null;
-  const chosen = (pictures as readonly Json[]).filter(isObject).filter((picture) => picture['default'] !== true);
+  const chosen = (pictures as readonly Json[])
+    .filter(isObject)
+    .filter((picture) => picture['default'] !== true);
   return textOf(primaryFirst(chosen).entries[0]?.['url']);
 }
 
@@ -170,7 +179,11 @@ export interface PersonWrite {
 }
 
 /** The write that brings the `changed` fields of a contact to `fields`: each whole, and no other (law 12). */
-export function writePerson(fields: ContactFields, changed: readonly FieldName[], basis: WriteBasis): PersonWrite {
+export function writePerson(
+  fields: ContactFields,
+  changed: readonly FieldName[],
+  basis: WriteBasis,
+): PersonWrite {
   const mask = updateMask(changed);
   const wanted = new Set<PersonField>(mask);
   const normal = normalise({ ...fields, name: composedName(basis.base?.name, fields.name) });
@@ -189,8 +202,12 @@ export function newPerson(fields: ContactFields, createKey: string): JsonObject 
   return writePerson(fields, FIELD_NAMES, { base: null, createKeys: [createKey] }).person;
 }
 
-function writeField(spec: EntrySpec, fields: ContactFields, createKeys: readonly string[]): readonly JsonObject[] {
-  const values = spec.singleton ? [recordOf(fields, spec.field)] : primaryValueFirst(valuesOf(fields, spec.field));
+function writeField(
+  spec: EntrySpec,
+  fields: ContactFields,
+  createKeys: readonly string[],
+): readonly JsonObject[] {
+  const values = spec.singleton ? [recordOf(fields, spec.field)] : inOrder(spec, fields);
   const entries = values
     .filter((value) => !isReserved(spec, value))
     .map((value) => writeEntry(spec, value))
@@ -203,8 +220,10 @@ function isReserved(spec: EntrySpec, value: AnyRecord): boolean {
   return spec.person === 'clientData' && value['key'] === MARKER_KEY;
 }
 
-function primaryValueFirst(values: readonly AnyListValue[]): readonly AnyListValue[] {
-  const primary = values.find((value) => value.primary === true);
+/** The values as they are sent: the first of a list becomes the primary one. */
+function inOrder(spec: EntrySpec, fields: ContactFields): readonly AnyListValue[] {
+  const values = valuesOf(fields, spec.field);
+  const primary = spec.hasPrimary ? values.find((value) => value.primary === true) : undefined;
   return primary === undefined ? values : [primary, ...values.filter((value) => value !== primary)];
 }
 
@@ -218,7 +237,9 @@ export function holdFields(fields: ContactFields): ContactFields {
   const out: Record<string, unknown> = {};
   for (const spec of ENTRY_SPECS) {
     if (normal[spec.field] === undefined) continue;
-    out[spec.field] = spec.singleton ? (holdEntry(spec, recordOf(normal, spec.field)) ?? {}) : holdList(spec, normal);
+    out[spec.field] = spec.singleton
+      ? (holdEntry(spec, recordOf(normal, spec.field)) ?? {})
+      : holdList(spec, normal);
   }
   out['labels'] = groupLabels(normal.labels ?? []).map(({ id, ref }) => ({ id, ref }));
   if (normal.favorite === true) out['favorite'] = true;
@@ -226,14 +247,12 @@ export function holdFields(fields: ContactFields): ContactFields {
 }
 
 function holdList(spec: EntrySpec, fields: ContactFields): readonly AnyListValue[] {
-  const values = primaryValueFirst(valuesOf(fields, spec.field)).filter((value) => !isReserved(spec, value));
-  const primary = values[0]?.primary === true;
-  const held = values.flatMap((value) => {
-    const parts = holdEntry(spec, value);
-    return parts === null ? [] : [{ value, parts }];
-  });
+  const held = inOrder(spec, fields)
+    .filter((value) => !isReserved(spec, value))
+    .map((value) => ({ value, parts: holdEntry(spec, value) }))
+    .filter(({ parts }) => parts !== null);
   return held.map(({ value, parts }, index) => {
-    const flag = primary && index === 0 && value === values[0] ? { primary: true } : {};
-    return { ...parts, id: value.id, ...flag } as AnyListValue;
+    const primary = index === 0 && spec.hasPrimary && value.primary === true ? { primary: true } : {};
+    return { ...parts, id: value.id, ...primary } as AnyListValue;
   });
 }

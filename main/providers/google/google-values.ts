@@ -28,11 +28,20 @@ export function readEntry(spec: EntrySpec, entry: JsonObject): AnyRecord {
   }
   if (hasStructuredAddress(spec, entry)) delete value['formatted'];
   if (rest.length > 0) value['extra'] = { [EXTRA]: Object.fromEntries(rest) };
-  return value;
+  return hasContent(spec, value) ? value : {};
+}
+
+/** A type without anything of that type, or a format without a text, says nothing. */
+function hasContent(spec: EntrySpec, value: AnyRecord): boolean {
+  return value['extra'] !== undefined || spec.pairs.some(({ kith }) => value[kith] !== undefined);
 }
 
 /** The part and its value (undefined: it says nothing), or null where the model has no exact place for it. */
-function readKnown(spec: EntrySpec, name: string, raw: Json): { part: string; value: Json | undefined } | null {
+function readKnown(
+  spec: EntrySpec,
+  name: string,
+  raw: Json,
+): { part: string; value: Json | undefined } | null {
   const enumPart = spec.enums.get(name);
   if (enumPart !== undefined) return readEnum(enumPart, raw);
   if (name === 'type' && spec.kinds !== null && typeof raw === 'string') {
@@ -42,14 +51,26 @@ function readKnown(spec: EntrySpec, name: string, raw: Json): { part: string; va
   if (pair === undefined) return null;
   if (pair.type === 'date') {
     const date = readDate(raw);
-    return date === null ? null : { part: pair.kith, value: Object.keys(date).length > 0 ? { ...date } : undefined };
+    return date === null
+      ? null
+      : { part: pair.kith, value: Object.keys(date).length > 0 ? { ...date } : undefined };
   }
-  return typeof raw === TYPE_OF[pair.type] ? { part: pair.kith, value: raw } : null;
+  if (typeof raw !== TYPE_OF[pair.type]) return null;
+  return { part: pair.kith, value: isZero(raw) ? undefined : raw };
 }
 
 const TYPE_OF: Readonly<Record<PartType, string>> = {
-  text: 'string', number: 'number', flag: 'boolean', date: 'object', time: 'object',
+  text: 'string',
+  number: 'number',
+  flag: 'boolean',
+  date: 'object',
+  time: 'object',
 };
+
+/** proto3 has no difference between these and nothing: Google leaves them out of its replies. */
+function isZero(value: Json): boolean {
+  return value === '' || value === false || value === 0;
+}
 
 function readEnum(enumPart: EnumPart, raw: Json): { part: string; value: Json | undefined } | null {
   if (typeof raw !== 'string') return null;
@@ -93,20 +114,28 @@ function extraOf(spec: EntrySpec, value: AnyRecord): Record<string, Json> {
   if (!isObject(extra)) return {};
   return Object.fromEntries(
     Object.entries(extra).filter(
-      (part): part is [string, Json] => part[1] !== undefined && !spec.derived.has(part[0]) && !spec.unwritable.has(part[0]),
+      (part): part is [string, Json] =>
+        part[1] !== undefined && !spec.derived.has(part[0]) && !spec.unwritable.has(part[0]),
     ),
   );
 }
 
 function writePart(type: PartType, value: Json | undefined): Json | undefined {
-  if (value === undefined || value === null || value === '' || value === false || value === 0) return undefined;
+  if (value === undefined || value === null || isZero(value)) return undefined;
   if (type !== 'date' || !isObject(value)) return value;
   const { year, month, day } = value;
-  const date = Object.fromEntries(Object.entries({ year, month, day }).filter(([, number]) => Boolean(number)));
+  const date = Object.fromEntries(
+    Object.entries({ year, month, day }).filter(([, number]) => Boolean(number)),
+  );
   return Object.keys(date).length === 0 ? undefined : (date as JsonObject);
 }
 
-function writeEnum(entry: Record<string, Json>, name: string, enumPart: EnumPart, value: Json | undefined): void {
+function writeEnum(
+  entry: Record<string, Json>,
+  name: string,
+  enumPart: EnumPart,
+  value: Json | undefined,
+): void {
   const found = Object.entries(enumPart.values).find(([, word]) => word === value)?.[0];
   if (found !== undefined) entry[name] = found;
   else if (entry[name] === undefined && enumPart.otherwise !== undefined) entry[name] = enumPart.otherwise;
@@ -118,7 +147,16 @@ export function holdEntry(spec: EntrySpec, value: AnyRecord): AnyRecord | null {
   return entry === null ? null : readEntry(spec, entry);
 }
 
-const STRUCTURED = ['streetAddress', 'extendedAddress', 'poBox', 'city', 'region', 'postalCode', 'country', 'countryCode'];
+const STRUCTURED = [
+  'streetAddress',
+  'extendedAddress',
+  'poBox',
+  'city',
+  'region',
+  'postalCode',
+  'country',
+  'countryCode',
+];
 
 /**
  * Google builds formattedValue from the structured parts where there are any, and since January 2026 copies one that is

@@ -175,7 +175,7 @@ function withIdsOf(source: ContactFields, held: ContactFields): ContactFields {
   });
 }
 
-// eslint-disable-next-line no-control-regex -- a mark that no service lets through cannot be mistaken for a text
+ 
 const NUMBER = /^\0(\d+)\0/;
 
 function mapValues(

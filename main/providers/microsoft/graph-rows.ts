@@ -149,8 +149,14 @@ export interface TypedOptions {
   readonly substitutes?: Readonly<Record<string, string>>;
   /** The part that carries a person's own label. */
   readonly labelPart?: string;
-  /** At most so many of a kind ('' for any kind); see Slot.strict. */
-  readonly limits?: Readonly<Record<string, { readonly room: number; readonly strict: boolean }>>;
+  /** At most so many in all: known from the service's own refusals. */
+  readonly total?: number;
+  /** At most so many of a kind: a guess, so never fewer than the cloud already has (see stringsRow). */
+  readonly perKind?: Readonly<Record<string, number>>;
+  /** The kind of which a value without a kind takes a place. */
+  readonly kindless?: string;
+  /** The mailbox keeps values in places by type and lists them in that order (the order of `types`), not in ours. */
+  readonly sorted?: boolean;
   /** Values that Graph would refuse or lose. */
   readonly holds?: (value: AnyListValue) => boolean;
   /** What the service puts in by itself is not read as if a person had written it. */
@@ -165,11 +171,13 @@ export function typedRow(field: ListFieldName, property: string, options: TypedO
     properties: { [property]: [] },
     write: (fields, base) => {
       const values = withinLimits(valuesOf(fields, field).filter(options.holds ?? (() => true)), valuesOf(base, field), options);
-      const complex = values.map((value) => writeTyped(value, options)).filter((value) => value !== null);
+      const complex = inOrder(values, options).map((value) => writeTyped(value, options)).filter((value) => value !== null);
       return complex.length > 0 ? { [property]: complex } : {};
     },
-    read: (flat) =>
-      listOf(flat[property]).filter(isObject).map((value, index) => readTyped(value, `${property}.${index}`, known, options)),
+    read: (flat) => {
+      const values = listOf(flat[property]).filter(isObject).map((value, index) => readTyped(value, `${property}.${index}`, known, options));
+      return inOrder(values, options);
+    },
   };
 }
 
@@ -184,17 +192,15 @@ function withinLimits(
   base: readonly AnyListValue[],
   options: TypedOptions,
 ): readonly AnyListValue[] {
-  const left = new Map<string, number>();
-  const inBase = (kind: string): number => (kind === '' ? base.length : base.filter((value) => value.kind === kind).length);
-  for (const [kind, { room, strict }] of Object.entries(options.limits ?? {})) {
-    left.set(kind, strict ? room : Math.max(room, inBase(kind)));
+  const placeOf = (value: AnyListValue): string => graphKind(value, options) || (options.kindless ?? '');
+  const count = (list: readonly AnyListValue[], kind: string): number => list.filter((value) => placeOf(value) === kind).length;
+  const kept: AnyListValue[] = [];
+  for (const value of values) {
+    const kind = placeOf(value);
+    const room = Math.max(options.perKind?.[kind] ?? Infinity, count(base, kind));
+    if (kept.length < (options.total ?? Infinity) && count(kept, kind) < room) kept.push(value);
   }
-  return values.filter((value) => {
-    const counted = ['', graphKind(value, options)].filter((kind, index, all) => left.has(kind) && all.indexOf(kind) === index);
-    if (counted.some((kind) => (left.get(kind) ?? 0) <= 0)) return false;
-    for (const kind of counted) left.set(kind, (left.get(kind) ?? 0) - 1);
-    return true;
-  });
+  return kept;
 }
 
 function writeTyped(value: AnyListValue, options: TypedOptions): JsonObject | null {
@@ -211,7 +217,7 @@ function writeTyped(value: AnyListValue, options: TypedOptions): JsonObject | nu
   };
 }
 
-function readTyped(value: JsonObject, id: string, known: readonly string[], options: TypedOptions): unknown {
+function readTyped(value: JsonObject, id: string, known: readonly string[], options: TypedOptions): AnyListValue {
   const parts = flatToParts(options.parts, value);
   const label = options.labelPart === undefined ? undefined : textOf(value[options.labelPart]);
   const type = textOf(value['type']);
@@ -225,7 +231,13 @@ function readTyped(value: JsonObject, id: string, known: readonly string[], opti
     kind: label !== undefined && kind === 'other' ? undefined : kind === '' ? undefined : kind,
     label,
     extra,
-  };
+  } as AnyListValue;
+}
+
+function inOrder(values: readonly AnyListValue[], options: TypedOptions): readonly AnyListValue[] {
+  if (options.sorted !== true) return values;
+  const places = Object.keys(options.types ?? {});
+  return values.toSorted((a, b) => places.indexOf(graphKind(a, options)) - places.indexOf(graphKind(b, options)));
 }
 
 /** One field over two rows: values whose kind `first` has a slot for lie there, all others in `second`. */

@@ -53,4 +53,4 @@ export function tidyEmail<T extends { readonly [part: string]: unknown }>(value:
 }
 
 /** Known from the service's refusal: "EmailAddresses has 4 entries, that exceeds the max allowed value of 3". */
-export const EMAIL_LIMIT = { '': { room: 3, strict: true } };
+export const EMAIL_LIMIT = 3;

@@ -11,7 +11,7 @@ export const graphV1 = graphMapping(
     ...SHARED_ROWS,
     typedRow('emails', 'emailAddresses', {
       parts: { address: 'address', name: 'name' },
-      limits: EMAIL_LIMIT,
+      total: EMAIL_LIMIT,
       holds: emailHolds,
       tidy: tidyEmail,
     }),

@@ -18,7 +18,7 @@ export interface PracticeBook {
   readonly size: number;
   /** Stores a raw person, also what a client may not write; returns it with its resource name. */
   create(raw: Raw): Raw;
-  createPerson(person: SeedPerson, extra?: { photo?: Buffer | undefined; withProfile?: boolean }): Raw;
+  createPerson(person: SeedPerson, extra?: { photo?: Buffer | undefined; withProfile?: boolean }): void;
   /** Replaces the fields named in `patch`; null or an empty list removes one. Throws when there is no such contact. */
   edit(resourceName: string, patch: Raw): Raw;
   remove(resourceName: string): void;
@@ -114,7 +114,7 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
       const raw = rawPerson(person, group);
       const fields = storeFields(raw, heldFields, { sourceId: ids.sourceId, strict: false });
       const { photo } = extra;
-      const contact = book.add(
+      book.add(
         fields,
         {
           ...(photo === undefined ? {} : { photo: { bytes: photo, type: 'image/png' } }),
@@ -122,7 +122,6 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
         },
         ids,
       );
-      return view(contact);
     },
     edit(resourceName, patch) {
       const contact = existing(resourceName);

@@ -5,6 +5,7 @@ import { createLog } from '../kit/log.ts';
 import type { RequestLog } from '../kit/log.ts';
 import { serveCloud } from '../kit/cloud.ts';
 import { createSignIn, identityScopes } from '../kit/signin.ts';
+import { controlSignIn } from '../kit/signin-controls.ts';
 import type { PracticeUser, SignIn } from '../kit/signin.ts';
 import type { Answer, Call } from '../kit/server.ts';
 import { makePeople, photoOf } from '../people.ts';
@@ -96,7 +97,7 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
     faults,
     isApi: (path) => path.startsWith('/v1/'),
     refusal: (status, path) => forcedRefusal(status, !/connections|:batchGet/.test(path)),
-    control: (call) => controls.route(call),
+    control: (call) => controlSignIn(signIn, call) ?? controls.route(call),
     handle: (call) => {
       const page = signIn.handle(call) ?? picture(accounts, call);
       if (page !== undefined) return page;

@@ -99,7 +99,13 @@ test('a second file beside the archive is refused', async () => {
 test('a package for another system and machine holds the native module of that one', async () => {
   await writeFile(join(project, 'stand-in/electron.exe'), WIRE);
   // The stand-in is no program whose resources could be edited.
-  const args = ['--win', 'dir', '--arm64', '-c.win.signAndEditExecutable=false', '-c.disableAsarIntegrity=true'];
+  const args = [
+    '--win',
+    'dir',
+    '--arm64',
+    '-c.win.signAndEditExecutable=false',
+    '-c.disableAsarIntegrity=true',
+  ];
   const { packages, problems } = await pack({ project, args, electronDist: join(project, 'stand-in') });
   expect(problems).toEqual([]);
   expect(packages).toMatchObject([{ platform: 'win32', arch: 'arm64' }]);

@@ -1,7 +1,7 @@
 // Owns: the lens laws of both Graph mappings, over every field. Leaves to others: examples (microsoft-mapping.test.ts).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedFields, FIELD_NAMES } from '../../../main/core/fields.ts';
+import { changedFields, FIELD_NAMES, FIELDS } from '../../../main/core/fields.ts';
 import type { JsonObject } from '../../../main/core/json.ts';
 import { graphBeta } from '../../../main/providers/microsoft/graph-beta.ts';
 import { graphV1 } from '../../../main/providers/microsoft/graph-v1.ts';
@@ -65,14 +65,23 @@ describe.each([['v1.0', graphV1], ['beta', graphBeta]])('Graph %s', (_version, m
   });
 });
 
-/** The properties that clearing a field can name, found by clearing it from contacts that have it. */
+/** The properties that a field can ever write: those of many contacts, and of one that has plenty of every kind. */
 function propertiesOf(mapping: typeof graphV1, name: (typeof FIELD_NAMES)[number]): Record<string, true> {
   const found: Record<string, true> = {};
-  for (const fields of fc.sample(contacts, { numRuns: 400, seed: 7 })) {
-    const body = mapping.write({ [name]: fields[name] }, null, []) ?? {};
-    const { singleValueExtendedProperties, ...native } = body;
+  const shape = FIELDS[name];
+  const kinds = shape.kind === 'list' ? [...shape.kinds, undefined] : [];
+  const plenty = kinds.flatMap((kind) => [1, 2, 3, 4].map((n) => ({ id: `${kind}${n}`, kind, ...everyText(name) })));
+  const samples = fc.sample(contacts, { numRuns: 400, seed: 7 }).map((fields) => fields[name]);
+  for (const value of [...samples, ...(plenty.length > 0 ? [plenty] : [])]) {
+    const { singleValueExtendedProperties, ...native } = mapping.write({ [name]: value }, null, []) ?? {};
     for (const property of Object.keys(native)) found[property] = true;
     for (const one of (singleValueExtendedProperties ?? []) as { id: string }[]) found[one.id] = true;
   }
   return found;
+}
+
+function everyText(name: (typeof FIELD_NAMES)[number]): Record<string, string> {
+  const shape = FIELDS[name];
+  const parts = shape.kind === 'list' ? Object.entries(shape.parts) : [];
+  return Object.fromEntries(parts.filter(([, type]) => type === 'text').map(([part]) => [part, part]));
 }

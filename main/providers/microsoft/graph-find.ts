@@ -1,0 +1,58 @@
+// Owns: looking for contacts by the key Kith gave their create, where the reply to that create was lost.
+// Leaves to others: deciding when to look (sync/).
+import type { JsonObject } from '../../core/json.ts';
+import type { RemoteContact } from '../provider.ts';
+import { BATCH_SIZE, readBatch } from './graph-batch.ts';
+import { errorOf, isGood, isThrottled, throttled } from './graph-errors.ts';
+import type { GraphCaller } from './graph-http.ts';
+import { queryValue } from './graph-http.ts';
+import { KITH_ID } from './graph-properties.ts';
+import type { ContactReader } from './graph-read.ts';
+import { itemsOf, remoteContact } from './graph-read.ts';
+import { textOf } from './graph-values.ts';
+
+/** See ContactProvider.findCreated. Graph compares values without case, and so does this. */
+export async function findByCreateKey(
+  caller: GraphCaller,
+  reader: ContactReader,
+  createKeys: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, RemoteContact>> {
+  const candidates: string[] = [];
+  for (let at = 0; at < createKeys.length; at += BATCH_SIZE) {
+    const answers = await readBatch(caller, createKeys.slice(at, at + BATCH_SIZE).map(lookup), signal);
+    const failure = answers.find((answer) => !isGood(answer));
+    if (failure !== undefined && [400, 404, 501].includes(failure.status)) return listAndCompare(reader, createKeys);
+    if (failure !== undefined) throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
+    for (const answer of answers) candidates.push(...itemsOf(answer.json ?? {}, caller).map((one) => textOf(one['id']) ?? ''));
+  }
+  if (candidates.length === 0) return new Map();
+  const found = await reader.byId([...new Set(candidates)], () => false);
+  return matching(reader, createKeys, [...found.values()].filter((raw) => raw !== null));
+}
+
+function lookup(createKey: string): string {
+  const value = createKey.replaceAll("'", "''");
+  return `/me/contacts?$filter=${queryValue(`singleValueExtendedProperties/Any(ep: ep/id eq '${KITH_ID}' and ep/value eq '${value}')`)}`;
+}
+
+/** Where the server does not filter by extended properties, every contact says its own key. */
+async function listAndCompare(reader: ContactReader, createKeys: readonly string[]): Promise<ReadonlyMap<string, RemoteContact>> {
+  const found = new Map<string, RemoteContact>();
+  for await (const page of reader.list('/me/contacts')) {
+    for (const [key, contact] of matching(reader, createKeys, page)) if (!found.has(key)) found.set(key, contact);
+    if (found.size === createKeys.length) break;
+  }
+  return found;
+}
+
+function matching(reader: ContactReader, createKeys: readonly string[], raws: readonly JsonObject[]): ReadonlyMap<string, RemoteContact> {
+  const wanted = new Map(createKeys.map((key) => [key.toLowerCase(), key]));
+  const found = new Map<string, RemoteContact>();
+  for (const raw of raws) {
+    const read = reader.mapping.read(raw);
+    const key = wanted.get(read.createKey?.toLowerCase() ?? '');
+    if (key !== undefined && !found.has(key)) found.set(key, remoteContact(raw, { ...read, createKey: key }));
+  }
+  return found;
+}

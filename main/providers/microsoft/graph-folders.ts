@@ -1,0 +1,80 @@
+// Owns: finding an account's contact folders: the default one, which Graph leaves out of its list, and all below.
+// Leaves to others: reading what is in them (graph-pull.ts).
+import type { JsonObject } from '../../core/json.ts';
+import { badResponse } from '../http.ts';
+import { BATCH_SIZE, readBatch } from './graph-batch.ts';
+import { errorOf, isGood, isThrottled, throttled } from './graph-errors.ts';
+import type { GraphAnswer, GraphCaller } from './graph-http.ts';
+import { jsonOf, pathId } from './graph-http.ts';
+import { itemsOf } from './graph-read.ts';
+import { isObject, listOf, textOf } from './graph-values.ts';
+
+export interface FoundFolders {
+  /** The default folder's own id; null where this server does not tell it. */
+  readonly defaultId: string | null;
+  readonly others: readonly string[];
+}
+
+const PAGE = '$top=100';
+
+/** One request, and one more for each level of nesting and each further page. */
+export async function findFolders(caller: GraphCaller, signal: AbortSignal | undefined): Promise<FoundFolders> {
+  const [own, sample, listed, below] = await readBatch(caller, [
+    '/me/contactFolders/contacts',
+    // Where the well-known name is not understood, any contact of the default folder names its folder.
+    '/me/contacts?$top=1&$select=parentFolderId',
+    `/me/contactFolders?${PAGE}`,
+    `/me/contactFolders/contacts/childFolders?${PAGE}`,
+  ], signal);
+  for (const answer of [own, sample, listed, below]) throwIfPassing(answer, caller);
+  const defaultId = idIn(own?.json ?? null) ?? folderOfFirst(sample?.json ?? null);
+  const found = new Set<string>();
+  let level: string[] = [];
+  for (const answer of [listed, below]) {
+    if (answer !== undefined && isGood(answer)) level.push(...(await idsOf(answer, caller, signal)));
+  }
+  while (level.length > 0) {
+    const fresh = [...new Set(level)].filter((id) => id !== defaultId && !found.has(id));
+    for (const id of fresh) found.add(id);
+    level = [];
+    for (let at = 0; at < fresh.length; at += BATCH_SIZE) {
+      const urls = fresh.slice(at, at + BATCH_SIZE).map((id) => `/me/contactFolders/${pathId(id)}/childFolders?${PAGE}`);
+      for (const answer of await readBatch(caller, urls, signal)) {
+        throwIfPassing(answer, caller);
+        if (isGood(answer)) level.push(...(await idsOf(answer, caller, signal)));
+      }
+    }
+  }
+  return { defaultId, others: [...found] };
+}
+
+/** A refusal for now must not look like an account without folders. */
+function throwIfPassing(answer: GraphAnswer | undefined, caller: GraphCaller): void {
+  if (answer === undefined || isGood(answer) || [400, 404, 405, 410, 501].includes(answer.status)) return;
+  throw isThrottled(answer) ? throttled(answer, caller.context) : errorOf(answer, caller.context);
+}
+
+async function idsOf(first: GraphAnswer, caller: GraphCaller, signal: AbortSignal | undefined): Promise<readonly string[]> {
+  const ids: string[] = [];
+  const seen = new Set<string>();
+  let answer = first;
+  for (;;) {
+    const json = jsonOf(answer, caller.context);
+    for (const folder of itemsOf(json, caller)) if (folder['wellKnownName'] !== 'contacts') ids.push(textOf(folder['id']) ?? '');
+    const next = textOf(json['@odata.nextLink']);
+    if (next === undefined) return ids;
+    if (seen.has(next)) throw badResponse('a page that leads to itself', caller.context);
+    seen.add(next);
+    answer = await caller.send({ method: 'GET', url: next, signal });
+    if (!isGood(answer)) throw errorOf(answer, caller.context);
+  }
+}
+
+function idIn(json: JsonObject | null): string | null {
+  return textOf(json?.['id']) ?? null;
+}
+
+function folderOfFirst(json: JsonObject | null): string | null {
+  const first = listOf(json?.['value'])[0];
+  return isObject(first) ? (textOf(first['parentFolderId']) ?? null) : null;
+}

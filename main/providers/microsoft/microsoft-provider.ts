@@ -1,0 +1,68 @@
+// Owns: the Microsoft side of ContactProvider, put together from its parts.
+// Leaves to others: requests, pulls, writes and mappings (the files beside it), retrying and storing (sync/).
+import type { AccountId } from '../../core/account.ts';
+import type { ContactProvider, ProviderAccount, RemoteContact } from '../provider.ts';
+import { graphBeta } from './graph-beta.ts';
+import { findByCreateKey } from './graph-find.ts';
+import type { GraphCaller, GraphOptions } from './graph-http.ts';
+import { graphCaller } from './graph-http.ts';
+import type { GraphMapping } from './graph-lens.ts';
+import { pullPages } from './graph-pull.ts';
+import type { ContactReader, ReadMemory } from './graph-read.ts';
+import { contactReader, remoteContact } from './graph-read.ts';
+import { graphV1 } from './graph-v1.ts';
+import { writeBatch, writeBatches } from './graph-write.ts';
+
+/** How long a version that a throttled batch brought may stand for the present one; writes are checked by etag anyway. */
+const FRESH_MS = 60_000;
+
+/**
+ * Contacts of Microsoft accounts over Graph (v1.0, or beta where the account says so). Writes of an account go out one
+ * batch at a time; deletes are checked by etag.
+ */
+export function microsoftProvider(options: GraphOptions): ContactProvider {
+  const memories = new Map<AccountId, ReadMemory>();
+  const readerFor = (caller: GraphCaller, signal: AbortSignal | undefined): ContactReader => {
+    const memory = memories.get(caller.account.id) ?? { contacts: new Map(), plain: false };
+    memories.set(caller.account.id, memory);
+    return contactReader(caller, mappingOf(caller.account), memory, signal);
+  };
+
+  return {
+    kind: 'microsoft',
+    conditionalDelete: true,
+
+    pull: (account, cursor, pullOptions) => {
+      const caller = graphCaller(options, account);
+      return pullPages(caller, readerFor(caller, pullOptions.signal), cursor, pullOptions);
+    },
+
+    fetch: async (account, remoteIds, signal) => {
+      const caller = graphCaller(options, account);
+      const reader = readerFor(caller, signal);
+      const found = await reader.byId(remoteIds, (_id, _raw, at) => options.now() - at <= FRESH_MS);
+      const contacts = new Map<string, RemoteContact>();
+      for (const [id, raw] of found) if (raw !== null) contacts.set(id, remoteContact(raw, reader.mapping.read(raw)));
+      return contacts;
+    },
+
+    batches: writeBatches,
+
+    write: (account, batch, signal) => {
+      // What is written now makes remembered versions old.
+      memories.get(account.id)?.contacts.clear();
+      return writeBatch(graphCaller(options, account), mappingOf(account), batch, signal);
+    },
+
+    findCreated: (account, createKeys, signal) => {
+      const caller = graphCaller(options, account);
+      return findByCreateKey(caller, readerFor(caller, signal), createKeys, signal);
+    },
+
+    hold: (account, fields) => mappingOf(account).hold(fields),
+  };
+}
+
+function mappingOf(account: ProviderAccount): GraphMapping {
+  return account.graph === 'beta' ? graphBeta : graphV1;
+}
