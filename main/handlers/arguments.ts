@@ -44,9 +44,8 @@ const date = v.pipe(
 
 function isRealDate({ year, month, day }: { year?: number | undefined; month?: number | undefined; day?: number | undefined }): boolean {
   if (!month || !day) return true;
-  // 2000 was a leap year: 29 February without a year is a birthday.
+  // 2000 was a leap year: 29 February without a year is a birthday. Date takes 1 to 99 for 1901 to 1999, as leap as they are.
   const probe = new Date(Date.UTC(year || 2000, month - 1, day));
-  if (year !== undefined && year > 0 && year < 100) probe.setUTCFullYear(year);
   return probe.getUTCDate() === day;
 }
 

@@ -348,6 +348,13 @@ describe('settings and replies', () => {
     expect(events.filter((event) => event === 'sync.changed').length).toBeGreaterThanOrEqual(4);
   });
 
+  test('what the contract does not say is refused before the command sees it', async () => {
+    book.transaction([put(contact('c1'))]);
+    await expectRefused('ipc.invalidArgument', 'contacts.save', { contact: 'c1', fields: { fileAs: 'x', nonsense: 1 } });
+    await expectRefused('ipc.invalidArgument', 'contacts.save', { contact: 'c1', fields: { fileAs: 'x' } }, 'more');
+    await expectRefused('ipc.invalidArgument', 'settings.set', { theme: 'pink' });
+  });
+
   test('what nobody expected is told as internal, without a stack', async () => {
     const failing = bindHandlers({ ...handlers, 'app.info': () => { throw new TypeError('x is not a function'); } });
     expect(await failing['app.info']([])).toEqual({ ok: false, error: { code: 'internal', message: expect.stringContaining('x is not a function') as string, retry: 'never', context: {} } });

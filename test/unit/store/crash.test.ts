@@ -22,6 +22,8 @@ function watchDisk(folder: string) {
   const paths = new Map<number, string>();
   const syncedBytes = new Map<number, Uint8Array>();
   let syncedNames = new Map<string, number>();
+  const unlinked = new Set<string>();
+  const cut = new Map<string, number>();
   let acknowledged = 0;
   /** Node's own functions call one another: only what the store calls counts. */
   let looking = false;
@@ -34,13 +36,19 @@ function watchDisk(folder: string) {
     }
   };
   const names = () => readdirSync(folder).filter((name) => !name.startsWith('lock'));
-  const syncNames = () => (syncedNames = new Map(names().map((name) => [name, statSync(join(folder, name)).ino])));
+  const syncNames = () => {
+    syncedNames = new Map(names().map((name) => [name, statSync(join(folder, name)).ino]));
+    unlinked.clear();
+  };
   const image = (at: string, change: (files: Map<string, Uint8Array>) => void = () => undefined) => {
     const files = new Map<string, Uint8Array>(names().map((name) => [name, readFileSync(join(folder, name))]));
     change(files);
     images.push({ at, kind: 'crash', files, acknowledged });
     const power = new Map([...syncedNames].map(([name, ino]) => [name, syncedBytes.get(ino) ?? new Uint8Array()]));
     images.push({ at, kind: 'power', files: power, acknowledged });
+    // Removals and cuts may reach the disk before what was made earlier.
+    const removed = new Map([...power].filter(([name]) => !unlinked.has(name)).map(([name, bytes]) => [name, bytes.subarray(0, cut.get(name))]));
+    if (unlinked.size + cut.size > 0) images.push({ at, kind: 'power', files: removed, acknowledged });
   };
   const before: Partial<Record<string, (args: readonly unknown[]) => void>> = {
     writeSync: ([fd, bytes, from]) => {
@@ -56,6 +64,9 @@ function watchDisk(folder: string) {
   const after: Partial<Record<string, (args: readonly unknown[], result: unknown) => void>> = {
     openSync: ([path], fd) => void paths.set(fd as number, path as string),
     closeSync: ([fd]) => void paths.delete(fd as number),
+    truncateSync: ([path, length]) => void cut.set((path as string).slice(folder.length + 1), length as number),
+    unlinkSync: ([path]) => void unlinked.add((path as string).slice(folder.length + 1)),
+    rmSync: ([path]) => void unlinked.add((path as string).slice(folder.length + 1)),
     fsyncSync: ([fd]) => {
       const path = paths.get(fd as number);
       if (path === folder) syncNames();
@@ -218,6 +229,7 @@ test('thirty starts that write leave a snapshot; starts that only read leave the
   expect(named(folder, /^snapshot/)).toHaveLength(1);
   const [snapshot] = named(folder, /^snapshot/) as [string];
   const { ino } = statSync(join(folder, snapshot));
+  expect(statSync(join(folder, snapshot)).mode & 0o777).toBe(0o600);
   for (let n = 0; n < 3; n++) await (await open(folder)).close();
   expect(named(folder, /^snapshot/)).toEqual([snapshot]);
   expect(statSync(join(folder, snapshot)).ino, 'not written anew').toBe(ino);

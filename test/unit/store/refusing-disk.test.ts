@@ -1,7 +1,7 @@
 // Owns: what happens when the disk refuses: the caller is told, nothing changed, and everything goes on once it can.
 // Leaves to others: crashes (crash.test.ts), damage (journal.test.ts).
 import { execFileSync } from 'node:child_process';
-import fs, { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Change } from '../../../main/store/book-format.ts';
@@ -127,6 +127,10 @@ test('a full disk keeps no start and no end waiting: a snapshot that cannot be w
   await book.close();
   vi.restoreAllMocks();
   expect(filesOf(folder), 'nothing half written takes up the room that is left').toEqual(journals);
+  await (await open(folder)).close();
+  const { ino } = statSync(join(folder, 'snapshot-31.json'));
+  await book.close();
+  expect(statSync(join(folder, 'snapshot-31.json')).ino, 'closed once, it writes no more').toBe(ino);
 });
 
 test('after it was closed a book takes nothing: another Kith may be writing there', async () => {
