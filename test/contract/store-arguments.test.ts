@@ -10,16 +10,33 @@ import type { CommandName } from '../../preload/contract.ts';
 
 /** One call of each command that takes anything, in order. */
 const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
-  'app.info': [], 'app.open': [{ kind: 'mail', value: 'a@b' }], 'settings.get': [], 'settings.set': [{ theme: 'dark' }],
-  'accounts.list': [], 'accounts.link': ['google'], 'accounts.signIn': ['a'], 'accounts.cancelLink': [], 'accounts.unlink': ['a'],
-  'persons.list': [{ text: 'x', filter: { kind: 'account', account: 'a' }, from: 0, to: 50 }], 'persons.get': ['p'],
-  'contacts.create': [{ accounts: ['a'], fields: { fileAs: 'x' } }], 'contacts.save': [{ contact: 'c', fields: { fileAs: null } }],
-  'persons.delete': ['p'], 'pending.list': [], 'conflicts.list': [], 'conflicts.resolve': [{ contact: 'c', path: 'fileAs', take: 'both' }],
-  'sync.run': [null], 'sync.cancel': [], 'sync.plan': ['a'], 'sync.status': [],
+  'app.info': [],
+  'app.open': [{ kind: 'mail', value: 'a@b' }],
+  'settings.get': [],
+  'settings.set': [{ theme: 'dark' }],
+  'accounts.list': [],
+  'accounts.link': ['google'],
+  'accounts.signIn': ['a'],
+  'accounts.cancelLink': [],
+  'accounts.unlink': ['a'],
+  'persons.list': [{ text: 'x', filter: { kind: 'account', account: 'a' }, from: 0, to: 50 }],
+  'persons.get': ['p'],
+  'contacts.create': [{ accounts: ['a'], fields: { fileAs: 'x' } }],
+  'contacts.save': [{ contact: 'c', fields: { fileAs: null } }],
+  'persons.delete': ['p'],
+  'pending.list': [],
+  'conflicts.list': [],
+  'conflicts.resolve': [{ contact: 'c', path: 'fileAs', take: 'both' }],
+  'sync.run': [null],
+  'sync.cancel': [],
+  'sync.plan': ['a'],
+  'sync.status': [],
 };
 
 const refused = (command: CommandName, args: readonly unknown[]) =>
-  expect(() => parseArguments(command, args), command).toThrow(expect.objectContaining({ code: 'ipc.invalidArgument', context: { command } }));
+  expect(() => parseArguments(command, args), command).toThrow(
+    expect.objectContaining({ code: 'ipc.invalidArgument', context: { command } }),
+  );
 const save = (fields: unknown) => [{ contact: 'c', fields }];
 const refusedFields = (fields: unknown) => {
   refused('contacts.save', save(fields));
@@ -32,7 +49,13 @@ const taken = (fields: unknown) => {
 
 /** Keys that every object has without having them. */
 const INHERITED = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty'];
-const withKey = (value: object, key: string): object => JSON.parse(JSON.stringify(value).replace(/\}$/, `${Object.keys(value).length > 0 ? ',' : ''}${JSON.stringify(key)}:{"a":1}}`)) as object;
+const withKey = (value: object, key: string): object =>
+  JSON.parse(
+    JSON.stringify(value).replace(
+      /\}$/,
+      `${Object.keys(value).length > 0 ? ',' : ''}${JSON.stringify(key)}:{"a":1}}`,
+    ),
+  ) as object;
 
 describe.each(commandNames)('%s', (command) => {
   const good = GOOD[command];
@@ -47,7 +70,19 @@ describe.each(commandNames)('%s', (command) => {
   });
 
   test('refuses arguments of other types', () => {
-    for (const wrong of [undefined, 7, Number.NaN, true, '', [], () => 1, Symbol('s'), new Date(), new Map(), 'x'.repeat(100_001)]) {
+    for (const wrong of [
+      undefined,
+      7,
+      Number.NaN,
+      true,
+      '',
+      [],
+      () => 1,
+      Symbol('s'),
+      new Date(),
+      new Map(),
+      'x'.repeat(100_001),
+    ]) {
       if (good.length > 0) refused(command, [wrong]);
     }
   });
@@ -66,7 +101,18 @@ test('the list takes whole numbers that are not negative, and filters that exist
     refused('persons.list', [{ ...list, from: wrong }]);
     refused('persons.list', [{ ...list, to: wrong }]);
   }
-  for (const filter of [{ kind: 'nobody' }, { kind: '__proto__' }, { kind: 'constructor' }, {}, null, 'all', { kind: 'account' }, { kind: 'account', account: '' }, { kind: 'all', account: 'a' }, withKey({ kind: 'all' }, '__proto__')]) {
+  for (const filter of [
+    { kind: 'nobody' },
+    { kind: '__proto__' },
+    { kind: 'constructor' },
+    {},
+    null,
+    'all',
+    { kind: 'account' },
+    { kind: 'account', account: '' },
+    { kind: 'all', account: 'a' },
+    withKey({ kind: 'all' }, '__proto__'),
+  ]) {
     refused('persons.list', [{ ...list, filter }]);
   }
   refused('persons.list', [{ ...list, text: 'x'.repeat(1001) }]);
@@ -87,8 +133,20 @@ test('ids, providers, themes and choices are those that can be', () => {
   refused('app.open', [{ kind: 'file', value: '/etc/passwd' }]);
 });
 
-const SAMPLE = { text: 'x', number: 1.5, flag: true, date: { year: 2024, month: 2, day: 29 }, time: { dateTime: '2026-01-01T00:00:00', timeZone: 'UTC' } } as const;
-const WRONG = { text: [7, null, [], {}, 'x'.repeat(100_001)], number: ['1', Number.NaN, Infinity, null], flag: ['true', 0, null], date: ['2024-02-29', [], new Date(), { year: '2024' }, withKey({ year: 2024 }, '__proto__')], time: ['now', {}, { dateTime: 1 }, { dateTime: 'x', zone: 'y' }] } as const;
+const SAMPLE = {
+  text: 'x',
+  number: 1.5,
+  flag: true,
+  date: { year: 2024, month: 2, day: 29 },
+  time: { dateTime: '2026-01-01T00:00:00', timeZone: 'UTC' },
+} as const;
+const WRONG = {
+  text: [7, null, [], {}, 'x'.repeat(100_001)],
+  number: ['1', Number.NaN, Infinity, null],
+  flag: ['true', 0, null],
+  date: ['2024-02-29', [], new Date(), { year: '2024' }, withKey({ year: 2024 }, '__proto__')],
+  time: ['now', {}, { dateTime: 1 }, { dateTime: 'x', zone: 'y' }],
+} as const;
 
 describe.each(Object.entries(FIELDS))('the field %s', (name, shape: FieldShape) => {
   const parts = shape.kind === 'list' || shape.kind === 'record' ? Object.entries(shape.parts) : [];
@@ -131,19 +189,36 @@ test('fields are one plain object of known names', () => {
 });
 
 test.each([
-  ['30 February', { month: 2, day: 30 }], ['30 February of a leap year', { year: 2024, month: 2, day: 30 }], ['29 February of another year', { year: 2023, month: 2, day: 29 }],
-  ['29 February 1900', { year: 1900, month: 2, day: 29 }], ['29 February 99', { year: 99, month: 2, day: 29 }], ['31 April', { month: 4, day: 31 }], ['month 13', { month: 13 }],
-  ['day 32', { day: 32 }], ['a negative year', { year: -1 }], ['a year of five digits', { year: 10_000 }], ['half a day', { day: 1.5 }], ['no number', { day: Number.NaN }],
+  ['30 February', { month: 2, day: 30 }],
+  ['30 February of a leap year', { year: 2024, month: 2, day: 30 }],
+  ['29 February of another year', { year: 2023, month: 2, day: 29 }],
+  ['29 February 1900', { year: 1900, month: 2, day: 29 }],
+  ['29 February 99', { year: 99, month: 2, day: 29 }],
+  ['31 April', { month: 4, day: 31 }],
+  ['month 13', { month: 13 }],
+  ['day 32', { day: 32 }],
+  ['a negative year', { year: -1 }],
+  ['a year of five digits', { year: 10_000 }],
+  ['half a day', { day: 1.5 }],
+  ['no number', { day: Number.NaN }],
 ])('there is no %s', (_what, date) => refusedFields({ birthday: { date } }));
 
 test.each([
-  ['29 February without a year', { month: 2, day: 29 }], ['29 February of a leap year', { year: 2000, month: 2, day: 29 }], ['29 February 96', { year: 96, month: 2, day: 29 }],
-  ['31 December 9999', { year: 9999, month: 12, day: 31 }], ['a year alone', { year: 1815 }], ['a month alone', { month: 12 }],
+  ['29 February without a year', { month: 2, day: 29 }],
+  ['29 February of a leap year', { year: 2000, month: 2, day: 29 }],
+  ['29 February 96', { year: 96, month: 2, day: 29 }],
+  ['31 December 9999', { year: 9999, month: 12, day: 31 }],
+  ['a year alone', { year: 1815 }],
+  ['a month alone', { month: 12 }],
 ])('there is %s', (_what, date) => taken({ birthday: { date } }));
 
 test('a part of a date that is 0, as Google writes what is not known, is an absent one', () => {
-  expect(parseFields({ birthday: { date: { year: 0, month: 2, day: 29 } } })).toEqual({ birthday: { date: { month: 2, day: 29 } } });
-  expect(parseFields({ events: [{ date: { year: 1990, month: 0, day: 0 } }] })).toEqual({ events: [{ date: { year: 1990 } }] });
+  expect(parseFields({ birthday: { date: { year: 0, month: 2, day: 29 } } })).toEqual({
+    birthday: { date: { month: 2, day: 29 } },
+  });
+  expect(parseFields({ events: [{ date: { year: 1990, month: 0, day: 0 } }] })).toEqual({
+    events: [{ date: { year: 1990 } }],
+  });
 });
 
 describe('what providers sent and Kith does not know', () => {
@@ -152,34 +227,81 @@ describe('what providers sent and Kith does not know', () => {
   const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
 
   test.each<[string, unknown]>([
-    ['a text', 'x'], ['a list', []], ['null', null], ['a date', { at: new Date() }], ['a map', { at: new Map() }], ['a big number', { n: 1n }], ['no number', { n: [Number.NaN] }],
-    ['a function', { f: () => 1 }], ['itself', cycle], ['a thousand levels', deep(1000)], ['a million values', { many: Array(1_000_000).fill(0) }], ['a huge text', { t: 'x'.repeat(100_001) }],
-    ['a prototype deep inside', { a: [JSON.parse('{"__proto__":{"admin":true}}')] }], ['a constructor', { constructor: 1 }],
+    ['a text', 'x'],
+    ['a list', []],
+    ['null', null],
+    ['a date', { at: new Date() }],
+    ['a map', { at: new Map() }],
+    ['a big number', { n: 1n }],
+    ['no number', { n: [Number.NaN] }],
+    ['a function', { f: () => 1 }],
+    ['itself', cycle],
+    ['a thousand levels', deep(1000)],
+    ['a million values', { many: Array(1_000_000).fill(0) }],
+    ['a huge text', { t: 'x'.repeat(100_001) }],
+    ['a prototype deep inside', { a: [JSON.parse('{"__proto__":{"admin":true}}')] }],
+    ['a constructor', { constructor: 1 }],
   ])('may not be %s', (_what, extra) => {
     refusedFields({ notes: { text: 'x', extra } });
     refusedFields({ emails: [{ address: 'x', extra }] });
   });
 
   test('may be any other JSON', () => {
-    fc.assert(fc.property(fc.dictionary(fc.string().filter((key) => !INHERITED.includes(key)), fc.jsonValue({ maxDepth: 4, noUnicodeString: false })), (extra) => {
-      const text = JSON.stringify(extra);
-      fc.pre(!text.includes('"__proto__"') && !text.includes('"constructor"') && !text.includes('"prototype"'));
-      taken({ notes: { text: 'x', extra: JSON.parse(text) as unknown } });
-    }), { seed: 20261121, numRuns: 200 });
+    fc.assert(
+      fc.property(
+        fc.dictionary(
+          fc.string().filter((key) => !INHERITED.includes(key)),
+          fc.jsonValue({ maxDepth: 4, noUnicodeString: false }),
+        ),
+        (extra) => {
+          const text = JSON.stringify(extra);
+          fc.pre(
+            !text.includes('"__proto__"') && !text.includes('"constructor"') && !text.includes('"prototype"'),
+          );
+          taken({ notes: { text: 'x', extra: JSON.parse(text) as unknown } });
+        },
+      ),
+      { seed: 20261121, numRuns: 200 },
+    );
   });
 });
 
 test('whatever comes in, the answer is arguments or a refusal, and a refusal is short', () => {
-  fc.assert(fc.property(fc.constantFrom(...commandNames), fc.array(fc.anything({ withDate: true, withMap: true, withBigInt: true, withNullPrototype: true, withSparseArray: true }), { maxLength: 2 }), (command, args) => {
-    try {
-      parseArguments(command, args);
-    } catch (thrown) {
-      expect(thrown).toMatchObject({ code: 'ipc.invalidArgument' });
-    }
-  }), { seed: 20261121, numRuns: 2000 });
-  const huge = { emails: [{ kind: 'k'.repeat(50_000), address: 'a' }], phones: [{ kind: 'k'.repeat(50_000) }] };
-  for (const parse of [() => parseFields(huge), () => parseArguments('contacts.save', save(huge)), () => parseArguments('accounts.link', ['g'.repeat(1_000_000)])]) {
-    expect(parse).toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{1,1200}$/s) as string }));
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...commandNames),
+      fc.array(
+        fc.anything({
+          withDate: true,
+          withMap: true,
+          withBigInt: true,
+          withNullPrototype: true,
+          withSparseArray: true,
+        }),
+        { maxLength: 2 },
+      ),
+      (command, args) => {
+        try {
+          parseArguments(command, args);
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ code: 'ipc.invalidArgument' });
+        }
+      },
+    ),
+    { seed: 20261121, numRuns: 2000 },
+  );
+  const huge = {
+    emails: [{ kind: 'k'.repeat(50_000), address: 'a' }],
+    phones: [{ kind: 'k'.repeat(50_000) }],
+  };
+  for (const parse of [
+    () => parseFields(huge),
+    () => parseArguments('contacts.save', save(huge)),
+    () => parseArguments('accounts.link', ['g'.repeat(1_000_000)]),
+  ]) {
+    expect(parse).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^.{1,1200}$/s) as string }),
+    );
   }
 });
 
