@@ -191,7 +191,8 @@ export function showField(name: FieldName, fields: ContactFields, title: string)
         id: value.id,
         heading:
           name === 'customFields' || name === 'clientData' ? String(value['key'] ?? '') : headingOf(value),
-        primary: value.primary === true,
+        // Services flag the only value of a field too; being the first among one says nothing.
+        primary: value.primary === true && valuesOf(fields, name).length > 1,
         lines: valueLines(name, value),
       }))
       .filter((shown) => shown.lines.length > 0);

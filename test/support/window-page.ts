@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { startChromium } from '../../build/host/chromium.ts';
 import type { FakeKith, FakeOptions } from './fake-bridge.ts';
 import { buildFakeBridge, buildWindow } from './renderer-vite.ts';
 
@@ -113,19 +114,17 @@ async function openWindow(
   };
 }
 
-/** Builds the window once and opens it as often as asked. Chromium: KITH_CHROMIUM, or Debian's. */
+/** Builds the window once and opens it as often as asked, in whichever Chromium the app itself would find. */
 export async function startWindowHost(): Promise<WindowHost> {
-  const [files, bridge] = await Promise.all([buildWindow(), buildFakeBridge()]);
+  const [files, bridge, started] = await Promise.all([buildWindow(), buildFakeBridge(), startChromium()]);
   const server = await serve(files);
-  const browser = await chromium.launch({
-    executablePath: process.env['KITH_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
-  });
+  const browser = await chromium.connectOverCDP(started.endpoint);
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return {
     open: (options = {}) => openWindow(browser, address, bridge, options),
     async close() {
       await browser.close();
+      started.kill();
       await new Promise((resolve) => server.close(resolve));
     },
   };
