@@ -122,6 +122,8 @@ export class Stage {
     await browser.locator('#allow').click();
     await browser.waitForURL((url) => url.searchParams.has('code'));
     await browser.close();
+    // A headless shell leaves the window in the background, where nothing is drawn.
+    await app.page.bringToFront();
     await window.page.getByTestId('nav-account').filter({ hasText: provider === 'google' ? 'maria.keller' : 'robin.hale' }).waitFor();
   }
 
