@@ -198,13 +198,19 @@ describe('writing', () => {
     ]);
   });
 
-  it('never sends the dates of organizations, which it reads', () => {
+  it('sends the dates of organizations, unless the service fails on them', () => {
     const fields = read({
       organizations: [{ name: 'Acme', startDate: { year: 2001 }, endDate: { year: 2002, month: 3 } }],
     });
     expect(fields.organizations?.[0]).toMatchObject({ start: { year: 2001 }, end: { year: 2002, month: 3 } });
-    expect(write(fields, ['organizations'])).toEqual({ organizations: [{ name: 'Acme' }] });
-    expect(texts(holdFields(fields), 'organizations')).toEqual([{ name: 'Acme' }]);
+    const dates = { startDate: { year: 2001 }, endDate: { year: 2002, month: 3 } };
+    expect(write(fields, ['organizations'])).toEqual({ organizations: [{ name: 'Acme', ...dates }] });
+    expect(texts(holdFields(fields), 'organizations')).toEqual([
+      { name: 'Acme', start: { year: 2001 }, end: { year: 2002, month: 3 } },
+    ]);
+    const without = { base: null, createKeys: [], withFragile: false };
+    expect(writePerson(fields, ['organizations'], without).person).toEqual({ organizations: [{ name: 'Acme' }] });
+    expect(texts(holdFields(fields, false), 'organizations')).toEqual([{ name: 'Acme' }]);
   });
 
   it('keeps HTML as it is, and takes plain text for the format that a note has anyway', () => {
