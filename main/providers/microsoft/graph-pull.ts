@@ -143,7 +143,7 @@ class FolderPull {
     });
     if (isGood(answer)) return answer;
     if (link !== null && isReset(answer)) throw cursorExpired(this.#caller.context);
-    if (link === null && isDefault && !short && (answer.status === 404 || answer.status === 400)) {
+    if (link === null && isDefault && !short && [400, 404, 405, 501].includes(answer.status)) {
       this.#remember({ short: true });
       return this.#ask();
     }
@@ -212,7 +212,7 @@ class FolderPull {
   async #listUntil(ids: readonly string[]): Promise<void> {
     this.#list ??= this.#reader.list(this.#path);
     while (ids.some((id) => !this.#ahead.has(id))) {
-      const page = await this.#list.next();
+      const page = await this.#list.next().catch(refusedList);
       if (page.done === true) return;
       for (const raw of page.value) this.#ahead.set(textOf(raw['id']) ?? '', raw);
     }
@@ -235,6 +235,12 @@ class FolderPull {
     const moved = [...found.values()].filter(elsewhere);
     return { moved: moved.map((raw) => this.#contact(raw)), tombstones: removed.filter((id) => !elsewhere(found.get(id) ?? null)) };
   }
+}
+
+/** A server that does not list as it is asked to still gives the contacts by their ids; a list that failed has ended. */
+function refusedList(thrown: unknown): { readonly done: true } {
+  if (thrown instanceof AppError && [400, 404, 405, 501].includes(Number(thrown.context['status']))) return { done: true };
+  throw thrown;
 }
 
 /** A change that names the contact's name and addresses names everything. */

@@ -30,6 +30,7 @@ const SHARED: Example[] = [
   ['categories', { categories: ['Red, or blue'] }, { labels: [{ id: 'categories.0', ref: 'Red, or blue' }] }],
   ['personalNotes', { personalNotes: 'n' }, { notes: { text: 'n' } }],
   ['birthday at 11:59', { birthday: '1990-05-04T11:59:00Z' }, { birthday: { date: { year: 1990, month: 5, day: 4 } } }],
+  ['birthday at noon', { birthday: '1990-05-04T12:00:00Z' }, { birthday: { date: { year: 1990, month: 5, day: 4 } } }],
   ['birthday as midnight in Berlin', { birthday: '1990-05-03T22:00:00Z' }, { birthday: { date: { year: 1990, month: 5, day: 4 } } }],
   ['birthday as midnight in New York', { birthday: '1990-05-04T05:00:00Z' }, { birthday: { date: { year: 1990, month: 5, day: 4 } } }],
   ['birthday as in seed 004', { birthday: '2017-01-01T00:03:13.7306563+03:00' }, { birthday: { date: { year: 2017, month: 1, day: 1 } } }],
