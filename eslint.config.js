@@ -31,6 +31,8 @@ export default tseslint.config(
       'svelte/no-at-html-tags': 'error',
       // Their findings are the compiler's to report; it does, under svelte-check.
       'svelte/no-unused-svelte-ignore': 'off',
+      // An effect that reads the page is no derivation.
+      'svelte/prefer-writable-derived': 'off',
       // Plain Maps are caches here; what the window shows is $state.
       'svelte/prefer-svelte-reactivity': 'off',
     },

@@ -25,9 +25,10 @@ void i18next.init({
 /** A text by its key. Plurals by `count`, numbers formatted for the locale by `{{count, number}}`. */
 export const t = i18next.t.bind(i18next);
 
-/** The locale in use, for Intl. */
+/** The locale in use, for Intl: the system's own variant of the language of the texts, where it is one. */
 export function locale(): string {
-  return i18next.language;
+  const language = i18next.language;
+  return navigator.languages.find((variant) => variant.split('-')[0] === language) ?? language;
 }
 
 /** The direction in which the locale is written. */

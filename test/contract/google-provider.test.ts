@@ -215,9 +215,12 @@ describe('every field', () => {
     const contact = await readOne(remoteId);
     expect(contact.fields.organizations?.[0]?.start).toEqual({ year: 2001 });
     const organizations = [{ ...contact.fields.organizations![0]!, title: 'Chief' }];
-    expect(sameField('organizations', google().hold(account, { organizations }), { organizations })).toBe(true);
+    expect(sameField('organizations', google().hold(account, { organizations }), { organizations })).toBe(
+      true,
+    );
     // Once may be a passing trouble; the second time it is the dates.
-    for (let times = 0; times < 2; times++) expect(kindsOf(await write(edit(contact, { organizations })))).toEqual(['ambiguous']);
+    for (let times = 0; times < 2; times++)
+      expect(kindsOf(await write(edit(contact, { organizations })))).toEqual(['ambiguous']);
     const after = contactIn(await write(edit(contact, { organizations })));
     expect(after.fields.organizations).toMatchObject([{ name: 'Acme', title: 'Chief' }]);
     const held = google().hold(account, { organizations });

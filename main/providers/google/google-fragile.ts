@@ -34,7 +34,10 @@ function carriesFragile(body: Json): boolean {
   if (!isObject(body)) return false;
   const own = ENTRY_SPECS.some(({ person, fragile }) => {
     const entries = fragile.size === 0 ? undefined : body[person];
-    return Array.isArray(entries) && entries.some((entry: Json) => isObject(entry) && [...fragile].some((part) => part in entry));
+    return (
+      Array.isArray(entries) &&
+      entries.some((entry: Json) => isObject(entry) && [...fragile].some((part) => part in entry))
+    );
   });
   return own || Object.values(body).some((one) => one !== undefined && carriesFragile(one));
 }

@@ -235,7 +235,9 @@ export function holdFields(fields: ContactFields, withFragile = true): ContactFi
   const out: Record<string, unknown> = {};
   for (const spec of ENTRY_SPECS) {
     if (normal[spec.field] === undefined) continue;
-    out[spec.field] = spec.singleton ? (holdEntry(spec, recordOf(normal, spec.field)) ?? {}) : holdList(spec, normal, withFragile);
+    out[spec.field] = spec.singleton
+      ? (holdEntry(spec, recordOf(normal, spec.field)) ?? {})
+      : holdList(spec, normal, withFragile);
   }
   out['labels'] = groupLabels(normal.labels ?? []).map(({ id, ref }) => ({ id, ref }));
   if (normal.favorite === true) out['favorite'] = true;

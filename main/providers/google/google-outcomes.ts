@@ -39,7 +39,9 @@ export function createdOutcomes(
       byMarker.set(key, entry);
   }
   // One that failed has no person and so no marker, and lies where it was in the request.
-  const inOrder = entries.length === batch.length && batch.every(({ createKey }, index) => isAt(byMarker.get(createKey), index, entries));
+  const inOrder =
+    entries.length === batch.length &&
+    batch.every(({ createKey }, index) => isAt(byMarker.get(createKey), index, entries));
   return batch.map((operation, index) => {
     const entry = byMarker.get(operation.createKey) ?? (inOrder ? entries[index] : undefined);
     return entryOutcome(operation, entry, context);

@@ -183,7 +183,12 @@ async function fetchSome(
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, RemoteContact>> {
   const parameters = { resourceNames: [...names], personFields: READ_MASK, sources: [...LISTING.sources] };
-  const reply = await request(account, 'people.batchGet', (api, options) => api.getBatchGet(parameters, options), signal);
+  const reply = await request(
+    account,
+    'people.batchGet',
+    (api, options) => api.getBatchGet(parameters, options),
+    signal,
+  );
   // One contact that is gone may fail the request for all, and says nothing of the others.
   const entries = isNotFound(reply) ? [] : objectsIn(bodyOf(reply)['responses']);
   const found = new Map<string, RemoteContact>();
@@ -223,7 +228,11 @@ async function getOne(
   const reply = await request(account, 'people.get', (api, options) => api.get(parameters, options), signal);
   if (isNotFound(reply)) return 'gone';
   const person = bodyOf(reply);
-  if (!isPerson(person)) throw badResponse('nothing about a contact that was asked for', { ...contextOf(account), remoteId: resourceName });
+  if (!isPerson(person))
+    throw badResponse('nothing about a contact that was asked for', {
+      ...contextOf(account),
+      remoteId: resourceName,
+    });
   return isDeleted(person) ? 'gone' : person;
 }
 

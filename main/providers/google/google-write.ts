@@ -66,7 +66,10 @@ export async function writeBatch(
     fragile.noticed(account.id, body, typeof status === 'number' ? status : null);
     return reply;
   };
-  const basis: Basis = { context: { service: 'Google', account: account.id }, withFragile: fragile.areSent(account.id) };
+  const basis: Basis = {
+    context: { service: 'Google', account: account.id },
+    withFragile: fragile.areSent(account.id),
+  };
   if (batch.every(isCreate)) return create(send, batch, basis);
   if (batch.every(isUpdate)) {
     const outcomes = await update(send, batch, basis);
@@ -103,7 +106,11 @@ function withoutLabel(
   return { kind: 'refused', key, error };
 }
 
-type Sender = (operation: string, body: JsonObject, call: Parameters<GoogleRequest>[2]) => Promise<GoogleReply>;
+type Sender = (
+  operation: string,
+  body: JsonObject,
+  call: Parameters<GoogleRequest>[2],
+) => Promise<GoogleReply>;
 
 /** What every write of a batch goes by. */
 interface Basis {
@@ -120,13 +127,25 @@ async function create(
   const [only] = batch;
   const [person] = people;
   if (batch.length === 1 && only !== undefined && person !== undefined) {
-    const parameters = { personFields: READ_MASK, sources: SOURCES, requestBody: person as people_v1.Schema$Person };
-    const reply = await send('createContact', person, (api, options) => api.createContact(parameters, options));
+    const parameters = {
+      personFields: READ_MASK,
+      sources: SOURCES,
+      requestBody: person as people_v1.Schema$Person,
+    };
+    const reply = await send('createContact', person, (api, options) =>
+      api.createContact(parameters, options),
+    );
     return settle(reply, batch, (body) => [personOutcome(only, body, context)]);
   }
-  const requestBody = { contacts: people.map((contactPerson) => ({ contactPerson })), readMask: READ_MASK, sources: SOURCES };
+  const requestBody = {
+    contacts: people.map((contactPerson) => ({ contactPerson })),
+    readMask: READ_MASK,
+    sources: SOURCES,
+  };
   const parameters = { requestBody: requestBody as people_v1.Schema$BatchCreateContactsRequest };
-  const reply = await send('batchCreateContacts', requestBody, (api, options) => api.batchCreateContacts(parameters, options));
+  const reply = await send('batchCreateContacts', requestBody, (api, options) =>
+    api.batchCreateContacts(parameters, options),
+  );
   return settle(reply, batch, (body) => createdOutcomes(batch, body, context));
 }
 
@@ -166,16 +185,25 @@ async function updateReady(
   if (ready.length === 1 && only !== undefined) {
     const person = updatedPerson(only, withFragile);
     const parameters = {
-      resourceName: only.operation.remoteId, updatePersonFields: mask, personFields: READ_MASK, sources: SOURCES,
+      resourceName: only.operation.remoteId,
+      updatePersonFields: mask,
+      personFields: READ_MASK,
+      sources: SOURCES,
       requestBody: person as people_v1.Schema$Person,
     };
-    const reply = await send('updateContact', person, (api, options) => api.updateContact(parameters, options));
+    const reply = await send('updateContact', person, (api, options) =>
+      api.updateContact(parameters, options),
+    );
     return settle(reply, operations, (body) => [personOutcome(only.operation, body, context)]);
   }
-  const contacts = Object.fromEntries(ready.map((one) => [one.operation.remoteId, updatedPerson(one, withFragile)]));
+  const contacts = Object.fromEntries(
+    ready.map((one) => [one.operation.remoteId, updatedPerson(one, withFragile)]),
+  );
   const requestBody = { contacts, updateMask: mask, readMask: READ_MASK, sources: SOURCES };
   const parameters = { requestBody: requestBody as people_v1.Schema$BatchUpdateContactsRequest };
-  const reply = await send('batchUpdateContacts', requestBody, (api, options) => api.batchUpdateContacts(parameters, options));
+  const reply = await send('batchUpdateContacts', requestBody, (api, options) =>
+    api.batchUpdateContacts(parameters, options),
+  );
   return settle(reply, operations, (body) => updatedOutcomes(operations, body, context));
 }
 
@@ -192,7 +220,9 @@ async function remove(send: Sender, batch: readonly DeleteOperation[]): Promise<
   const reply =
     batch.length === 1 && resourceName !== undefined
       ? await send('deleteContact', {}, (api, options) => api.deleteContact({ resourceName }, options))
-      : await send('batchDeleteContacts', requestBody, (api, options) => api.batchDeleteContacts({ requestBody }, options));
+      : await send('batchDeleteContacts', requestBody, (api, options) =>
+          api.batchDeleteContacts({ requestBody }, options),
+        );
   return settle(reply, batch, () => batch.map(({ key }) => ({ kind: 'done', key, contact: null })));
 }
 

@@ -36,19 +36,31 @@ export function batchBody(requests: readonly SubRequest[]): JsonObject {
 }
 
 /** The answers in the order of the requests; null where the reply lacks one. Null altogether: not a batch's reply. */
-export function batchAnswers(reply: GraphAnswer, count: number, nowMs: number): readonly (GraphAnswer | null)[] | null {
+export function batchAnswers(
+  reply: GraphAnswer,
+  count: number,
+  nowMs: number,
+): readonly (GraphAnswer | null)[] | null {
   const responses = reply.json?.['responses'];
   if (!Array.isArray(responses)) return null;
-  const byId = new Map(listOf(responses).filter(isObject).map((one) => [String(one['id']), one]));
+  const byId = new Map(
+    listOf(responses)
+      .filter(isObject)
+      .map((one) => [String(one['id']), one]),
+  );
   return Array.from({ length: count }, (_, index) => {
     const one = byId.get(String(index + 1));
     const status = one === undefined ? Number.NaN : Number(one['status']);
-    return one === undefined || !Number.isInteger(status) || status < 100 ? null : subAnswer(one, status, nowMs);
+    return one === undefined || !Number.isInteger(status) || status < 100
+      ? null
+      : subAnswer(one, status, nowMs);
   });
 }
 
 function subAnswer(one: JsonObject, status: number, nowMs: number): GraphAnswer {
-  const header = Object.entries(objectOf(one['headers'])).find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
+  const header = Object.entries(objectOf(one['headers'])).find(
+    ([name]) => name.toLowerCase() === 'retry-after',
+  )?.[1];
   return { status, retryAfter: retryAfterSeconds(headerText(header), nowMs), json: bodyIn(one['body']) };
 }
 
@@ -56,7 +68,9 @@ function subAnswer(one: JsonObject, status: number, nowMs: number): GraphAnswer 
 function bodyIn(body: Json | undefined): JsonObject | null {
   if (isObject(body)) return body;
   const text = textOf(body);
-  return text === undefined ? null : (parsedJson(text) ?? parsedJson(Buffer.from(text, 'base64').toString('utf8')));
+  return text === undefined
+    ? null
+    : (parsedJson(text) ?? parsedJson(Buffer.from(text, 'base64').toString('utf8')));
 }
 
 function headerText(header: Json | undefined): string | null {
@@ -69,7 +83,11 @@ export function lacksBatches(reply: GraphAnswer): boolean {
 }
 
 /** One request by itself. */
-export function sendAlone(caller: GraphCaller, request: SubRequest, signal: AbortSignal | undefined): Promise<GraphAnswer> {
+export function sendAlone(
+  caller: GraphCaller,
+  request: SubRequest,
+  signal: AbortSignal | undefined,
+): Promise<GraphAnswer> {
   return caller.send({ ...request, signal });
 }
 
@@ -86,13 +104,19 @@ export async function readBatch(
   const reply = await caller.send({ method: 'POST', url: '/$batch', body: batchBody(requests), signal });
   if ([400, 413].includes(reply.status) && urls.length > 1) {
     const middle = Math.ceil(urls.length / 2);
-    return [...(await readBatch(caller, urls.slice(0, middle), signal)), ...(await readBatch(caller, urls.slice(middle), signal))];
+    return [
+      ...(await readBatch(caller, urls.slice(0, middle), signal)),
+      ...(await readBatch(caller, urls.slice(middle), signal)),
+    ];
   }
   const isRefused = lacksBatches(reply) || reply.status === 400;
   if (!isRefused && !isGood(reply)) throw errorOf(reply, caller.context);
-  const answers = isRefused ? [] : batchAnswers({ ...reply, json: jsonOf(reply, caller.context) }, urls.length, caller.now());
+  const answers = isRefused
+    ? []
+    : batchAnswers({ ...reply, json: jsonOf(reply, caller.context) }, urls.length, caller.now());
   if (answers === null) throw badResponse('a batch without answers', caller.context);
   const whole: GraphAnswer[] = [];
-  for (const [index, request] of requests.entries()) whole.push(answers[index] ?? (await sendAlone(caller, request, signal)));
+  for (const [index, request] of requests.entries())
+    whole.push(answers[index] ?? (await sendAlone(caller, request, signal)));
   return whole;
 }

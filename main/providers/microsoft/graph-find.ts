@@ -38,12 +38,18 @@ async function filter(
     const answers = await readBatch(caller, createKeys.slice(at, at + BATCH_SIZE).map(lookup), signal);
     const failure = answers.find((answer) => !isGood(answer));
     if (failure !== undefined && [400, 404, 405, 501].includes(failure.status)) return new Map();
-    if (failure !== undefined) throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
-    for (const answer of answers) candidates.push(...itemsOf(answer.json ?? {}, caller).map((one) => textOf(one['id']) ?? ''));
+    if (failure !== undefined)
+      throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
+    for (const answer of answers)
+      candidates.push(...itemsOf(answer.json ?? {}, caller).map((one) => textOf(one['id']) ?? ''));
   }
   if (candidates.length === 0) return new Map();
   const found = await reader.byId([...new Set(candidates)], () => false);
-  return matching(reader, createKeys, [...found.values()].filter((raw) => raw !== null));
+  return matching(
+    reader,
+    createKeys,
+    [...found.values()].filter((raw) => raw !== null),
+  );
 }
 
 function lookup(createKey: string): string {
@@ -52,16 +58,24 @@ function lookup(createKey: string): string {
 }
 
 /** Every contact of the default folder, where creates go, says its own key. */
-async function listAndCompare(reader: ContactReader, createKeys: readonly string[]): Promise<ReadonlyMap<string, RemoteContact>> {
+async function listAndCompare(
+  reader: ContactReader,
+  createKeys: readonly string[],
+): Promise<ReadonlyMap<string, RemoteContact>> {
   const found = new Map<string, RemoteContact>();
   for await (const page of reader.list('/me/contacts')) {
-    for (const [key, contact] of matching(reader, createKeys, page)) if (!found.has(key)) found.set(key, contact);
+    for (const [key, contact] of matching(reader, createKeys, page))
+      if (!found.has(key)) found.set(key, contact);
     if (found.size === createKeys.length) break;
   }
   return found;
 }
 
-function matching(reader: ContactReader, createKeys: readonly string[], raws: readonly JsonObject[]): ReadonlyMap<string, RemoteContact> {
+function matching(
+  reader: ContactReader,
+  createKeys: readonly string[],
+  raws: readonly JsonObject[],
+): ReadonlyMap<string, RemoteContact> {
   const wanted = new Map(createKeys.map((key) => [key.toLowerCase(), key]));
   const found = new Map<string, RemoteContact>();
   for (const raw of raws) {

@@ -20,13 +20,24 @@ describe('a name that has parts and no whole, as a cloud gave it', () => {
 
   it('is not completed by an edit of another field: a write names only the fields that changed (law 12)', () => {
     const after = editRecord(received({ name }), { notes: { text: 'new' } }, AT);
-    expect(pendingChange(after, hold)).toMatchObject({ kind: 'update', changed: ['notes'], fields: { name } });
+    expect(pendingChange(after, hold)).toMatchObject({
+      kind: 'update',
+      changed: ['notes'],
+      fields: { name },
+    });
   });
 
   it('gets its whole with an edit of its parts, and a new contact has it from the start', () => {
     const after = editRecord(received({ name }), { name: { given: 'Augusta', family: 'Lovelace' } }, AT);
     expect(after.local?.name?.display).toBe('Augusta Lovelace');
-    const made = createRecord({ id: 'c' as ContactId, person: 'p' as PersonId, account, fields: { name }, createKey: 'k', at: AT });
+    const made = createRecord({
+      id: 'c' as ContactId,
+      person: 'p' as PersonId,
+      account,
+      fields: { name },
+      createKey: 'k',
+      at: AT,
+    });
     expect(made.local?.name?.display).toBe('Ada Lovelace');
   });
 });

@@ -46,7 +46,12 @@ describe('dates of organizations', () => {
     expect(asked.map(({ body }) => JSON.stringify(body).includes('startDate'))).toEqual([true, true, false]);
     const creates = scripted([INTERNAL, INTERNAL, DONE]);
     const made = [create('a'), { ...create('b'), fields: { organizations } }] as const;
-    for (let times = 0; times < 3; times++) expect(kinds(await creates.provider.write(account, made))).toBeDefined();
-    expect(creates.asked.map(({ body }) => JSON.stringify(body).includes('startDate'))).toEqual([true, true, false]);
+    for (let times = 0; times < 3; times++)
+      expect(kinds(await creates.provider.write(account, made))).toBeDefined();
+    expect(creates.asked.map(({ body }) => JSON.stringify(body).includes('startDate'))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

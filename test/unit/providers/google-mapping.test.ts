@@ -209,7 +209,9 @@ describe('writing', () => {
       { name: 'Acme', start: { year: 2001 }, end: { year: 2002, month: 3 } },
     ]);
     const without = { base: null, createKeys: [], withFragile: false };
-    expect(writePerson(fields, ['organizations'], without).person).toEqual({ organizations: [{ name: 'Acme' }] });
+    expect(writePerson(fields, ['organizations'], without).person).toEqual({
+      organizations: [{ name: 'Acme' }],
+    });
     expect(texts(holdFields(fields, false), 'organizations')).toEqual([{ name: 'Acme' }]);
   });
 

@@ -261,9 +261,17 @@ describe('what became of a batch', () => {
     const refusal = { status: { code: 3, message: 'x' } };
     const batch = [create('a'), create('b'), create('c')];
     const inOrder = { createdPeople: [{ person: marked('a') }, refusal, { person: marked('c') }] };
-    expect(kinds(await writeOf([{ json: inOrder }], ...batch))).toEqual({ a: 'done', b: 'refused', c: 'done' });
+    expect(kinds(await writeOf([{ json: inOrder }], ...batch))).toEqual({
+      a: 'done',
+      b: 'refused',
+      c: 'done',
+    });
     const shuffled = { createdPeople: [{ person: marked('c') }, refusal, { person: marked('a') }] };
-    expect(kinds(await writeOf([{ json: shuffled }], ...batch))).toEqual({ a: 'done', b: 'ambiguous', c: 'done' });
+    expect(kinds(await writeOf([{ json: shuffled }], ...batch))).toEqual({
+      a: 'done',
+      b: 'ambiguous',
+      c: 'done',
+    });
   });
 
   it.each([

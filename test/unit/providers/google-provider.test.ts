@@ -64,7 +64,10 @@ describe('requests', () => {
   });
 
   it('lists a whole account each time where the server gives no tokens', async () => {
-    const { pull, asked } = scripted([{ json: { connections: [person('c1')] } }, { json: { connections: null } }]);
+    const { pull, asked } = scripted([
+      { json: { connections: [person('c1')] } },
+      { json: { connections: null } },
+    ]);
     const [first] = await pull(null);
     expect(first).toMatchObject({ startsListing: true, completed: [''] });
     expect(await pull(first!.cursor)).toMatchObject([{ startsListing: true, completed: [''] }]);
@@ -321,7 +324,10 @@ describe('fetch', () => {
 
   it.each([
     ['a server without batchGet', problem(404, 'NOT_FOUND', 'Method not found.')],
-    ['a batch that fails for one of its contacts', problem(404, 'NOT_FOUND', 'Requested entity was not found.')],
+    [
+      'a batch that fails for one of its contacts',
+      problem(404, 'NOT_FOUND', 'Requested entity was not found.'),
+    ],
     ['a batch that leaves contacts out', { json: {} }],
   ])('asks one by one at %s, and takes nothing there for deleted', async (_, batch) => {
     const { provider, asked } = scripted([batch, { json: person('c1') }, problem(404, 'NOT_FOUND', 'x')]);
