@@ -25,23 +25,9 @@ export interface NewContact {
 /** A contact made here, which its cloud has not heard of. */
 export function createRecord(contact: NewContact): ContactRecord {
   return {
-    id: contact.id,
-    person: contact.person,
-    account: contact.account,
-    remoteId: null,
-    etag: null,
-    base: null,
-    local: applyPatch({}, contact.fields),
-    readOnly: {},
-    unknown: {},
-    conflicts: [],
-    createKey: contact.createKey,
-    createSent: false,
-    inFlight: null,
-    scope: '',
-    seen: 0,
-    problem: null,
-    changedAt: contact.at,
+    id: contact.id, person: contact.person, account: contact.account, remoteId: null, etag: null, base: null,
+    local: applyPatch({}, contact.fields), readOnly: {}, unknown: {}, conflicts: [], createKey: contact.createKey,
+    createSent: false, inFlight: null, scope: '', seen: 0, problem: null, changedAt: contact.at,
   };
 }
 
@@ -54,8 +40,7 @@ export function applyPatch(before: ContactFields, patch: FieldsPatch): ContactFi
   for (const [key, value] of Object.entries(patch)) {
     const name = key as FieldName;
     if (value === null) delete out[name];
-    else if (value !== undefined)
-      out[name] = FIELDS[name].kind === 'list' ? withIds(name, before, value as never) : value;
+    else if (value !== undefined) out[name] = FIELDS[name].kind === 'list' ? withIds(name, before, value as never) : value;
   }
   return withWholeName(before, normalise(out as ContactFields));
 }
@@ -64,31 +49,16 @@ export function applyPatch(before: ContactFields, patch: FieldsPatch): ContactFi
  * Values with ids: one that names no id is a version of the value it resembles, or new. What the cloud keeps inside a
  * value and the model does not know stays, and so does being primary, unless the patch names them.
  */
-function withIds(
-  name: FieldName,
-  before: ContactFields,
-  values: readonly AnyListValue[],
-): readonly AnyListValue[] {
+function withIds(name: FieldName, before: ContactFields, values: readonly AnyListValue[]): readonly AnyListValue[] {
   const old = valuesOf(before, name);
   const named = new Set(values.map((value) => value.id));
   const choosesPrimary = values.some((value) => value.primary !== undefined);
-  const nameless = values.flatMap((value, index) =>
-    value.id ? [] : [{ ...value, id: `n${shortHash(`${name}${index}${JSON.stringify(value)}`)}` }],
-  );
-  const adopted = [
-    ...adoptIds(
-      name,
-      old.filter((value) => !named.has(value.id)),
-      nameless,
-    ),
-  ];
+  const nameless = values.flatMap((value, index) => (value.id ? [] : [{ ...value, id: `n${shortHash(`${name}${index}${JSON.stringify(value)}`)}` }]));
+  const adopted = [...adoptIds(name, old.filter((value) => !named.has(value.id)), nameless)];
   return values.map((value) => {
     const kept = value.id ? value : adopted.shift()!;
     const former = old.find((other) => other.id === kept.id);
-    const stays = {
-      ...(former?.extra === undefined ? {} : { extra: former.extra }),
-      ...(value.id || choosesPrimary || former?.primary !== true ? {} : { primary: true }),
-    };
+    const stays = { ...(former?.extra === undefined ? {} : { extra: former.extra }), ...(value.id || choosesPrimary || former?.primary !== true ? {} : { primary: true }) };
     return { ...stays, ...kept };
   });
 }
@@ -147,28 +117,15 @@ export function resolveConflict(
   take: 'mine' | 'theirs' | 'base' | 'both',
   at: string,
 ): ContactRecord {
-  const rest = {
-    ...record,
-    conflicts: record.conflicts.filter((other) => other !== conflict),
-    changedAt: at,
-    problem: null,
-  };
+  const rest = { ...record, conflicts: record.conflicts.filter((other) => other !== conflict), changedAt: at, problem: null };
   const local = followParts(record.local, taken(record.local, conflict, take), conflict.path);
   return settled({ ...rest, local });
 }
 
-function taken(
-  local: ContactFields,
-  conflict: Conflict,
-  take: 'mine' | 'theirs' | 'base' | 'both',
-): ContactFields {
+function taken(local: ContactFields, conflict: Conflict, take: 'mine' | 'theirs' | 'base' | 'both'): ContactFields {
   if (take !== 'both') return writePath(local, conflict.path, conflict[take]);
   if (conflict.path === 'notes.text') {
-    return writePath(
-      local,
-      conflict.path,
-      [conflict.mine, conflict.theirs].filter((text) => text !== null).join('\n\n'),
-    );
+    return writePath(local, conflict.path, [conflict.mine, conflict.theirs].filter((text) => text !== null).join('\n\n'));
   }
   const { field } = splitPath(conflict.path);
   const mine = writePath(local, conflict.path, conflict.mine);
