@@ -15,7 +15,10 @@ import { BATCH_SIZE } from './graph-batch.ts';
 import { DEFAULT_SCOPE, etagOf, itemsOf, remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
 
-const PAGE_SIZE = 200;
+/** Of a complete listing: small enough that reading a page whole keeps nobody waiting. */
+const LISTED_AT_ONCE = 200;
+/** Of changes, most of which are echoes of Kith's own writes and need no reading: one request even after a thousand. */
+const CHANGED_AT_ONCE = 1000;
 const FOLDERS_FOR_MS = 24 * 3_600_000;
 
 /** All pages of a pull. See ContactProvider.pull. */
@@ -153,11 +156,11 @@ class FolderPull {
   }
 
   async #ask(): Promise<GraphAnswer> {
-    const { link, isDefault, short } = this.#folder;
+    const { link, isDefault, short, listing } = this.#folder;
     const answer = await this.#caller.send({
       method: 'GET',
       url: link ?? `${this.#path}/delta`,
-      preferences: [`odata.maxpagesize=${PAGE_SIZE}`],
+      preferences: [`odata.maxpagesize=${listing ? LISTED_AT_ONCE : CHANGED_AT_ONCE}`],
       signal: this.#options.signal,
     });
     if (isGood(answer)) return answer;
