@@ -31,16 +31,16 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       const changes = [...new Set(accounts)].map((account): Change => {
         if (book.account(account) === null) throw notFound('account', account);
         const id = ids.next() as ContactId;
-        return { kind: 'putContact', record: createRecord({ id, person, account, fields, createKey: ids.next(), at: at() }) };
+        const record = createRecord({ id, person, account, fields, createKey: ids.next(), at: at() });
+        refuseEmpty(record, 'A contact needs some content. Nothing was added.');
+        return { kind: 'putContact', record };
       });
       book.transaction(changes);
       return show(person);
     },
     'contacts.save': ({ contact, fields }) => {
       const record = editRecord(live(contact), fields as FieldsPatch, at());
-      if (Object.keys(record.local ?? {}).length === 0) {
-        throw new AppError('input.invalid', 'This edit would leave the contact without any content. Nothing was changed; delete the contact instead.', { context: { contact } });
-      }
+      refuseEmpty(record, 'This edit would leave the contact without any content. Nothing was changed; delete the contact instead.');
       book.transaction([{ kind: 'putContact', record }]);
       return show(record.person);
     },
@@ -65,4 +65,9 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       return show(record.person);
     },
   };
+}
+
+/** A contact of nothing shows nowhere and no cloud takes it. */
+function refuseEmpty(record: ContactRecord, message: string): void {
+  if (Object.keys(record.local ?? {}).length === 0) throw new AppError('input.invalid', message, { context: { contact: record.id } });
 }

@@ -161,14 +161,13 @@ export class JournalAdapter implements Adapter<BookContents> {
     }
     const bytes = fs.readFileSync(file);
     const { records, validBytes } = readRecords(bytes, seq);
-    const before = contents.seq;
     for (const record of records) {
       if (record.seq <= contents.seq || record.seq > last) continue;
       for (const change of decodeChanges(record.json)) applyChange(contents, change);
       contents.seq = record.seq;
       this.#journalBytes += record.json.length;
     }
-    if (contents.seq > before) this.#journals += 1;
+    this.#journals += 1;
     if (validBytes < bytes.length && contents.seq < last) damaged.push({ file, keep: validBytes });
   }
 

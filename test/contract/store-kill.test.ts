@@ -15,7 +15,9 @@ const SEED = 20261121;
 
 /** Lets a process edit from number `first` on and kills it when it says its `kill`th one; gives the last one it said. */
 async function editUntilKilled(folder: string, first: number, kill: number): Promise<number> {
-  const writer = spawn(process.execPath, [WRITER, folder, String(first)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const writer = spawn(process.execPath, [WRITER, folder, String(first)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = once(writer, 'close');
   let last = first - 1;
   for await (const line of createInterface({ input: writer.stdout })) {
@@ -40,7 +42,9 @@ test(`after each of ${KILLS} kills every edit that was said to be saved is there
     last = book.revision;
     expect([said, said + 1]).toContain(last);
     const expected = new Map<string, unknown>();
-    for (let edit = 1; edit <= last; edit++) for (const half of ['a', 'b'] as const) expected.set(contactOfEdit(edit, half).id, contactOfEdit(edit, half));
+    for (let edit = 1; edit <= last; edit++)
+      for (const half of ['a', 'b'] as const)
+        expected.set(contactOfEdit(edit, half).id, contactOfEdit(edit, half));
     expect(new Map([...book.contacts()].map((record) => [record.id, record]))).toEqual(expected);
     await book.close();
     compacted += readdirSync(folder).filter((name) => name.startsWith('snapshot-')).length;

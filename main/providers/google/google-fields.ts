@@ -210,6 +210,8 @@ export interface EntrySpec {
   readonly hasPrimary: boolean;
   readonly byGoogle: ReadonlyMap<string, PartPair>;
   readonly pairs: readonly PartPair[];
+  /** The model's parts of a value, all but its id and primary flag. */
+  readonly content: readonly string[];
   /** The values of `type` that are kinds; null where there is no free type. */
   readonly kinds: ReadonlySet<string> | null;
   readonly enums: ReadonlyMap<string, EnumPart>;
@@ -234,6 +236,7 @@ function entrySpec(person: PersonField, row: Row): EntrySpec {
     hasPrimary: shape.kind === 'list' && row.noPrimary !== true,
     byGoogle: new Map(pairs.map((pair) => [pair.google, pair])),
     pairs,
+    content: [...pairs.map(({ kith }) => kith), 'kind', 'label', 'extra'],
     kinds: row.typed === true ? new Set([...kinds, ...(row.moreKinds ?? [])]) : null,
     enums: new Map(Object.entries(row.enums ?? {})),
     derived: new Set(['metadata', ...(row.derived ?? [])]),

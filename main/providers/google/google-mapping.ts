@@ -5,7 +5,7 @@ import type { ContactFields, FieldName, ReadOnlyFields } from '../../core/contac
 import type { AnyListValue, AnyRecord } from '../../core/fields.ts';
 import { FIELD_NAMES, normalise, recordOf, valuesOf } from '../../core/fields.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { canonicalJson, shortHash } from '../../core/json.ts';
+import { shortHash } from '../../core/json.ts';
 import type { RemoteContact } from '../provider.ts';
 import type { EntrySpec, PersonField } from './google-fields.ts';
 import { ENTRY_SPECS, KNOWN_PERSON_KEYS, updateMask } from './google-fields.ts';
@@ -54,25 +54,29 @@ export function createKeysOf(person: JsonObject): readonly string[] {
 /** Entries of the CONTACT source, or of none: a PROFILE's are not the person's to edit (law 13). */
 function contactEntries(person: JsonObject, name: PersonField): readonly JsonObject[] {
   const raw = person[name];
-  if (!Array.isArray(raw)) return [];
-  return (raw as readonly Json[]).filter(isObject).filter((entry) => {
-    const metadata = entry['metadata'];
-    const source = isObject(metadata) ? metadata['source'] : undefined;
-    return !isObject(source) || source['type'] === undefined || source['type'] === 'CONTACT';
-  });
+  return Array.isArray(raw) ? (raw as readonly Json[]).filter(isOwn) : [];
 }
 
+function isOwn(entry: Json): entry is JsonObject {
+  if (!isObject(entry)) return false;
+  const metadata = entry['metadata'];
+  const source = isObject(metadata) ? metadata['source'] : undefined;
+  return !isObject(source) || source['type'] === undefined || source['type'] === 'CONTACT';
+}
+
+/** In normal form, because every value is. */
 function readFields(person: JsonObject, memberships: Memberships): ContactFields {
   const out: Record<string, unknown> = {};
   for (const spec of ENTRY_SPECS) {
+    if (person[spec.person] === undefined) continue;
     const entries = contactEntries(person, spec.person).filter((entry) => !isMarker(spec, entry));
-    if (entries.length === 0) continue;
     const ordered = spec.hasPrimary || spec.singleton ? primaryFirst(entries) : { entries, flagged: false };
-    out[spec.field] = spec.singleton ? readEntry(spec, ordered.entries[0] ?? {}) : readList(spec, ordered);
+    const value = spec.singleton ? readSingle(spec, ordered) : readList(spec, ordered);
+    if (value !== null) out[spec.field] = value;
   }
-  if (memberships.labels.length > 0) out['labels'] = withIds('labels', memberships.labels);
+  if (memberships.labels.length > 0) out['labels'] = withIds('labels', ['ref'], memberships.labels);
   if (memberships.favorite) out['favorite'] = true;
-  return normalise(out as ContactFields);
+  return out as ContactFields;
 }
 
 function unknownOf(person: JsonObject, memberships: Memberships): JsonObject {
@@ -103,23 +107,33 @@ function primaryFirst(entries: readonly JsonObject[]): Ordered {
   return { entries: [primary, ...entries.filter((entry) => entry !== primary)], flagged: true };
 }
 
-function readList(spec: EntrySpec, ordered: Ordered): readonly AnyListValue[] {
+function readSingle(spec: EntrySpec, { entries }: Ordered): AnyRecord | null {
+  return entries[0] === undefined ? null : readEntry(spec, entries[0]);
+}
+
+function readList(spec: EntrySpec, { entries, flagged }: Ordered): readonly AnyListValue[] | null {
+  const all = entries.map((entry) => readEntry(spec, entry));
   const values = withIds(
     spec.field,
-    ordered.entries.map((entry) => readEntry(spec, entry)),
+    spec.content,
+    all.filter((value) => value !== null),
   );
-  const [first, ...rest] = values;
-  return ordered.flagged && first !== undefined ? [{ ...first, primary: true }, ...rest] : values;
+  if (values.length === 0) return null;
+  return flagged && all[0] !== null ? [{ ...values[0]!, primary: true }, ...values.slice(1)] : values;
 }
 
 /** Ids that follow from the content alone, so that reading twice gives the same; equal values are counted. */
-function withIds(field: FieldName, values: readonly AnyRecord[]): readonly AnyListValue[] {
+function withIds(
+  field: FieldName,
+  parts: readonly string[],
+  values: readonly AnyRecord[],
+): readonly AnyListValue[] {
   const counts = new Map<string, number>();
   return values.map((value) => {
-    const hash = shortHash(`${field} ${canonicalJson(value)}`);
+    const hash = shortHash(`${field} ${JSON.stringify(parts.map((part) => value[part]))}`);
     const count = counts.get(hash) ?? 0;
     counts.set(hash, count + 1);
-    return { ...value, id: count === 0 ? hash : `${hash}-${count}` } as AnyListValue;
+    return { id: count === 0 ? hash : `${hash}-${count}`, ...value } as AnyListValue;
   });
 }
 

@@ -20,6 +20,10 @@ const MOST_NAMES = 200;
 /** People API: a listing gives the first 100 email addresses and phone numbers of a contact. */
 const LISTED_VALUES = 100;
 
+/** So many contacts are read at once, so that a page of 1,000 does not keep the window waiting. */
+const SLICE = 100;
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 const contextOf = (account: ProviderAccount): ErrorContext => ({ service: 'Google', account: account.id });
 
 /** Pages since `cursor`; see ContactProvider.pull. */
@@ -101,7 +105,8 @@ async function readPage(
   const changed: RemoteContact[] = [];
   const unchanged: string[] = [];
   const cut: string[] = [];
-  for (const person of present) {
+  for (const [index, person] of present.entries()) {
+    if (index % SLICE === SLICE - 1) await othersTurn();
     const contact = readPerson(person);
     if (sameVersion(options.knownEtag(contact.remoteId), contact.etag)) unchanged.push(contact.remoteId);
     else changed.push(contact);

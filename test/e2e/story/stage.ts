@@ -120,7 +120,7 @@ export class Stage {
     const browser = await app.openBrowserPage(await app.nextExternalUrl());
     if (this.screenshots !== null) await browser.screenshot({ path: join(this.screenshots, `consent-${provider}.png`) });
     await browser.locator('#allow').click();
-    await browser.waitForURL(/^http:\/\/(127\.0\.0\.1|localhost):/);
+    await browser.waitForURL((url) => url.searchParams.has('code'));
     await browser.close();
     await window.page.getByTestId('nav-account').filter({ hasText: provider === 'google' ? 'maria.keller' : 'robin.hale' }).waitFor();
   }

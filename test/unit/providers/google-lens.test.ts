@@ -77,6 +77,16 @@ describe('law 21: what Google holds of a contact is what reading back a write gi
 });
 
 describe('law 1: writing what was read changes nothing', () => {
+  it('reads every contact in normal form', () => {
+    fc.assert(
+      fc.property(persons, (person) => {
+        const { fields } = readPerson(person);
+        expect(fields).toEqual(normalise(fields));
+      }),
+      RUNS,
+    );
+  });
+
   it('holds everything that can be read', () => {
     fc.assert(
       fc.property(persons, (person) => {

@@ -140,6 +140,15 @@ describe('reading', () => {
     expect(read({ birthdays: [{ date }] }).birthday).toEqual({ date: expected });
   });
 
+  it('reads a format without a text, and a type without a value, as nothing', () => {
+    const fields = read({
+      biographies: [{ contentType: 'TEXT_HTML' }],
+      urls: [{ metadata: primary, type: 'work' }, { value: 'https://a' }],
+    });
+    expect(fields.notes).toBeUndefined();
+    expect(texts(fields, 'urls')).toEqual([{ url: 'https://a' }]);
+  });
+
   it('reads parts of another type than documented as extras, not as an error', () => {
     const fields = read({
       emailAddresses: [{ value: 7, displayName: 'x' }, 'nonsense', null],
@@ -258,6 +267,23 @@ describe('writing', () => {
       ],
     };
     expect(write(edited, ['emails'])).toEqual({ emailAddresses: [{ value: 'b@x', shiny: { new: 1 } }] });
+  });
+
+  it('sends no derived part, nor a fragile one to be left out, whoever put it among the extras', () => {
+    const extra = {
+      google: { formattedType: 'Work', startDate: { year: 2001 }, metadata: { primary: true }, shiny: 1 },
+    };
+    const organizations = [{ id: '1', name: 'Acme', extra }];
+    const without = { base: { organizations }, createKeys: [], withFragile: false };
+    expect(writePerson({ organizations }, ['organizations'], without).person).toEqual({
+      organizations: [{ name: 'Acme', shiny: 1 }],
+    });
+  });
+
+  it("prefers a person's own label to a kind, since Google has one place for both", () => {
+    const phones = [{ id: '1', number: '1', kind: 'home', label: 'Boat' }];
+    expect(write({ phones }, ['phones'])).toEqual({ phoneNumbers: [{ value: '1', type: 'Boat' }] });
+    expect(texts(holdFields({ phones }), 'phones')).toEqual([{ number: '1', label: 'Boat' }]);
   });
 
   it('clears a field by naming it in the mask without a value', () => {

@@ -2,6 +2,7 @@
 // succeed (google-provider.test.ts), the protocol as a whole (test/contract).
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../main/core/json.ts';
 import type { WriteOperation } from '../../../main/providers/provider.ts';
 import {
   account,
@@ -89,11 +90,7 @@ describe('errors', () => {
       '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
       violations: [{ subject: 'QUOTA_EXCEEDED', description: 'FBS quota limit exceeded' }],
     };
-    const hours = await failed(
-      scripted([
-        problem(429, 'RESOURCE_EXHAUSTED', 'Resource has been exhausted (e.g. check quota).', [failure]),
-      ]).pull(null),
-    );
+    const hours = await failed(scripted([problem(429, 'RESOURCE_EXHAUSTED', 'x', [failure])]).pull(null));
     expect(hours.context).toMatchObject({ quota: 'long' });
     expect(hours.context).not.toHaveProperty('retryAfter');
   });
@@ -163,22 +160,35 @@ describe('what became of a batch', () => {
     });
   });
 
-  it('law 20: refuses the creates at fault alone', async () => {
-    const details = [{ contactErrors: { 1: { code: 3, message: 'Invalid argument.' } } }];
-    expect(
-      kinds(
-        await writeOf(
-          [problem(400, 'INVALID_ARGUMENT', 'x', details)],
-          create('a'),
-          create('b'),
-          create('c'),
-        ),
-      ),
-    ).toEqual({
-      a: 'notApplied',
-      b: 'refused',
-      c: 'notApplied',
+  it('guesses at no contact where only some carry their marker', async () => {
+    const reply = { json: { createdPeople: [{ person: person('c1') }, marked('c2', 'a')] } };
+    const outcomes = await writeOf([reply], create('a'), create('b'));
+    expect(kinds(outcomes)).toEqual({ a: 'done', b: 'ambiguous' });
+    expect(outcomes[0]).toMatchObject({ contact: { remoteId: 'people/c2' } });
+  });
+
+  it('looks whether it is the contact or one of its labels that was not found', async () => {
+    const missing = problem(404, 'NOT_FOUND', 'Requested entity was not found.');
+    const labelled = update('a', { changed: ['labels'] });
+    const found = (more: JsonObject) => ({
+      json: { responses: [{ requestedResourceName: 'people/a', person: person('a', more) }] },
     });
+    expect(kinds(await writeOf([missing, found({})], labelled))).toEqual({ a: 'refused' });
+    const newer = { metadata: { sources: [{ type: 'CONTACT', id: 'a', etag: '#newer' }] } };
+    expect(kinds(await writeOf([missing, found(newer)], labelled))).toEqual({ a: 'stale' });
+    expect(kinds(await writeOf([missing, missing, missing], labelled))).toEqual({ a: 'gone' });
+    expect(kinds(await writeOf([missing], update('a')))).toEqual({ a: 'gone' });
+  });
+
+  it('law 20: refuses the creates at fault alone, and has nothing against the others', async () => {
+    const details = [{ contactErrors: { 1: { code: 3, message: 'Invalid argument.' } } }];
+    const reply = problem(400, 'INVALID_ARGUMENT', 'x', details);
+    const outcomes = await writeOf([reply], create('a'), create('b'), create('c'));
+    expect(outcomes).toEqual([
+      { kind: 'notApplied', key: 'a', error: null },
+      { kind: 'refused', key: 'b', error: expect.objectContaining({ code: 'provider.rejected' }) },
+      { kind: 'notApplied', key: 'c', error: null },
+    ]);
   });
 
   it('law 20: tells stale, gone and refused updates apart', async () => {

@@ -137,6 +137,12 @@ describe('requests', () => {
     ]);
   });
 
+  it('takes an empty reply to a delete, which some servers give, for the documented empty object', async () => {
+    const { provider } = scripted([() => new Response(null, { status: 204 }), () => new Response('')]);
+    for (const key of ['c1', 'c2'])
+      expect(kinds(await provider.write(account, [remove(key)]))).toEqual({ [key]: 'done' });
+  });
+
   it('law 14: splits into batches of one kind and one mask, within the limits', () => {
     const { provider } = scripted([]);
     const operations = [

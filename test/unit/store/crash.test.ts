@@ -1,6 +1,14 @@
 // Owns: that a crash or a power failure at any file operation leaves the state before or after the transaction under
 // way, and every one acknowledged before it. Leaves to others: damage (journal.test.ts), a real kill (store-kill.test.ts).
-import fs, { appendFileSync, copyFileSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import fs, {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { JournalAdapter } from '../../../main/store/journal.ts';
@@ -14,7 +22,17 @@ interface Image {
   readonly acknowledged: number;
 }
 
-const WATCHED = ['openSync', 'writeSync', 'fsyncSync', 'renameSync', 'unlinkSync', 'rmSync', 'truncateSync', 'ftruncateSync', 'closeSync'] as const;
+const WATCHED = [
+  'openSync',
+  'writeSync',
+  'fsyncSync',
+  'renameSync',
+  'unlinkSync',
+  'rmSync',
+  'truncateSync',
+  'ftruncateSync',
+  'closeSync',
+] as const;
 
 /** Watches the file operations of a folder and takes an image before each, after half of each write, and at the end. */
 function watchDisk(folder: string) {
@@ -22,6 +40,8 @@ function watchDisk(folder: string) {
   const paths = new Map<number, string>();
   const syncedBytes = new Map<number, Uint8Array>();
   let syncedNames = new Map<string, number>();
+  const unlinked = new Set<string>();
+  const cut = new Map<string, number>();
   let acknowledged = 0;
   /** Node's own functions call one another: only what the store calls counts. */
   let looking = false;
@@ -34,19 +54,35 @@ function watchDisk(folder: string) {
     }
   };
   const names = () => readdirSync(folder).filter((name) => !name.startsWith('lock'));
-  const syncNames = () => (syncedNames = new Map(names().map((name) => [name, statSync(join(folder, name)).ino])));
+  const syncNames = () => {
+    syncedNames = new Map(names().map((name) => [name, statSync(join(folder, name)).ino]));
+    unlinked.clear();
+  };
   const image = (at: string, change: (files: Map<string, Uint8Array>) => void = () => undefined) => {
-    const files = new Map<string, Uint8Array>(names().map((name) => [name, readFileSync(join(folder, name))]));
+    const files = new Map<string, Uint8Array>(
+      names().map((name) => [name, readFileSync(join(folder, name))]),
+    );
     change(files);
     images.push({ at, kind: 'crash', files, acknowledged });
-    const power = new Map([...syncedNames].map(([name, ino]) => [name, syncedBytes.get(ino) ?? new Uint8Array()]));
+    const power = new Map(
+      [...syncedNames].map(([name, ino]) => [name, syncedBytes.get(ino) ?? new Uint8Array()]),
+    );
     images.push({ at, kind: 'power', files: power, acknowledged });
+    // Removals and cuts may reach the disk before what was made earlier.
+    const removed = new Map(
+      [...power]
+        .filter(([name]) => !unlinked.has(name))
+        .map(([name, bytes]) => [name, bytes.subarray(0, cut.get(name))]),
+    );
+    if (unlinked.size + cut.size > 0) images.push({ at, kind: 'power', files: removed, acknowledged });
   };
   const before: Partial<Record<string, (args: readonly unknown[]) => void>> = {
     writeSync: ([fd, bytes, from]) => {
       const path = paths.get(fd as number);
       if (path === undefined) return;
-      const half = (bytes as Uint8Array).subarray((from as number) ?? 0).subarray(0, (bytes as Uint8Array).length >> 1);
+      const half = (bytes as Uint8Array)
+        .subarray((from as number) ?? 0)
+        .subarray(0, (bytes as Uint8Array).length >> 1);
       image('half of writeSync', (files) => {
         const name = path.slice(folder.length + 1);
         files.set(name, Buffer.concat([files.get(name) ?? new Uint8Array(), half]));
@@ -56,13 +92,19 @@ function watchDisk(folder: string) {
   const after: Partial<Record<string, (args: readonly unknown[], result: unknown) => void>> = {
     openSync: ([path], fd) => void paths.set(fd as number, path as string),
     closeSync: ([fd]) => void paths.delete(fd as number),
+    truncateSync: ([path, length]) =>
+      void cut.set((path as string).slice(folder.length + 1), length as number),
+    unlinkSync: ([path]) => void unlinked.add((path as string).slice(folder.length + 1)),
+    rmSync: ([path]) => void unlinked.add((path as string).slice(folder.length + 1)),
     fsyncSync: ([fd]) => {
       const path = paths.get(fd as number);
       if (path === folder) syncNames();
-      else if (path !== undefined && dirname(path) === folder) syncedBytes.set(statSync(path).ino, readFileSync(path));
+      else if (path !== undefined && dirname(path) === folder)
+        syncedBytes.set(statSync(path).ino, readFileSync(path));
     },
   };
-  for (const name of names()) syncedBytes.set(statSync(join(folder, name)).ino, readFileSync(join(folder, name)));
+  for (const name of names())
+    syncedBytes.set(statSync(join(folder, name)).ino, readFileSync(join(folder, name)));
   syncNames();
   for (const name of WATCHED) {
     const original = fs[name] as (...args: unknown[]) => unknown;
@@ -87,7 +129,9 @@ function watchDisk(folder: string) {
   };
 }
 
-async function stateIn(image: Image): Promise<{ readonly state: unknown; readonly setAside: readonly string[] }> {
+async function stateIn(
+  image: Image,
+): Promise<{ readonly state: unknown; readonly setAside: readonly string[] }> {
   const folder = freshFolder();
   for (const [name, bytes] of image.files) writeFileSync(join(folder, name), bytes);
   const book = await open(folder);
@@ -103,7 +147,13 @@ async function stateIn(image: Image): Promise<{ readonly state: unknown; readonl
 async function expectEachWhole(images: readonly Image[], states: readonly unknown[]): Promise<void> {
   const seen = new Set<string>();
   for (const image of images) {
-    const text = JSON.stringify([[...image.files].map(([name, bytes]) => [name.replace(/[0-9a-f]{12}\.tmp/, 'tmp'), Buffer.from(bytes).toString('latin1')]), image.acknowledged]);
+    const text = JSON.stringify([
+      [...image.files].map(([name, bytes]) => [
+        name.replace(/[0-9a-f]{12}\.tmp/, 'tmp'),
+        Buffer.from(bytes).toString('latin1'),
+      ]),
+      image.acknowledged,
+    ]);
     if (seen.has(text)) continue;
     seen.add(text);
     const { state } = await stateIn(image);
@@ -150,7 +200,10 @@ test('a crash or power failure at any operation of making snapshots and dropping
   }
   disk.stop();
   expect(named(folder, /^snapshot/)).toEqual(['snapshot-4.json', 'snapshot-5.json']);
-  expect(named(folder, /^journal/), 'only what the older snapshot needs').toEqual(['journal-4.log', 'journal-5.log']);
+  expect(named(folder, /^journal/), 'only what the older snapshot needs').toEqual([
+    'journal-4.log',
+    'journal-5.log',
+  ]);
   await expectEachWhole(disk.images, states);
 });
 
@@ -174,7 +227,10 @@ test('a crash or power failure while damage is set aside loses neither the book 
   for (const image of disk.images) {
     const kept = [...image.files.values()].map((file) => Buffer.from(file));
     for (const lost of [damaged.subarray(middle), later]) {
-      expect(kept.some((file) => file.includes(lost)), `${image.kind} at ${image.at}`).toBe(true);
+      expect(
+        kept.some((file) => file.includes(lost)),
+        `${image.kind} at ${image.at}`,
+      ).toBe(true);
     }
   }
 });
@@ -218,6 +274,7 @@ test('thirty starts that write leave a snapshot; starts that only read leave the
   expect(named(folder, /^snapshot/)).toHaveLength(1);
   const [snapshot] = named(folder, /^snapshot/) as [string];
   const { ino } = statSync(join(folder, snapshot));
+  expect(statSync(join(folder, snapshot)).mode & 0o777).toBe(0o600);
   for (let n = 0; n < 3; n++) await (await open(folder)).close();
   expect(named(folder, /^snapshot/)).toEqual([snapshot]);
   expect(statSync(join(folder, snapshot)).ino, 'not written anew').toBe(ino);

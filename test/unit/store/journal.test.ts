@@ -1,7 +1,15 @@
 // Owns: that damaged, torn, foreign and newer journals and snapshots cost no acknowledged change that could be kept, and
 // are never thrown away. Leaves to others: crashes in the middle of writing (crash.test.ts), refusing disks.
 import { createHash } from 'node:crypto';
-import { appendFileSync, copyFileSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { emptyBook, encodeBook } from '../../../main/store/book-format.ts';
@@ -10,7 +18,11 @@ import { JournalAdapter } from '../../../main/store/journal.ts';
 import { contact, filesOf, freshFolder, idsOf, named, open, put, stateOf, writeContacts } from './shelf.ts';
 
 /** Opens a book, gives what it holds and what was set aside, and closes it again. */
-async function look(folder: string): Promise<{ readonly state: unknown; readonly ids: readonly string[]; readonly setAside: readonly string[] }> {
+async function look(folder: string): Promise<{
+  readonly state: unknown;
+  readonly ids: readonly string[];
+  readonly setAside: readonly string[];
+}> {
   const book = await open(folder);
   const seen = { state: stateOf(book), ids: idsOf(book), setAside: book.recovery.setAside };
   await book.close();
@@ -80,15 +92,24 @@ test('any flipped byte of a record costs that record and those after it, and not
       expect(state, `byte ${at}`).toEqual(states[1]);
       expect(setAside).toHaveLength(1);
       expect(readFileSync(setAside[0]!)).toEqual(damaged.subarray(start));
-      expect(await look(folder), `byte ${at}, opened again`).toMatchObject({ state: states[1], setAside: [] });
+      expect(await look(folder), `byte ${at}, opened again`).toMatchObject({
+        state: states[1],
+        setAside: [],
+      });
       if (at % 10 === 0) await goesOn(folder);
     }
   }
 }, 60_000);
 
 test.each([
-  ['a length that is too great', (text: string) => text.replace(/^1 (\d+)/, (_all, n: string) => `1 ${Number(n) + 1}`)],
-  ['a length that is too small', (text: string) => text.replace(/^1 (\d+)/, (_all, n: string) => `1 ${Number(n) - 1}`)],
+  [
+    'a length that is too great',
+    (text: string) => text.replace(/^1 (\d+)/, (_all, n: string) => `1 ${Number(n) + 1}`),
+  ],
+  [
+    'a length that is too small',
+    (text: string) => text.replace(/^1 (\d+)/, (_all, n: string) => `1 ${Number(n) - 1}`),
+  ],
   ['a length that is no number', (text: string) => text.replace(/^1 \d+/, '1 -5')],
   ['a length beyond any file', (text: string) => text.replace(/^1 \d+/, '1 99999999999999999999')],
   ['no spaces at all', () => 'x'.repeat(5000)],
@@ -122,7 +143,10 @@ test('a record that was replayed already, or is numbered ahead, is damage', asyn
     const states = await writeContacts(folder, 3);
     const file = join(folder, 'journal-0.log');
     const [, second, third] = recordStarts(file) as [number, number, number];
-    appendFileSync(file, readFileSync(file).subarray(second, third).toString('utf8').replace(/^2 /, `${repeat} `));
+    appendFileSync(
+      file,
+      readFileSync(file).subarray(second, third).toString('utf8').replace(/^2 /, `${repeat} `),
+    );
     expect((await look(folder)).state).toEqual(states[3]);
     await goesOn(folder);
   }
@@ -138,7 +162,15 @@ test('an empty journal is an empty book', async () => {
 test('files of other names are left alone and mean nothing', async () => {
   const folder = freshFolder();
   const states = await writeContacts(folder, 2);
-  for (const name of ['journal-.log', 'snapshot-.json', 'journal-1e1.log', 'journal-0x2.log', 'journal-02.log', 'journal-2 (copy).log', 'notes.txt']) {
+  for (const name of [
+    'journal-.log',
+    'snapshot-.json',
+    'journal-1e1.log',
+    'journal-0x2.log',
+    'journal-02.log',
+    'journal-2 (copy).log',
+    'notes.txt',
+  ]) {
     writeFileSync(join(folder, name), 'something of somebody');
   }
   const before = filesOf(folder);
@@ -156,7 +188,12 @@ test('damage in the middle of several journals keeps what comes before it, and w
   flip(file, recordStarts(file)[1]! + 90);
   const { state, setAside } = await look(folder);
   expect(state).toEqual(states[1]);
-  expect(setAside.map((aside) => aside.replace(/.*journal-(\d+)\.log\.damaged.*/, '$1'))).toEqual(['0', '3', '6', '9']);
+  expect(setAside.map((aside) => aside.replace(/.*journal-(\d+)\.log\.damaged.*/, '$1'))).toEqual([
+    '0',
+    '3',
+    '6',
+    '9',
+  ]);
   // Past the numbers of the journals that were set aside: none of them may cut off or join the new one.
   const book = await open(folder);
   for (let n = 0; n < 12; n++) book.transaction([put(contact(`new${n}`))]);
@@ -173,7 +210,10 @@ test('what a failed write left before the next journal began does not count and 
   const third = readFileSync(join(folder, 'journal-2.log'), 'utf8').replaceAll('c3', 'x3');
   const [head, body] = [third.slice(0, third.indexOf('[')), third.slice(third.indexOf('['), -1)];
   const [seq, length] = head.split(' ');
-  for (const leftover of [`${seq} ${length} ${createHash('sha256').update(body).digest('hex')} ${body}\n`, '3 40 torn']) {
+  for (const leftover of [
+    `${seq} ${length} ${createHash('sha256').update(body).digest('hex')} ${body}\n`,
+    '3 40 torn',
+  ]) {
     const before = readFileSync(first);
     appendFileSync(first, leftover);
     const { ids, setAside } = await look(folder);
@@ -206,11 +246,13 @@ test('any damage to the newest snapshot falls back to the one before it and ever
   const headerEnd = bytes.indexOf(0x0a);
   const damages = [
     ...Array.from({ length: headerEnd + 1 }, (_none, at) => at).filter((at) => !withinMinReader(bytes, at)),
-    headerEnd + 5, bytes.length - 1,
+    headerEnd + 5,
+    bytes.length - 1,
   ];
   for (const at of damages) {
     const folder = freshFolder();
-    for (const name of named(original, /^(snapshot|journal)/)) copyFileSync(join(original, name), join(folder, name));
+    for (const name of named(original, /^(snapshot|journal)/))
+      copyFileSync(join(original, name), join(folder, name));
     flip(join(folder, 'snapshot-6.json'), at);
     const { state, setAside } = await look(folder);
     expect(state, `byte ${at} of ${headerEnd}`).toEqual(states[2]);
@@ -218,7 +260,8 @@ test('any damage to the newest snapshot falls back to the one before it and ever
   }
   for (const length of [0, 1, headerEnd, headerEnd + 1, bytes.length - 1]) {
     const folder = freshFolder();
-    for (const name of named(original, /^(snapshot|journal)/)) copyFileSync(join(original, name), join(folder, name));
+    for (const name of named(original, /^(snapshot|journal)/))
+      copyFileSync(join(original, name), join(folder, name));
     truncateSync(join(folder, 'snapshot-6.json'), length);
     expect((await look(folder)).state, `cut at ${length}`).toEqual(states[2]);
     await goesOn(folder);
@@ -249,7 +292,9 @@ test('without any readable snapshot and without the journals from the start, not
     expect(filesOf(folder)).toEqual(before);
   }
   rmSync(join(folder, 'snapshot-3.json'));
-  await expect(open(folder), 'the snapshot is gone, its journal is not').rejects.toMatchObject({ code: 'store.corrupt' });
+  await expect(open(folder), 'the snapshot is gone, its journal is not').rejects.toMatchObject({
+    code: 'store.corrupt',
+  });
 });
 
 test('a damaged only snapshot is made good by the journals from the start', async () => {
@@ -257,27 +302,42 @@ test('a damaged only snapshot is made good by the journals from the start', asyn
   const states = await writeContacts(folder, 3);
   await compact(folder);
   flip(join(folder, 'snapshot-3.json'), 150);
-  expect(await look(folder)).toMatchObject({ state: states[3], setAside: [expect.stringContaining('snapshot-3.json.damaged-')] });
+  expect(await look(folder)).toMatchObject({
+    state: states[3],
+    setAside: [expect.stringContaining('snapshot-3.json.damaged-')],
+  });
 });
 
-test.each(['newest', 'older'])('a newer format (%s snapshot) is refused and left byte for byte', async (which) => {
-  const folder = freshFolder();
-  await writeContacts(folder, 2);
-  const body = encodeBook({ ...emptyBook(), seq: 2 } as BookContents);
-  const header = { format: 2, minReader: 2, seq: 2, bytes: Buffer.byteLength(body), sha256: createHash('sha256').update(body).digest('hex') };
-  writeFileSync(join(folder, 'snapshot-2.json'), `${JSON.stringify(header)}\n${body}`);
-  if (which === 'older') writeFileSync(join(folder, 'snapshot-9.json'), 'torn');
-  appendFileSync(join(folder, 'journal-0.log'), 'torn');
-  const before = filesOf(folder);
-  await expect(open(folder)).rejects.toMatchObject({ code: 'store.newerFormat', retry: 'afterUser' });
-  expect(filesOf(folder)).toEqual(before);
-});
+test.each(['newest', 'older'])(
+  'a newer format (%s snapshot) is refused and left byte for byte',
+  async (which) => {
+    const folder = freshFolder();
+    await writeContacts(folder, 2);
+    const body = encodeBook({ ...emptyBook(), seq: 2 } as BookContents);
+    const header = {
+      format: 2,
+      minReader: 2,
+      seq: 2,
+      bytes: Buffer.byteLength(body),
+      sha256: createHash('sha256').update(body).digest('hex'),
+    };
+    writeFileSync(join(folder, 'snapshot-2.json'), `${JSON.stringify(header)}\n${body}`);
+    if (which === 'older') writeFileSync(join(folder, 'snapshot-9.json'), 'torn');
+    appendFileSync(join(folder, 'journal-0.log'), 'torn');
+    const before = filesOf(folder);
+    await expect(open(folder)).rejects.toMatchObject({ code: 'store.newerFormat', retry: 'afterUser' });
+    expect(filesOf(folder)).toEqual(before);
+  },
+);
 
 test('a change of a kind that only a newer Kith knows is refused and left byte for byte', async () => {
   const folder = freshFolder();
   await writeContacts(folder, 1);
   const json = JSON.stringify([{ kind: 'putDream', dream: {} }]);
-  appendFileSync(join(folder, 'journal-0.log'), `2 ${json.length} ${createHash('sha256').update(json).digest('hex')} ${json}\n3 torn`);
+  appendFileSync(
+    join(folder, 'journal-0.log'),
+    `2 ${json.length} ${createHash('sha256').update(json).digest('hex')} ${json}\n3 torn`,
+  );
   const before = filesOf(folder);
   await expect(open(folder)).rejects.toMatchObject({ code: 'store.newerFormat' });
   expect(filesOf(folder)).toEqual(before);
@@ -286,9 +346,15 @@ test('a change of a kind that only a newer Kith knows is refused and left byte f
 test('text of every kind comes back as it was, from the journal and from a snapshot', async () => {
   const folder = freshFolder();
   const book = await open(folder);
-  const fields = JSON.parse(String.raw`{"name":{"given":"\u0000\n\r\u2028 \ud800 👩‍👩‍👧 ‮עברית"},"notes":{"text":"a 1 2 3\n4 5 "},"fileAs":"="}`) as object;
+  const fields = JSON.parse(
+    String.raw`{"name":{"given":"\u0000\n\r\u2028 \ud800 👩‍👩‍👧 ‮עברית"},"notes":{"text":"a 1 2 3\n4 5 "},"fileAs":"="}`,
+  ) as object;
   const unknown = JSON.parse('{"__proto__":{"a":1},"constructor":2}') as never;
-  book.transaction([put(contact('odd', { base: null, local: fields, unknown })), put(contact('gone', { local: null })), put(contact('same'))]);
+  book.transaction([
+    put(contact('odd', { base: null, local: fields, unknown })),
+    put(contact('gone', { local: null })),
+    put(contact('same')),
+  ]);
   const state = stateOf(book);
   await book.close();
   expect((await look(folder)).state).toEqual(state);

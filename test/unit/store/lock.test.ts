@@ -16,9 +16,14 @@ afterEach(() => children.splice(0).forEach((child) => child.kill('SIGKILL')));
 /** Another process that holds the lock until it is killed; null if it did not get it. */
 async function holderOf(folder: string): Promise<ChildProcess | null> {
   const script = `import { lockFolder } from ${JSON.stringify(LOCK)}; lockFolder(process.argv[1]); console.log('held'); setInterval(() => {}, 1e6);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   children.push(child);
-  const got = await Promise.race([once(child.stdout!, 'data').then(() => true), once(child, 'exit').then(() => false)]);
+  const got = await Promise.race([
+    once(child.stdout!, 'data').then(() => true),
+    once(child, 'exit').then(() => false),
+  ]);
   return got ? child : null;
 }
 
@@ -50,14 +55,20 @@ test('the same process cannot open a profile twice, and can again after closing'
   expect(readdirSync(folder).filter((name) => name.startsWith('lock'))).toEqual(['lock']);
 });
 
-test.skipIf(process.platform !== 'linux')('a living process that only has the number of a dead Kith is no Kith', () => {
-  const folder = freshFolder();
-  writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.ppid, born: 'another boot 12345' }));
-  lockFolder(folder)();
-});
+test.skipIf(process.platform !== 'linux')(
+  'a living process that only has the number of a dead Kith is no Kith',
+  () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.ppid, born: 'another boot 12345' }));
+    lockFolder(folder)();
+  },
+);
 
 test.each([
-  ['a process that is gone', () => JSON.stringify({ pid: spawnSync(process.execPath, ['-e', '']).pid, born: '' })],
+  [
+    'a process that is gone',
+    () => JSON.stringify({ pid: spawnSync(process.execPath, ['-e', '']).pid, born: '' }),
+  ],
   ['nothing, after a power failure', () => ''],
   ['half a lock', () => '{"pid":'],
   ['null', () => 'null'],

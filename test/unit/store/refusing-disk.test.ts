@@ -1,7 +1,17 @@
 // Owns: what happens when the disk refuses: the caller is told, nothing changed, and everything goes on once it can.
 // Leaves to others: crashes (crash.test.ts), damage (journal.test.ts).
 import { execFileSync } from 'node:child_process';
-import fs, { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import fs, {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Change } from '../../../main/store/book-format.ts';
@@ -15,22 +25,62 @@ const ROOM_LEFT = 1000;
 
 /** The calls by which a transaction can fail, in the order in which it makes them. */
 const FAULTS: readonly (readonly [string, string, 'store.full' | 'store.unwritable', () => void])[] = [
-  ['the write is refused', 'ENOSPC', 'store.full', () => vi.spyOn(fs, 'writeSync').mockImplementation(() => { throw failure('ENOSPC'); })],
-  ['the quota is used up', 'EDQUOT', 'store.full', () => vi.spyOn(fs, 'writeSync').mockImplementation(() => { throw failure('EDQUOT'); })],
+  [
+    'the write is refused',
+    'ENOSPC',
+    'store.full',
+    () =>
+      vi.spyOn(fs, 'writeSync').mockImplementation(() => {
+        throw failure('ENOSPC');
+      }),
+  ],
+  [
+    'the quota is used up',
+    'EDQUOT',
+    'store.full',
+    () =>
+      vi.spyOn(fs, 'writeSync').mockImplementation(() => {
+        throw failure('EDQUOT');
+      }),
+  ],
   ['half is written and the rest refused', 'ENOSPC', 'store.full', () => halfThenFull()],
-  ['the fsync fails', 'EIO', 'store.unwritable', () => vi.spyOn(fs, 'fsyncSync').mockImplementation(() => { throw failure('EIO'); })],
-  ['the fsync fails and the record cannot be taken back', 'EIO', 'store.unwritable', () => {
-    vi.spyOn(fs, 'fsyncSync').mockImplementation(() => { throw failure('EIO'); });
-    vi.spyOn(fs, 'ftruncateSync').mockImplementation(() => { throw failure('EIO'); });
-  }],
-  ['closing fails too', 'EIO', 'store.unwritable', () => {
-    vi.spyOn(fs, 'fsyncSync').mockImplementation(() => { throw failure('EIO'); });
-    const closeSync = fs.closeSync;
-    vi.spyOn(fs, 'closeSync').mockImplementation((fd) => {
-      closeSync(fd);
-      throw failure('EIO');
-    });
-  }],
+  [
+    'the fsync fails',
+    'EIO',
+    'store.unwritable',
+    () =>
+      vi.spyOn(fs, 'fsyncSync').mockImplementation(() => {
+        throw failure('EIO');
+      }),
+  ],
+  [
+    'the fsync fails and the record cannot be taken back',
+    'EIO',
+    'store.unwritable',
+    () => {
+      vi.spyOn(fs, 'fsyncSync').mockImplementation(() => {
+        throw failure('EIO');
+      });
+      vi.spyOn(fs, 'ftruncateSync').mockImplementation(() => {
+        throw failure('EIO');
+      });
+    },
+  ],
+  [
+    'closing fails too',
+    'EIO',
+    'store.unwritable',
+    () => {
+      vi.spyOn(fs, 'fsyncSync').mockImplementation(() => {
+        throw failure('EIO');
+      });
+      const closeSync = fs.closeSync;
+      vi.spyOn(fs, 'closeSync').mockImplementation((fd) => {
+        closeSync(fd);
+        throw failure('EIO');
+      });
+    },
+  ],
 ];
 
 function halfThenFull(): void {
@@ -57,7 +107,10 @@ function expectRefused(book: OpenBook, changes: readonly Change[], code: string)
 const refused: readonly Change[] = [put(contact('refused')), { kind: 'dropContact', id: contact('c1').id }];
 
 describe.each(FAULTS)('when %s (%s)', (_what, _errno, code, fail) => {
-  test.each([['in a journal that has records', 2], ['in a new journal', 0]])('%s, nothing changes, and what follows is kept', async (_where, already) => {
+  test.each([
+    ['in a journal that has records', 2],
+    ['in a new journal', 0],
+  ])('%s, nothing changes, and what follows is kept', async (_where, already) => {
     const folder = freshFolder();
     await writeContacts(folder, 1);
     const book = await open(folder);
@@ -92,16 +145,21 @@ describe.each(FAULTS)('when %s (%s)', (_what, _errno, code, fail) => {
   });
 });
 
-test.each(['EMFILE', 'EACCES', 'EROFS', 'ENOSPC'])('a journal that cannot be made (%s) changes nothing', async (errno) => {
-  const folder = freshFolder();
-  const book = await open(folder);
-  vi.spyOn(fs, 'openSync').mockImplementation(() => { throw failure(errno); });
-  expectRefused(book, [put(contact('c1'))], errno === 'ENOSPC' ? 'store.full' : 'store.unwritable');
-  vi.restoreAllMocks();
-  book.transaction([put(contact('c1'))]);
-  await book.close();
-  expect(idsOf(await open(folder))).toEqual(['c1']);
-});
+test.each(['EMFILE', 'EACCES', 'EROFS', 'ENOSPC'])(
+  'a journal that cannot be made (%s) changes nothing',
+  async (errno) => {
+    const folder = freshFolder();
+    const book = await open(folder);
+    vi.spyOn(fs, 'openSync').mockImplementation(() => {
+      throw failure(errno);
+    });
+    expectRefused(book, [put(contact('c1'))], errno === 'ENOSPC' ? 'store.full' : 'store.unwritable');
+    vi.restoreAllMocks();
+    book.transaction([put(contact('c1'))]);
+    await book.close();
+    expect(idsOf(await open(folder))).toEqual(['c1']);
+  },
+);
 
 test('a change that JSON cannot say is refused before anything is written', async () => {
   const folder = freshFolder();
@@ -127,6 +185,10 @@ test('a full disk keeps no start and no end waiting: a snapshot that cannot be w
   await book.close();
   vi.restoreAllMocks();
   expect(filesOf(folder), 'nothing half written takes up the room that is left').toEqual(journals);
+  await (await open(folder)).close();
+  const { ino } = statSync(join(folder, 'snapshot-31.json'));
+  await book.close();
+  expect(statSync(join(folder, 'snapshot-31.json')).ino, 'closed once, it writes no more').toBe(ino);
 });
 
 test('after it was closed a book takes nothing: another Kith may be writing there', async () => {
@@ -137,7 +199,9 @@ test('after it was closed a book takes nothing: another Kith may be writing ther
   second.transaction([put(contact('c1'))]);
   expectRefused(first, [put(contact('late'))], 'store.unwritable');
   await first.close();
-  await expect(open(folder), 'closing twice must not give the lock of another away').rejects.toMatchObject({ code: 'store.locked' });
+  await expect(open(folder), 'closing twice must not give the lock of another away').rejects.toMatchObject({
+    code: 'store.locked',
+  });
   await second.close();
   expect(idsOf(await open(folder))).toEqual(['c1']);
 });
@@ -146,7 +210,9 @@ test('a listener that fails does not make a saved change look refused, nor keep 
   const book = await open(freshFolder());
   const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   const heard = vi.fn();
-  book.subscribe(() => { throw new Error('the window is gone'); });
+  book.subscribe(() => {
+    throw new Error('the window is gone');
+  });
   book.subscribe(heard);
   book.transaction([put(contact('c1'))]);
   expect(heard).toHaveBeenCalledExactlyOnceWith([put(contact('c1'))], 1);
@@ -154,10 +220,16 @@ test('a listener that fails does not make a saved change look refused, nor keep 
 });
 
 describe('a profile that cannot be one', () => {
-  test.each([['the path is a file', 'file'], ['a folder above is a file', 'file/book']])('%s', async (_what, path) => {
+  test.each([
+    ['the path is a file', 'file'],
+    ['a folder above is a file', 'file/book'],
+  ])('%s', async (_what, path) => {
     const folder = freshFolder();
     writeFileSync(join(folder, 'file'), 'precious');
-    await expect(open(join(folder, path))).rejects.toMatchObject({ code: 'store.unwritable', retry: 'afterUser' });
+    await expect(open(join(folder, path))).rejects.toMatchObject({
+      code: 'store.unwritable',
+      retry: 'afterUser',
+    });
     expect(filesOf(folder)).toEqual({ file: 'precious' });
   });
 
@@ -168,16 +240,19 @@ describe('a profile that cannot be one', () => {
     expect(existsSync(join(folder, 'lock')), 'the lock is given back').toBe(false);
   });
 
-  test.skipIf(process.platform === 'win32')('a folder that may only be read is refused and left as it is', async () => {
-    const folder = freshFolder();
-    await writeContacts(folder, 2);
-    chmodSync(folder, 0o555);
-    const before = filesOf(folder);
-    await asOrdinaryUser(() => expect(open(folder)).rejects.toMatchObject({ code: 'store.unwritable' }));
-    chmodSync(folder, 0o755);
-    expect(filesOf(folder)).toEqual(before);
-    expect(readdirSync(folder)).toEqual(['journal-0.log']);
-  });
+  test.skipIf(process.platform === 'win32')(
+    'a folder that may only be read is refused and left as it is',
+    async () => {
+      const folder = freshFolder();
+      await writeContacts(folder, 2);
+      chmodSync(folder, 0o555);
+      const before = filesOf(folder);
+      await asOrdinaryUser(() => expect(open(folder)).rejects.toMatchObject({ code: 'store.unwritable' }));
+      chmodSync(folder, 0o755);
+      expect(filesOf(folder)).toEqual(before);
+      expect(readdirSync(folder)).toEqual(['journal-0.log']);
+    },
+  );
 });
 
 /** Permissions do not hold root back. */
@@ -191,7 +266,9 @@ async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
   }
 }
 
-test('on a disk of 256 kB every edit is kept or refused, never halved, and there is room again after making some', async ({ skip }) => {
+test('on a disk of 256 kB every edit is kept or refused, never halved, and there is room again after making some', async ({
+  skip,
+}) => {
   const disk = freshMount();
   if (disk === null) return skip('this user may not mount a file system');
   try {
@@ -210,7 +287,11 @@ async function fillAndMakeRoom(disk: string): Promise<void> {
   fill(book, kept);
   const first = kept.length;
   expect(first).toBeGreaterThan(20);
-  expectRefused(book, [put(contact('too much', { local: { notes: { text: 'x'.repeat(9000) } } }))], 'store.full');
+  expectRefused(
+    book,
+    [put(contact('too much', { local: { notes: { text: 'x'.repeat(9000) } } }))],
+    'store.full',
+  );
   rmSync(join(disk, 'ballast'));
   fill(book, kept);
   expect(kept.length).toBeGreaterThan(first + 20);

@@ -13,17 +13,34 @@ const EDITS_A_SESSION = 3;
 export function contactOfEdit(n: number, half: 'a' | 'b'): ContactRecord {
   const text = `${n} ${'é'.repeat((n * 7919) % 3000)}`;
   return {
-    id: `${half}${n % CONTACTS}` as ContactId, person: `p${n % CONTACTS}` as PersonId, account: 'a' as AccountId, remoteId: null, etag: null,
-    base: null, local: { notes: { text } }, readOnly: {}, unknown: {}, conflicts: [], createKey: `${half}${n % CONTACTS}`, createSent: false,
-    inFlight: null, scope: '', seen: 0, problem: null, changedAt: '2026-11-21T10:00:00.000Z',
+    id: `${half}${n % CONTACTS}` as ContactId,
+    person: `p${n % CONTACTS}` as PersonId,
+    account: 'a' as AccountId,
+    remoteId: null,
+    etag: null,
+    base: null,
+    local: { notes: { text } },
+    readOnly: {},
+    unknown: {},
+    conflicts: [],
+    createKey: `${half}${n % CONTACTS}`,
+    createSent: false,
+    inFlight: null,
+    scope: '',
+    seen: 0,
+    problem: null,
+    changedAt: '2026-11-21T10:00:00.000Z',
   };
 }
 
 async function editForEver(folder: string, first: number): Promise<never> {
-  for (let n = first; ; ) {
+  for (let n = first; ;) {
     const book = await openBook(folder);
     for (let edit = 0; edit < EDITS_A_SESSION; edit++, n++) {
-      book.transaction([{ kind: 'putContact', record: contactOfEdit(n, 'a') }, { kind: 'putContact', record: contactOfEdit(n, 'b') }]);
+      book.transaction([
+        { kind: 'putContact', record: contactOfEdit(n, 'a') },
+        { kind: 'putContact', record: contactOfEdit(n, 'b') },
+      ]);
       writeSync(1, `${n}\n`);
     }
     await book.close();
