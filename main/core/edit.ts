@@ -5,7 +5,7 @@ import type { ContactFields, FieldName, Name } from './contact.ts';
 import { FIELDS, normalise, recordOf, sameFields, valuesOf } from './fields.ts';
 import type { AnyListValue } from './fields.ts';
 import { sameJson, shortHash } from './json.ts';
-import { composeName, recomposeDisplay, samePartsOfName } from './names.ts';
+import { recomposeDisplay, samePartsOfName } from './names.ts';
 import { readPath, splitPath, writePath } from './paths.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
 import { adoptIds } from './values.ts';
@@ -65,10 +65,8 @@ function withIds(name: FieldName, before: ContactFields, values: readonly AnyLis
 
 function withWholeName(before: ContactFields, after: ContactFields): ContactFields {
   const [old, name]: [Name, Name] = [before.name ?? {}, after.name ?? {}];
-  if ((old.display ?? '') !== (name.display ?? '') || samePartsOfName(old, name)) {
-    const missing = name.display === undefined && composeName(name) !== '' && old.display === undefined;
-    return missing ? { ...after, name: { ...name, display: composeName(name) } } : after;
-  }
+  // A name that was not touched stays as its cloud has it, even without a whole: an edit changes what it names only.
+  if ((old.display ?? '') !== (name.display ?? '') || samePartsOfName(old, name)) return after;
   return normalise({ ...after, name: { ...name, display: recomposeDisplay(old, name) } });
 }
 

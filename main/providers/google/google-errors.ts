@@ -73,10 +73,19 @@ function contactErrors(value: Json | undefined): readonly (readonly [string, Rpc
   ]);
 }
 
-/** A google.rpc.Status; null where it says OK or nothing. */
+/** What an HTTP status says in google.rpc.Code, for those that mean something to a single contact. */
+export function rpcCodeOf(httpStatus: number): number {
+  if (httpStatus === 404) return RPC.notFound;
+  if (httpStatus === 409 || httpStatus === 412) return RPC.aborted;
+  if (httpStatus === 429) return RPC.resourceExhausted;
+  return httpStatus >= 500 ? RPC.internal : RPC.unknown;
+}
+
+/** A google.rpc.Status; null where it says OK or nothing. Its code may be an HTTP one, as in an error body. */
 export function readRpcStatus(value: Json | undefined): RpcStatus | null {
   if (!isObject(value)) return null;
-  const code = typeof value['code'] === 'number' ? value['code'] : 0;
+  const given = typeof value['code'] === 'number' ? value['code'] : 0;
+  const code = given < 100 ? given : given < 300 ? 0 : rpcCodeOf(given);
   return code === 0 ? null : { code, message: typeof value['message'] === 'string' ? value['message'] : '' };
 }
 

@@ -184,6 +184,8 @@ export interface WriteBasis {
   readonly base: ContactFields | null;
   /** Kith's markers, which a rewrite of clientData must carry on. */
   readonly createKeys: readonly string[];
+  /** False to leave out the parts that the service fails on (google-fields.ts: fragile). */
+  readonly withFragile?: boolean;
 }
 
 /** A Person's fields to send, and the mask that names them. A masked field that the body lacks is cleared. */
@@ -204,7 +206,7 @@ export function writePerson(
   const person: Record<string, Json> = {};
   for (const spec of ENTRY_SPECS) {
     if (!wanted.has(spec.person)) continue;
-    const entries = writeField(spec, normal, basis.createKeys);
+    const entries = writeField(spec, normal, basis);
     if (entries.length > 0) person[spec.person] = entries;
   }
   if (wanted.has('memberships')) person['memberships'] = writeMemberships(normal, basis.base);
@@ -212,22 +214,18 @@ export function writePerson(
 }
 
 /** The Person that a new contact is. */
-export function newPerson(fields: ContactFields, createKey: string): JsonObject {
-  return writePerson(fields, FIELD_NAMES, { base: null, createKeys: [createKey] }).person;
+export function newPerson(fields: ContactFields, createKey: string, withFragile = true): JsonObject {
+  return writePerson(fields, FIELD_NAMES, { base: null, createKeys: [createKey], withFragile }).person;
 }
 
-function writeField(
-  spec: EntrySpec,
-  fields: ContactFields,
-  createKeys: readonly string[],
-): readonly JsonObject[] {
+function writeField(spec: EntrySpec, fields: ContactFields, basis: WriteBasis): readonly JsonObject[] {
   const values = spec.singleton ? [recordOf(fields, spec.field)] : inOrder(spec, fields);
   const entries = values
     .filter((value) => !isReserved(spec, value))
-    .map((value) => writeEntry(spec, value))
+    .map((value) => writeEntry(spec, value, basis.withFragile))
     .filter((entry) => entry !== null);
   if (spec.person !== 'clientData') return entries;
-  return [...entries, ...createKeys.map((value) => ({ key: MARKER_KEY, value }))];
+  return [...entries, ...basis.createKeys.map((value) => ({ key: MARKER_KEY, value }))];
 }
 
 function isReserved(spec: EntrySpec, value: AnyRecord): boolean {
@@ -242,28 +240,28 @@ function inOrder(spec: EntrySpec, fields: ContactFields): readonly AnyListValue[
 }
 
 /**
- * What Google can hold of `fields`: what reading back a write of them gives, with Kith's own value ids. Organization
- * dates are not in it although they can be read: no write may carry them. What Google adds by itself is not in it
- * either (a primary flag on the first value of a list that has none, My Contacts, composed names and addresses).
+ * What Google can hold of `fields`: what reading back a write of them gives, with Kith's own value ids. What Google adds
+ * by itself is not in it (a primary flag on the first value of a list that has none, My Contacts, composed names and
+ * addresses), nor are fragile parts where they are to be left out of writes.
  */
-export function holdFields(fields: ContactFields): ContactFields {
+export function holdFields(fields: ContactFields, withFragile = true): ContactFields {
   const normal = normalise(fields);
   const out: Record<string, unknown> = {};
   for (const spec of ENTRY_SPECS) {
     if (normal[spec.field] === undefined) continue;
     out[spec.field] = spec.singleton
       ? (holdEntry(spec, recordOf(normal, spec.field)) ?? {})
-      : holdList(spec, normal);
+      : holdList(spec, normal, withFragile);
   }
   out['labels'] = groupLabels(normal.labels ?? []).map(({ id, ref }) => ({ id, ref }));
   if (normal.favorite === true) out['favorite'] = true;
   return normalise(out as ContactFields);
 }
 
-function holdList(spec: EntrySpec, fields: ContactFields): readonly AnyListValue[] {
+function holdList(spec: EntrySpec, fields: ContactFields, withFragile: boolean): readonly AnyListValue[] {
   const held = inOrder(spec, fields)
     .filter((value) => !isReserved(spec, value))
-    .map((value) => ({ value, parts: holdEntry(spec, value) }))
+    .map((value) => ({ value, parts: holdEntry(spec, value, withFragile) }))
     .filter(({ parts }) => parts !== null);
   return held.map(({ value, parts }, index) => {
     const primary = index === 0 && spec.hasPrimary && value.primary === true ? { primary: true } : {};

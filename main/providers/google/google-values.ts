@@ -91,15 +91,16 @@ function readDate(raw: Json): PartialDate | null {
 }
 
 /**
- * The entry to send for a value: the known parts, and what Google once sent inside it that the model does not know.
- * Null where nothing of the value can be sent.
+ * The entry to send for a value: the known parts, and what Google once sent inside it that the model does not know;
+ * fragile parts (google-fields.ts) unless they are to be left out. Null where nothing of the value can be sent.
  */
-export function writeEntry(spec: EntrySpec, value: AnyRecord): JsonObject | null {
+export function writeEntry(spec: EntrySpec, value: AnyRecord, withFragile = true): JsonObject | null {
   const entry = extraOf(spec, value);
   for (const pair of spec.pairs) {
-    const part = spec.unwritable.has(pair.google) ? undefined : writePart(pair.type, value[pair.kith]);
+    const part = writePart(pair.type, value[pair.kith]);
     if (part !== undefined) entry[pair.google] = part;
   }
+  if (!withFragile) for (const part of spec.fragile) delete entry[part];
   if (spec.person === 'addresses' && hasStructuredAddress(entry)) delete entry['formattedValue'];
   if (Object.keys(entry).length === 0) return null;
   for (const [name, enumPart] of spec.enums) writeEnum(entry, name, enumPart, value[enumPart.part]);
@@ -113,8 +114,7 @@ function extraOf(spec: EntrySpec, value: AnyRecord): Record<string, Json> {
   if (!isObject(extra)) return {};
   return Object.fromEntries(
     Object.entries(extra).filter(
-      (part): part is [string, Json] =>
-        part[1] !== undefined && !spec.derived.has(part[0]) && !spec.unwritable.has(part[0]),
+      (part): part is [string, Json] => part[1] !== undefined && !spec.derived.has(part[0]),
     ),
   );
 }
@@ -141,8 +141,8 @@ function writeEnum(
 }
 
 /** What of one value Google can hold: what reading back a write of it gives, without id and primary flag. */
-export function holdEntry(spec: EntrySpec, value: AnyRecord): AnyRecord | null {
-  const entry = writeEntry(spec, value);
+export function holdEntry(spec: EntrySpec, value: AnyRecord, withFragile = true): AnyRecord | null {
+  const entry = writeEntry(spec, value, withFragile);
   return entry === null ? null : readEntry(spec, entry);
 }
 

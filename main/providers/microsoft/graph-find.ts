@@ -11,8 +11,23 @@ import type { ContactReader } from './graph-read.ts';
 import { itemsOf, remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
 
-/** See ContactProvider.findCreated. Graph compares values without case, and so does this. */
+/**
+ * See ContactProvider.findCreated. Graph compares values without case, and so does this. A filter that finds nothing
+ * proves nothing, since a server may not know it or apply it: before a create is sent again, every contact is asked.
+ */
 export async function findByCreateKey(
+  caller: GraphCaller,
+  reader: ContactReader,
+  createKeys: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, RemoteContact>> {
+  const filtered = await filter(caller, reader, createKeys, signal);
+  const missing = createKeys.filter((key) => !filtered.has(key));
+  return missing.length === 0 ? filtered : new Map([...filtered, ...(await listAndCompare(reader, missing))]);
+}
+
+/** What the server itself finds by the keys; nothing where it does not filter by extended properties. */
+async function filter(
   caller: GraphCaller,
   reader: ContactReader,
   createKeys: readonly string[],
@@ -22,8 +37,7 @@ export async function findByCreateKey(
   for (let at = 0; at < createKeys.length; at += BATCH_SIZE) {
     const answers = await readBatch(caller, createKeys.slice(at, at + BATCH_SIZE).map(lookup), signal);
     const failure = answers.find((answer) => !isGood(answer));
-    if (failure !== undefined && [400, 404, 501].includes(failure.status))
-      return listAndCompare(reader, createKeys);
+    if (failure !== undefined && [400, 404, 405, 501].includes(failure.status)) return new Map();
     if (failure !== undefined)
       throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
     for (const answer of answers)
@@ -43,7 +57,7 @@ function lookup(createKey: string): string {
   return `/me/contacts?$filter=${queryValue(`singleValueExtendedProperties/Any(ep: ep/id eq '${KITH_ID}' and ep/value eq '${value}')`)}`;
 }
 
-/** Where the server does not filter by extended properties, every contact says its own key. */
+/** Every contact of the default folder, where creates go, says its own key. */
 async function listAndCompare(
   reader: ContactReader,
   createKeys: readonly string[],

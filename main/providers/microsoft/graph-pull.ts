@@ -15,7 +15,10 @@ import { BATCH_SIZE } from './graph-batch.ts';
 import { DEFAULT_SCOPE, etagOf, itemsOf, remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
 
-const PAGE_SIZE = 200;
+/** Of a complete listing: small enough that reading a page whole keeps nobody waiting. */
+const LISTED_AT_ONCE = 200;
+/** Of changes, most of which are echoes of Kith's own writes and need no reading: one request even after a thousand. */
+const CHANGED_AT_ONCE = 1000;
 const FOLDERS_FOR_MS = 24 * 3_600_000;
 
 /** All pages of a pull. See ContactProvider.pull. */
@@ -153,16 +156,16 @@ class FolderPull {
   }
 
   async #ask(): Promise<GraphAnswer> {
-    const { link, isDefault, short } = this.#folder;
+    const { link, isDefault, short, listing } = this.#folder;
     const answer = await this.#caller.send({
       method: 'GET',
       url: link ?? `${this.#path}/delta`,
-      preferences: [`odata.maxpagesize=${PAGE_SIZE}`],
+      preferences: [`odata.maxpagesize=${listing ? LISTED_AT_ONCE : CHANGED_AT_ONCE}`],
       signal: this.#options.signal,
     });
     if (isGood(answer)) return answer;
     if (link !== null && isReset(answer)) throw cursorExpired(this.#caller.context);
-    if (link === null && isDefault && !short && (answer.status === 404 || answer.status === 400)) {
+    if (link === null && isDefault && !short && [400, 404, 405, 501].includes(answer.status)) {
       this.#remember({ short: true });
       return this.#ask();
     }
@@ -236,7 +239,7 @@ class FolderPull {
   async #listUntil(ids: readonly string[]): Promise<void> {
     this.#list ??= this.#reader.list(this.#path);
     while (ids.some((id) => !this.#ahead.has(id))) {
-      const page = await this.#list.next();
+      const page = await this.#list.next().catch(refusedList);
       if (page.done === true) return;
       for (const raw of page.value) this.#ahead.set(textOf(raw['id']) ?? '', raw);
     }
@@ -266,6 +269,13 @@ class FolderPull {
       tombstones: removed.filter((id) => !elsewhere(found.get(id) ?? null)),
     };
   }
+}
+
+/** A server that does not list as it is asked to still gives the contacts by their ids; a list that failed has ended. */
+function refusedList(thrown: unknown): { readonly done: true } {
+  if (thrown instanceof AppError && [400, 404, 405, 501].includes(Number(thrown.context['status'])))
+    return { done: true };
+  throw thrown;
 }
 
 /** A change that names the contact's name and addresses names everything. */

@@ -37,7 +37,7 @@ export interface ContactReader {
     ids: readonly string[],
     isFresh: (id: string, raw: JsonObject, at: number) => boolean,
   ) => Promise<Map<string, JsonObject | null>>;
-  /** All contacts of a collection (`/me/contacts`), page by page. */
+  /** All contacts of a collection (`/me/contacts`), page by page. Throws where the server does not list like that. */
   readonly list: (path: string) => AsyncGenerator<readonly JsonObject[]>;
 }
 
@@ -103,16 +103,12 @@ export function contactReader(
       return found;
     },
     list: async function* (path) {
-      let url: string | undefined = `${path}?$top=${LIST_SIZE}${expands ? `&${expand}` : ''}`;
+      let url: string | undefined =
+        `${path}?$top=${LIST_SIZE}${expands && !memory.plain ? `&${expand}` : ''}`;
       const seen = new Set<string>();
       while (url !== undefined) {
         seen.add(url);
         const answer: GraphAnswer = await caller.send({ method: 'GET', url, signal });
-        if (expands && seen.size === 1 && refusesExpand(answer)) {
-          goPlain(answer);
-          url = `${path}?$top=${LIST_SIZE}`;
-          continue;
-        }
         if (!isGood(answer)) throw errorOf(answer, caller.context);
         const page = pageOf(answer, caller);
         yield page.contacts;

@@ -1,10 +1,10 @@
 // Owns: sending a batch of operations and saying what became of each.
 // Leaves to others: bodies (graph-lens.ts), repeating what was not applied (sync/).
-import { AppError } from '../../core/errors.ts';
+import { AppError, asAppError } from '../../core/errors.ts';
 import { badResponse, mayHaveBeenApplied } from '../http.ts';
 import type { WriteOperation, WriteOutcome } from '../provider.ts';
 import type { SubRequest } from './graph-batch.ts';
-import { BATCH_SIZE, batchAnswers, batchBody } from './graph-batch.ts';
+import { BATCH_SIZE, batchAnswers, batchBody, lacksBatches, sendAlone } from './graph-batch.ts';
 import { errorOf, isGood, isThrottled, messageOf, throttled } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { pathId } from './graph-http.ts';
@@ -98,11 +98,8 @@ async function send(
         : outcomeOf(caller, mapping, operation, answer);
     });
   }
-  if (
-    reply.status < 400 ||
-    reply.status === 408 ||
-    (reply.status >= 500 && !isThrottled(reply) && reply.status !== 501)
-  ) {
+  if (lacksBatches(reply)) return sendEach(caller, mapping, sent, signal);
+  if (reply.status < 400 || reply.status === 408 || (reply.status >= 500 && !isThrottled(reply))) {
     const error = errorOf(reply, caller.context);
     return all(({ key }) => ({ kind: 'ambiguous', key, error }));
   }
@@ -119,6 +116,37 @@ async function send(
   return all(({ key }) =>
     sent.length === 1 ? { kind: 'refused', key, error } : { kind: 'notApplied', key, error },
   );
+}
+
+/** One by one, where the server has no batches. After a lost reply the rest waits. */
+async function sendEach(
+  caller: GraphCaller,
+  mapping: GraphMapping,
+  sent: readonly Planned[],
+  signal: AbortSignal | undefined,
+): Promise<readonly WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = [];
+  for (const { operation, request } of sent) {
+    if (request === null) continue;
+    try {
+      outcomes.push(outcomeOf(caller, mapping, operation, await sendAlone(caller, request, signal)));
+    } catch (thrown) {
+      const error = lostReply(thrown);
+      if (error === null && outcomes.length === 0) throw thrown;
+      const rest = sent.slice(outcomes.length).map(({ operation: { key } }): WriteOutcome => ({
+        kind: 'notApplied',
+        key,
+        error: asAppError(thrown),
+      }));
+      return [
+        ...outcomes,
+        ...(error === null
+          ? rest
+          : [{ kind: 'ambiguous', key: operation.key, error } as const, ...rest.slice(1)]),
+      ];
+    }
+  }
+  return outcomes;
 }
 
 /** An error after which nobody knows what was applied; null where nothing was sent. */

@@ -207,13 +207,21 @@ describe('writing', () => {
     ]);
   });
 
-  it('never sends the dates of organizations, which it reads', () => {
+  it('sends the dates of organizations, unless the service fails on them', () => {
     const fields = read({
       organizations: [{ name: 'Acme', startDate: { year: 2001 }, endDate: { year: 2002, month: 3 } }],
     });
     expect(fields.organizations?.[0]).toMatchObject({ start: { year: 2001 }, end: { year: 2002, month: 3 } });
-    expect(write(fields, ['organizations'])).toEqual({ organizations: [{ name: 'Acme' }] });
-    expect(texts(holdFields(fields), 'organizations')).toEqual([{ name: 'Acme' }]);
+    const dates = { startDate: { year: 2001 }, endDate: { year: 2002, month: 3 } };
+    expect(write(fields, ['organizations'])).toEqual({ organizations: [{ name: 'Acme', ...dates }] });
+    expect(texts(holdFields(fields), 'organizations')).toEqual([
+      { name: 'Acme', start: { year: 2001 }, end: { year: 2002, month: 3 } },
+    ]);
+    const without = { base: null, createKeys: [], withFragile: false };
+    expect(writePerson(fields, ['organizations'], without).person).toEqual({
+      organizations: [{ name: 'Acme' }],
+    });
+    expect(texts(holdFields(fields, false), 'organizations')).toEqual([{ name: 'Acme' }]);
   });
 
   it('keeps HTML as it is, and takes plain text for the format that a note has anyway', () => {
@@ -261,12 +269,13 @@ describe('writing', () => {
     expect(write(edited, ['emails'])).toEqual({ emailAddresses: [{ value: 'b@x', shiny: { new: 1 } }] });
   });
 
-  it('sends no derived or unwritable part, whoever put it among the extras', () => {
+  it('sends no derived part, nor a fragile one to be left out, whoever put it among the extras', () => {
     const extra = {
       google: { formattedType: 'Work', startDate: { year: 2001 }, metadata: { primary: true }, shiny: 1 },
     };
     const organizations = [{ id: '1', name: 'Acme', extra }];
-    expect(write({ organizations }, ['organizations'])).toEqual({
+    const without = { base: { organizations }, createKeys: [], withFragile: false };
+    expect(writePerson({ organizations }, ['organizations'], without).person).toEqual({
       organizations: [{ name: 'Acme', shiny: 1 }],
     });
   });

@@ -176,7 +176,7 @@ describe('what became of a batch', () => {
     expect(kinds(await writeOf([missing, found({})], labelled))).toEqual({ a: 'refused' });
     const newer = { metadata: { sources: [{ type: 'CONTACT', id: 'a', etag: '#newer' }] } };
     expect(kinds(await writeOf([missing, found(newer)], labelled))).toEqual({ a: 'stale' });
-    expect(kinds(await writeOf([missing, missing], labelled))).toEqual({ a: 'gone' });
+    expect(kinds(await writeOf([missing, missing, missing], labelled))).toEqual({ a: 'gone' });
     expect(kinds(await writeOf([missing], update('a')))).toEqual({ a: 'gone' });
   });
 
@@ -235,6 +235,53 @@ describe('what became of a batch', () => {
     );
     expect(kinds(outcomes)).toEqual({ a: 'done', b: 'done', c: 'gone', d: 'stale', e: 'ambiguous' });
     expect(outcomes[0]).toMatchObject({ contact: { remoteId: 'people/a2' } });
+  });
+
+  it('reads HTTP codes where google.rpc ones are documented', async () => {
+    const status = (code: number) => ({ status: { code, message: 'x' } });
+    const updateResult = {
+      'people/a': { ...status(404), requestedResourceName: 'people/a' },
+      'people/b': { ...status(412), requestedResourceName: 'people/b' },
+      'people/c': { ...status(400), requestedResourceName: 'people/c' },
+      'people/d': { ...status(200), requestedResourceName: 'people/d', person: person('d') },
+    };
+    const updates = ['a', 'b', 'c', 'd'].map((key) => update(key));
+    expect(kinds(await writeOf([{ json: { updateResult } }], ...updates))).toEqual({
+      a: 'gone',
+      b: 'stale',
+      c: 'refused',
+      d: 'done',
+    });
+  });
+
+  it('takes an update for done that is said to be, without the contact', async () => {
+    const updateResult = {
+      'people/a': { requestedResourceName: 'people/a', httpStatusCode: 200, person: {} },
+      'people/b': { requestedResourceName: 'people/b', status: {} },
+    };
+    const outcomes = await writeOf([{ json: { updateResult } }], update('a'), update('b'));
+    expect(outcomes).toEqual([
+      { kind: 'done', key: 'a', contact: null },
+      { kind: 'done', key: 'b', contact: null },
+    ]);
+  });
+
+  it('knows which creates of a batch were refused, by their place, and none where places say nothing', async () => {
+    const marked = (key: string) => person(key, { clientData: [{ key: 'kith-id', value: `create-${key}` }] });
+    const refusal = { status: { code: 3, message: 'x' } };
+    const batch = [create('a'), create('b'), create('c')];
+    const inOrder = { createdPeople: [{ person: marked('a') }, refusal, { person: marked('c') }] };
+    expect(kinds(await writeOf([{ json: inOrder }], ...batch))).toEqual({
+      a: 'done',
+      b: 'refused',
+      c: 'done',
+    });
+    const shuffled = { createdPeople: [{ person: marked('c') }, refusal, { person: marked('a') }] };
+    expect(kinds(await writeOf([{ json: shuffled }], ...batch))).toEqual({
+      a: 'done',
+      b: 'ambiguous',
+      c: 'done',
+    });
   });
 
   it.each([

@@ -58,6 +58,11 @@ const SHARED: Example[] = [
     { birthday: { date: { year: 1990, month: 5, day: 4 } } },
   ],
   [
+    'birthday at noon',
+    { birthday: '1990-05-04T12:00:00Z' },
+    { birthday: { date: { year: 1990, month: 5, day: 4 } } },
+  ],
+  [
     'birthday as midnight in Berlin',
     { birthday: '1990-05-03T22:00:00Z' },
     { birthday: { date: { year: 1990, month: 5, day: 4 } } },

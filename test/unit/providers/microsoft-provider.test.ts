@@ -155,6 +155,13 @@ describe('requests', () => {
     );
   });
 
+  it('asks for more changes at once than contacts of a listing, since most are echoes of its own writes', async () => {
+    const { pull, sent } = scripted(mailbox(() => end()));
+    const [first] = await pull(null);
+    await pull(first!.cursor);
+    expect(sent.at(-1)?.headers['prefer']).toBe('IdType="ImmutableId", odata.maxpagesize=1000');
+  });
+
   it('puts ids into paths so that they stay ids', async () => {
     const { provider, sent } = scripted(mailbox(() => end()));
     await provider.fetch(account, ['A/1?#=', 'B']);
