@@ -2,13 +2,14 @@
 // (reconcile.ts), storing the result (store/), checking what a script or the window sent (handlers/).
 import type { AccountId, ContactId, PersonId } from './account.ts';
 import type { ContactFields, FieldName, Name } from './contact.ts';
-import { FIELDS, normalise, recordOf, sameFields, valuesOf } from './fields.ts';
-import type { AnyListValue } from './fields.ts';
+import { changedFields, FIELDS, normalise, recordOf, saysSomething, valuesOf } from './fields.ts';
+import type { AnyListValue, AnyRecord } from './fields.ts';
+import type { Json } from './json.ts';
 import { sameJson, shortHash } from './json.ts';
-import { recomposeDisplay, samePartsOfName } from './names.ts';
+import { recomposeDisplay, repeatsParts, samePartsOfName } from './names.ts';
 import { readPath, splitPath, writePath } from './paths.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
-import { adoptIds } from './values.ts';
+import { adoptIds, freshId } from './values.ts';
 
 /** What an edit names: only the fields that change; null or empty clears a field. */
 export type FieldsPatch = { readonly [K in FieldName]?: ContactFields[K] | null };
@@ -38,11 +39,25 @@ export function createRecord(contact: NewContact): ContactRecord {
 export function applyPatch(before: ContactFields, patch: FieldsPatch): ContactFields {
   const out: Record<string, unknown> = { ...before };
   for (const [key, value] of Object.entries(patch)) {
+    if (!Object.hasOwn(FIELDS, key) || value === undefined) continue;
     const name = key as FieldName;
+    const shape = FIELDS[name];
     if (value === null) delete out[name];
-    else if (value !== undefined) out[name] = FIELDS[name].kind === 'list' ? withIds(name, before, value as never) : value;
+    else if (shape.kind === 'list') out[name] = withIds(name, before, value as never);
+    else out[name] = shape.kind === 'record' ? withKept(name, before, value as AnyRecord) : value;
   }
   return withWholeName(before, normalise(out as ContactFields));
+}
+
+/**
+ * A record as a patch gives it. What the cloud keeps inside it and the model does not know stays, unless the patch names
+ * it; so does a whole name that only repeats the parts, to follow them.
+ */
+function withKept(name: FieldName, before: ContactFields, given: AnyRecord): AnyRecord {
+  const old = recordOf(before, name);
+  if (!saysSomething(given)) return given;
+  const display = name === 'name' && repeatsParts(old as Name) ? { display: old['display'] } : {};
+  return { ...display, ...(old['extra'] === undefined ? {} : { extra: old['extra'] }), ...given };
 }
 
 /**
@@ -50,16 +65,20 @@ export function applyPatch(before: ContactFields, patch: FieldsPatch): ContactFi
  * value and the model does not know stays, and so does being primary, unless the patch names them.
  */
 function withIds(name: FieldName, before: ContactFields, values: readonly AnyListValue[]): readonly AnyListValue[] {
-  const old = valuesOf(before, name);
-  const named = new Set(values.map((value) => value.id));
-  const choosesPrimary = values.some((value) => value.primary !== undefined);
+  const old = new Map(valuesOf(before, name).map((value) => [value.id, value]));
+  const named = new Set(values.flatMap((value) => value.id || []));
   const nameless = values.flatMap((value, index) => (value.id ? [] : [{ ...value, id: `n${shortHash(`${name}${index}${JSON.stringify(value)}`)}` }]));
-  const adopted = [...adoptIds(name, old.filter((value) => !named.has(value.id)), nameless)];
+  const adopted = adoptIds(name, [...old.values()].filter((value) => !named.has(value.id)), nameless).values();
+  const choosesPrimary = values.some((value) => value.primary !== undefined);
+  const [given, taken] = [new Set<string>(), new Set(named)];
   return values.map((value) => {
-    const kept = value.id ? value : adopted.shift()!;
-    const former = old.find((other) => other.id === kept.id);
-    const stays = { ...(former?.extra === undefined ? {} : { extra: former.extra }), ...(value.id || choosesPrimary || former?.primary !== true ? {} : { primary: true }) };
-    return { ...stays, ...kept };
+    const keeps = Boolean(value.id) && !given.has(value.id);
+    const id = keeps ? value.id : freshId(value.id || adopted.next().value!.id, taken);
+    given.add(id);
+    const former = saysSomething(value) ? old.get(id) : undefined;
+    const extra = former?.extra === undefined ? {} : { extra: former.extra };
+    const primary = value.id || choosesPrimary || former?.primary !== true ? {} : { primary: true };
+    return { ...extra, ...primary, ...value, id };
   });
 }
 
@@ -81,30 +100,31 @@ export function deleteRecord(record: ContactRecord, at: string): ContactRecord |
   return { ...record, local: null, conflicts: [], problem: null, changedAt: at };
 }
 
-/** Drops conflicts that ended by themselves, because both sides now say the same, and shares equal versions. */
+/**
+ * Drops conflicts that ended by themselves, tells the others what each side says by now, and shares equal versions.
+ * A conflict ends where both sides say the same or theirs is what it was before; a value deleted there ends it too,
+ * because an edit beats a deletion.
+ */
 export function settled(record: ContactRecord): ContactRecord {
   const conflicts = record.conflicts.flatMap((conflict): Conflict[] => {
-    const mine = readPath(record.local, conflict.path);
-    if (sameJson(mine, readPath(record.base, conflict.path))) return [];
-    return [sameJson(mine, conflict.mine) ? conflict : { ...conflict, mine }];
+    const { path } = conflict;
+    const [mine, theirs] = [readPath(record.local, path), readPath(record.base, path)];
+    if (sameJson(mine, theirs) || sameJson(theirs, conflict.base) || (theirs === null && isListPath(path))) return [];
+    const current = sameJson(mine, conflict.mine) && sameJson(theirs, conflict.theirs);
+    return [current ? conflict : { ...conflict, mine, theirs }];
   });
-  const agreed = conflicts.length === 0 && record.base !== null && sameFields(record.base, record.local);
-  return { ...record, conflicts, local: agreed && sameOrderOfLists(record) ? record.base : record.local };
+  const agreed = conflicts.length === 0 && record.local !== null && record.base !== null
+    && changedFields(record.base, record.local).length === 0;
+  return { ...record, conflicts, local: agreed ? record.base : record.local };
 }
 
-function sameOrderOfLists(record: ContactRecord): boolean {
-  return Object.keys(record.base ?? {}).every((key) => {
-    const name = key as FieldName;
-    if (FIELDS[name].kind !== 'list') return true;
-    const ids = (fields: ContactFields | null) => valuesOf(fields, name).map((value) => value.id);
-    return sameJson(ids(record.base), ids(record.local));
-  });
+function isListPath(path: string): boolean {
+  return FIELDS[splitPath(path).field].kind === 'list';
 }
 
 /** Whether both versions of a conflict can be kept side by side: repeated values and notes. */
 export function canTakeBoth(path: string): boolean {
-  const { field } = splitPath(path);
-  return FIELDS[field].kind === 'list' || path === 'notes.text';
+  return isListPath(path) || path === 'notes.text';
 }
 
 /**
@@ -118,7 +138,7 @@ export function resolveConflict(
   at: string,
 ): ContactRecord {
   const rest = { ...record, conflicts: record.conflicts.filter((other) => other !== conflict), changedAt: at, problem: null };
-  const local = followParts(record.local, taken(record.local, conflict, take), conflict.path);
+  const local = followParts(record, record.local, taken(record.local, conflict, take), conflict.path);
   return settled({ ...rest, local });
 }
 
@@ -130,13 +150,19 @@ function taken(local: ContactFields, conflict: Conflict, take: 'mine' | 'theirs'
   const { field } = splitPath(conflict.path);
   const mine = writePath(local, conflict.path, conflict.mine);
   const theirs = conflict.theirs as AnyListValue;
-  const id = `${theirs.id}~theirs`;
-  return writePath(mine, `${field}.${id}`, { ...theirs, id, primary: undefined } as unknown as AnyListValue);
+  const id = freshId(`${theirs.id}~theirs`, new Set(valuesOf(mine, field).map((value) => value.id)));
+  const { primary: _primary, ...copy } = theirs;
+  return writePath(mine, `${field}.${id}`, { ...copy, id } as Json);
 }
 
-/** A decision about a part of the name carries the whole name along. */
-function followParts(before: ContactFields, after: ContactFields, path: string): ContactFields {
+/**
+ * A decision about a part of the name carries the whole name along. Where all parts are theirs now, so is a whole name
+ * that only repeats them.
+ */
+function followParts(record: ContactRecord, before: ContactFields, after: ContactFields, path: string): ContactFields {
   if (!path.startsWith('name.') || path === 'name.display') return after;
-  const [old, name] = [recordOf(before, 'name') as Name, recordOf(after, 'name') as Name];
-  return normalise({ ...after, name: { ...name, display: recomposeDisplay(old, name) } });
+  const [old, name, theirs] = [before, after, record.base].map((fields) => recordOf(fields, 'name') as Name) as [Name, Name, Name];
+  const recomposed = recomposeDisplay(old, name);
+  const display = recomposed !== old.display && samePartsOfName(name, theirs) ? theirs.display : recomposed;
+  return normalise({ ...after, name: { ...name, display } });
 }

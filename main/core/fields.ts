@@ -102,15 +102,34 @@ function isEmptyPart(value: unknown): boolean {
   return typeof value === 'object' && !Array.isArray(value) && Object.values(value).every(isEmptyPart);
 }
 
+/** Nothing inside `extra` is empty: what a service meant by an empty text or a false there is not ours to say. */
+function isEmptyEntry([key, part]: readonly [string, unknown]): boolean {
+  if (key !== 'extra' || typeof part !== 'object' || part === null) return isEmptyPart(part);
+  return Object.keys(part).length === 0;
+}
+
 function withoutEmptyParts<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, part]) => !isEmptyPart(part))) as T;
+  const parts = Object.entries(value).filter((entry) => !isEmptyEntry(entry));
+  return Object.fromEntries(parts.map(([key, part]) => [key, key === 'extra' ? part : withoutEmptiesInside(part)])) as T;
+}
+
+/** A date or a time without what it leaves open. */
+function withoutEmptiesInside(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null || Array.isArray(part) || !Object.values(part).some(isEmptyPart)) return part;
+  return Object.fromEntries(Object.entries(part).filter(([, inner]) => !isEmptyPart(inner)));
 }
 
 /** Parts of a value that say something by themselves: not its id, kind, label or flag. */
 function hasContent(value: AnyListValue): boolean {
   return Object.entries(value).some(
-    ([key, part]) => !['id', 'kind', 'label', 'primary'].includes(key) && !isEmptyPart(part),
+    (entry) => !['id', 'kind', 'label', 'primary'].includes(entry[0]) && !isEmptyEntry(entry),
   );
+}
+
+/** Whether a value or record says anything that a person could have typed; `extra` alone does not. */
+export function saysSomething(value: AnyRecord): boolean {
+  const { extra: _extra, ...parts } = value;
+  return hasContent(parts as AnyListValue);
 }
 
 /** The normal form: no empty texts, no empty values, no empty lists or records. Idempotent. */
@@ -118,8 +137,8 @@ export function normalise(fields: ContactFields): ContactFields {
   const out: Record<string, unknown> = {};
   for (const name of FIELD_NAMES) {
     const value = fields[name];
-    if (isEmptyPart(value)) continue;
     const shape = FIELDS[name];
+    if (value === undefined || value === null || value === '' || value === false) continue;
     if (shape.kind === 'list') {
       const values = valuesOf(fields, name).map(withoutEmptyParts).filter(hasContent);
       if (values.length > 0) out[name] = values;
@@ -152,8 +171,9 @@ export function sameField(name: FieldName, a: ContactFields | null, b: ContactFi
 }
 
 function normalPart(value: unknown): unknown {
-  if (isEmptyPart(value)) return null;
-  return typeof value === 'object' && value !== null ? withoutEmptyParts(value) : value;
+  if (typeof value !== 'object' || value === null) return isEmptyPart(value) ? null : value;
+  const parts = withoutEmptyParts(value);
+  return Object.keys(parts).length === 0 ? null : parts;
 }
 
 /** Equal content of two contacts (law 1). */

@@ -39,6 +39,28 @@ export function samePartsOfName(a: Name, b: Name): boolean {
   return NAME_PARTS.every((part) => (a[part] ?? '') === (b[part] ?? ''));
 }
 
+/** Whether the whole name only repeats the parts, in one of the usual orders; false for one that a person made up. */
+export function repeatsParts(name: Name): boolean {
+  return (name.display ?? '') !== '' && STYLES.some((style) => style(name) === name.display);
+}
+
+/**
+ * The whole name of `joined`, whose parts were joined from two versions over `base`. A whole name that only followed its
+ * parts gives way to one that somebody chose; where each side's followed its own parts it follows the joined ones. Null:
+ * both sides chose one, differently.
+ */
+export function joinDisplay(base: Name, mine: Name, theirs: Name, joined: Name): string | undefined | null {
+  const [b, m, t] = [base.display ?? '', mine.display ?? '', theirs.display ?? ''];
+  const follows = (side: Name) => !samePartsOfName(base, side) && repeatsParts(side);
+  const after = (side: Name) => (samePartsOfName(side, joined) || !follows(side) ? side.display : recomposeDisplay(side, joined));
+  if (m === t) return mine.display;
+  const bothChangedParts = !samePartsOfName(base, mine) && !samePartsOfName(base, theirs);
+  if (t === b) return bothChangedParts ? after(mine) : mine.display;
+  if (m === b) return bothChangedParts ? after(theirs) : theirs.display;
+  if (follows(mine)) return follows(theirs) ? after(mine) : theirs.display;
+  return follows(theirs) ? mine.display : null;
+}
+
 /**
  * The whole name after its parts changed from `before` to `after`. It follows the parts in the order it was written in;
  * one that a person made up ("Mum") stays. Sending stale whole names beside new parts is how edits of names get lost.

@@ -37,3 +37,17 @@ export function writePath(fields: ContactFields, path: string, value: Json): Con
   }
   return normalise({ ...fields, [field]: value ?? undefined });
 }
+
+/** The fields with what `source` has at a path; a list value that is missing comes back to its place among the others. */
+export function copyPath(fields: ContactFields, source: ContactFields | null, path: string): ContactFields {
+  const { field, rest } = splitPath(path);
+  const copied = writePath(fields, path, readPath(source, path));
+  if (FIELDS[field].kind !== 'list' || valuesOf(fields, field).some((value) => value.id === rest)) return copied;
+  const values = valuesOf(copied, field);
+  const value = values.find(({ id }) => id === rest);
+  if (value === undefined) return copied;
+  const before = valuesOf(source, field).slice(0, valuesOf(source, field).findIndex(({ id }) => id === rest));
+  const others = values.filter((other) => other !== value);
+  const place = others.findLastIndex(({ id }) => before.some((earlier) => earlier.id === id)) + 1;
+  return { ...copied, [field]: others.toSpliced(place, 0, value) };
+}

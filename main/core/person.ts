@@ -39,5 +39,5 @@ function firstLetter(word: string): string | undefined {
 export function sectionOf(name: string): string {
   const letter = firstLetter(name.trim().slice(0, 2));
   if (letter === undefined) return '#';
-  return letter.normalize('NFD').replace(/\p{M}/gu, '').toLocaleUpperCase('en').slice(0, 1);
+  return letter.normalize('NFD').replace(/\p{M}/gu, '').toLocaleUpperCase('en').slice(0, letter.length);
 }

@@ -5,7 +5,7 @@ import type { ContactFields, ReadOnlyFields } from './contact.ts';
 import { settled } from './edit.ts';
 import { sameFields } from './fields.ts';
 import type { JsonObject } from './json.ts';
-import { mergeFields, restoreUnheld, withIdsOf } from './merge.ts';
+import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
 import type { Conflict, ContactRecord, Hold } from './replica.ts';
 
@@ -40,9 +40,10 @@ export interface Reconciled {
 
 /** A contact that the cloud has and Kith had not. */
 export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
+  const fields = withIdsOf({}, remote.fields);
   const record: ContactRecord = {
     id: ctx.newId() as ContactId, person: ctx.newId() as PersonId, account: ctx.account,
-    remoteId: remote.remoteId, etag: remote.etag, base: remote.fields, local: remote.fields,
+    remoteId: remote.remoteId, etag: remote.etag, base: fields, local: fields,
     readOnly: remote.readOnly, unknown: remote.unknown, conflicts: [], createKey: null, createSent: false,
     inFlight: null, scope: remote.scope, seen: ctx.listing, problem: null, changedAt: ctx.at,
   };
@@ -57,11 +58,17 @@ export function receive(record: ContactRecord, remote: RemoteVersion, ctx: Conte
   };
   const base = agreedVersion(record, remote, ctx.hold);
   const theirs = restoreUnheld(base, ctx.hold(base), remote.fields);
-  if (record.local === null) return receiveDeletedHere(known, base, theirs, ctx);
+  if (record.local === null) return receiveDeletedHere(known, base, theirs, remote, ctx);
   if (sameFields(theirs, base)) {
     return { record: settled({ ...known, base }), effect: 'unchanged' };
   }
-  return join(known, base, record.local, theirs, ctx);
+  return join({ ...known, local: record.local }, base, theirs, remote, ctx);
+}
+
+/** The version to store as agreed on: `theirs` but for the values that this cloud could hold and has not been sent. */
+function agreedNow(theirs: ContactFields, remote: RemoteVersion, hold: Hold): ContactFields {
+  const fewer = withoutUnsent(theirs, hold(theirs), remote.fields);
+  return sameFields(fewer, theirs) ? theirs : agreedNow(fewer, remote, hold);
 }
 
 /** The version that both sides last agreed on: one whose write's reply was lost counts if the cloud turns out to have it. */
@@ -71,16 +78,22 @@ function agreedVersion(record: ContactRecord, remote: RemoteVersion, hold: Hold)
 }
 
 /** An edit over there beats a deletion here (law 4). */
-function receiveDeletedHere(known: ContactRecord, base: ContactFields, theirs: ContactFields, ctx: Context): Reconciled {
-  if (sameFields(theirs, base)) return { record: { ...known, base }, effect: 'unchanged' };
-  const fields = withIdsOf(base, theirs);
-  return { record: { ...known, base: fields, local: fields, changedAt: ctx.at }, effect: 'deletionUndone' };
+function receiveDeletedHere(
+  known: ContactRecord, base: ContactFields, restored: ContactFields, remote: RemoteVersion, ctx: Context,
+): Reconciled {
+  if (sameFields(restored, base)) return { record: { ...known, base }, effect: 'unchanged' };
+  const local = withIdsOf(base, restored);
+  const record = settled({ ...known, base: agreedNow(local, remote, ctx.hold), local, changedAt: ctx.at });
+  return { record, effect: 'deletionUndone' };
 }
 
-function join(known: ContactRecord, base: ContactFields, mine: ContactFields, remote: ContactFields, ctx: Context): Reconciled {
-  const { fields, theirs, overlaps } = mergeFields(base, mine, remote);
+function join(
+  known: ContactRecord & { readonly local: ContactFields }, base: ContactFields, restored: ContactFields, remote: RemoteVersion, ctx: Context,
+): Reconciled {
+  const mine = known.local;
+  const { fields, theirs, overlaps } = mergeFields(base, mine, restored);
   const conflicts = joinConflicts(known.conflicts, overlaps, ctx.at);
-  const record = settled({ ...known, base: theirs, local: fields, conflicts, changedAt: ctx.at });
+  const record = settled({ ...known, base: agreedNow(theirs, remote, ctx.hold), local: fields, conflicts, changedAt: ctx.at });
   if (record.conflicts.length > known.conflicts.length) return { record, effect: 'conflict' };
   const bothChanged = known.local !== known.base && !sameFields(mine, base);
   return { record, effect: bothChanged ? 'merged' : 'updated' };
@@ -123,11 +136,14 @@ export interface Sent {
  */
 export function acknowledge(record: ContactRecord, sent: Sent, remote: RemoteVersion | null, ctx: Context): Reconciled {
   if (remote === null) {
-    return { record: settled({ ...record, base: sent.fields, createSent: false, inFlight: null, problem: null }), effect: 'unchanged' };
+    // A create whose reply did not tell the new id is looked for like one whose reply was lost (law 9).
+    const createSent = record.remoteId === null;
+    return { record: settled({ ...record, base: sent.fields, createSent, inFlight: null, problem: null }), effect: 'unchanged' };
   }
   if (record.local === null) {
     // Deleted here while the write was under way: what the service rewrote on its way in is no edit of anybody's.
-    return { record: { ...record, remoteId: remote.remoteId, etag: remote.etag, base: remote.fields, createSent: false, inFlight: null }, effect: 'unchanged' };
+    const base = restoreUnheld(sent.fields, ctx.hold(sent.fields), remote.fields);
+    return { record: { ...record, remoteId: remote.remoteId, etag: remote.etag, base, createSent: false, inFlight: null }, effect: 'unchanged' };
   }
   return receive({ ...record, base: sent.fields, problem: null }, remote, { ...ctx, listing: Math.max(record.seen, ctx.listing) });
 }

@@ -5,7 +5,7 @@ import type { ContactFields, FieldName, ReadOnlyFields } from './contact.ts';
 import type { ErrorInfo } from './errors.ts';
 import { changedFields } from './fields.ts';
 import type { Json, JsonObject } from './json.ts';
-import { readPath, writePath } from './paths.ts';
+import { copyPath } from './paths.ts';
 
 /**
  * One place that both sides changed differently (law 3). `path` is a field ("fileAs"), a part of a record field
@@ -72,7 +72,7 @@ export function sendable(record: ContactRecord & { readonly local: ContactFields
   let fields = record.local;
   const paths = record.conflicts.map((conflict) => conflict.path);
   if (paths.some((path) => path.startsWith('name.'))) paths.push('name.display');
-  for (const path of paths) fields = writePath(fields, path, readPath(record.base, path));
+  for (const path of paths) fields = copyPath(fields, record.base, path);
   return fields;
 }
 

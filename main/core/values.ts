@@ -18,69 +18,94 @@ function kindOf(value: AnyListValue): string {
   return `${value.kind ?? ''}\n${value.label ?? ''}`;
 }
 
-/** What counts as "the same value": from exact content down to the only one of its kind. */
-const LIKENESS: readonly ((name: FieldName, value: AnyListValue) => string)[] = [
-  (_name, value) => `=${valueText(value)}`,
+type Likeness = (name: FieldName, value: AnyListValue) => string;
+
+const exactly: Likeness = (_name, value) => `=${valueText(value)}`;
+
+/** What else counts as "the same value", the surest first. */
+const LIKENESS: readonly Likeness[] = [
   (name, value) => (keyOf(name, value) === '' ? '' : `k${keyOf(name, value)}\n${kindOf(value)}`),
   (name, value) => (keyOf(name, value) === '' ? '' : `K${keyOf(name, value)}`),
 ];
 
+/** Which value each incoming one was found to be, by its place. */
+type Matches = (AnyListValue | undefined)[];
+
 /**
  * `incoming` with the ids of the values of `reference` that they are later versions of. Values are matched by equal
- * content first, then by equal key (address, number), then, if `byKind`, where each side has exactly one value left of
- * a kind. What matches nothing is new and keeps an id that no other value has. The order of `incoming` stays.
+ * content first, there and then in `twins` (what the other side made of the reference), then by equal key (address,
+ * number), then, if `byKind`, where each side has exactly one value left of a kind. What matches nothing is new and
+ * keeps an id that no other value has. The order of `incoming` stays.
  */
 export function adoptIds(
   name: FieldName,
   reference: readonly AnyListValue[],
   incoming: readonly AnyListValue[],
   byKind = true,
+  twins: readonly AnyListValue[] = [],
 ): readonly AnyListValue[] {
-  const adopted = new Map<AnyListValue, string>();
-  const free = new Set(reference);
-  for (const likeness of LIKENESS) {
-    const index = new Map<string, AnyListValue[]>();
-    for (const value of free) {
-      const text = likeness(name, value);
-      if (text !== '') index.set(text, [...(index.get(text) ?? []), value]);
-    }
-    for (const value of incoming) {
-      if (adopted.has(value)) continue;
-      const match = index.get(likeness(name, value))?.shift();
-      if (match === undefined) continue;
-      adopted.set(value, match.id);
-      free.delete(match);
-    }
-  }
-  if (byKind) adoptOnlyOfKind([...free], incoming, adopted);
-  return withUniqueIds(reference, incoming, adopted);
+  const matches: Matches = new Array<undefined>(incoming.length).fill(undefined);
+  const free = new Map(reference.map((value) => [value.id, value]));
+  const match = (likeness: Likeness, candidates: Iterable<AnyListValue>) => {
+    const index = groupBy([...candidates], (value) => likeness(name, value));
+    if (index.size === 0) return;
+    incoming.forEach((value, place) => {
+      if (matches[place] !== undefined) return;
+      matches[place] = index.get(likeness(name, value))?.shift();
+      if (matches[place] !== undefined) free.delete(matches[place].id);
+    });
+  };
+  match(exactly, free.values());
+  const known = new Set(reference.map((value) => value.id));
+  match(exactly, twins.filter(({ id }) => !known.has(id) || free.has(id)));
+  for (const likeness of LIKENESS) match(likeness, free.values());
+  if (byKind) matchOnlyOfKind([...free.values()], incoming, matches);
+  return withUniqueIds([...reference, ...twins], incoming, matches);
 }
 
-function adoptOnlyOfKind(
+/** Values by a text, in their order; those whose text is empty belong nowhere. */
+function groupBy(values: readonly AnyListValue[], textOf: (value: AnyListValue) => string): Map<string, AnyListValue[]> {
+  const groups = new Map<string, AnyListValue[]>();
+  for (const value of values) {
+    const text = textOf(value);
+    const group = groups.get(text);
+    if (group !== undefined) group.push(value);
+    else if (text !== '') groups.set(text, [value]);
+  }
+  return groups;
+}
+
+function matchOnlyOfKind(
   free: readonly AnyListValue[],
   incoming: readonly AnyListValue[],
-  adopted: Map<AnyListValue, string>,
+  matches: Matches,
 ): void {
-  const open = incoming.filter((value) => !adopted.has(value));
-  for (const value of open) {
-    const candidates = free.filter((other) => kindOf(other) === kindOf(value));
-    const rivals = open.filter((other) => kindOf(other) === kindOf(value));
-    if (candidates.length === 1 && rivals.length === 1) adopted.set(value, candidates[0]!.id);
-  }
+  const candidates = groupBy(free, kindOf);
+  const rivals = groupBy(incoming.filter((_value, place) => matches[place] === undefined), kindOf);
+  incoming.forEach((value, place) => {
+    if (matches[place] !== undefined || rivals.get(kindOf(value))?.length !== 1) return;
+    const [only, ...others] = candidates.get(kindOf(value)) ?? [];
+    if (only !== undefined && others.length === 0) matches[place] = only;
+  });
 }
 
 function withUniqueIds(
-  reference: readonly AnyListValue[],
+  others: readonly AnyListValue[],
   incoming: readonly AnyListValue[],
-  adopted: ReadonlyMap<AnyListValue, string>,
+  matches: Readonly<Matches>,
 ): readonly AnyListValue[] {
-  const taken = new Set(reference.map((value) => value.id));
-  return incoming.map((value) => {
-    const id = adopted.get(value);
-    if (id !== undefined) return { ...value, id };
-    let fresh = value.id;
-    for (let n = 2; taken.has(fresh); n++) fresh = `${value.id}~${n}`;
-    taken.add(fresh);
-    return fresh === value.id ? value : { ...value, id: fresh };
+  const taken = new Set(others.map((value) => value.id));
+  return incoming.map((value, place) => {
+    const id = matches[place]?.id ?? freshId(value.id, taken);
+    return id === value.id ? value : { ...value, id };
   });
+}
+
+/** The wanted id, or one made from it that is not in `taken`; it is added there. */
+export function freshId(wanted: string | undefined, taken: Set<string>): string {
+  const stem = wanted || 'v';
+  let id = stem;
+  for (let n = 2; taken.has(id); n++) id = `${stem}~${n}`;
+  taken.add(id);
+  return id;
 }
