@@ -41,8 +41,13 @@ const PARTS: Readonly<Record<PartType, Schema>> = {
   time: v.strictObject({ dateTime: text, timeZone: v.optional(text) }),
 };
 
-/** JSON that passes through unread: what providers sent and the model does not know. */
-const json: Schema = v.record(v.pipe(v.string(), v.check((key) => !['__proto__', 'constructor', 'prototype'].includes(key), 'is not allowed')), v.unknown());
+const HARMFUL_KEYS = ['__proto__', 'constructor', 'prototype'];
+
+/** JSON that passes through unread: what providers sent and the model does not know. A record schema would drop keys. */
+const json: Schema = v.custom<object>(
+  (input) => typeof input === 'object' && input !== null && !Array.isArray(input) && !HARMFUL_KEYS.some((key) => Object.hasOwn(input, key)),
+  `must be an object without the keys ${HARMFUL_KEYS.join(', ')}`,
+);
 
 function schemaOf(shape: FieldShape): Schema {
   if (shape.kind === 'text') return text;
@@ -107,7 +112,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
 };
 
 function complaint(issues: readonly v.BaseIssue<unknown>[]): string {
-  return issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'the value'}: ${issue.message}`).join('; ');
+  return issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'the value'}: ${issue.expected === 'never' ? 'is not known here' : issue.message}`).join('; ');
 }
 
 /** The arguments of a command, checked. Errors: `ipc.invalidArgument`, naming the place that is wrong. */
