@@ -1,8 +1,12 @@
 // Owns: what each command of the command line does with the handlers, and the JSON document it answers with.
 // Leaves to others: reading the command line (arguments.ts), printing (cli.ts), the handlers themselves.
 import type { AccountId, ContactId, PersonId, ProviderKind } from '../core/account.ts';
+import type { FieldName } from '../core/contact.ts';
+import type { FieldsPatch } from '../core/edit.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
+import { FIELDS, recordOf } from '../core/fields.ts';
+import type { ContactRecord } from '../core/replica.ts';
 import { parseFields } from '../handlers/arguments.ts';
 import { editedRecord } from '../handlers/contacts.ts';
 import type { AllHandlers } from '../handlers/handlers.ts';
@@ -115,12 +119,23 @@ async function edit(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const fields = parseFields(await readJson(deps));
   const id = operand(line);
   const contacts = deps.book.contact(id as ContactId) !== null ? [id as ContactId] : deps.book.contactsOfPerson(id as PersonId).filter(({ local }) => local !== null).map((record) => record.id);
+  const patches = contacts.map((contact) => ({ contact, fields: keepingParts(deps.book.contact(contact)!, fields) }));
   // All or none: what one contact would refuse is found before another one is changed.
-  for (const contact of contacts) editedRecord(deps.book.contact(contact)!, fields, '');
+  for (const patch of patches) editedRecord(deps.book.contact(patch.contact)!, patch.fields, '');
   let person: PersonView | null = null;
-  for (const contact of contacts) person = await deps.handlers['contacts.save']({ contact, fields });
+  for (const patch of patches) person = await deps.handlers['contacts.save'](patch);
   if (person === null) throw notFound('person', id);
   return done(person);
+}
+
+/** An edit names only what changes: the parts of a name or of notes that it leaves out stay, '' clears one. */
+function keepingParts(before: ContactRecord, fields: FieldsPatch): FieldsPatch {
+  const whole = Object.entries(fields).map(([key, value]) => {
+    const name = key as FieldName;
+    const parts = FIELDS[name].kind === 'record' && value !== null;
+    return [name, parts ? { ...recordOf(before.local, name), ...(value as object) } : value];
+  });
+  return Object.fromEntries(whole) as FieldsPatch;
 }
 
 async function remove(deps: CliDependencies, line: CommandLine): Promise<Answer> {
