@@ -31,8 +31,11 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
     try {
       const { url, finished } = await deps.signIns[provider].start({ signal: attempt.signal, ...(expected === undefined ? {} : { expected }) });
       const opened = (async () => (options.openBrowser ?? deps.openBrowser)(url))();
-      opened.catch((thrown: unknown) => attempt.abort(thrown));
-      return await finished;
+      // A browser that cannot be opened ends the sign-in with its own reason, not as a cancelled one.
+      return await Promise.race([finished, opened.then(() => finished)]);
+    } catch (thrown) {
+      attempt.abort(thrown);
+      throw thrown;
     } finally {
       if (linking === attempt) linking = null;
     }
@@ -41,8 +44,9 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
   const keep = async (person: SignedIn, id: AccountId, options: LinkOptions): Promise<void> => {
     const keeping = await person.keep(id);
     if (keeping.kind === 'untilQuit' && options.mustKeep === true) {
-      throw new AppError('keychain.unavailable', `${keeping.error?.message ?? 'The keychain did not take the sign-in.'} The account was not linked. Unlock or install a keychain, or use --no-keychain to keep sign-ins in a file.`,
-        { retry: 'afterUser', cause: keeping.error });
+      const why = keeping.error?.code === 'keychain.locked' ? 'is locked' : keeping.error?.code === 'keychain.unavailable' ? 'cannot be used here' : 'did not take the sign-in';
+      throw new AppError(keeping.error?.code ?? 'keychain.unavailable', `The account was not linked: this computer’s keychain ${why}, so the sign-in could not be stored. What was there before is kept. Unlock or install a keychain and link again, or keep sign-ins in a file with --no-keychain.`,
+        { retry: 'afterUser', context: keeping.error?.context ?? {}, cause: keeping.error });
     }
   };
 

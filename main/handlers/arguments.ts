@@ -143,7 +143,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
 
 /** The values themselves stay out of it as far as they are long. */
 function complaint(issues: readonly v.BaseIssue<unknown>[]): string {
-  return issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'the value'}: ${issue.message}`.slice(0, COMPLAINT_LIMIT)).join('; ');
+  return issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'the value'}: ${issue.expected === 'never' ? 'is not known here' : issue.message}`.slice(0, COMPLAINT_LIMIT)).join('; ');
 }
 
 /** The arguments of a command, checked. Errors: `ipc.invalidArgument`, naming the place that is wrong. */
