@@ -16,7 +16,8 @@ interface Bundle {
   readonly inputs: readonly string[];
   /** The file whose absence means "not built". */
   readonly result: string;
-  readonly config: () => Promise<InlineConfig>;
+  /** Built one after the other. */
+  readonly configs: () => Promise<readonly InlineConfig[]>;
 }
 
 function bundles(paths: AppPaths): readonly Bundle[] {
@@ -30,19 +31,22 @@ function bundles(paths: AppPaths): readonly Bundle[] {
       name: 'main',
       inputs: [...common, recipe('main'), core, dirname(paths.mainEntry)],
       result: 'main/index.js',
-      config: async () => (await import('./vite.main.ts')).mainConfig(paths),
+      configs: async () => {
+        const { mainConfig, workerConfigs } = await import('./vite.main.ts');
+        return [mainConfig(paths), ...workerConfigs(paths)];
+      },
     },
     {
       name: 'preload',
       inputs: [...common, recipe('preload'), paths.preloadEntry],
       result: 'preload/index.cjs',
-      config: async () => (await import('./vite.preload.ts')).preloadConfig(paths),
+      configs: async () => [(await import('./vite.preload.ts')).preloadConfig(paths)],
     },
     {
       name: 'renderer',
       inputs: [...common, recipe('renderer'), join(core, 'core'), paths.rendererRoot],
       result: 'renderer/index.html',
-      config: async () => (await import('./vite.renderer.ts')).rendererConfig(paths),
+      configs: async () => [(await import('./vite.renderer.ts')).rendererConfig(paths)],
     },
   ];
 }
@@ -70,7 +74,7 @@ async function buildIfChanged(bundle: Bundle, paths: AppPaths): Promise<boolean>
   if (known === digest && existsSync(join(paths.out, bundle.result))) return false;
   await rm(stamp, { force: true });
   const { build } = await import('vite');
-  await build(await bundle.config());
+  for (const config of await bundle.configs()) await build(config);
   await writeFile(stamp, digest);
   return true;
 }

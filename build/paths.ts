@@ -10,6 +10,8 @@ export const BUNDLES = ['main', 'preload', 'renderer'] as const;
 /** One app to build: the sources of main and window, and the folder for the bundles. Absolute paths. */
 export interface AppPaths {
   readonly mainEntry: string;
+  /** Programs of processes that main starts, each a file NAME.js beside index.js. */
+  readonly workers: Readonly<Record<string, string>>;
   readonly preloadEntry: string;
   /** Folder with index.html. */
   readonly rendererRoot: string;
@@ -20,6 +22,7 @@ export interface AppPaths {
 /** Kith itself. */
 export const KITH: AppPaths = {
   mainEntry: join(PROJECT, 'main/index.ts'),
+  workers: { 'keytar-worker': join(PROJECT, 'main/accounts/keytar-worker.ts') },
   preloadEntry: join(PROJECT, 'preload/index.ts'),
   rendererRoot: join(PROJECT, 'renderer'),
   out: join(PROJECT, 'dist'),

@@ -37,7 +37,7 @@ export async function chooseRuntime(
   say: (line: string) => void,
   mainFile = join(KITH.out, 'main/index.js'),
 ): Promise<Runtime> {
-  if (!hasDisplay()) return hostRuntime(mainFile, 'there is no display');
+  if (!hasDisplay()) return hostRuntime(mainFile, 'there is no display to show it on');
   const electron = await electronBinary(say);
   if (electron.kind === 'none') return hostRuntime(mainFile, electron.reason);
   const appPath = mainFile === join(KITH.out, 'main/index.js') ? PROJECT : mainFile;

@@ -1,6 +1,6 @@
 // Owns: how the main process is bundled. Leaves to others: when (build.ts).
 import { join } from 'node:path';
-import type { InlineConfig, Plugin } from 'vite';
+import type { InlineConfig, Plugin, Rolldown } from 'vite';
 import { PROJECT, type AppPaths } from './paths.ts';
 
 /** Resolved at run time: Electron is built in, keytar is a native module beside the bundle. */
@@ -11,6 +11,27 @@ const EXTERNAL = ['electron', 'keytar'];
  * that the command line neither meets `electron` nor loads what it does not use.
  */
 export function mainConfig(paths: AppPaths): InlineConfig {
+  return nodeConfig(paths, paths.mainEntry, true, {
+    entryFileNames: 'index.js',
+    chunkFileNames: '[name].js',
+    // Everything index.js imports statically stays out of it, see noImportOfEntry.
+    codeSplitting: { groups: [{ name: 'kith', tags: ['$initial'], test: (id) => id !== paths.mainEntry }] },
+  });
+}
+
+/** One self-contained file for each worker, beside main's; built after main, which empties the folder. */
+export function workerConfigs(paths: AppPaths): readonly InlineConfig[] {
+  return Object.entries(paths.workers).map(([name, entry]) =>
+    nodeConfig(paths, entry, false, { entryFileNames: `${name}.js`, codeSplitting: false }),
+  );
+}
+
+function nodeConfig(
+  paths: AppPaths,
+  entry: string,
+  emptyOutDir: boolean,
+  output: Rolldown.OutputOptions,
+): InlineConfig {
   return {
     configFile: false,
     root: PROJECT,
@@ -18,24 +39,13 @@ export function mainConfig(paths: AppPaths): InlineConfig {
     publicDir: false,
     ssr: { target: 'node', noExternal: true, external: EXTERNAL },
     build: {
-      ssr: paths.mainEntry,
+      ssr: entry,
       target: 'node24',
       outDir: join(paths.out, 'main'),
-      emptyOutDir: true,
+      emptyOutDir,
       minify: true,
       sourcemap: false,
-      rolldownOptions: {
-        external: EXTERNAL,
-        output: {
-          format: 'es',
-          entryFileNames: 'index.js',
-          chunkFileNames: '[name].js',
-          // Everything index.js imports statically stays out of it, see noImportOfEntry.
-          codeSplitting: {
-            groups: [{ name: 'kith', tags: ['$initial'], test: (id) => id !== paths.mainEntry }],
-          },
-        },
-      },
+      rolldownOptions: { external: EXTERNAL, output: { format: 'es', ...output } },
     },
     plugins: [noImportOfEntry()],
   };

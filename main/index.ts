@@ -11,6 +11,7 @@ import type { OAuthClients } from './accounts/endpoints.ts';
 import { createGoogleSignIn } from './accounts/google-sign-in.ts';
 import { openKeychain } from './accounts/keychain.ts';
 import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
+import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
 import type { ProviderKind } from './core/account.ts';
@@ -43,6 +44,8 @@ const ids: Ids = { next: () => randomBytes(12).toString('hex') };
 interface Surroundings {
   readonly profile: string;
   readonly noKeychain: boolean;
+  /** Starts the program that talks to the keychain, in a process that can be killed. */
+  startKeychainWorker(file: string): KeytarProcess;
   /** Says something to the person beside the answer: where sign-ins are kept, what was set aside. */
   notice(text: string): void;
   /** Told when a sign-in could not be stored and serves only until this process ends. */
@@ -128,7 +131,7 @@ function openSecrets(around: Surroundings): { readonly secrets: SecretStore; rea
   }
   const fromSource = import.meta.filename.endsWith('.ts');
   const worker = join(import.meta.dirname, fromSource ? 'accounts/keytar-worker.ts' : 'keytar-worker.js');
-  const port = chooseKeytar({ service: 'Kith', platform: process.platform, startWorker: () => forkKeytarWorker(worker) });
+  const port = chooseKeytar({ service: 'Kith', platform: process.platform, startWorker: () => around.startKeychainWorker(worker) });
   const keychain = openKeychain({ port, clock, platform: process.platform });
   return { secrets: keychain, closeSecrets: () => keychain.close() };
 }
@@ -155,7 +158,7 @@ async function startWindow(): Promise<void> {
     compose: async (shell) => {
       let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
       const kith = await compose({
-        profile: shell.profile, noKeychain, notice: (text) => console.error(`kith: ${text}`),
+        profile: shell.profile, noKeychain, startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file), notice: (text) => console.error(`kith: ${text}`),
         unkept: (error) => console.error(`kith: ${error.message}`),
         openBrowser: shell.openExternal, openTarget: shell.openTarget, emit: (event, payload) => send?.(event, payload),
       });
@@ -175,7 +178,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
   const streams = processStreams();
   const code = await runCli(args, streams, async (line, notice) => {
     const kith = await compose({
-      profile: line.profile ?? defaultProfile(), noKeychain: line.noKeychain, notice,
+      profile: line.profile ?? defaultProfile(), noKeychain: line.noKeychain, startKeychainWorker: (file) => forkKeytarWorker(file), notice,
       openBrowser: (url) => {
         notice(`opening your browser; if nothing appears, open this address yourself: ${url}`);
         return openInBrowser(url);

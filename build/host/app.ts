@@ -2,10 +2,10 @@
 // running the main bundle (run.ts).
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { PROJECT } from '../paths.ts';
 import { startChromium, type Chromium } from './chromium.ts';
 import { strict } from './strict.ts';
@@ -76,22 +76,19 @@ export const app = strict(
     isPackaged: false,
     whenReady: () => becameReady.promise,
     isReady: () => ready,
-    getName: () => productName,
     getVersion: () => version,
-    getAppPath: () => PROJECT,
     getPath(place: string): string {
       if (place === 'userData') return userData;
-      if (place === 'home') return homedir();
-      if (place === 'temp') return tmpdir();
       throw new Error(`electron.app.getPath('${place}') is not part of the Chromium host`);
     },
     setPath(place: string, path: string): void {
       if (place !== 'userData')
         throw new Error(`electron.app.setPath('${place}') is not part of the Chromium host`);
+      if (!isAbsolute(path) || !existsSync(path))
+        throw new Error(`Failed to set path '${path}': it must be absolute and exist`);
       userData = path;
     },
     enableSandbox(): void {},
-    setAppUserModelId(_id: string): void {},
     requestSingleInstanceLock(): boolean {
       mkdirSync(userData, { recursive: true });
       const file = join(userData, 'host.lock');

@@ -156,13 +156,10 @@ export function makeContents(page: CdpSession, preload: string, session: HostSes
     'WebContents',
     Object.assign(events, {
       mainFrame,
-      getURL: () => mainFrame.url,
       setWindowOpenHandler: (handler: typeof openHandler) => void (openHandler = handler),
       send(channel: string, ...args: unknown[]): void {
         tell({ kind: 'event', channel, args: cloned(args) });
       },
-      reload: () => void page.send('Page.reload'),
-      isDestroyed: () => false,
     }),
   );
 

@@ -1,6 +1,8 @@
 // Owns: the module `electron` of the Chromium host: exactly what main/app uses. Leaves to others: each part (the files
 // beside this one). A name that is missing here fails when the main bundle is linked, and the error names it.
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { browser } from './app.ts';
 import { hasDisplay } from './chromium.ts';
 import { strict } from './strict.ts';
 import { emulateColorScheme } from './window.ts';
@@ -23,17 +25,28 @@ export const shell = strict('shell', {
       process.stderr.write(`KITH_HOST_OPEN=${url}\n`);
       return Promise.resolve();
     }
-    const [command, ...args] = openCommand();
-    return new Promise((resolve, reject) => {
-      const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
-      child.once('error', (error) => reject(new Error(`Failed to open: ${error.message}`)));
-      child.once('spawn', () => {
-        child.unref();
-        resolve();
-      });
-    });
+    return openOutside(url);
   },
 });
+
+/** With the system's opener, or in a window of the host's own browser where there is no opener that works. */
+function openOutside(url: string): Promise<void> {
+  const [command, ...args] = openCommand();
+  const openHere = async (): Promise<void> => {
+    const { connection } = await browser();
+    await connection.send('Target.createTarget', { url, newWindow: true });
+  };
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
+    child.once('error', () => openHere().then(resolve, reject));
+    // An opener may stay for as long as the browser it started; one that fails says so soon.
+    child.once('spawn', () => resolve());
+    child.once('exit', (code) => {
+      if (code !== 0) openHere().catch(() => undefined);
+    });
+    child.unref();
+  });
+}
 
 function openCommand(): [string, ...string[]] {
   if (process.platform === 'darwin') return ['open'];
@@ -44,6 +57,26 @@ function openCommand(): [string, ...string[]] {
 export const dialog = strict('dialog', {
   showErrorBox(title: string, content: string): void {
     process.stderr.write(`${title}\n${content}\n`);
+  },
+});
+
+/** A Node process in place of Chromium's; it is spoken to through process.send, which Kith's workers know too. */
+export const utilityProcess = strict('utilityProcess', {
+  fork(file: string, args: readonly string[] = [], _options?: object): object {
+    const child = fork(file, args, { stdio: 'ignore', execArgv: [] });
+    const events = new EventEmitter();
+    child.on('message', (message) => events.emit('message', message));
+    child.once('error', () => events.emit('exit', 1));
+    child.once('exit', (code) => events.emit('exit', code ?? 1));
+    return strict(
+      'UtilityProcess',
+      Object.assign(events, {
+        postMessage(message: unknown): void {
+          if (child.connected) child.send(message as object, () => undefined);
+        },
+        kill: () => child.kill('SIGKILL'),
+      }),
+    );
   },
 });
 

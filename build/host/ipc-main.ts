@@ -14,9 +14,6 @@ export const ipcMain = strict('ipcMain', {
     if (handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
     handlers.set(channel, handler);
   },
-  removeHandler(channel: string): void {
-    handlers.delete(channel);
-  },
 });
 
 /** Runs the handler of a channel; failures are worded as Electron words them. */

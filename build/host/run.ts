@@ -36,7 +36,8 @@ if (!isQuitting()) {
   try {
     const chromium = await browser();
     await prepareStage(chromium);
-    process.stderr.write(`KITH_HOST_CDP=${chromium.endpoint}\n`);
+    // For whoever wants to drive or see what has no window.
+    if (driven || chromium.headless) process.stderr.write(`KITH_HOST_CDP=${chromium.endpoint}\n`);
     becomeReady();
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

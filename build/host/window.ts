@@ -118,7 +118,6 @@ function construct(options: WindowOptions): object {
       isMinimized: () => false,
       restore: () => void setBounds({ windowState: 'normal' }).catch(() => undefined),
       isDestroyed: () => open !== window,
-      close,
     }),
   );
   open = window;
@@ -130,7 +129,7 @@ function construct(options: WindowOptions): object {
   void chromium.ended.then(close);
   if (!chromium.headless)
     void setBounds({ width: options.width, height: options.height }).catch(() => undefined);
-  if (colorScheme) void emulateColorScheme(colorScheme);
+  if (colorScheme) emulateColorScheme(colorScheme).catch(() => undefined);
   appEvents.emit('web-contents-created', {}, contents.members);
   return window;
 }

@@ -1,7 +1,8 @@
 // Owns: the order in which Kith comes up and goes down as an app. Leaves to others: what it is made of (main/index.ts),
 // each single part (the files beside this one).
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
-import { join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { OpenTarget, Theme } from '../../preload/contract.ts';
 import { errorInfo } from '../core/errors.ts';
 import type { PhotoLookup } from './content.ts';
@@ -11,6 +12,7 @@ import { setApplicationMenu } from './menu.ts';
 import { guardNavigation, guardPermissions } from './navigation.ts';
 import { registerAppScheme, serveAppScheme } from './protocol.ts';
 import { focusWindow, openWindow, PARTITION } from './window.ts';
+import { startWorker, type WorkerProcess } from './worker.ts';
 
 /** What the app's surroundings offer to the composition. */
 export interface Shell {
@@ -23,6 +25,8 @@ export interface Shell {
   openExternal(url: string): Promise<void>;
   /** Opens what a contact holds. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** Starts a bundle beside index.js as a process of its own, see worker.ts. */
+  startWorker<Call, Answer>(file: string): WorkerProcess<Call, Answer>;
   /** Colours of window frame and page; `system` follows the desktop. */
   setTheme(theme: Theme): void;
 }
@@ -51,7 +55,7 @@ export interface StartOptions {
  * When Kith already runs on the profile, that one comes to the front and this process ends.
  */
 export function startApp(options: StartOptions): void {
-  if (options.profile !== undefined) app.setPath('userData', options.profile);
+  if (options.profile !== undefined) useProfile(resolve(options.profile));
   app.enableSandbox();
   registerAppScheme();
   if (!app.requestSingleInstanceLock()) {
@@ -84,6 +88,12 @@ export function startApp(options: StartOptions): void {
   });
 }
 
+/** Electron takes an absolute path to a folder that exists. */
+function useProfile(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  app.setPath('userData', folder);
+}
+
 function serve(composition: Promise<Composition>): void {
   const windowSession = session.fromPartition(PARTITION);
   serveAppScheme(windowSession, join(import.meta.dirname, '../renderer'), async (id) =>
@@ -103,6 +113,7 @@ function shell(): Shell {
     packaged: app.isPackaged,
     openExternal,
     openTarget,
+    startWorker,
     setTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },

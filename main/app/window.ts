@@ -36,14 +36,17 @@ export function openWindow(): BrowserWindow {
     title: 'Kith',
     width: 1200,
     height: 800,
-    minWidth: 480,
-    minHeight: 420,
+    minWidth: 900,
+    minHeight: 560,
     show: false,
     backgroundColor: backgroundColor(),
     webPreferences: WEB_PREFERENCES,
   });
   window.once('ready-to-show', () => window.show());
-  void window.loadURL('app://kith/');
+  // A window closed while it loads rejects, and leaves nothing to tell it to.
+  window
+    .loadURL('app://kith/')
+    .catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
   return window;
 }
 

@@ -65,7 +65,9 @@ export function googleClient(parts: GoogleClientParts): GoogleRequest {
     const attempt = async (forceRefresh: boolean): Promise<Answered | Failure> => {
       const token = await parts.accessToken(account.id, { forceRefresh });
       if (signal?.aborted === true) throw cancelled(context);
-      return send(api, requestOptions(parts, token, signal)).catch((thrown: unknown) => lost(thrown, signal, context));
+      return send(api, requestOptions(parts, token, signal)).catch((thrown: unknown) =>
+        lost(thrown, signal, context),
+      );
     };
     const first = await attempt(false);
     const last = 'status' in first && first.status === 401 ? await attempt(true) : first;
@@ -79,7 +81,11 @@ export function bodyOf(reply: GoogleReply): JsonObject {
   return reply.body;
 }
 
-function requestOptions(parts: GoogleClientParts, token: string, signal: AbortSignal | undefined): MethodOptions {
+function requestOptions(
+  parts: GoogleClientParts,
+  token: string,
+  signal: AbortSignal | undefined,
+): MethodOptions {
   const fetchOne = parts.fetchImplementation ?? globalThis.fetch;
   return {
     // Per request, because googleapis keeps only the origin of a client's rootUrl.
@@ -99,7 +105,12 @@ function requestOptions(parts: GoogleClientParts, token: string, signal: AbortSi
 /** What fetch itself takes: googleapis hands over its whole request options. */
 function plainInit(init: RequestInit | undefined): RequestInit {
   const { method, headers, body, signal } = init ?? {};
-  return { method, headers, ...(body === undefined ? {} : { body }), ...(signal === undefined ? {} : { signal }) };
+  return {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    ...(signal === undefined ? {} : { signal }),
+  };
 }
 
 function readAnswer(answer: Answered, nowMs: number, context: ErrorContext): GoogleReply {
@@ -120,7 +131,12 @@ function readAnswer(answer: Answered, nowMs: number, context: ErrorContext): Goo
   return failure(error, problem, context, status >= 500);
 }
 
-function failure(error: AppError, problem: GoogleProblem | null, context: ErrorContext, maybe: boolean): Failure {
+function failure(
+  error: AppError,
+  problem: GoogleProblem | null,
+  context: ErrorContext,
+  maybe: boolean,
+): Failure {
   return { kind: 'failure', error, problem, context, mayHaveBeenApplied: maybe };
 }
 
@@ -130,21 +146,28 @@ function retryAfterHeader(headers: unknown): string | null {
 }
 
 function cancelled(context: ErrorContext): AppError {
-  return new AppError('sync.cancelled', 'The sync was stopped. What it had stored is kept; the next one goes on from there.', {
-    retry: 'later',
-    context,
-  });
+  return new AppError(
+    'sync.cancelled',
+    'The sync was stopped. What it had stored is kept; the next one goes on from there.',
+    {
+      retry: 'later',
+      context,
+    },
+  );
 }
 
 /** Node's and Electron's words for a connection that never came about, so that nothing was sent. */
-const NEVER_SENT = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_ADDRESS_UNREACHABLE|ERR_PROXY_CONNECTION_FAILED)\b/;
+const NEVER_SENT =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|UND_ERR_CONNECT_TIMEOUT|ERR_NAME_NOT_RESOLVED|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_ADDRESS_UNREACHABLE|ERR_PROXY_CONNECTION_FAILED)\b/;
 
 function lost(thrown: unknown, signal: AbortSignal | undefined, context: ErrorContext): Failure {
   // What the request itself threw carries its `config`; anything else is a mistake in this code, not the network's.
   if (!(thrown instanceof Error) || !('config' in thrown)) throw thrown;
   if (signal?.aborted === true) return failure(cancelled(context), null, context, true);
   const causes = causesOf(thrown);
-  const neverSent = causes.some((cause) => NEVER_SENT.test(`${String(cause['code'])} ${String(cause['message'])}`));
+  const neverSent = causes.some((cause) =>
+    NEVER_SENT.test(`${String(cause['code'])} ${String(cause['message'])}`),
+  );
   // The outermost error is googleapis' own and holds the request with its contacts: only what it wraps is passed on.
   const cause = causes.find(({ name }) => name === 'TimeoutError') ?? causes[1];
   return failure(networkError(cause, context), null, context, !neverSent);
@@ -154,6 +177,7 @@ type ErrorLike = Error & Readonly<Record<string, unknown>>;
 
 function causesOf(thrown: unknown): readonly ErrorLike[] {
   const causes: ErrorLike[] = [];
-  for (let next = thrown; next instanceof Error && causes.length < 8; next = next.cause) causes.push(next as ErrorLike);
+  for (let next = thrown; next instanceof Error && causes.length < 8; next = next.cause)
+    causes.push(next as ErrorLike);
   return causes;
 }

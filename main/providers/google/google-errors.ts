@@ -16,8 +16,15 @@ export interface RpcStatus {
 
 /** google.rpc.Code. */
 export const RPC = {
-  cancelled: 1, unknown: 2, deadlineExceeded: 4, notFound: 5, resourceExhausted: 8, failedPrecondition: 9, aborted: 10,
-  internal: 13, unavailable: 14,
+  cancelled: 1,
+  unknown: 2,
+  deadlineExceeded: 4,
+  notFound: 5,
+  resourceExhausted: 8,
+  failedPrecondition: 9,
+  aborted: 10,
+  internal: 13,
+  unavailable: 14,
 } as const;
 
 /** `{"error":{"code","message","status","errors"?,"details"?}}`, read. */
@@ -44,9 +51,13 @@ export function readProblem(status: number, body: unknown): GoogleProblem | null
     status,
     rpcStatus: typeof error['status'] === 'string' ? error['status'] : '',
     message,
-    reasons: [...details, ...objects(error['errors'])].map(({ reason }) => reason).filter((reason) => typeof reason === 'string'),
+    reasons: [...details, ...objects(error['errors'])]
+      .map(({ reason }) => reason)
+      .filter((reason) => typeof reason === 'string'),
     contactErrors: new Map(details.flatMap((detail) => contactErrors(detail['contactErrors']))),
-    longQuota: status === 429 && (JSON.stringify(details).includes('FBS quota') || message.startsWith('Resource has been exhausted')),
+    longQuota:
+      status === 429 &&
+      (JSON.stringify(details).includes('FBS quota') || message.startsWith('Resource has been exhausted')),
   };
 }
 
@@ -56,7 +67,10 @@ function objects(value: Json | undefined): readonly JsonObject[] {
 
 function contactErrors(value: Json | undefined): readonly (readonly [string, RpcStatus])[] {
   if (!isObject(value)) return [];
-  return Object.entries(value).map(([key, status]) => [key, readRpcStatus(status) ?? { code: RPC.unknown, message: '' }]);
+  return Object.entries(value).map(([key, status]) => [
+    key,
+    readRpcStatus(status) ?? { code: RPC.unknown, message: '' },
+  ]);
 }
 
 /** A google.rpc.Status; null where it says OK or nothing. */
@@ -67,7 +81,11 @@ export function readRpcStatus(value: Json | undefined): RpcStatus | null {
 }
 
 /** The error that a refused request is to the engine. */
-export function problemError(problem: GoogleProblem, retryAfter: number | null, context: ErrorContext): AppError {
+export function problemError(
+  problem: GoogleProblem,
+  retryAfter: number | null,
+  context: ErrorContext,
+): AppError {
   const { status, message } = problem;
   const known = { ...context, status, ...(problem.longQuota ? { quota: 'long' } : {}) };
   if (status === 403) return forbidden(problem, retryAfter, known);
@@ -90,15 +108,43 @@ export function rejected(message: string, context: ErrorContext): AppError {
       { ...context, reason: 'MY_CONTACTS_OVERFLOW_COUNT' },
     );
   }
-  return make('provider.rejected', `Google refused a change: ${message} It stays in Kith; edit the contact to try again.`, 'never', context);
+  return make(
+    'provider.rejected',
+    `Google refused a change: ${message} It stays in Kith; edit the contact to try again.`,
+    'never',
+    context,
+  );
 }
+
+/** The error of one contact whose status says nothing against the contact itself; null for all other statuses. */
+export function passingError(status: RpcStatus, context: ErrorContext): AppError | null {
+  if (status.code === RPC.resourceExhausted) {
+    return make('provider.throttled', `Google asks to slow down: ${status.message}`, 'later', context);
+  }
+  if (!TROUBLE.has(status.code)) return null;
+  return make('provider.unavailable', `Google has a problem of its own: ${status.message}`, 'later', context);
+}
+
+const TROUBLE: ReadonlySet<number> = new Set([
+  RPC.cancelled,
+  RPC.deadlineExceeded,
+  RPC.aborted,
+  RPC.internal,
+  RPC.unavailable,
+]);
 
 /** The account has no room for another contact until its trash is emptied. */
 export function isFull(message: string): boolean {
   return message.includes('MY_CONTACTS_OVERFLOW_COUNT');
 }
 
-const RATE_REASONS = ['RATE_LIMIT_EXCEEDED', 'rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded', 'dailyLimitExceeded'];
+const RATE_REASONS = [
+  'RATE_LIMIT_EXCEEDED',
+  'rateLimitExceeded',
+  'userRateLimitExceeded',
+  'quotaExceeded',
+  'dailyLimitExceeded',
+];
 const SCOPE_REASONS = ['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'insufficientPermissions', 'insufficientScopes'];
 
 /** 403 says many things: only a missing permission is cured by signing in. */
@@ -108,7 +154,10 @@ function forbidden(problem: GoogleProblem, retryAfter: number | null, context: E
     const wait = retryAfter === null ? context : { ...context, retryAfter };
     return make('provider.throttled', `Google asks to slow down: ${message}`, 'later', wait);
   }
-  if (reasons.some((reason) => SCOPE_REASONS.includes(reason)) || message.includes('insufficient authentication scopes')) {
+  if (
+    reasons.some((reason) => SCOPE_REASONS.includes(reason)) ||
+    message.includes('insufficient authentication scopes')
+  ) {
     return make(
       'auth.required',
       'Kith is not allowed to see the contacts of this Google account. Your contacts and pending changes are kept; sign ' +
@@ -133,7 +182,10 @@ function forbidden(problem: GoogleProblem, retryAfter: number | null, context: E
 export function isExpired(problem: GoogleProblem): boolean {
   if (problem.status === 410 || problem.reasons.includes('EXPIRED_SYNC_TOKEN')) return true;
   if (problem.status !== 400) return false;
-  return /sync token/i.test(problem.message) || ['INVALID_ARGUMENT', 'FAILED_PRECONDITION'].includes(problem.rpcStatus);
+  return (
+    /sync token/i.test(problem.message) ||
+    ['INVALID_ARGUMENT', 'FAILED_PRECONDITION'].includes(problem.rpcStatus)
+  );
 }
 
 /** The stored cursor is of no use any more. */

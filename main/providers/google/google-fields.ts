@@ -35,8 +35,12 @@ interface Row {
 const NICKNAME_TYPES: EnumPart = {
   part: 'kind',
   values: {
-    MAIDEN_NAME: 'maidenName', INITIALS: 'initials', GPLUS: 'gplus', OTHER_NAME: 'otherName',
-    ALTERNATE_NAME: 'alternateName', SHORT_NAME: 'shortName',
+    MAIDEN_NAME: 'maidenName',
+    INITIALS: 'initials',
+    GPLUS: 'gplus',
+    OTHER_NAME: 'otherName',
+    ALTERNATE_NAME: 'alternateName',
+    SHORT_NAME: 'shortName',
   },
   implied: ['DEFAULT'],
 };
@@ -44,10 +48,17 @@ const NICKNAME_TYPES: EnumPart = {
 const KEYWORD_TYPES: EnumPart = {
   part: 'kind',
   values: {
-    OUTLOOK_BILLING_INFORMATION: 'outlookBillingInformation', OUTLOOK_DIRECTORY_SERVER: 'outlookDirectoryServer',
-    OUTLOOK_KEYWORD: 'outlookKeyword', OUTLOOK_MILEAGE: 'outlookMileage', OUTLOOK_PRIORITY: 'outlookPriority',
-    OUTLOOK_SENSITIVITY: 'outlookSensitivity', OUTLOOK_SUBJECT: 'outlookSubject', OUTLOOK_USER: 'outlookUser',
-    HOME: 'home', WORK: 'work', OTHER: 'other',
+    OUTLOOK_BILLING_INFORMATION: 'outlookBillingInformation',
+    OUTLOOK_DIRECTORY_SERVER: 'outlookDirectoryServer',
+    OUTLOOK_KEYWORD: 'outlookKeyword',
+    OUTLOOK_MILEAGE: 'outlookMileage',
+    OUTLOOK_PRIORITY: 'outlookPriority',
+    OUTLOOK_SENSITIVITY: 'outlookSensitivity',
+    OUTLOOK_SUBJECT: 'outlookSubject',
+    OUTLOOK_USER: 'outlookUser',
+    HOME: 'home',
+    WORK: 'work',
+    OTHER: 'other',
   },
   implied: ['TYPE_UNSPECIFIED'],
 };
@@ -67,8 +78,15 @@ const ROWS = {
   addresses: {
     field: 'addresses',
     parts: {
-      streetAddress: 'street', extendedAddress: 'extended', poBox: 'poBox', city: 'city', region: 'region',
-      postalCode: 'postalCode', country: 'country', countryCode: 'countryCode', formattedValue: 'formatted',
+      streetAddress: 'street',
+      extendedAddress: 'extended',
+      poBox: 'poBox',
+      city: 'city',
+      region: 'region',
+      postalCode: 'postalCode',
+      country: 'country',
+      countryCode: 'countryCode',
+      formattedValue: 'formatted',
     },
     typed: true,
     derived: ['formattedType'],
@@ -78,12 +96,17 @@ const ROWS = {
   calendarUrls: { field: 'calendarUrls', parts: { url: 'url' }, typed: true, derived: ['formattedType'] },
   clientData: { field: 'clientData', parts: { key: 'key', value: 'value' }, noPrimary: true },
   emailAddresses: {
-    field: 'emails', parts: { value: 'address', displayName: 'name' }, typed: true, derived: ['formattedType'],
+    field: 'emails',
+    parts: { value: 'address', displayName: 'name' },
+    typed: true,
+    derived: ['formattedType'],
   },
   events: { field: 'events', parts: { date: 'date' }, typed: true, derived: ['formattedType'] },
   externalIds: { field: 'externalIds', parts: { value: 'value' }, typed: true, derived: ['formattedType'] },
   genders: {
-    field: 'gender', parts: { value: 'value', addressMeAs: 'addressMeAs' }, derived: ['formattedValue'],
+    field: 'gender',
+    parts: { value: 'value', addressMeAs: 'addressMeAs' },
+    derived: ['formattedValue'],
   },
   imClients: {
     field: 'ims',
@@ -96,22 +119,36 @@ const ROWS = {
   locations: {
     field: 'locations',
     parts: {
-      value: 'value', current: 'current', buildingId: 'building', floor: 'floor', floorSection: 'floorSection',
+      value: 'value',
+      current: 'current',
+      buildingId: 'building',
+      floor: 'floor',
+      floorSection: 'floorSection',
       deskCode: 'desk',
     },
     typed: true,
     moreKinds: ['grewUp'],
   },
   miscKeywords: {
-    field: 'keywords', parts: { value: 'value' }, enums: { type: KEYWORD_TYPES }, derived: ['formattedType'],
+    field: 'keywords',
+    parts: { value: 'value' },
+    enums: { type: KEYWORD_TYPES },
+    derived: ['formattedType'],
   },
   names: {
     field: 'name',
     parts: {
-      honorificPrefix: 'prefix', givenName: 'given', middleName: 'middle', familyName: 'family',
-      honorificSuffix: 'suffix', unstructuredName: 'display', phoneticHonorificPrefix: 'phoneticPrefix',
-      phoneticGivenName: 'phoneticGiven', phoneticMiddleName: 'phoneticMiddle',
-      phoneticFamilyName: 'phoneticFamily', phoneticHonorificSuffix: 'phoneticSuffix',
+      honorificPrefix: 'prefix',
+      givenName: 'given',
+      middleName: 'middle',
+      familyName: 'family',
+      honorificSuffix: 'suffix',
+      unstructuredName: 'display',
+      phoneticHonorificPrefix: 'phoneticPrefix',
+      phoneticGivenName: 'phoneticGiven',
+      phoneticMiddleName: 'phoneticMiddle',
+      phoneticFamilyName: 'phoneticFamily',
+      phoneticHonorificSuffix: 'phoneticSuffix',
       phoneticFullName: 'phoneticFull',
     },
     derived: ['displayName', 'displayNameLastFirst'],
@@ -121,9 +158,19 @@ const ROWS = {
   organizations: {
     field: 'organizations',
     parts: {
-      name: 'name', phoneticName: 'phoneticName', title: 'title', department: 'department', location: 'office',
-      jobDescription: 'jobDescription', symbol: 'symbol', domain: 'domain', costCenter: 'costCenter',
-      fullTimeEquivalentMillipercent: 'fullTimeMillipercent', current: 'current', startDate: 'start', endDate: 'end',
+      name: 'name',
+      phoneticName: 'phoneticName',
+      title: 'title',
+      department: 'department',
+      location: 'office',
+      jobDescription: 'jobDescription',
+      symbol: 'symbol',
+      domain: 'domain',
+      costCenter: 'costCenter',
+      fullTimeEquivalentMillipercent: 'fullTimeMillipercent',
+      current: 'current',
+      startDate: 'start',
+      endDate: 'end',
     },
     typed: true,
     derived: ['formattedType'],
@@ -132,7 +179,10 @@ const ROWS = {
     unwritable: ['startDate', 'endDate'],
   },
   phoneNumbers: {
-    field: 'phones', parts: { value: 'number' }, typed: true, derived: ['formattedType', 'canonicalForm'],
+    field: 'phones',
+    parts: { value: 'number' },
+    typed: true,
+    derived: ['formattedType', 'canonicalForm'],
   },
   relations: { field: 'relations', parts: { person: 'name' }, typed: true, derived: ['formattedType'] },
   sipAddresses: { field: 'sips', parts: { value: 'address' }, typed: true, derived: ['formattedType'] },
@@ -171,7 +221,11 @@ function entrySpec(person: PersonField, row: Row): EntrySpec {
   const shape = FIELDS[row.field];
   if (shape.kind !== 'list' && shape.kind !== 'record') throw new Error(`${row.field} has no parts`);
   const types: Readonly<Record<string, PartType>> = shape.parts;
-  const pairs = Object.entries(row.parts).map(([google, kith]) => ({ google, kith, type: types[kith] ?? 'text' }));
+  const pairs = Object.entries(row.parts).map(([google, kith]) => ({
+    google,
+    kith,
+    type: types[kith] ?? 'text',
+  }));
   const kinds = shape.kind === 'list' ? shape.kinds : [];
   return {
     person,
@@ -215,9 +269,17 @@ const READ_ONLY_PERSON_FIELDS = ['ageRanges', 'coverPhotos', 'metadata', 'photos
  * Every value that personFields and readMask allow (seeds 000–003). Frozen: a sync token is good only for the mask it
  * was given with, so a change here makes every stored cursor count as expired.
  */
-export const READ_MASK = [...ENTRY_SPECS.map((spec) => spec.person), 'memberships', ...READ_ONLY_PERSON_FIELDS]
+export const READ_MASK = [
+  ...ENTRY_SPECS.map((spec) => spec.person),
+  'memberships',
+  ...READ_ONLY_PERSON_FIELDS,
+]
   .sort()
   .join(',');
 
 /** Top-level keys of a Person that have a place in the model or in the protocol; all others are kept as unknown. */
-export const KNOWN_PERSON_KEYS: ReadonlySet<string> = new Set(['resourceName', 'etag', ...READ_MASK.split(',')]);
+export const KNOWN_PERSON_KEYS: ReadonlySet<string> = new Set([
+  'resourceName',
+  'etag',
+  ...READ_MASK.split(','),
+]);

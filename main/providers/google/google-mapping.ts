@@ -27,7 +27,10 @@ export function readPerson(person: JsonObject): RemoteContact {
   const source = contactSource(person);
   const memberships = readMemberships(contactEntries(person, 'memberships'));
   const etag = versionText({
-    sourceEtag: textOf(source['etag']), sourceId: textOf(source['id']), personEtag: textOf(person['etag']), createKeys,
+    sourceEtag: textOf(source['etag']),
+    sourceId: textOf(source['id']),
+    personEtag: textOf(person['etag']),
+    createKeys,
   });
   return {
     remoteId: String(person['resourceName']),
@@ -74,7 +77,8 @@ function readFields(person: JsonObject, memberships: Memberships): ContactFields
 
 function unknownOf(person: JsonObject, memberships: Memberships): JsonObject {
   const foreign = Object.entries(person).filter(([key]) => !KNOWN_PERSON_KEYS.has(key));
-  const fixed: [string, Json][] = memberships.unknown.length === 0 ? [] : [['memberships', memberships.unknown]];
+  const fixed: [string, Json][] =
+    memberships.unknown.length === 0 ? [] : [['memberships', memberships.unknown]];
   return Object.fromEntries([...foreign, ...fixed]);
 }
 
@@ -100,7 +104,10 @@ function primaryFirst(entries: readonly JsonObject[]): Ordered {
 }
 
 function readList(spec: EntrySpec, ordered: Ordered): readonly AnyListValue[] {
-  const values = withIds(spec.field, ordered.entries.map((entry) => readEntry(spec, entry)));
+  const values = withIds(
+    spec.field,
+    ordered.entries.map((entry) => readEntry(spec, entry)),
+  );
   const [first, ...rest] = values;
   return ordered.flagged && first !== undefined ? [{ ...first, primary: true }, ...rest] : values;
 }
@@ -141,7 +148,9 @@ function readOnly(person: JsonObject, source: JsonObject): ReadOnlyFields {
 /** A picture somebody chose; Google's generated placeholders say `default`. */
 function pictureUrl(pictures: Json | undefined): string | null {
   if (!Array.isArray(pictures)) return null;
-  const chosen = (pictures as readonly Json[]).filter(isObject).filter((picture) => picture['default'] !== true);
+  const chosen = (pictures as readonly Json[])
+    .filter(isObject)
+    .filter((picture) => picture['default'] !== true);
   return textOf(primaryFirst(chosen).entries[0]?.['url']);
 }
 
@@ -170,7 +179,11 @@ export interface PersonWrite {
 }
 
 /** The write that brings the `changed` fields of a contact to `fields`: each whole, and no other (law 12). */
-export function writePerson(fields: ContactFields, changed: readonly FieldName[], basis: WriteBasis): PersonWrite {
+export function writePerson(
+  fields: ContactFields,
+  changed: readonly FieldName[],
+  basis: WriteBasis,
+): PersonWrite {
   const mask = updateMask(changed);
   const wanted = new Set<PersonField>(mask);
   const normal = normalise({ ...fields, name: composedName(basis.base?.name, fields.name) });
@@ -189,7 +202,11 @@ export function newPerson(fields: ContactFields, createKey: string): JsonObject 
   return writePerson(fields, FIELD_NAMES, { base: null, createKeys: [createKey] }).person;
 }
 
-function writeField(spec: EntrySpec, fields: ContactFields, createKeys: readonly string[]): readonly JsonObject[] {
+function writeField(
+  spec: EntrySpec,
+  fields: ContactFields,
+  createKeys: readonly string[],
+): readonly JsonObject[] {
   const values = spec.singleton ? [recordOf(fields, spec.field)] : inOrder(spec, fields);
   const entries = values
     .filter((value) => !isReserved(spec, value))
@@ -220,7 +237,9 @@ export function holdFields(fields: ContactFields): ContactFields {
   const out: Record<string, unknown> = {};
   for (const spec of ENTRY_SPECS) {
     if (normal[spec.field] === undefined) continue;
-    out[spec.field] = spec.singleton ? (holdEntry(spec, recordOf(normal, spec.field)) ?? {}) : holdList(spec, normal);
+    out[spec.field] = spec.singleton
+      ? (holdEntry(spec, recordOf(normal, spec.field)) ?? {})
+      : holdList(spec, normal);
   }
   out['labels'] = groupLabels(normal.labels ?? []).map(({ id, ref }) => ({ id, ref }));
   if (normal.favorite === true) out['favorite'] = true;

@@ -65,5 +65,7 @@ export function writeMemberships(fields: ContactFields, base: ContactFields | nu
     .filter((ref) => !NOT_ADDABLE.has(ref) || had.has(ref));
   if (fields.favorite === true) refs.push(STARRED);
   if (refs.length === 0 || (base === null && !refs.includes(MY_CONTACTS))) refs.unshift(MY_CONTACTS);
-  return refs.map((ref): Record<string, Json> => ({ contactGroupMembership: { contactGroupResourceName: ref } }));
+  return refs.map((ref): Record<string, Json> => ({
+    contactGroupMembership: { contactGroupResourceName: ref },
+  }));
 }

@@ -6,14 +6,18 @@ import { badResponse } from '../http.ts';
 import type { CreateOperation, UpdateOperation, WriteOperation, WriteOutcome } from '../provider.ts';
 import type { GoogleReply } from './google-client.ts';
 import type { ErrorContext, RpcStatus } from './google-errors.ts';
-import { isFull, isStale, readRpcStatus, rejected, RPC } from './google-errors.ts';
+import { isFull, isStale, passingError, readRpcStatus, rejected, RPC } from './google-errors.ts';
 import { createKeysOf, readPerson } from './google-mapping.ts';
 import { isObject } from './google-values.ts';
 
 type Failure = Extract<GoogleReply, { kind: 'failure' }>;
 
 /** The reply to createContact or updateContact: the Person. */
-export function personOutcome(operation: WriteOperation, person: JsonObject | undefined, context: ErrorContext): WriteOutcome {
+export function personOutcome(
+  operation: WriteOperation,
+  person: JsonObject | undefined,
+  context: ErrorContext,
+): WriteOutcome {
   if (person === undefined || typeof person['resourceName'] !== 'string') {
     return ambiguous(operation, badResponse('no contact in the reply to a write', context));
   }
@@ -31,7 +35,8 @@ export function createdOutcomes(
   const entries = objectsOf(body['createdPeople']);
   const byMarker = new Map<string, JsonObject>();
   for (const entry of entries) {
-    for (const key of isObject(entry['person']) ? createKeysOf(entry['person']) : []) byMarker.set(key, entry);
+    for (const key of isObject(entry['person']) ? createKeysOf(entry['person']) : [])
+      byMarker.set(key, entry);
   }
   return batch.map((operation, index) => {
     const inOrder = byMarker.size === 0 && entries.length === batch.length;
@@ -50,12 +55,18 @@ export function updatedOutcomes(
   const entries = Object.values(results).filter(isObject);
   return batch.map((operation) => {
     const named = Object.hasOwn(results, operation.remoteId) ? results[operation.remoteId] : undefined;
-    const entry = isObject(named) ? named : entries.find((one) => one['requestedResourceName'] === operation.remoteId);
+    const entry = isObject(named)
+      ? named
+      : entries.find((one) => one['requestedResourceName'] === operation.remoteId);
     return entryOutcome(operation, entry, context);
   });
 }
 
-function entryOutcome(operation: WriteOperation, entry: JsonObject | undefined, context: ErrorContext): WriteOutcome {
+function entryOutcome(
+  operation: WriteOperation,
+  entry: JsonObject | undefined,
+  context: ErrorContext,
+): WriteOutcome {
   const status = entry === undefined ? null : entryStatus(entry);
   if (status !== null) return statusOutcome(operation, status, context);
   const person = entry?.['person'];
@@ -67,26 +78,30 @@ function entryStatus(entry: JsonObject): RpcStatus | null {
   const status = readRpcStatus(entry['status']);
   const http = entry['httpStatusCode'];
   if (status !== null || typeof http !== 'number' || http < 400) return status;
-  const code = http === 404 ? RPC.notFound : http === 409 || http === 412 ? RPC.aborted : http >= 500 ? RPC.internal : RPC.unknown;
+  const code =
+    http === 404
+      ? RPC.notFound
+      : http === 409 || http === 412
+        ? RPC.aborted
+        : http >= 500
+          ? RPC.internal
+          : RPC.unknown;
   return { code, message: `status ${http}` };
 }
 
 /** What one contact's own error says of its operation. */
 function statusOutcome(operation: WriteOperation, status: RpcStatus, context: ErrorContext): WriteOutcome {
   const { key, kind } = operation;
-  const error = rejected(status.message, { ...context, rpcCode: status.code });
+  const known = { ...context, rpcCode: status.code };
   const rpcStatus = status.code === RPC.failedPrecondition ? 'FAILED_PRECONDITION' : '';
   if (status.code === RPC.notFound && kind !== 'create') return { kind: 'gone', key };
-  if (kind === 'update' && isStale({ rpcStatus, message: status.message, reasons: [] })) return { kind: 'stale', key };
+  if (kind === 'update' && isStale({ rpcStatus, message: status.message, reasons: [] }))
+    return { kind: 'stale', key };
   if (kind === 'update' && status.code === RPC.aborted) return { kind: 'stale', key };
-  if (!isFull(status.message) && PASSING.has(status.code)) return { kind: 'notApplied', key, error };
-  return { kind: 'refused', key, error };
+  const passing = isFull(status.message) ? null : passingError(status, known);
+  if (passing !== null) return { kind: 'notApplied', key, error: passing };
+  return { kind: 'refused', key, error: rejected(status.message, known) };
 }
-
-/** Codes that say nothing against the contact itself. */
-const PASSING: ReadonlySet<number> = new Set([
-  RPC.cancelled, RPC.deadlineExceeded, RPC.resourceExhausted, RPC.aborted, RPC.internal, RPC.unavailable,
-]);
 
 /**
  * What a failed request says of the operations in it. Throws its error where that is about the account or the network
@@ -108,13 +123,15 @@ export function failureOutcomes(batch: readonly WriteOperation[], failure: Failu
       return own === undefined ? notApplied(operation, null) : statusOutcome(operation, own, context);
     });
   }
-  const message = problem?.message ?? '';
+  const message = problem?.message ?? error.message;
   const [only] = batch;
   if (batch.length === 1 && only !== undefined) {
-    return [statusOutcome(only, { code: rpcCode(failure), message: message || error.message }, context)];
+    return [statusOutcome(only, { code: rpcCode(failure), message }, context)];
   }
-  if (isFull(message)) return batch.map(({ key }) => ({ kind: 'refused', key, error }));
-  return batch.map((operation) => notApplied(operation, error));
+  // Rejected, whatever the status was: nobody was named, and a smaller batch tells more.
+  const rejection = rejected(message, { ...context, status: status ?? null });
+  if (isFull(message)) return batch.map(({ key }) => ({ kind: 'refused', key, error: rejection }));
+  return batch.map((operation) => notApplied(operation, rejection));
 }
 
 function rpcCode({ problem }: Failure): number {

@@ -52,9 +52,17 @@ async function listPage(
   signal: AbortSignal | undefined,
 ): Promise<JsonObject> {
   const parameters: people_v1.Params$Resource$People$Connections$List = {
-    resourceName: 'people/me', ...LISTING, sources: [...LISTING.sources], ...position,
+    resourceName: 'people/me',
+    ...LISTING,
+    sources: [...LISTING.sources],
+    ...position,
   };
-  const reply = await request(account, 'connections.list', (api, options) => api.connections.list(parameters, options), signal);
+  const reply = await request(
+    account,
+    'connections.list',
+    (api, options) => api.connections.list(parameters, options),
+    signal,
+  );
   const hasToken = position.syncToken !== undefined || position.pageToken !== undefined;
   if (hasToken && reply.kind === 'failure' && reply.problem !== null && isExpired(reply.problem)) {
     throw cursorExpired(contextOf(account));
@@ -116,7 +124,8 @@ async function readPage(
 function peopleOf(list: Json | undefined, account: ProviderAccount): readonly JsonObject[] {
   if (list === undefined) return [];
   const people = Array.isArray(list) ? (list as readonly Json[]) : [null];
-  if (!people.every(isPerson)) throw badResponse('a list with something else than contacts', contextOf(account));
+  if (!people.every(isPerson))
+    throw badResponse('a list with something else than contacts', contextOf(account));
   return people;
 }
 
@@ -158,7 +167,8 @@ export async function fetchContacts(
   const found = new Map<string, RemoteContact>();
   for (let start = 0; start < remoteIds.length; start += MOST_NAMES) {
     const names = remoteIds.slice(start, start + MOST_NAMES);
-    for (const [remoteId, contact] of await fetchSome(request, account, names, signal)) found.set(remoteId, contact);
+    for (const [remoteId, contact] of await fetchSome(request, account, names, signal))
+      found.set(remoteId, contact);
   }
   return found;
 }
@@ -170,7 +180,12 @@ async function fetchSome(
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, RemoteContact>> {
   const parameters = { resourceNames: [...names], personFields: READ_MASK, sources: [...LISTING.sources] };
-  const reply = await request(account, 'people.batchGet', (api, options) => api.getBatchGet(parameters, options), signal);
+  const reply = await request(
+    account,
+    'people.batchGet',
+    (api, options) => api.getBatchGet(parameters, options),
+    signal,
+  );
   if (names.length === 1 && isNotFound(reply)) return new Map();
   const responses = bodyOf(reply)['responses'];
   const entries = Array.isArray(responses) ? (responses as readonly Json[]).filter(isObject) : [];
@@ -188,7 +203,11 @@ async function fetchSome(
 const isNotFound = (reply: GoogleReply) => reply.kind === 'failure' && reply.problem?.status === 404;
 
 /** The person of a PersonResponse; null where Google says there is none. Silence does not say so. */
-function readResponse(entry: JsonObject | undefined, name: string, account: ProviderAccount): JsonObject | null {
+function readResponse(
+  entry: JsonObject | undefined,
+  name: string,
+  account: ProviderAccount,
+): JsonObject | null {
   const person = entry?.['person'];
   if (isPerson(person)) return isDeleted(person) ? null : person;
   const status = entry?.['status'];
@@ -245,5 +264,12 @@ async function listMarkers(
     sortOrder: 'LAST_MODIFIED_DESCENDING',
     ...(pageToken === undefined ? {} : { pageToken }),
   };
-  return bodyOf(await request(account, 'connections.list', (api, options) => api.connections.list(parameters, options), signal));
+  return bodyOf(
+    await request(
+      account,
+      'connections.list',
+      (api, options) => api.connections.list(parameters, options),
+      signal,
+    ),
+  );
 }

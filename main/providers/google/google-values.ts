@@ -37,7 +37,11 @@ function hasContent(spec: EntrySpec, value: AnyRecord): boolean {
 }
 
 /** The part and its value (undefined: it says nothing), or null where the model has no exact place for it. */
-function readKnown(spec: EntrySpec, name: string, raw: Json): { part: string; value: Json | undefined } | null {
+function readKnown(
+  spec: EntrySpec,
+  name: string,
+  raw: Json,
+): { part: string; value: Json | undefined } | null {
   const enumPart = spec.enums.get(name);
   if (enumPart !== undefined) return readEnum(enumPart, raw);
   if (name === 'type' && spec.kinds !== null && typeof raw === 'string') {
@@ -47,14 +51,20 @@ function readKnown(spec: EntrySpec, name: string, raw: Json): { part: string; va
   if (pair === undefined) return null;
   if (pair.type === 'date') {
     const date = readDate(raw);
-    return date === null ? null : { part: pair.kith, value: Object.keys(date).length > 0 ? { ...date } : undefined };
+    return date === null
+      ? null
+      : { part: pair.kith, value: Object.keys(date).length > 0 ? { ...date } : undefined };
   }
   if (typeof raw !== TYPE_OF[pair.type]) return null;
   return { part: pair.kith, value: isZero(raw) ? undefined : raw };
 }
 
 const TYPE_OF: Readonly<Record<PartType, string>> = {
-  text: 'string', number: 'number', flag: 'boolean', date: 'object', time: 'object',
+  text: 'string',
+  number: 'number',
+  flag: 'boolean',
+  date: 'object',
+  time: 'object',
 };
 
 /** proto3 has no difference between these and nothing: Google leaves them out of its replies. */
@@ -104,7 +114,8 @@ function extraOf(spec: EntrySpec, value: AnyRecord): Record<string, Json> {
   if (!isObject(extra)) return {};
   return Object.fromEntries(
     Object.entries(extra).filter(
-      (part): part is [string, Json] => part[1] !== undefined && !spec.derived.has(part[0]) && !spec.unwritable.has(part[0]),
+      (part): part is [string, Json] =>
+        part[1] !== undefined && !spec.derived.has(part[0]) && !spec.unwritable.has(part[0]),
     ),
   );
 }
@@ -113,11 +124,18 @@ function writePart(type: PartType, value: Json | undefined): Json | undefined {
   if (value === undefined || value === null || isZero(value)) return undefined;
   if (type !== 'date' || !isObject(value)) return value;
   const { year, month, day } = value;
-  const date = Object.fromEntries(Object.entries({ year, month, day }).filter(([, number]) => Boolean(number)));
+  const date = Object.fromEntries(
+    Object.entries({ year, month, day }).filter(([, number]) => Boolean(number)),
+  );
   return Object.keys(date).length === 0 ? undefined : (date as JsonObject);
 }
 
-function writeEnum(entry: Record<string, Json>, name: string, enumPart: EnumPart, value: Json | undefined): void {
+function writeEnum(
+  entry: Record<string, Json>,
+  name: string,
+  enumPart: EnumPart,
+  value: Json | undefined,
+): void {
   const found = Object.entries(enumPart.values).find(([, word]) => word === value)?.[0];
   if (found !== undefined) entry[name] = found;
   else if (entry[name] === undefined && enumPart.otherwise !== undefined) entry[name] = enumPart.otherwise;
@@ -129,7 +147,16 @@ export function holdEntry(spec: EntrySpec, value: AnyRecord): AnyRecord | null {
   return entry === null ? null : readEntry(spec, entry);
 }
 
-const STRUCTURED = ['streetAddress', 'extendedAddress', 'poBox', 'city', 'region', 'postalCode', 'country', 'countryCode'];
+const STRUCTURED = [
+  'streetAddress',
+  'extendedAddress',
+  'poBox',
+  'city',
+  'region',
+  'postalCode',
+  'country',
+  'countryCode',
+];
 
 /**
  * Google builds formattedValue from the structured parts where there are any, and since January 2026 copies one that is

@@ -54,7 +54,8 @@ export function sameVersion(stored: string | null, read: string): boolean {
   const a = readVersion(stored);
   const b = readVersion(read);
   if (a === null || b === null || a.mapping !== b.mapping) return false;
-  if (a.sourceEtag === null || b.sourceEtag === null) return a.personEtag !== null && a.personEtag === b.personEtag;
+  if (a.sourceEtag === null || b.sourceEtag === null)
+    return a.personEtag !== null && a.personEtag === b.personEtag;
   return a.sourceEtag === b.sourceEtag;
 }
 

@@ -3,16 +3,24 @@
 import type { people_v1 } from 'googleapis/build/src/apis/people/index.js';
 import type { JsonObject } from '../../core/json.ts';
 import type {
-  CreateOperation, DeleteOperation, ProviderAccount, UpdateOperation, WriteOperation, WriteOutcome,
+  CreateOperation,
+  DeleteOperation,
+  ProviderAccount,
+  RemoteContact,
+  UpdateOperation,
+  WriteOperation,
+  WriteOutcome,
 } from '../provider.ts';
 import type { GoogleReply, GoogleRequest } from './google-client.ts';
 import { LISTING } from './google-cursor.ts';
 import type { ErrorContext } from './google-errors.ts';
+import { rejected } from './google-errors.ts';
 import { READ_MASK, updateMask } from './google-fields.ts';
 import { newPerson, writePerson } from './google-mapping.ts';
 import { createdOutcomes, failureOutcomes, personOutcome, updatedOutcomes } from './google-outcomes.ts';
+import { fetchContacts } from './google-reading.ts';
 import type { GoogleVersion } from './google-version.ts';
-import { readVersion, versionBody } from './google-version.ts';
+import { readVersion, sameVersion, versionBody } from './google-version.ts';
 
 /** People API: limits of one batchCreateContacts or batchUpdateContacts (seeds 001, 003) and of batchDeleteContacts. */
 const MOST_WRITES = 200;
@@ -53,9 +61,39 @@ export async function writeBatch(
   const send: Sender = (operation, call) => request(account, operation, call, signal);
   const context: ErrorContext = { service: 'Google', account: account.id };
   if (batch.every(isCreate)) return create(send, batch, context);
-  if (batch.every(isUpdate)) return update(send, batch, context);
+  if (batch.every(isUpdate)) {
+    const outcomes = await update(send, batch, context);
+    const gone = batch.filter(({ key }) => outcomes.some((one) => one.key === key && one.kind === 'gone'));
+    if (!gone.some(({ changed }) => updateMask(changed).includes('memberships'))) return outcomes;
+    const present = await fetchContacts(
+      request,
+      account,
+      gone.map(({ remoteId }) => remoteId),
+      signal,
+    );
+    return outcomes.map((outcome) => withoutLabel(outcome, gone, present, context));
+  }
   if (batch.every(isDelete)) return remove(send, batch);
   throw new Error('a Google batch holds one kind of operation');
+}
+
+/**
+ * "Not found" for an update of memberships may be the contact or one of its groups: a contact that is there has lost a
+ * label, and taking it for deleted would double it.
+ */
+function withoutLabel(
+  outcome: WriteOutcome,
+  gone: readonly UpdateOperation[],
+  present: ReadonlyMap<string, RemoteContact>,
+  context: ErrorContext,
+): WriteOutcome {
+  const operation = gone.find(({ key }) => key === outcome.key);
+  const contact = operation === undefined ? undefined : present.get(operation.remoteId);
+  if (operation === undefined || contact === undefined) return outcome;
+  const { key } = operation;
+  if (!sameVersion(operation.etag, contact.etag)) return { kind: 'stale', key };
+  const error = rejected('a label of this contact no longer exists there.', context);
+  return { kind: 'refused', key, error };
 }
 
 type Sender = (operation: string, call: Parameters<GoogleRequest>[2]) => Promise<GoogleReply>;
@@ -65,7 +103,9 @@ async function create(
   batch: readonly CreateOperation[],
   context: ErrorContext,
 ): Promise<readonly WriteOutcome[]> {
-  const people = batch.map(({ fields, createKey }) => newPerson(fields, createKey) as people_v1.Schema$Person);
+  const people = batch.map(
+    ({ fields, createKey }) => newPerson(fields, createKey) as people_v1.Schema$Person,
+  );
   const [only] = batch;
   if (batch.length === 1 && only !== undefined) {
     const parameters = { personFields: READ_MASK, sources: SOURCES, requestBody: people[0] };
@@ -74,7 +114,9 @@ async function create(
   }
   const contacts = people.map((contactPerson) => ({ contactPerson }));
   const requestBody = { contacts, readMask: READ_MASK, sources: SOURCES };
-  const reply = await send('batchCreateContacts', (api, options) => api.batchCreateContacts({ requestBody }, options));
+  const reply = await send('batchCreateContacts', (api, options) =>
+    api.batchCreateContacts({ requestBody }, options),
+  );
   return settle(reply, batch, (body) => createdOutcomes(batch, body, context));
 }
 
@@ -113,7 +155,10 @@ async function updateReady(
   const [only] = ready;
   if (ready.length === 1 && only !== undefined) {
     const parameters = {
-      resourceName: only.operation.remoteId, updatePersonFields: mask, personFields: READ_MASK, sources: SOURCES,
+      resourceName: only.operation.remoteId,
+      updatePersonFields: mask,
+      personFields: READ_MASK,
+      sources: SOURCES,
       requestBody: updatedPerson(only),
     };
     const reply = await send('updateContact', (api, options) => api.updateContact(parameters, options));
@@ -121,7 +166,9 @@ async function updateReady(
   }
   const contacts = Object.fromEntries(ready.map((one) => [one.operation.remoteId, updatedPerson(one)]));
   const requestBody = { contacts, updateMask: mask, readMask: READ_MASK, sources: SOURCES };
-  const reply = await send('batchUpdateContacts', (api, options) => api.batchUpdateContacts({ requestBody }, options));
+  const reply = await send('batchUpdateContacts', (api, options) =>
+    api.batchUpdateContacts({ requestBody }, options),
+  );
   return settle(reply, operations, (body) => updatedOutcomes(operations, body, context));
 }
 
@@ -138,7 +185,9 @@ async function remove(send: Sender, batch: readonly DeleteOperation[]): Promise<
   const reply =
     batch.length === 1 && resourceName !== undefined
       ? await send('deleteContact', (api, options) => api.deleteContact({ resourceName }, options))
-      : await send('batchDeleteContacts', (api, options) => api.batchDeleteContacts({ requestBody: { resourceNames } }, options));
+      : await send('batchDeleteContacts', (api, options) =>
+          api.batchDeleteContacts({ requestBody: { resourceNames } }, options),
+        );
   return settle(reply, batch, () => batch.map(({ key }) => ({ kind: 'done', key, contact: null })));
 }
 

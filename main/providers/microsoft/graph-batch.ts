@@ -36,19 +36,35 @@ export function batchBody(requests: readonly SubRequest[]): JsonObject {
 }
 
 /** The answers in the order of the requests; null where the reply lacks one. Null altogether: not a batch's reply. */
-export function batchAnswers(reply: GraphAnswer, count: number, nowMs: number): readonly (GraphAnswer | null)[] | null {
+export function batchAnswers(
+  reply: GraphAnswer,
+  count: number,
+  nowMs: number,
+): readonly (GraphAnswer | null)[] | null {
   const responses = reply.json?.['responses'];
   if (!Array.isArray(responses)) return null;
-  const byId = new Map(listOf(responses).filter(isObject).map((one) => [String(one['id']), one]));
+  const byId = new Map(
+    listOf(responses)
+      .filter(isObject)
+      .map((one) => [String(one['id']), one]),
+  );
   return Array.from({ length: count }, (_, index) => {
     const one = byId.get(String(index + 1));
-    return one === undefined || typeof one['status'] !== 'number' ? null : subAnswer(one, one['status'], nowMs);
+    return one === undefined || typeof one['status'] !== 'number'
+      ? null
+      : subAnswer(one, one['status'], nowMs);
   });
 }
 
 function subAnswer(one: JsonObject, status: number, nowMs: number): GraphAnswer {
-  const header = Object.entries(objectOf(one['headers'])).find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
-  return { status, retryAfter: retryAfterSeconds(headerText(header), nowMs), json: isObject(one['body']) ? one['body'] : null };
+  const header = Object.entries(objectOf(one['headers'])).find(
+    ([name]) => name.toLowerCase() === 'retry-after',
+  )?.[1];
+  return {
+    status,
+    retryAfter: retryAfterSeconds(headerText(header), nowMs),
+    json: isObject(one['body']) ? one['body'] : null,
+  };
 }
 
 function headerText(header: Json | undefined): string | null {

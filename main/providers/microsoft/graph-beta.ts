@@ -10,10 +10,21 @@ import { EMAIL_LIMIT, emailHolds, SHARED_ROWS, tidyEmail } from './graph-tables.
 const phoneSlot = (kind: keyof typeof PHONE_TAGS): Slot => ({ property: PHONE_TAGS[kind], kind });
 
 /** Outlook's telephone slots that beta's ten types leave out. */
-const PHONE_SLOTS = (['main', 'car', 'telex', 'isdn', 'callback', 'tty', 'companyMain'] as const).map(phoneSlot);
+const PHONE_SLOTS = (['main', 'car', 'telex', 'isdn', 'callback', 'tty', 'companyMain'] as const).map(
+  phoneSlot,
+);
 /** Beta's types are the mailbox's own places (MAPI): two for home and business, one for each of the others. */
 const PHONE_PLACES = {
-  home: 2, work: 2, mobile: 1, other: 1, assistant: 1, homeFax: 1, workFax: 1, otherFax: 1, pager: 1, radio: 1,
+  home: 2,
+  work: 2,
+  mobile: 1,
+  other: 1,
+  assistant: 1,
+  homeFax: 1,
+  workFax: 1,
+  otherFax: 1,
+  pager: 1,
+  radio: 1,
 };
 const URL_SLOTS: readonly Slot[] = [{ property: FTP_SITE, kind: 'ftp' }];
 
@@ -47,6 +58,7 @@ export const graphBeta = graphMapping([
       fallback: 'other',
       substitutes: { workMobile: 'mobile', workPager: 'pager' },
       perKind: PHONE_PLACES,
+      sorted: true,
     }),
   ),
   typedRow('addresses', 'postalAddresses', {
@@ -54,15 +66,17 @@ export const graphBeta = graphMapping([
     types: { home: 'home', work: 'business', other: 'other', '': 'unknown' },
     perKind: { home: 1, work: 1, other: 1 },
     kindless: 'other',
+    sorted: true,
   }),
   splitRow(
     URL_SLOTS,
     slotsRow('urls', 'url', URL_SLOTS),
     typedRow('urls', 'websites', {
       parts: { address: 'url', displayName: 'name' },
-      types: { other: 'other', home: 'home', work: 'work', blog: 'blog', profile: 'profile' },
+      types: { work: 'work', home: 'home', other: 'other', blog: 'blog', profile: 'profile' },
       fallback: 'other',
       substitutes: { homePage: 'home' },
+      sorted: true,
     }),
   ),
   anniversaryBeta,

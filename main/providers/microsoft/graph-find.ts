@@ -22,13 +22,20 @@ export async function findByCreateKey(
   for (let at = 0; at < createKeys.length; at += BATCH_SIZE) {
     const answers = await readBatch(caller, createKeys.slice(at, at + BATCH_SIZE).map(lookup), signal);
     const failure = answers.find((answer) => !isGood(answer));
-    if (failure !== undefined && [400, 404, 501].includes(failure.status)) return listAndCompare(reader, createKeys);
-    if (failure !== undefined) throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
-    for (const answer of answers) candidates.push(...itemsOf(answer.json ?? {}, caller).map((one) => textOf(one['id']) ?? ''));
+    if (failure !== undefined && [400, 404, 501].includes(failure.status))
+      return listAndCompare(reader, createKeys);
+    if (failure !== undefined)
+      throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
+    for (const answer of answers)
+      candidates.push(...itemsOf(answer.json ?? {}, caller).map((one) => textOf(one['id']) ?? ''));
   }
   if (candidates.length === 0) return new Map();
   const found = await reader.byId([...new Set(candidates)], () => false);
-  return matching(reader, createKeys, [...found.values()].filter((raw) => raw !== null));
+  return matching(
+    reader,
+    createKeys,
+    [...found.values()].filter((raw) => raw !== null),
+  );
 }
 
 function lookup(createKey: string): string {
@@ -37,16 +44,24 @@ function lookup(createKey: string): string {
 }
 
 /** Where the server does not filter by extended properties, every contact says its own key. */
-async function listAndCompare(reader: ContactReader, createKeys: readonly string[]): Promise<ReadonlyMap<string, RemoteContact>> {
+async function listAndCompare(
+  reader: ContactReader,
+  createKeys: readonly string[],
+): Promise<ReadonlyMap<string, RemoteContact>> {
   const found = new Map<string, RemoteContact>();
   for await (const page of reader.list('/me/contacts')) {
-    for (const [key, contact] of matching(reader, createKeys, page)) if (!found.has(key)) found.set(key, contact);
+    for (const [key, contact] of matching(reader, createKeys, page))
+      if (!found.has(key)) found.set(key, contact);
     if (found.size === createKeys.length) break;
   }
   return found;
 }
 
-function matching(reader: ContactReader, createKeys: readonly string[], raws: readonly JsonObject[]): ReadonlyMap<string, RemoteContact> {
+function matching(
+  reader: ContactReader,
+  createKeys: readonly string[],
+  raws: readonly JsonObject[],
+): ReadonlyMap<string, RemoteContact> {
   const wanted = new Map(createKeys.map((key) => [key.toLowerCase(), key]));
   const found = new Map<string, RemoteContact>();
   for (const raw of raws) {

@@ -64,7 +64,11 @@ export function graphCaller(options: GraphOptions, account: ProviderAccount): Gr
       return { status: response.status, retryAfter, json: parsed(text) };
     } catch (cause) {
       if (request.signal?.aborted === true) {
-        throw new AppError('sync.cancelled', 'The sync was stopped. What was received so far is kept.', { retry: 'later', context, cause });
+        throw new AppError('sync.cancelled', 'The sync was stopped. What was received so far is kept.', {
+          retry: 'later',
+          context,
+          cause,
+        });
       }
       throw networkError(cause, context);
     }

@@ -16,60 +16,90 @@ export const DEFAULT_SCOPE = 'contacts';
 /** Graph lists at most 1,000; half of it keeps one reply's JSON from blocking the program for long. */
 const LIST_SIZE = 500;
 
-/** Contacts that a throttled batch did bring, so that the next try asks only for the rest. */
-export type Remembered = Map<string, { readonly raw: JsonObject; readonly at: number }>;
+/** What one account's reads leave behind for the next ones. */
+export interface ReadMemory {
+  /** Contacts that a throttled batch did bring, so that the next try asks only for the rest. */
+  readonly contacts: Map<string, { readonly raw: JsonObject; readonly at: number }>;
+  /**
+   * This server shows no extended properties, and contacts were read without them. Only where that is so from the
+   * first listing on may a refusal be taken for it: later, what is not shown would look deleted.
+   */
+  plain: boolean;
+}
 
 export interface ContactReader {
   readonly mapping: GraphMapping;
+  readonly memory: ReadMemory;
+  /** Set at the first listing, which may find out that this server has no extended properties. */
+  mayBePlain: boolean;
   /** Whole contacts by id; null where Graph has none. `isFresh` says whether a remembered version will do. */
-  readonly byId: (ids: readonly string[], isFresh: (id: string, raw: JsonObject, at: number) => boolean) => Promise<Map<string, JsonObject | null>>;
+  readonly byId: (
+    ids: readonly string[],
+    isFresh: (id: string, raw: JsonObject, at: number) => boolean,
+  ) => Promise<Map<string, JsonObject | null>>;
   /** All contacts of a collection (`/me/contacts`), page by page. */
   readonly list: (path: string) => AsyncGenerator<readonly JsonObject[]>;
 }
 
-/** Reads for one run: a server that refuses `$expand` is not asked for extended properties again. */
+/** Reads for one run, in which a server that refuses `$expand` is asked for extended properties once. */
 export function contactReader(
   caller: GraphCaller,
   mapping: GraphMapping,
-  remembered: Remembered,
+  memory: ReadMemory,
   signal: AbortSignal | undefined,
 ): ContactReader {
   let expands = true;
+  const goPlain = (refusal: GraphAnswer): void => {
+    if (!reader.mayBePlain && !memory.plain) throw errorOf(refusal, caller.context);
+    expands = false;
+    memory.plain = true;
+  };
   const expand = expandOption(mapping.extended);
 
   const readSome = async (ids: readonly string[], into: Map<string, JsonObject | null>): Promise<void> => {
     const asked = expands;
-    const answers = await readBatch(caller, ids.map((id) => `/me/contacts/${pathId(id)}${asked ? `?${expand}` : ''}`), signal);
+    const answers = await readBatch(
+      caller,
+      ids.map((id) => `/me/contacts/${pathId(id)}${asked ? `?${expand}` : ''}`),
+      signal,
+    );
     const refused: string[] = [];
+    let refusal: GraphAnswer | null = null;
     let failure: GraphAnswer | null = null;
     for (const [index, answer] of answers.entries()) {
       const id = ids[index] ?? '';
       if (isGood(answer)) into.set(id, jsonOf(answer, caller.context));
-      else if (answer.status === 404 || answer.status === 410 || codeOf(answer) === 'errorinvalididmalformed') into.set(id, null);
-      else if (asked && refusesExpand(answer)) refused.push(id);
-      else failure ??= answer;
+      else if (answer.status === 404 || answer.status === 410 || codeOf(answer) === 'errorinvalididmalformed')
+        into.set(id, null);
+      else if (asked && refusesExpand(answer)) {
+        refused.push(id);
+        refusal = answer;
+      } else failure ??= answer;
     }
     if (failure !== null) {
-      for (const [id, raw] of into) if (raw !== null) remembered.set(id, { raw, at: caller.now() });
+      for (const [id, raw] of into) if (raw !== null) memory.contacts.set(id, { raw, at: caller.now() });
       throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
     }
-    if (refused.length > 0) {
-      expands = false;
+    if (refusal !== null) {
+      goPlain(refusal);
       await readSome(refused, into);
     }
   };
 
-  return {
+  const reader: ContactReader = {
     mapping,
+    memory,
+    mayBePlain: false,
     byId: async (ids, isFresh) => {
       const found = new Map<string, JsonObject | null>();
       for (const id of ids) {
-        const known = remembered.get(id);
+        const known = memory.contacts.get(id);
         if (known !== undefined && isFresh(id, known.raw, known.at)) found.set(id, known.raw);
       }
       const missing = ids.filter((id) => !found.has(id));
-      for (let at = 0; at < missing.length; at += BATCH_SIZE) await readSome(missing.slice(at, at + BATCH_SIZE), found);
-      for (const id of ids) remembered.delete(id);
+      for (let at = 0; at < missing.length; at += BATCH_SIZE)
+        await readSome(missing.slice(at, at + BATCH_SIZE), found);
+      for (const id of ids) memory.contacts.delete(id);
       return found;
     },
     list: async function* (path) {
@@ -79,25 +109,30 @@ export function contactReader(
         seen.add(url);
         const answer: GraphAnswer = await caller.send({ method: 'GET', url, signal });
         if (expands && seen.size === 1 && refusesExpand(answer)) {
-          expands = false;
+          goPlain(answer);
           url = `${path}?$top=${LIST_SIZE}`;
           continue;
         }
         if (!isGood(answer)) throw errorOf(answer, caller.context);
         const page = pageOf(answer, caller);
         yield page.contacts;
-        if (page.next !== undefined && seen.has(page.next)) throw badResponse('a page that leads to itself', caller.context);
+        if (page.next !== undefined && seen.has(page.next))
+          throw badResponse('a page that leads to itself', caller.context);
         url = page.next;
       }
     },
   };
+  return reader;
 }
 
 function refusesExpand(answer: GraphAnswer): boolean {
   return answer.status === 400 || answer.status === 501;
 }
 
-function pageOf(answer: GraphAnswer, caller: GraphCaller): { contacts: readonly JsonObject[]; next: string | undefined } {
+function pageOf(
+  answer: GraphAnswer,
+  caller: GraphCaller,
+): { contacts: readonly JsonObject[]; next: string | undefined } {
   const json = jsonOf(answer, caller.context);
   return { contacts: itemsOf(json, caller), next: textOf(json['@odata.nextLink']) };
 }
@@ -107,7 +142,8 @@ export function itemsOf(json: JsonObject, caller: GraphCaller): readonly JsonObj
   const value = json['value'];
   if (!Array.isArray(value)) throw badResponse('a page without a list', caller.context);
   return value.map((entry: unknown) => {
-    if (!isObject(entry) || textOf(entry['id']) === undefined) throw badResponse('an entry without an id', caller.context);
+    if (!isObject(entry) || textOf(entry['id']) === undefined)
+      throw badResponse('an entry without an id', caller.context);
     return entry;
   });
 }

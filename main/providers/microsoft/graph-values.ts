@@ -44,7 +44,8 @@ export function dateText(date: PartialDate | undefined): string | null {
   if (year === undefined || month === undefined || day === undefined) return null;
   if (year < FIRST_YEAR || year > LAST_YEAR) return null;
   const moment = new Date(Date.UTC(year, month - 1, day));
-  if (moment.getUTCFullYear() !== year || moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day) return null;
+  if (moment.getUTCFullYear() !== year || moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day)
+    return null;
   return moment.toISOString().slice(0, 10);
 }
 
@@ -97,5 +98,9 @@ export function isExtended(property: string): boolean {
 
 /** Ids of extended properties compared as Graph does: letters' case and leading zeros do not count. */
 export function extendedKey(id: string): string {
-  return id.toLowerCase().replace(/\s+/g, ' ').replace(/0x0+(?=[0-9a-f])/g, '0x').trim();
+  return id
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/0x0+(?=[0-9a-f])/g, '0x')
+    .trim();
 }

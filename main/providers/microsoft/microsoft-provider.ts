@@ -8,7 +8,7 @@ import type { GraphCaller, GraphOptions } from './graph-http.ts';
 import { graphCaller } from './graph-http.ts';
 import type { GraphMapping } from './graph-lens.ts';
 import { pullPages } from './graph-pull.ts';
-import type { ContactReader, Remembered } from './graph-read.ts';
+import type { ContactReader, ReadMemory } from './graph-read.ts';
 import { contactReader, remoteContact } from './graph-read.ts';
 import { graphV1 } from './graph-v1.ts';
 import { writeBatch, writeBatches } from './graph-write.ts';
@@ -21,10 +21,10 @@ const FRESH_MS = 60_000;
  * batch at a time; deletes are checked by etag.
  */
 export function microsoftProvider(options: GraphOptions): ContactProvider {
-  const remembered = new Map<AccountId, Remembered>();
+  const memories = new Map<AccountId, ReadMemory>();
   const readerFor = (caller: GraphCaller, signal: AbortSignal | undefined): ContactReader => {
-    const memory: Remembered = remembered.get(caller.account.id) ?? new Map();
-    remembered.set(caller.account.id, memory);
+    const memory = memories.get(caller.account.id) ?? { contacts: new Map(), plain: false };
+    memories.set(caller.account.id, memory);
     return contactReader(caller, mappingOf(caller.account), memory, signal);
   };
 
@@ -42,7 +42,8 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
       const reader = readerFor(caller, signal);
       const found = await reader.byId(remoteIds, (_id, _raw, at) => options.now() - at <= FRESH_MS);
       const contacts = new Map<string, RemoteContact>();
-      for (const [id, raw] of found) if (raw !== null) contacts.set(id, remoteContact(raw, reader.mapping.read(raw)));
+      for (const [id, raw] of found)
+        if (raw !== null) contacts.set(id, remoteContact(raw, reader.mapping.read(raw)));
       return contacts;
     },
 
@@ -50,7 +51,7 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
 
     write: (account, batch, signal) => {
       // What is written now makes remembered versions old.
-      remembered.delete(account.id);
+      memories.get(account.id)?.contacts.clear();
       return writeBatch(graphCaller(options, account), mappingOf(account), batch, signal);
     },
 

@@ -230,7 +230,7 @@ test.each([
   ],
   [
     { kind: 'web', value: 'javascript:1' },
-    { kind: 'refused', reason: 'syntax' },
+    { kind: 'refused', reason: 'scheme' },
   ],
 ] as const)('what a contact holds, %j, opens as %j', (target, expected) => {
   expect(targetUrl(target)).toEqual(expected);

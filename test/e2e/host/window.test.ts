@@ -32,6 +32,14 @@ function inPage<T = unknown>(source: string): Promise<T> {
   return app.page.evaluate(source);
 }
 
+/** Pages of the browser, those that never came to load anything included. */
+async function openPages(): Promise<number> {
+  const browser = await app.page.context().browser()?.newBrowserCDPSession();
+  const { targetInfos } = (await browser?.send('Target.getTargets')) ?? { targetInfos: [] };
+  await browser?.detach();
+  return targetInfos.filter((target) => target.type === 'page').length;
+}
+
 test('the page has the named functions of the contract and nothing of Node', async () => {
   expect(await inPage('Object.keys(kith)')).toEqual(['commands', 'on']);
   expect(await inPage('Object.keys(kith.commands)')).toEqual(commandNames);
@@ -125,7 +133,7 @@ test('the page cannot leave, nor open a window', async () => {
     // A command's round trip through main comes after what main decided about the navigation.
     await inPage(`kith.commands['app.info']()`);
   }
-  await expect.poll(() => app.page.context().pages().length).toBe(1);
+  await expect.poll(openPages).toBe(1);
   expect(app.page.url()).toBe(HOME);
   expect(await inPage('performance.timeOrigin')).toBe(before);
 });
@@ -201,6 +209,13 @@ test('a link opens outside, and only a plain one', async () => {
     await inPage(`kith.commands['app.open']({ kind: 'mail', value: 'ada@example.test' })`),
   ).toMatchObject({ ok: true });
   expect(await app.nextExternalUrl()).toBe('mailto:ada@example.test');
+});
+
+test('a worker is bundled by itself, answers, and its end is noticed', async () => {
+  expect(await inPage(`kith.commands['accounts.list']()`)).toEqual({
+    ok: true,
+    value: [{ heard: 'hello', bundled: true }, 'ended'],
+  });
 });
 
 test('a second start on the profile ends at once and leaves the first one running', async () => {

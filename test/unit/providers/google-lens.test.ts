@@ -6,7 +6,13 @@ import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
 import { FIELDS, FIELD_NAMES, normalise, sameField, valuesOf } from '../../../main/core/fields.ts';
 import type { JsonObject } from '../../../main/core/json.ts';
 import { ENTRY_SPECS, updateMask } from '../../../main/providers/google/google-fields.ts';
-import { holdFields, MARKER_KEY, newPerson, readPerson, writePerson } from '../../../main/providers/google/google-mapping.ts';
+import {
+  holdFields,
+  MARKER_KEY,
+  newPerson,
+  readPerson,
+  writePerson,
+} from '../../../main/providers/google/google-mapping.ts';
 import { contacts, fieldValue, persons, served } from './google-arbitraries.ts';
 
 const RUNS = { numRuns: 300 };
@@ -53,7 +59,8 @@ describe('law 21: what Google holds of a contact is what reading back a write gi
       fc.property(contacts, (fields) => {
         const held = holdFields(fields);
         const read = readPerson(served(newPerson(fields, 'key'))).fields;
-        for (const name of FIELD_NAMES) expect(sameField(name, withoutAdditions(name, read, held), held), name).toBe(true);
+        for (const name of FIELD_NAMES)
+          expect(sameField(name, withoutAdditions(name, read, held), held), name).toBe(true);
         expect(holdFields(held)).toEqual(held);
       }),
       RUNS,
@@ -93,9 +100,12 @@ describe('law 1: writing what was read changes nothing', () => {
         const { fields } = readPerson(person);
         const { person: sent } = writePerson(fields, FIELD_NAMES, { base: fields, createKeys: [] });
         for (const spec of ENTRY_SPECS) {
-          const received = ((person[spec.person] ?? []) as readonly JsonObject[]).map((entry) => writable(spec, entry))
+          const received = ((person[spec.person] ?? []) as readonly JsonObject[])
+            .map((entry) => writable(spec, entry))
             .filter(({ key }) => spec.person !== 'clientData' || key !== MARKER_KEY);
-          const meaningful = received.filter((entry) => Object.keys(entry).some((key) => key !== 'type' && key !== 'contentType'));
+          const meaningful = received.filter((entry) =>
+            Object.keys(entry).some((key) => key !== 'type' && key !== 'contentType'),
+          );
           expect(sent[spec.person] ?? [], spec.person).toEqual(meaningful);
         }
       }),
@@ -124,7 +134,16 @@ function writable(spec: (typeof ENTRY_SPECS)[number], entry: JsonObject): JsonOb
   if (spec.person === 'names') for (const name of ['displayName', 'displayNameLastFirst']) delete out[name];
   if (spec.person === 'genders') delete out['formattedValue'];
   if (spec.person === 'organizations') for (const name of ['startDate', 'endDate']) delete out[name];
-  const structured = ['streetAddress', 'extendedAddress', 'poBox', 'city', 'region', 'postalCode', 'country', 'countryCode'];
+  const structured = [
+    'streetAddress',
+    'extendedAddress',
+    'poBox',
+    'city',
+    'region',
+    'postalCode',
+    'country',
+    'countryCode',
+  ];
   if (spec.person === 'addresses' && structured.some((name) => name in out)) delete out['formattedValue'];
   if (out['type'] === 'DEFAULT' && spec.person === 'nicknames') delete out['type'];
   if (out['type'] === 'TYPE_UNSPECIFIED') delete out['type'];
@@ -133,7 +152,8 @@ function writable(spec: (typeof ENTRY_SPECS)[number], entry: JsonObject): JsonOb
     if (typeof value === 'object' && value !== null && Object.keys(value).length === 0) delete out[name];
   }
   const content = Object.keys(out).some((name) => name !== 'contentType');
-  if (spec.person === 'biographies' && content && out['contentType'] !== 'TEXT_HTML') out['contentType'] = 'TEXT_PLAIN';
+  if (spec.person === 'biographies' && content && out['contentType'] !== 'TEXT_HTML')
+    out['contentType'] = 'TEXT_PLAIN';
   return out as JsonObject;
 }
 
@@ -146,7 +166,9 @@ describe('law 12: a write names only what changed, and rebuilds it whole', () =>
         expect(mask).toEqual(updateMask([name]));
         expect(mask).toHaveLength(1);
         expect(mask).toEqual(expect.arrayContaining(Object.keys(person)));
-        expect(person).toEqual(pick(writePerson(fields, FIELD_NAMES, { base, createKeys: ['k1'] }).person, mask));
+        expect(person).toEqual(
+          pick(writePerson(fields, FIELD_NAMES, { base, createKeys: ['k1'] }).person, mask),
+        );
       }),
       { numRuns: 50 },
     );

@@ -1,0 +1,97 @@
+// Owns: dates and moments in the words of the locale. Leaves to others: what they mean (present.ts, components).
+import type { PartialDate, ZonedTime } from '../main/core/contact.ts';
+import { locale, t } from './i18n/index.ts';
+
+/** A leap year, so that a 29 February without a year can be written. */
+const ANY_LEAP_YEAR = 2000;
+
+function utc(year: number, month: number, day: number): Date {
+  const date = new Date(0);
+  // Not Date.UTC: it reads the years 0–99 as 1900–1999.
+  date.setUTCFullYear(year, month - 1, day);
+  return date;
+}
+
+/** True where the known parts name a day that exists; an unknown part could be any. */
+export function isRealDate(date: PartialDate): boolean {
+  const { year = ANY_LEAP_YEAR, month = 1, day = 1 } = date;
+  const made = utc(year, month, day);
+  return made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === day;
+}
+
+/** A date whose year, month or day may be unknown, without any zone. A day that does not exist is shown as kept. */
+export function formatDate(date: PartialDate): string {
+  const { year, month, day } = date;
+  if (!isRealDate(date) || (day !== undefined && month === undefined)) {
+    return [year, month, day].filter((part) => part !== undefined).join('-');
+  }
+  const options: Intl.DateTimeFormatOptions = { timeZone: 'UTC' };
+  if (year !== undefined) options.year = 'numeric';
+  if (month !== undefined) options.month = 'long';
+  if (day !== undefined) options.day = 'numeric';
+  return new Intl.DateTimeFormat(locale(), options).format(utc(year ?? ANY_LEAP_YEAR, month ?? 1, day ?? 1));
+}
+
+/** A time with its zone's name, as it stands there: never converted. */
+export function formatZonedTime(time: ZonedTime): string {
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d))?/.exec(time.dateTime);
+  if (match === null) return time.dateTime;
+  const [year, month, day, hour, minute] = match.slice(1).map(Number);
+  const at = utc(year ?? 0, month ?? 1, day ?? 1);
+  if (!hour && !minute)
+    return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  at.setUTCHours(hour ?? 0, minute ?? 0);
+  const options = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
+  const shown = new Intl.DateTimeFormat(locale(), options).format(at);
+  return time.timeZone === undefined ? shown : t('contact.moment', { time: shown, zone: time.timeZone });
+}
+
+/** A moment (ISO 8601) in the zone of this computer; text that is no moment is shown as it is. */
+export function formatMoment(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
+const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** How long ago a moment was, as people say it. */
+export function formatAgo(iso: string, now: number): string {
+  const ago = now - new Date(iso).getTime();
+  for (const [unit, length] of STEPS) {
+    if (ago >= length) {
+      return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(
+        -Math.floor(ago / length),
+        unit,
+      );
+    }
+  }
+  return t('sync.justNow');
+}
+
+/** The twelve months as the locale calls them. */
+export function monthNames(): readonly string[] {
+  const format = new Intl.DateTimeFormat(locale(), { month: 'long', timeZone: 'UTC' });
+  return Array.from({ length: 12 }, (_, index) => format.format(utc(ANY_LEAP_YEAR, index + 1, 1)));
+}
+
+export type DatePart = 'year' | 'month' | 'day';
+
+/** The order in which the locale writes a date. */
+export function dateOrder(): readonly DatePart[] {
+  const format = new Intl.DateTimeFormat(locale(), {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    timeZone: 'UTC',
+  });
+  const isPart = (type: string): type is DatePart => type === 'year' || type === 'month' || type === 'day';
+  return format
+    .formatToParts(utc(ANY_LEAP_YEAR, 1, 1))
+    .map((part) => part.type)
+    .filter(isPart);
+}

@@ -1,0 +1,231 @@
+// Owns: what is on the screen, the parts of the window's state and how they hear of changes, leaving a draft.
+// Leaves to others: each part's own affairs (the other files here), drawing (pages/, components/).
+import { createContext } from 'svelte';
+import type { ContactId, PersonId } from '../../main/core/account.ts';
+import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
+import type { ListFilter, OpenTarget } from '../../preload/contract.ts';
+import { ask, listen } from '../api.ts';
+import { t } from '../i18n/index.ts';
+import { AccountsState } from './accounts.svelte.ts';
+import { Draft } from './draft.svelte.ts';
+import { OpenPerson } from './person.svelte.ts';
+import { PersonListState } from './person-list.svelte.ts';
+import { ReviewState } from './review.svelte.ts';
+import { SettingsState } from './settings.svelte.ts';
+import { SyncState } from './sync.svelte.ts';
+
+export type Place = 'book' | 'pending' | 'conflicts' | 'settings';
+
+/** A short message that goes by itself. */
+export interface Toast {
+  readonly text: string;
+  readonly number: number;
+}
+
+export class AppState {
+  readonly settings = new SettingsState();
+  readonly accounts = new AccountsState();
+  readonly sync = new SyncState();
+  readonly list = new PersonListState();
+  readonly person = new OpenPerson();
+  readonly review = new ReviewState();
+  #ready = $state(false);
+  #startError = $state.raw<ErrorInfo | null>(null);
+  #place = $state<Place>('book');
+  #draft = $state.raw<Draft | null>(null);
+  #leave = $state.raw<(() => void) | null>(null);
+  #toast = $state.raw<Toast | null>(null);
+  #wantsSearch = $state(false);
+  #listening = false;
+
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  get startError(): ErrorInfo | null {
+    return this.#startError;
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  get draft(): Draft | null {
+    return this.#draft;
+  }
+
+  /** True while the person is asked whether the draft may be thrown away. */
+  get asksToDiscard(): boolean {
+    return this.#leave !== null;
+  }
+
+  get toast(): Toast | null {
+    return this.#toast;
+  }
+
+  /** True until the search box has taken the focus. */
+  get wantsSearch(): boolean {
+    return this.#wantsSearch;
+  }
+
+  async start(): Promise<void> {
+    this.#startError = null;
+    try {
+      await Promise.all([
+        this.settings.start(),
+        this.accounts.start(),
+        this.sync.start(),
+        this.list.refresh(),
+      ]);
+      if (!this.#listening) listen('book.changed', () => void this.#bookChanged());
+      this.#listening = true;
+      this.#ready = true;
+    } catch (thrown) {
+      this.#startError = errorInfo(thrown);
+    }
+  }
+
+  /** Goes to a page; a changed draft is asked about first. */
+  go(place: Place, filter: ListFilter = { kind: 'all' }): void {
+    this.#leaving(() => {
+      this.#place = place;
+      if (place === 'book') void this.list.show(filter);
+      if (place === 'pending' || place === 'conflicts') void this.review.refresh();
+    });
+  }
+
+  open(person: PersonId, contact: ContactId | null = null): void {
+    if (this.#draft === null && this.#place === 'book' && this.person.id === person && contact === null)
+      return;
+    this.#leaving(() => {
+      this.#place = 'book';
+      void this.person.open(person, contact);
+    });
+  }
+
+  search(): void {
+    this.#leaving(() => {
+      this.#place = 'book';
+      this.#wantsSearch = true;
+    });
+  }
+
+  searching(): void {
+    this.#wantsSearch = false;
+  }
+
+  writeNew(): void {
+    const accounts = this.accounts.list;
+    const filter = this.list.filter;
+    const chosen = filter.kind === 'account' ? filter.account : accounts[0]?.id;
+    this.#leaving(() => {
+      this.#place = 'book';
+      this.#draft = Draft.ofNew(chosen === undefined ? [] : [chosen]);
+    });
+  }
+
+  edit(): void {
+    const contact = this.person.contact;
+    if (contact !== null && this.#draft === null) this.#draft = Draft.ofContact(contact);
+  }
+
+  async save(): Promise<void> {
+    const draft = this.#draft;
+    if (draft === null) return;
+    const view = await draft.save();
+    if (view === null) return;
+    this.#draft = null;
+    this.person.put(view, draft.contact?.id ?? null);
+    this.say(t('app.saved'));
+    await this.list.refresh();
+    this.list.point(view.id);
+  }
+
+  cancelDraft(): void {
+    this.#leaving(() => undefined);
+  }
+
+  discard(): void {
+    const leave = this.#leave;
+    this.#leave = null;
+    this.#draft = null;
+    leave?.();
+  }
+
+  keepEditing(): void {
+    this.#leave = null;
+  }
+
+  /** Deletes the person that is shown and opens the one that takes their place in the list. */
+  async deletePerson(): Promise<void> {
+    const id = this.person.view?.id;
+    if (id === undefined) return;
+    await this.attempt(async () => {
+      await ask('persons.delete', id);
+      this.person.close();
+      this.say(t('app.deleted'));
+      await this.list.refresh();
+      const cursor = this.list.cursor;
+      const next = cursor === null ? undefined : await this.list.moveTo(cursor);
+      if (next !== undefined && next.id !== id) this.open(next.id);
+    });
+  }
+
+  /** Marks all contacts of the open person as favourite, or none. */
+  async setFavorite(favorite: boolean): Promise<void> {
+    const view = this.person.view;
+    await this.attempt(async () => {
+      for (const contact of view?.contacts ?? []) {
+        if ((contact.fields.favorite ?? false) === favorite) continue;
+        this.person.put(await ask('contacts.save', { contact: contact.id, fields: { favorite } }));
+      }
+    });
+  }
+
+  openOutside(target: OpenTarget): Promise<void> {
+    return this.attempt(() => ask('app.open', target));
+  }
+
+  async copy(value: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(value);
+      this.say(t('app.copied'));
+    } catch {
+      this.say(t('app.copyFailed'));
+    }
+  }
+
+  say(text: string): void {
+    this.#toast = { text, number: (this.#toast?.number ?? 0) + 1 };
+  }
+
+  hush(): void {
+    this.#toast = null;
+  }
+
+  /** Runs a command whose failure is told in a toast. */
+  async attempt(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (thrown) {
+      this.say(errorInfo(thrown).message);
+    }
+  }
+
+  #leaving(then: () => void): void {
+    if (this.#draft !== null && this.#draft.changed.length > 0) {
+      this.#leave = then;
+      return;
+    }
+    this.#draft = null;
+    then();
+  }
+
+  async #bookChanged(): Promise<void> {
+    const review = this.#place === 'pending' || this.#place === 'conflicts' ? this.review.refresh() : null;
+    await Promise.all([this.list.refresh(), this.person.refresh(), review]);
+  }
+}
+
+const [getApp, setApp] = createContext<AppState>();
+export { getApp, setApp };

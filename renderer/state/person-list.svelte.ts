@@ -1,0 +1,184 @@
+// Owns: the window over the list of persons: the query, the pages near the visible rows, the cursor.
+// Leaves to others: sorting and searching (main), drawing rows (components/PersonList.svelte).
+import type { PersonId } from '../../main/core/account.ts';
+import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
+import type { ListFilter, PersonList, PersonRow } from '../../preload/contract.ts';
+import { ask } from '../api.ts';
+
+/** Rows asked for at once. */
+export const PAGE = 100;
+/** Pages kept on each side of the visible ones; the rest is asked for again when it is scrolled to. */
+const NEIGHBOURS = 2;
+
+type Pages = ReadonlyMap<number, readonly PersonRow[]>;
+
+export class PersonListState {
+  #text = $state('');
+  #filter = $state.raw<ListFilter>({ kind: 'all' });
+  #total = $state<number | null>(null);
+  #all = $state<number | null>(null);
+  #pages = $state.raw<Pages>(new Map());
+  #cursor = $state<number | null>(null);
+  #error = $state.raw<ErrorInfo | null>(null);
+  #visible: readonly [from: number, to: number] = [0, 1];
+  #asking = new Set<number>();
+  #epoch = 0;
+  #reloading: Promise<void> | null = null;
+  #again = false;
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get filter(): ListFilter {
+    return this.#filter;
+  }
+
+  /** How many match; null before the first answer. */
+  get total(): number | null {
+    return this.#total;
+  }
+
+  /** How many persons the whole book has. */
+  get all(): number | null {
+    return this.#all;
+  }
+
+  get cursor(): number | null {
+    return this.#cursor;
+  }
+
+  get error(): ErrorInfo | null {
+    return this.#error;
+  }
+
+  /** The row at an index, if it has been loaded. */
+  row(index: number): PersonRow | undefined {
+    return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  search(text: string): Promise<void> {
+    this.#text = text;
+    return this.#restart();
+  }
+
+  show(filter: ListFilter): Promise<void> {
+    this.#filter = filter;
+    this.#text = '';
+    return this.#restart();
+  }
+
+  /** Says which rows [from, to) are on the screen, so that their pages are loaded. */
+  see(from: number, to: number): void {
+    this.#visible = [from, Math.max(from + 1, to)];
+    for (const page of this.#visiblePages()) void this.#load(page);
+  }
+
+  /** Asks again for what is on the screen, and answers when it is there; calls under way are joined into one more. */
+  refresh(): Promise<void> {
+    this.#again = true;
+    this.#reloading ??= this.#reloadUntilFresh().finally(() => (this.#reloading = null));
+    return this.#reloading;
+  }
+
+  /** Moves the cursor to an index within the list and answers the person there. */
+  async moveTo(index: number): Promise<PersonRow | undefined> {
+    const total = this.#total ?? 0;
+    if (total === 0) return undefined;
+    const target = Math.min(Math.max(0, index), total - 1);
+    this.#cursor = target;
+    if (this.row(target) === undefined) await this.#load(Math.floor(target / PAGE));
+    return this.row(target);
+  }
+
+  /** Puts the cursor on a person, if they are among the loaded rows. */
+  point(person: PersonId | null): void {
+    this.#cursor = person === null ? null : (this.#indexOf(person) ?? this.#cursor);
+  }
+
+  #restart(): Promise<void> {
+    this.#cursor = null;
+    this.#visible = [0, 1];
+    return this.refresh();
+  }
+
+  #visiblePages(): readonly number[] {
+    const [from, to] = this.#visible;
+    const first = Math.floor(from / PAGE);
+    const last = Math.floor((to - 1) / PAGE);
+    return Array.from({ length: last - first + 1 }, (_, offset) => first + offset);
+  }
+
+  #ask(page: number): Promise<PersonList> {
+    const from = page * PAGE;
+    return ask('persons.list', { text: this.#text, filter: this.#filter, from, to: from + PAGE });
+  }
+
+  async #reloadUntilFresh(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await this.#reload();
+    }
+  }
+
+  async #reload(): Promise<void> {
+    const epoch = ++this.#epoch;
+    this.#asking.clear();
+    const wanted = this.#visiblePages();
+    const everybody = { text: '', filter: { kind: 'all' }, from: 0, to: 1 } as const;
+    try {
+      const [whole, ...lists] = await Promise.all([
+        ask('persons.list', everybody),
+        ...wanted.map((page) => this.#ask(page)),
+      ]);
+      this.#all = whole.total;
+      if (epoch !== this.#epoch || this.#again) return;
+      const person = this.#cursor === null ? undefined : this.row(this.#cursor)?.id;
+      this.#total = lists[0]?.total ?? 0;
+      this.#pages = new Map(wanted.map((page, at) => [page, lists[at]?.rows ?? []]));
+      this.#error = null;
+      this.#keepCursor(person);
+    } catch (thrown) {
+      this.#error = errorInfo(thrown);
+    }
+  }
+
+  async #load(page: number): Promise<void> {
+    if (this.#pages.has(page) || this.#asking.has(page) || page * PAGE >= (this.#total ?? 0)) return;
+    const epoch = this.#epoch;
+    this.#asking.add(page);
+    try {
+      const list = await this.#ask(page);
+      if (epoch !== this.#epoch) return;
+      this.#total = list.total;
+      this.#pages = this.#near(new Map(this.#pages).set(page, list.rows));
+      this.#error = null;
+    } catch (thrown) {
+      this.#error = errorInfo(thrown);
+    } finally {
+      if (epoch === this.#epoch) this.#asking.delete(page);
+    }
+  }
+
+  #near(pages: Pages): Pages {
+    const visible = this.#visiblePages();
+    const first = (visible[0] ?? 0) - NEIGHBOURS;
+    const last = (visible.at(-1) ?? 0) + NEIGHBOURS;
+    const cursor = this.#cursor === null ? -1 : Math.floor(this.#cursor / PAGE);
+    return new Map([...pages].filter(([page]) => page === cursor || (page >= first && page <= last)));
+  }
+
+  #indexOf(person: PersonId): number | undefined {
+    for (const [page, rows] of this.#pages) {
+      const at = rows.findIndex((row) => row.id === person);
+      if (at >= 0) return page * PAGE + at;
+    }
+    return undefined;
+  }
+
+  #keepCursor(person: PersonId | undefined): void {
+    const total = this.#total ?? 0;
+    if (person !== undefined) this.#cursor = this.#indexOf(person) ?? this.#cursor;
+    if (this.#cursor !== null && this.#cursor >= total) this.#cursor = total === 0 ? null : total - 1;
+  }
+}

@@ -1,0 +1,82 @@
+// Owns: the person whose page is open and which of their accounts is shown. Leaves to others: editing (draft.svelte.ts).
+import type { ContactId, PersonId } from '../../main/core/account.ts';
+import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
+import type { ContactView, PersonView } from '../../preload/contract.ts';
+import { ask } from '../api.ts';
+
+export class OpenPerson {
+  #id = $state<PersonId | null>(null);
+  #view = $state.raw<PersonView | null>(null);
+  #shown = $state<ContactId | null>(null);
+  #gone = $state(false);
+  #error = $state.raw<ErrorInfo | null>(null);
+  #asked = 0;
+
+  get id(): PersonId | null {
+    return this.#id;
+  }
+
+  get view(): PersonView | null {
+    return this.#view;
+  }
+
+  /** The contact of the account that is shown. */
+  get contact(): ContactView | null {
+    const contacts = this.#view?.contacts ?? [];
+    return contacts.find((contact) => contact.id === this.#shown) ?? contacts[0] ?? null;
+  }
+
+  /** True where the person was there and no longer is. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  get error(): ErrorInfo | null {
+    return this.#error;
+  }
+
+  /** Opens a person; the one before stays in view until the answer is there, so that nothing flickers. */
+  async open(id: PersonId, contact: ContactId | null = null): Promise<void> {
+    this.#id = id;
+    this.#shown = contact;
+    await this.refresh();
+  }
+
+  /** Shows a view that a command has just answered. */
+  put(view: PersonView, contact: ContactId | null = this.#shown): void {
+    this.#asked++;
+    this.#id = view.id;
+    this.#view = view;
+    this.#shown = contact;
+    this.#gone = false;
+    this.#error = null;
+  }
+
+  choose(contact: ContactId): void {
+    this.#shown = contact;
+  }
+
+  close(): void {
+    this.#asked++;
+    this.#id = null;
+    this.#view = null;
+    this.#shown = null;
+    this.#gone = false;
+    this.#error = null;
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#id === null) return;
+    const asked = ++this.#asked;
+    try {
+      const view = await ask('persons.get', this.#id);
+      if (asked === this.#asked) this.put(view);
+    } catch (thrown) {
+      if (asked !== this.#asked) return;
+      const info = errorInfo(thrown);
+      this.#gone = info.code === 'input.notFound';
+      this.#error = this.#gone ? null : info;
+      if (this.#gone) this.#view = null;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+// Owns: the writes of the Google provider against the practice Google, over HTTP and the real googleapis client.
+// Leaves to others: reading and faults (google-provider.test.ts), the practice cloud's own rules (google-cloud*.test.ts).
+import { describe, expect, it } from 'vitest';
+import type { ContactFields } from '../../main/core/contact.ts';
+import type { WriteOutcome } from '../../main/providers/provider.ts';
+import {
+  account,
+  bare,
+  contactIn,
+  contactsOf,
+  create,
+  cursorOf,
+  edit,
+  everything,
+  kindsOf,
+  linkedGoogle,
+  remove,
+} from './support/linked-google.ts';
+import type { Raw } from './support/linked-google.ts';
+
+const { cloud, google, make, pull, readOne, restart, stored, write } = linkedGoogle();
+
+describe('updates', () => {
+  it('law 12: names only what changed', async () => {
+    const contact = await readOne(make(everything(cloud().book.group('Climbing'))));
+    await write(edit(contact, { favorite: false, name: { ...contact.fields.name, given: 'Augusta' } }));
+    const { query, body } = cloud().log.requests.at(-1)!;
+    expect(query['updatePersonFields']).toBe('memberships,names');
+    expect(Object.keys(body as Raw).sort()).toEqual(['etag', 'memberships', 'metadata', 'names']);
+  });
+
+  it('carries an edit of a part of a name', async () => {
+    const contact = await readOne(make({ names: [{ givenName: 'Ann', familyName: 'Lee' }] }));
+    const after = contactIn(await write(edit(contact, { name: { ...contact.fields.name, given: 'Anna' } })));
+    expect(after.fields.name).toEqual({ given: 'Anna', family: 'Lee', display: 'Anna Lee' });
+  });
+
+  it('goes on from the version that the reply gave', async () => {
+    const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
+    const once = contactIn(await write(edit(contact, { occupations: [{ id: '1', value: 'a' }] })));
+    expect(kindsOf(await write(edit(once, { occupations: [{ id: '1', value: 'b' }] })))).toEqual(['done']);
+  });
+
+  it('law 2: hears no echo of its own write', async () => {
+    const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
+    const cursor = cursorOf(await pull());
+    const written = contactIn(await write(edit(contact, { gender: { value: 'x' } })));
+    expect(await pull(cursor, [written])).toMatchObject([{ contacts: [], unchanged: [contact.remoteId] }]);
+  });
+
+  it('is refused on an older version, and on a deleted contact', async () => {
+    const [stale, gone] = await Promise.all(
+      ['Ann', 'Bob'].map((givenName) => readOne(make({ names: [{ givenName }] }))),
+    );
+    cloud().book.edit(stale!.remoteId, { names: [{ givenName: 'Anna' }] });
+    cloud().book.remove(gone!.remoteId);
+    expect(kindsOf(await write(edit(stale!, { gender: { value: 'x' } })))).toEqual(['stale']);
+    expect(kindsOf(await write(edit(gone!, { gender: { value: 'x' } })))).toEqual(['gone']);
+    expect(stored(stale!.remoteId)['genders']).toBeUndefined();
+  });
+
+  it('law 14: goes in one request, and fails one by one', async () => {
+    const contacts = await Promise.all(
+      Array.from({ length: 5 }, (_, index) => readOne(make({ names: [{ givenName: `${index}` }] }))),
+    );
+    const operations = contacts.map((contact) => edit(contact, { gender: { value: 'x' } }));
+    cloud().book.edit(contacts[1]!.remoteId, { names: [{ givenName: 'other' }] });
+    cloud().book.remove(contacts[2]!.remoteId);
+    cloud().log.clear();
+    const [batch] = google().batches(operations);
+    expect(kindsOf(await write(...batch!))).toEqual([
+      'notApplied',
+      'stale',
+      'gone',
+      'notApplied',
+      'notApplied',
+    ]);
+    const rest = operations.filter((_, index) => index !== 1 && index !== 2);
+    expect(kindsOf(await write(...rest))).toEqual(['done', 'done', 'done']);
+    expect(cloud().log.requests.map(({ path }) => path)).toEqual([
+      '/v1/people:batchUpdateContacts',
+      '/v1/people:batchUpdateContacts',
+    ]);
+  });
+
+  it('does not take a lost label for a lost contact', async () => {
+    const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
+    const labels = [{ id: '1', ref: 'contactGroups/nowhere' }];
+    expect(kindsOf(await write(edit(contact, { labels })))).toEqual(['refused']);
+    cloud().book.edit(contact.remoteId, { occupations: [{ value: 'x' }] });
+    expect(kindsOf(await write(edit(contact, { labels })))).not.toContain('gone');
+  });
+
+  it('works where the service looks at one etag only', async () => {
+    cloud().faults.sourcesOptional = true;
+    const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
+    expect(kindsOf(await write(edit(contact, { gender: { value: 'x' } })))).toEqual(['done']);
+  });
+
+  it("law 9: keeps Kith's marker when clientData is rewritten", async () => {
+    const made = contactIn(await write(create('a', { clientData: [{ id: '1', key: 'app', value: '1' }] })));
+    const after = contactIn(await write(edit(made, { clientData: [{ id: '1', key: 'app', value: '2' }] })));
+    expect(after.createKey).toBe('k-a');
+    expect(bare('clientData', stored(made.remoteId)['clientData'])).toEqual([
+      '{"key":"app","value":"2"}',
+      '{"key":"kith-id","value":"k-a"}',
+    ]);
+  });
+});
+
+describe('creates', () => {
+  it('law 14: go up by 200, each with its own outcome', async () => {
+    const operations = Array.from({ length: 401 }, (_, index) => create(`n${index}`));
+    const outcomes: WriteOutcome[] = [];
+    for (const batch of google().batches(operations)) outcomes.push(...(await write(...batch)));
+    expect(cloud().log.requests.map(({ path }) => path)).toEqual([
+      '/v1/people:batchCreateContacts',
+      '/v1/people:batchCreateContacts',
+      '/v1/people:createContact',
+    ]);
+    expect(cloud().book.size).toBe(401);
+    for (const one of outcomes) {
+      if (one.kind !== 'done') throw new Error(one.kind);
+      expect([one.contact?.fields.name?.given, one.contact?.createKey]).toEqual([one.key, `k-${one.key}`]);
+    }
+  });
+
+  it('law 20: are refused alone', async () => {
+    const bad: ContactFields = { birthday: { date: { year: 2001, month: 2, day: 31 } } };
+    expect(kindsOf(await write(create('a'), create('b', bad), create('c')))).toEqual([
+      'notApplied',
+      'refused',
+      'notApplied',
+    ]);
+    expect(cloud().book.size).toBe(0);
+  });
+
+  it('law 9: are found again after a lost reply', async () => {
+    await restart({ contacts: 30, pageSizeCap: 10 });
+    cloud().faults.dropReplyAfterApply = { times: 1 };
+    const lost = await write(create('a'), create('b'));
+    expect(kindsOf(lost)).toEqual(['ambiguous', 'ambiguous']);
+    const found = await google().findCreated(account, ['k-a', 'k-b', 'k-never']);
+    expect([...found].map(([key, contact]) => [key, contact.fields.name?.given]).sort()).toEqual([
+      ['k-a', 'a'],
+      ['k-b', 'b'],
+    ]);
+  });
+
+  it('are refused by a full account, with the reason', async () => {
+    cloud().faults.full = true;
+    const [outcome] = await write(create('a'));
+    expect(outcome).toMatchObject({
+      kind: 'refused',
+      error: { code: 'provider.rejected', retry: 'afterUser' },
+    });
+  });
+});
+
+describe('deletes', () => {
+  it('go one by one and by 500', async () => {
+    await restart({ contacts: 502 });
+    const contacts = contactsOf(await pull());
+    cloud().log.clear();
+    const batches = google().batches(contacts.map(remove));
+    for (const batch of batches) expect(new Set(kindsOf(await write(...batch)))).toEqual(new Set(['done']));
+    expect(cloud().log.requests).toHaveLength(2);
+    expect(cloud().book.size).toBe(0);
+    expect(kindsOf(await write(remove(contacts[0]!)))).toEqual(['gone']);
+    expect(kindsOf(await write(...contacts.slice(0, 2).map(remove)))).toEqual(['notApplied', 'notApplied']);
+  });
+});

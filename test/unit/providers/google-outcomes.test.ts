@@ -1,0 +1,319 @@
+// Owns: what Google's failures mean: to a pull, and to each operation of a batch. Leaves to others: requests that
+// succeed (google-provider.test.ts), the protocol as a whole (test/contract).
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { WriteOperation } from '../../../main/providers/provider.ts';
+import {
+  account,
+  create,
+  failed,
+  kinds,
+  person,
+  problem,
+  reason,
+  remove,
+  scripted,
+  TOKEN,
+  update,
+} from './google-scripted.ts';
+import type { Reply } from './google-scripted.ts';
+
+describe('errors', () => {
+  it('renews a refused token once, then asks to sign in', async () => {
+    const { pull, refreshes } = scripted([
+      problem(401, 'UNAUTHENTICATED', 'x'),
+      { json: { nextSyncToken: 's' } },
+    ]);
+    await pull(null);
+    expect(refreshes).toEqual([false, true]);
+    const again = scripted([problem(401, 'UNAUTHENTICATED', 'x'), problem(401, 'UNAUTHENTICATED', 'x')]);
+    const error = await failed(again.pull(null));
+    expect([error.code, error.retry]).toEqual(['auth.required', 'afterUser']);
+  });
+
+  it.each([
+    [
+      'scope',
+      problem(
+        403,
+        'PERMISSION_DENIED',
+        'Request had insufficient authentication scopes.',
+        reason('ACCESS_TOKEN_SCOPE_INSUFFICIENT'),
+      ),
+      'auth.required',
+    ],
+    [
+      'disabled',
+      problem(
+        403,
+        'PERMISSION_DENIED',
+        'People API has not been used in project 1 before or it is disabled.',
+        reason('SERVICE_DISABLED'),
+      ),
+      'provider.forbidden',
+    ],
+    ['rate', problem(403, 'RESOURCE_EXHAUSTED', 'x', reason('RATE_LIMIT_EXCEEDED')), 'provider.throttled'],
+    [
+      'unavailable',
+      problem(503, 'UNAVAILABLE', 'The service is currently unavailable.'),
+      'provider.unavailable',
+    ],
+    ['a page with 502', { status: 502, text: '<html>' }, 'provider.unavailable'],
+    ['a page with 200', { text: '<!doctype html><html>' }, 'provider.badResponse'],
+    ['a page with 403', { status: 403, text: '<html>' }, 'provider.badResponse'],
+    ['a JSON text', { json: 'hello' }, 'provider.badResponse'],
+    [
+      'half a JSON',
+      () => new Response('{"connections":[{"res', { headers: { 'content-type': 'application/json' } }),
+      'provider.badResponse',
+    ],
+  ] satisfies [string, Reply, string][])('names a failure for what it is: %s', async (_, reply, code) => {
+    const { pull, asked } = scripted([reply]);
+    expect((await failed(pull(null))).code).toBe(code);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('law 15: tells the two quotas apart, and the time to wait where Google gives one', async () => {
+    const minute = await failed(
+      scripted([
+        {
+          ...problem(429, 'RESOURCE_EXHAUSTED', 'Quota exceeded', reason('RATE_LIMIT_EXCEEDED')),
+          headers: { 'retry-after': '7' },
+        },
+      ]).pull(null),
+    );
+    expect(minute.code).toBe('provider.throttled');
+    expect(minute.context).toMatchObject({ retryAfter: 7 });
+    expect(minute.context).not.toHaveProperty('quota');
+    const failure = {
+      '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+      violations: [{ subject: 'QUOTA_EXCEEDED', description: 'FBS quota limit exceeded' }],
+    };
+    const hours = await failed(
+      scripted([
+        problem(429, 'RESOURCE_EXHAUSTED', 'Resource has been exhausted (e.g. check quota).', [failure]),
+      ]).pull(null),
+    );
+    expect(hours.context).toMatchObject({ quota: 'long' });
+    expect(hours.context).not.toHaveProperty('retryAfter');
+  });
+
+  it('tells no answer in time from no connection', async () => {
+    const thrower = (error: Error) => () => Promise.reject(error);
+    const timeout = await failed(scripted([thrower(new DOMException('late', 'TimeoutError'))]).pull(null));
+    expect(timeout.code).toBe('network.timeout');
+    const refused = new TypeError('fetch failed', {
+      cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+    });
+    expect((await failed(scripted([thrower(refused)]).pull(null))).code).toBe('network.offline');
+  });
+
+  it('stops when it is told to', async () => {
+    const { provider, asked } = scripted([]);
+    expect((await failed(provider.fetch(account, ['people/c1'], AbortSignal.abort()))).code).toBe(
+      'sync.cancelled',
+    );
+    expect(asked).toEqual([]);
+  });
+
+  it('shows neither the token nor a contact in an error', async () => {
+    const cut = () => Promise.reject(new TypeError('terminated'));
+    const [outcome] = await scripted([cut]).provider.write(account, [create('Ada Lovelace')]);
+    const shown = inspect(outcome, { depth: null });
+    expect(shown).toContain('network.offline');
+    expect(shown).not.toContain(TOKEN);
+    expect(shown).not.toContain('givenName');
+  });
+});
+
+describe('what became of a batch', () => {
+  const writeOf = (replies: readonly Reply[], ...batch: WriteOperation[]) =>
+    scripted(replies).provider.write(account, batch);
+  const marked = (id: string, key: string) => ({
+    person: person(id, { clientData: [{ key: 'kith-id', value: `create-${key}` }] }),
+  });
+
+  it("finds each new contact by Kith's own marker, whatever the order", async () => {
+    const outcomes = await writeOf(
+      [{ json: { createdPeople: [marked('c2', 'b'), marked('c1', 'a')] } }],
+      create('a'),
+      create('b'),
+    );
+    expect(outcomes.map((one) => [one.key, one.kind === 'done' ? one.contact?.remoteId : one.kind])).toEqual([
+      ['a', 'people/c1'],
+      ['b', 'people/c2'],
+    ]);
+  });
+
+  it('goes by the order where the reply has no markers, if it has as many contacts', async () => {
+    const reply = { json: { createdPeople: [{ person: person('c1') }, { person: person('c2') }] } };
+    const outcomes = await writeOf([reply], create('a'), create('b'));
+    expect(
+      outcomes.map((one) =>
+        one.kind === 'done' ? [one.contact?.remoteId, one.contact?.createKey] : one.kind,
+      ),
+    ).toEqual([
+      ['people/c1', 'create-a'],
+      ['people/c2', 'create-b'],
+    ]);
+    expect(kinds(await writeOf([reply], create('a'), create('b'), create('c')))).toEqual({
+      a: 'ambiguous',
+      b: 'ambiguous',
+      c: 'ambiguous',
+    });
+  });
+
+  it('law 20: refuses the creates at fault alone', async () => {
+    const details = [{ contactErrors: { 1: { code: 3, message: 'Invalid argument.' } } }];
+    expect(
+      kinds(
+        await writeOf(
+          [problem(400, 'INVALID_ARGUMENT', 'x', details)],
+          create('a'),
+          create('b'),
+          create('c'),
+        ),
+      ),
+    ).toEqual({
+      a: 'notApplied',
+      b: 'refused',
+      c: 'notApplied',
+    });
+  });
+
+  it('law 20: tells stale, gone and refused updates apart', async () => {
+    const contactErrors = {
+      'people/a': { code: 9, message: 'x' },
+      'people/b': { code: 5, message: 'x' },
+      'people/c': { code: 3, message: 'x' },
+    };
+    const outcomes = await writeOf(
+      [problem(400, 'INVALID_ARGUMENT', 'x', [{ contactErrors }])],
+      update('a'),
+      update('b'),
+      update('c'),
+      update('d'),
+    );
+    expect(kinds(outcomes)).toEqual({ a: 'stale', b: 'gone', c: 'refused', d: 'notApplied' });
+  });
+
+  it('waits with contacts that had nothing but bad luck', async () => {
+    const contactErrors = { 0: { code: 8, message: 'x' }, 1: { code: 14, message: 'x' } };
+    const outcomes = await writeOf(
+      [problem(400, 'INVALID_ARGUMENT', 'x', [{ contactErrors }])],
+      create('a'),
+      create('b'),
+    );
+    const codes = outcomes.map((one) => one.kind === 'notApplied' && one.error?.code);
+    expect(codes).toEqual(['provider.throttled', 'provider.unavailable']);
+  });
+
+  it('finds an updated contact by the name that was sent, also under a new one', async () => {
+    const updateResult = {
+      'people/a': { requestedResourceName: 'people/a', person: person('a2'), status: {} },
+      'people/x': { requestedResourceName: 'people/b', person: person('x'), httpStatusCode: 200 },
+      'people/c': { requestedResourceName: 'people/c', httpStatusCode: 404 },
+      'people/d': { requestedResourceName: 'people/d', status: { code: 9, message: 'x' } },
+    };
+    const outcomes = await writeOf(
+      [{ json: { updateResult } }],
+      update('a'),
+      update('b'),
+      update('c'),
+      update('d'),
+      update('e'),
+    );
+    expect(kinds(outcomes)).toEqual({ a: 'done', b: 'done', c: 'gone', d: 'stale', e: 'ambiguous' });
+    expect(outcomes[0]).toMatchObject({ contact: { remoteId: 'people/a2' } });
+  });
+
+  it.each([
+    [
+      'person.etag',
+      problem(
+        400,
+        'FAILED_PRECONDITION',
+        'Request person.etag is different than the current person.etag. Clear local cache and get the latest person.',
+      ),
+      'stale',
+    ],
+    [
+      'source etag, by its message',
+      problem(
+        400,
+        'INVALID_ARGUMENT',
+        'Request person.metadata.sources.etag is different than the current person.metadata.sources.etag.',
+      ),
+      'stale',
+    ],
+    [
+      'no etag',
+      problem(
+        400,
+        'FAILED_PRECONDITION',
+        'Request must set person.etag or person.metadata.sources.etag for the source that is being updated.',
+      ),
+      'refused',
+    ],
+    ['gone', problem(404, 'NOT_FOUND', 'Requested entity was not found.'), 'gone'],
+    ['aborted', problem(409, 'ABORTED', 'x'), 'stale'],
+    [
+      'refused',
+      problem(400, 'INVALID_ARGUMENT', 'Cannot have more than one person.names per source.'),
+      'refused',
+    ],
+    ['503', problem(503, 'UNAVAILABLE', 'x'), 'ambiguous'],
+    ['a page', { text: '<html>' }, 'ambiguous'],
+    ['no contact', { json: {} }, 'ambiguous'],
+  ] satisfies [string, Reply, string][])('reads the refusal of one update: %s', async (_, reply, kind) => {
+    expect(kinds(await writeOf([reply], update('a')))).toEqual({ a: kind });
+  });
+
+  it('lets a batch be split where nobody was named, with the one error that says so', async () => {
+    const replies: readonly Reply[] = [
+      problem(400, 'INVALID_ARGUMENT', 'x'),
+      problem(404, 'NOT_FOUND', 'x'),
+      problem(400, 'INVALID_ARGUMENT', 'x', [{ contactErrors: { 'people/z': { code: 3 } } }]),
+      { status: 413, text: '<html>' },
+    ];
+    for (const reply of replies) {
+      for (const batch of [
+        [create('a'), create('b')],
+        [update('a'), update('b')],
+        [remove('a'), remove('b')],
+      ]) {
+        const outcomes = await writeOf([reply], ...batch);
+        expect(outcomes.map((one) => one.kind === 'notApplied' && one.error?.code)).toEqual([
+          'provider.rejected',
+          'provider.rejected',
+        ]);
+      }
+    }
+    expect(kinds(await writeOf([problem(404, 'NOT_FOUND', 'x')], remove('a')))).toEqual({ a: 'gone' });
+  });
+
+  it('says plainly that an account is full', async () => {
+    const reply = problem(400, 'FAILED_PRECONDITION', 'Limit MY_CONTACTS_OVERFLOW_COUNT reached.');
+    for (const batch of [[create('a')], [create('a'), create('b')]]) {
+      const outcomes = await writeOf([reply], ...batch);
+      for (const one of outcomes) expect(one.kind === 'refused' && one.error.message).toMatch(/trash/);
+    }
+  });
+
+  it('law 9: knows nothing after a lost reply, but that nothing was sent without a connection', async () => {
+    const cut = () =>
+      Promise.reject(
+        new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }),
+      );
+    for (const one of [create('a'), update('a'), remove('a')])
+      expect(kinds(await writeOf([cut], one))).toEqual({ a: 'ambiguous' });
+    const refused = () =>
+      Promise.reject(
+        new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }) }),
+      );
+    expect((await failed(writeOf([refused], create('a')))).code).toBe('network.offline');
+    expect((await failed(writeOf([problem(429, 'RESOURCE_EXHAUSTED', 'x')], create('a')))).code).toBe(
+      'provider.throttled',
+    );
+  });
+});
