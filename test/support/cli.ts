@@ -5,14 +5,17 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds, CloudsOptions } from '../clouds/clouds.ts';
+
+// A test here starts dozens of processes, which wait for each other where other work keeps the processors busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const PROJECT = join(import.meta.dirname, '../..');
 const ENTRY = join(PROJECT, 'main/index.ts');
 
-/** What a JSON document holds, as a test reads it. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says by its expectations what it reads
+/** What a JSON document holds: each test says by its expectations what it reads. */
 export type Document = any;
 
 export interface Finished {

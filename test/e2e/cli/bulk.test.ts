@@ -9,7 +9,7 @@ import type { Document } from '../../support/cli.ts';
 
 const COUNT = 1000;
 
-test('a thousand edits reach each cloud in whole batches, each once, and are proved', { timeout: 120_000 }, async () => {
+test('a thousand edits reach each cloud in whole batches, each once, and are proved', async () => {
   const cli = await openCli({ google: COUNT, microsoft: COUNT });
   try {
     const ids = await cli.linkBoth();

@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => cli.close());
 
-describe('a story told to the command line', { timeout: 60_000 }, () => {
+describe('a story told to the command line', () => {
   test('links both, once each, and says who signed in', async () => {
     ids = await cli.linkBoth();
     const accounts = await cli.ask(['accounts']);

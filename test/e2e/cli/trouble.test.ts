@@ -1,7 +1,9 @@
 // Owns: syncs by command line while clouds misbehave, are killed or interrupted, and output that nobody reads.
 // Leaves to others: the engine's laws (test/sync), consent and keychains (accounts.test.ts).
 import { spawnSync } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { readdirSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LoggedRequest } from '../../clouds/kit/log.ts';
@@ -26,6 +28,23 @@ function onRequest(side: Side, matches: (request: Pick<LoggedRequest, 'method' |
     add(call, status);
     if (matches(call)) act();
   };
+}
+/** Holds the answer to the next write at a cloud, which was carried out, until `release` is called; tells when it is held. */
+function holdNextWrite(cloud: { readonly url: string }, held: () => void): { release(): void } {
+  let release = () => undefined as void;
+  const watch = (message: unknown) => {
+    const { request, response } = message as { readonly request: IncomingMessage; readonly response: ServerResponse };
+    if (request.headers.host !== new URL(cloud.url).host || !isWrite({ method: request.method ?? '', path: request.url ?? '' })) return;
+    unsubscribe('http.server.request.start', watch);
+    const end = response.end.bind(response) as (...args: readonly unknown[]) => ServerResponse;
+    response.end = ((...args: readonly unknown[]) => {
+      release = () => void end(...args);
+      held();
+      return response;
+    }) as ServerResponse['end'];
+  };
+  subscribe('http.server.request.start', watch);
+  return { release: () => release() };
 }
 const isWrite = ({ method, path }: Pick<LoggedRequest, 'method' | 'path'>) => method === 'POST' && /batch/.test(path);
 
@@ -107,16 +126,14 @@ describe.each(PROVIDERS)('kith sync killed at %s', (provider) => {
     const { id } = (await cli.link(provider)).json;
     await cli.ask(['sync']);
     await pendingWork(id);
-    sides[provider].faults['slow'] = 100;
     let running: Running | null = null;
-    onRequest(sides[provider], isWrite, () => running?.child.kill('SIGINT'));
+    const hold = holdNextWrite(cli.clouds[provider], () => running?.child.kill('SIGINT'));
     running = cli.start(['sync', '--json']);
     const { code, json } = await running.finished;
-    running = null;
+    hold.release();
     expect(code).toBe(130);
     expect(json.runs).toMatchObject([{ account: id, errors: [{ code: 'sync.cancelled', message: expect.stringMatching(/was stopped. What was done is kept; the next sync goes on from here/) }] }]);
     expect(readdirSync(join(cli.profile, 'book'))).not.toContain('lock');
-    delete sides[provider].faults['slow'];
     await allIsRight(provider, id, 31);
   });
 });
