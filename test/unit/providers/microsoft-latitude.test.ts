@@ -133,7 +133,7 @@ describe('every contact arrives whole', () => {
   it.each([
     ['without batches: 404', { batchStatus: 404 }],
     ['without batches: 501', { batchStatus: 501 }],
-    ['with batches of four', { batchLimit: 4 }],
+    ['with batches of four, which does not list', { batchLimit: 4, lists: false }],
     ['with statuses as texts', { say: ({ status, ...rest }: Part) => ({ status: String(status), ...rest }) }],
     [
       'with bodies as JSON texts',
