@@ -58,7 +58,7 @@ const PARTS: Readonly<Record<PartType, Schema>> = {
 };
 
 /** JSON that passes through unread: what providers sent and the model does not know. */
-const json: Schema = v.custom((value) => isPlainObject(value) && isJson(value), 'is not JSON that can be kept');
+const json: Schema = v.custom((value) => isPlainObject(value) && isJson(value), 'must be an object without the keys __proto__, constructor, prototype, neither too deep nor too large');
 
 function isJson(root: unknown): boolean {
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];

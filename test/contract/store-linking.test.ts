@@ -123,7 +123,7 @@ describe('linking', () => {
   test('where a sign-in must last and the keychain does not take it, nothing is linked', async () => {
     stage.keeping = { kind: 'untilQuit', error: new AppError('keychain.locked', 'The keychain is locked.') };
     await expect(handlers['accounts.link']('google', { mustKeep: true })).rejects.toMatchObject({
-      code: 'keychain.unavailable',
+      code: 'keychain.locked',
     });
     expect(book.accounts()).toHaveLength(2);
     await value('accounts.link', 'google');

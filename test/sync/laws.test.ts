@@ -276,3 +276,31 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
   });
 });
+
+describe('what Outlook cannot hold', () => {
+  it('[law 21] stays in Kith, stops no write, and is never read as a deletion', async () => {
+    clouds = await startClouds({ google: 0, microsoft: 0 });
+    kith = await openTestKith(clouds);
+    side = SIDES.microsoft(clouds);
+    const id = side.add({ given: 'Ada', family: 'Lovelace', emails: ['a@example.org'] });
+    await sync();
+    const emails = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ id: '', address: `${name}@example.org` }));
+    const phones = ['home', 'home', 'home', 'home', 'work', 'work', 'work', 'work'].map((kind, index) => ({ id: '', number: `+1 555 010${index}`, kind }));
+    kith.handlers['contacts.save']({ contact: byGiven('Ada').id, fields: { emails, phones, interests: [{ id: '', value: 'tides' }] } });
+    expect(await sync()).toMatchObject({ errors: [], pushed: 1 });
+    expect(await sync()).toMatchObject({ errors: [], writes: 0, requests: 1 });
+    const [first, ...rest] = byGiven('Ada').local!.phones!;
+    kith.handlers['contacts.save']({ contact: byGiven('Ada').id, fields: { phones: [{ ...first!, number: '+1 555 0199' }, ...rest] } });
+    expect(await sync()).toMatchObject({ errors: [], pushed: 1 });
+    side.edit(id, { notes: 'changed there', emails: ['a@example.org', 'b2@example.org', 'c@example.org'] });
+    expect(await sync()).toMatchObject({ errors: [], conflicts: 0 });
+    const ada = byGiven('Ada').local!;
+    expect(ada.phones!.map(({ number }) => number).sort()).toEqual(['+1 555 0101', '+1 555 0102', '+1 555 0103', '+1 555 0104', '+1 555 0105', '+1 555 0106', '+1 555 0107', '+1 555 0199']);
+    expect(ada.emails!.map(({ address }) => address).sort()).toEqual(['a@example.org', 'b2@example.org', 'c@example.org', 'd@example.org', 'e@example.org']);
+    expect(ada.interests).toEqual([expect.objectContaining({ value: 'tides' })]);
+    expect(await sync()).toMatchObject({ errors: [], writes: 0 });
+    await kith.close();
+    await clouds.close();
+    removeFolder(kith.folder);
+  });
+});
