@@ -23,6 +23,7 @@ export function rendererConfig(paths: AppPaths): InlineConfig {
       modulePreload: false,
       assetsInlineLimit: 0,
       reportCompressedSize: false,
+      rolldownOptions: { checks: { pluginTimings: false } },
     },
     plugins: [svelte({ configFile: false })],
   };

@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { readClients, readEndpoints } from './accounts/endpoints.ts';
@@ -12,6 +11,7 @@ import type { OAuthClients } from './accounts/endpoints.ts';
 import { createGoogleSignIn } from './accounts/google-sign-in.ts';
 import { openKeychain } from './accounts/keychain.ts';
 import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
+import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
 import type { ProviderKind } from './core/account.ts';
@@ -44,8 +44,12 @@ const ids: Ids = { next: () => randomBytes(12).toString('hex') };
 interface Surroundings {
   readonly profile: string;
   readonly noKeychain: boolean;
+  /** Starts the program that talks to the keychain, in a process that can be killed. */
+  startKeychainWorker(file: string): KeytarProcess;
   /** Says something to the person beside the answer: where sign-ins are kept, what was set aside. */
   notice(text: string): void;
+  /** Told when a sign-in could not be stored and serves only until this process ends. */
+  unkept(error: AppError): void;
   openBrowser(url: string): Promise<void>;
   openTarget(target: OpenTarget): Promise<void>;
   emit<K extends EventName>(event: K, payload: Events[K]): void;
@@ -72,7 +76,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     secrets, fetch, clock, token256: () => randomBytes(32).toString('base64url'),
     onUnkept: (_account: string, error: AppError) => {
       kept = 'memory';
-      around.notice(`${error.message} You stay signed in until Kith quits.`);
+      around.unkept(error);
     },
   };
   const signIns = {
@@ -127,7 +131,7 @@ function openSecrets(around: Surroundings): { readonly secrets: SecretStore; rea
   }
   const fromSource = import.meta.filename.endsWith('.ts');
   const worker = join(import.meta.dirname, fromSource ? 'accounts/keytar-worker.ts' : 'keytar-worker.js');
-  const port = chooseKeytar({ service: 'Kith', platform: process.platform, startWorker: () => forkKeytarWorker(worker) });
+  const port = chooseKeytar({ service: 'Kith', platform: process.platform, startWorker: () => around.startKeychainWorker(worker) });
   const keychain = openKeychain({ port, clock, platform: process.platform });
   return { secrets: keychain, closeSecrets: () => keychain.close() };
 }
@@ -154,7 +158,8 @@ async function startWindow(): Promise<void> {
     compose: async (shell) => {
       let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
       const kith = await compose({
-        profile: shell.profile, noKeychain, notice: (text) => console.error(`kith: ${text}`),
+        profile: shell.profile, noKeychain, startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
+        notice: (text) => console.error(`kith: ${text}`), unkept: (error) => console.error(`kith: ${error.message}`),
         openBrowser: shell.openExternal, openTarget: shell.openTarget, emit: (event, payload) => send?.(event, payload),
       });
       shell.setTheme(kith.book.settings().theme);
@@ -169,23 +174,26 @@ async function startWindow(): Promise<void> {
 async function startCommandLine(args: readonly string[]): Promise<void> {
   const { runCli } = await import('./cli/cli.ts');
   const { openInBrowser } = await import('./cli/browser.ts');
-  process.exitCode = await runCli(args, { out: (text) => void process.stdout.write(text), err: (text) => void process.stderr.write(text), readStandardInput }, async (line, notice) => {
+  const { processStreams } = await import('./cli/streams.ts');
+  const streams = processStreams();
+  const code = await runCli(args, streams, async (line, notice) => {
     const kith = await compose({
-      profile: line.profile ?? defaultProfile(), noKeychain: line.noKeychain, notice, openBrowser: openInBrowser,
+      profile: line.profile ?? defaultProfile(), noKeychain: line.noKeychain, startKeychainWorker: (file) => forkKeytarWorker(file), notice,
+      openBrowser: (url) => {
+        notice(`opening your browser; if nothing appears, open this address yourself: ${url}`);
+        return openInBrowser(url);
+      },
+      // Linking without storing is an error of its own; a renewed sign-in is often not needed, since the one before still serves.
+      unkept: (error) => (line.command === 'link' ? undefined : notice(`the keychain did not take a renewed sign-in (${error.code}); should the next sync ask for it, link the account again`)),
       openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')), emit: () => undefined,
     });
-    const verify = (id: Parameters<OpenBook['account']>[0]) => {
+    const verify = (id: Parameters<OpenBook['account']>[0], signal: AbortSignal) => {
       const account = kith.book.account(id)!;
-      return verifyAccount(kith.book, kith.providers[account.provider], account);
+      return verifyAccount(kith.book, kith.providers[account.provider], account, signal);
     };
     return { handlers: kith.handlers, book: kith.book, verify, close: kith.close };
   });
-}
-
-async function readStandardInput(): Promise<string> {
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: process.stdin })) lines.push(line);
-  return lines.join('\n');
+  process.exitCode = streams.exitCode(code);
 }
 
 if ('electron' in process.versions) await startWindow();

@@ -16,7 +16,10 @@ type Answer<K extends CommandName> = ReturnType<Commands[K]>;
  * Asks main to do a command.
  * @throws AppError with the code, message and context of main's error.
  */
-export async function ask<K extends CommandName>(name: K, ...args: Parameters<Commands[K]>): Promise<Answer<K>> {
+export async function ask<K extends CommandName>(
+  name: K,
+  ...args: Parameters<Commands[K]>
+): Promise<Answer<K>> {
   const command = window.kith.commands[name] as (...args: readonly unknown[]) => Promise<Reply<Answer<K>>>;
   const reply = await command(...args.map((arg) => plain(arg)));
   if (reply.ok) return reply.value;

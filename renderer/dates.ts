@@ -38,7 +38,8 @@ export function formatZonedTime(time: ZonedTime): string {
   if (match === null) return time.dateTime;
   const [year, month, day, hour, minute] = match.slice(1).map(Number);
   const at = utc(year ?? 0, month ?? 1, day ?? 1);
-  if (!hour && !minute) return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  if (!hour && !minute)
+    return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }).format(at);
   at.setUTCHours(hour ?? 0, minute ?? 0);
   const options = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
   const shown = new Intl.DateTimeFormat(locale(), options).format(at);
@@ -63,7 +64,10 @@ export function formatAgo(iso: string, now: number): string {
   const ago = now - new Date(iso).getTime();
   for (const [unit, length] of STEPS) {
     if (ago >= length) {
-      return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(-Math.floor(ago / length), unit);
+      return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(
+        -Math.floor(ago / length),
+        unit,
+      );
     }
   }
   return t('sync.justNow');
@@ -79,7 +83,15 @@ export type DatePart = 'year' | 'month' | 'day';
 
 /** The order in which the locale writes a date. */
 export function dateOrder(): readonly DatePart[] {
-  const format = new Intl.DateTimeFormat(locale(), { year: 'numeric', month: 'long', day: 'numeric', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(locale(), {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    timeZone: 'UTC',
+  });
   const isPart = (type: string): type is DatePart => type === 'year' || type === 'month' || type === 'day';
-  return format.formatToParts(utc(ANY_LEAP_YEAR, 1, 1)).map((part) => part.type).filter(isPart);
+  return format
+    .formatToParts(utc(ANY_LEAP_YEAR, 1, 1))
+    .map((part) => part.type)
+    .filter(isPart);
 }

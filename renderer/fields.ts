@@ -5,7 +5,13 @@ import { FIELDS, type PartType } from '../main/core/fields.ts';
 
 /** The fields every editor shows; the others come by "Add field". */
 export const COMMON_FIELDS: readonly FieldName[] = [
-  'name', 'organizations', 'emails', 'phones', 'addresses', 'birthday', 'notes',
+  'name',
+  'organizations',
+  'emails',
+  'phones',
+  'addresses',
+  'birthday',
+  'notes',
 ];
 
 /** List fields that open with one empty value in a new contact. */
@@ -41,7 +47,8 @@ export const GROUPS: readonly (readonly [Group, readonly FieldName[]])[] = [
 ];
 
 /** What kind of box a part is typed into. */
-export type InputType = 'text' | 'email' | 'tel' | 'url' | 'lines' | 'percent' | 'flag' | 'date' | 'time' | 'choice';
+export type InputType =
+  'text' | 'email' | 'tel' | 'url' | 'lines' | 'percent' | 'flag' | 'date' | 'time' | 'choice';
 
 const INPUTS: Readonly<Record<string, InputType>> = {
   'emails.address': 'email',
@@ -54,7 +61,6 @@ const INPUTS: Readonly<Record<string, InputType>> = {
   'organizations.fullTimeMillipercent': 'percent',
   'notes.text': 'lines',
   'notes.format': 'choice',
-  'customFields.value': 'lines',
   'flag.status': 'choice',
 };
 
@@ -77,11 +83,11 @@ export function inputOf(name: FieldName, part: string): InputType {
   return INPUTS[`${name}.${part}`] ?? BY_TYPE[partsOf(name)[part] ?? 'text'];
 }
 
-/** The parts shown at first and those behind "More", in their order for people. */
-export function splitParts(name: FieldName): { readonly first: readonly string[]; readonly more: readonly string[] } {
+/** The parts shown at first and those behind "More", and all in the order of FIELDS. */
+export function splitParts(name: FieldName): Record<'all' | 'first' | 'more', readonly string[]> {
   const all = Object.keys(partsOf(name));
   const first = FIRST_PARTS[name] ?? all;
-  return { first, more: all.filter((part) => !first.includes(part)) };
+  return { all, first, more: all.filter((part) => !first.includes(part)) };
 }
 
 /** Words offered while typing into a part that takes any word. */

@@ -1,6 +1,14 @@
 // Owns: any value of any field as lines of text that people read, with what can be done with them.
 // Leaves to others: layout (components/contact, pages/Conflicts), texts (i18n), dates (dates.ts).
-import type { Address, ContactFields, FieldName, Notes, Organization, PartialDate, ZonedTime } from '../main/core/contact.ts';
+import type {
+  Address,
+  ContactFields,
+  FieldName,
+  Notes,
+  Organization,
+  PartialDate,
+  ZonedTime,
+} from '../main/core/contact.ts';
 import { type AnyListValue, type AnyRecord, FIELDS, recordOf, valuesOf } from '../main/core/fields.ts';
 import type { Json } from '../main/core/json.ts';
 import type { OpenTarget } from '../preload/contract.ts';
@@ -30,7 +38,14 @@ const OPENERS: Readonly<Record<string, OpenTarget['kind']>> = {
   'calendarUrls.url': 'web',
 };
 
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ', '#39': "'" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  nbsp: ' ',
+  '#39': "'",
+};
 
 /** Notes as text; notes kept as HTML without their tags, because the window never renders foreign markup. */
 export function notesText(notes: Notes): string {
@@ -63,7 +78,9 @@ export function partText(name: FieldName, part: string, value: Json | undefined)
   if (type === 'date') return formatDate(value as PartialDate);
   if (type === 'time') return formatZonedTime(value as unknown as ZonedTime);
   if (part === 'fullTimeMillipercent' && typeof value === 'number') {
-    return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 3 }).format(value / 100_000);
+    return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 3 }).format(
+      value / 100_000,
+    );
   }
   if (typeof value !== 'string') return typeof value === 'number' ? String(value) : JSON.stringify(value);
   if (name === 'flag' && part === 'status') return valueLabel('flagStatus', value);
@@ -86,23 +103,58 @@ function lineOf(name: FieldName, part: string, value: Json | undefined, labelled
 
 const present = (lines: readonly (Line | null)[]): readonly Line[] => lines.filter((line) => line !== null);
 
+/** The country, with its code only where the code says something else. */
+function countryText(country: string | undefined, code: string | undefined): string {
+  if (code === undefined || code === '') return country ?? '';
+  const named = /^[A-Z]{2}$/u.test(code)
+    ? (new Intl.DisplayNames([locale()], { type: 'region' }).of(code) ?? code)
+    : code;
+  if (country === undefined || country === '') return named;
+  return country === named || country === code
+    ? country
+    : t('app.listJoin', { first: country, second: code });
+}
+
 function addressLines(address: Address): readonly Line[] {
   const { street, extended, poBox, postalCode, city, region, country, countryCode, formatted } = address;
-  const join = (separator: string, ...parts: readonly (string | undefined)[]): string => parts.filter(Boolean).join(separator);
-  const texts = [street, extended, poBox, join(' ', postalCode, city), region, join(' · ', country, countryCode)];
-  const lines = texts.filter((text) => text !== undefined && text !== '').map((text) => ({ text: text as string }));
+  const join = (separator: string, ...parts: readonly (string | undefined)[]): string =>
+    parts.filter(Boolean).join(separator);
+  const texts = [
+    street,
+    extended,
+    poBox,
+    join(' ', postalCode, city),
+    region,
+    countryText(country, countryCode),
+  ];
+  const lines = texts
+    .filter((text) => text !== undefined && text !== '')
+    .map((text) => ({ text: text as string }));
   if (formatted === undefined || formatted === '') return lines;
   // Services compose this text from the parts; it is worth showing only where it says something else.
-  const repeats = lines.length > 0 && [street, city, postalCode].every((part) => part === undefined || formatted.includes(part));
-  return repeats ? lines : [...lines, { text: formatted, ...(lines.length > 0 ? { label: partLabel('addresses', 'formatted') } : {}) }];
+  const repeats =
+    lines.length > 0 &&
+    [street, city, postalCode].every((part) => part === undefined || formatted.includes(part));
+  return repeats
+    ? lines
+    : [
+        ...lines,
+        { text: formatted, ...(lines.length > 0 ? { label: partLabel('addresses', 'formatted') } : {}) },
+      ];
 }
 
 function organizationLines(value: Organization & AnyListValue): readonly Line[] {
   const { name, title, ...rest } = value;
   const others = Object.keys(partsOf('organizations')).map((part) =>
-    part === 'name' || part === 'title' ? null : lineOf('organizations', part, rest[part], part !== 'department'),
+    part === 'name' || part === 'title'
+      ? null
+      : lineOf('organizations', part, rest[part], part !== 'department'),
   );
-  return present([lineOf('organizations', 'name', name, false), lineOf('organizations', 'title', title, false), ...others]);
+  return present([
+    lineOf('organizations', 'name', name, false),
+    lineOf('organizations', 'title', title, false),
+    ...others,
+  ]);
 }
 
 /** One value of a list field as lines. */
@@ -117,10 +169,16 @@ export function valueLines(name: FieldName, value: AnyListValue): readonly Line[
   return present(Object.keys(partsOf(name)).map((part) => lineOf(name, part, value[part], part !== key)));
 }
 
-function recordLines(name: FieldName, record: AnyRecord, without: (text: string) => boolean): readonly Line[] {
+function recordLines(
+  name: FieldName,
+  record: AnyRecord,
+  without: (text: string) => boolean,
+): readonly Line[] {
   if (name === 'notes') return present([lineOf('notes', 'text', notesText(record as Notes), false)]);
   const parts = Object.keys(partsOf(name));
-  const lines = parts.map((part, index) => lineOf(name, part, record[part], index > 0 || name === 'name' || name === 'flag'));
+  const lines = parts.map((part, index) =>
+    lineOf(name, part, record[part], index > 0 || name === 'name' || name === 'flag'),
+  );
   return present(lines).filter((line) => !without(line.text));
 }
 
@@ -131,8 +189,10 @@ export function showField(name: FieldName, fields: ContactFields, title: string)
     return valuesOf(fields, name)
       .map((value) => ({
         id: value.id,
-        heading: name === 'customFields' || name === 'clientData' ? String(value['key'] ?? '') : headingOf(value),
-        primary: value.primary === true,
+        heading:
+          name === 'customFields' || name === 'clientData' ? String(value['key'] ?? '') : headingOf(value),
+        // Services flag the only value of a field too; being the first among one says nothing.
+        primary: value.primary === true && valuesOf(fields, name).length > 1,
         lines: valueLines(name, value),
       }))
       .filter((shown) => shown.lines.length > 0);
@@ -152,7 +212,9 @@ export function showAtPath(name: FieldName, path: string, version: Json): readon
   if (shape.kind === 'list') {
     const value = version as AnyListValue;
     const heading = name === 'customFields' ? String(value['key'] ?? '') : headingOf(value);
-    return valueLines(name, value).map((line, index) => (index === 0 && heading !== '' && line.label === undefined ? { ...line, label: heading } : line));
+    return valueLines(name, value).map((line, index) =>
+      index === 0 && heading !== '' && line.label === undefined ? { ...line, label: heading } : line,
+    );
   }
   const part = path.split('.')[1];
   if (shape.kind !== 'record' || part === undefined) return present([lineOf(name, name, version, false)]);
@@ -162,7 +224,8 @@ export function showAtPath(name: FieldName, path: string, version: Json): readon
 /** What a conflict is about: the field, and its part where the path names one. */
 export function pathLabel(name: FieldName, path: string, field: string): string {
   const part = path.split('.')[1];
-  if (FIELDS[name].kind !== 'record' || part === undefined || name === 'notes' || name === 'birthday') return field;
+  if (FIELDS[name].kind !== 'record' || part === undefined || name === 'notes' || name === 'birthday')
+    return field;
   return partLabel(name, part);
 }
 

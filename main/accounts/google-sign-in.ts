@@ -1,5 +1,6 @@
 // Owns: signing in at Google through googleapis' OAuth2 client, refresh and revocation (People API: scope `contacts`).
 // Leaves to others: receiving the redirect, keeping secrets, and asking the People API.
+import { auth } from 'googleapis/build/src/apis/people/index.js';
 import { createHash } from 'node:crypto';
 import type { CodeChallengeMethod } from 'google-auth-library';
 import * as v from 'valibot';
@@ -187,8 +188,6 @@ export function createGoogleSignIn(parts: GoogleSignInParts): SignIn {
   }
 
   async function newOAuth(client: OAuthClient, signal?: AbortSignal, timeoutMs?: number) {
-    // Loaded at the first use: it is large, and an app that is only opened does not need it.
-    const { auth } = await import('googleapis/build/src/apis/people/index.js');
     const fetchToken = tokenFetch({
       provider: 'google',
       fetch: parts.fetch,

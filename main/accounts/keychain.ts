@@ -105,7 +105,7 @@ export function openKeychain(parts: KeychainParts): Keychain {
     kind: 'keychain',
     get: (key) => inTurn(() => get(key)),
     set: (key, value) => inTurn(() => change(() => writeRecord(entries, key, value, limit))),
-    delete: (key) => inTurn(() => change(() => remove(key))),
+    delete: (key) => inTurn(() => remove(key).catch((thrown: unknown) => Promise.reject(notRemoved(thrown)))),
     waiting: () => hanging !== undefined,
     close: () => {
       port.abandon();
@@ -157,6 +157,16 @@ function keychainError(thrown: unknown, platform: NodeJS.Platform): AppError {
     'keychain.refused',
     `This computer’s keychain did not take the sign-in: ${messageOf(thrown)}. ${meanwhile}`,
     { retry: 'afterUser', context, cause: thrown },
+  );
+}
+
+function notRemoved(thrown: unknown): AppError {
+  const reason = reasonOf(thrown);
+  const state = reason === 'unavailable' ? 'cannot be reached' : reason === 'locked' ? 'is locked' : 'is locked and waits for you to unlock it';
+  return new AppError(
+    reason === 'unavailable' ? 'keychain.unavailable' : 'keychain.locked',
+    `This computer’s keychain ${state}, so the sign-in could not be removed from it. Nothing was changed. Make the keychain available and try again.`,
+    { retry: 'afterUser', context: { reason }, cause: thrown },
   );
 }
 

@@ -3,26 +3,26 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../core/errors.ts';
 
-/** How a command is written. `operands` are required, in this order; the last may repeat where `variadic`. */
+/** How a command is written. `operands` are required, in this order; `says` is its help, one line each. */
 interface CommandShape {
   readonly operands: readonly string[];
   readonly options: Readonly<Record<string, 'text' | 'switch' | 'texts'>>;
-  readonly says: string;
+  readonly says: readonly string[];
 }
 
 export const COMMANDS = {
-  link: { operands: ['google|microsoft'], options: { 'print-url': 'switch', graph: 'text' }, says: 'link an account through the browser; --print-url prints the address instead of opening it; --graph v1.0|beta' },
-  accounts: { operands: [], options: {}, says: 'list the linked accounts' },
-  unlink: { operands: ['ACCOUNT'], options: {}, says: 'forget an account and its contacts here; the cloud keeps them' },
-  sync: { operands: [], options: { account: 'text', 'dry-run': 'switch' }, says: 'bring Kith and the clouds up to date; --account ID; --dry-run prints what would be written' },
-  list: { operands: [], options: { query: 'text', limit: 'text' }, says: 'list persons; --query TEXT; --limit N' },
-  show: { operands: ['ID'], options: {}, says: 'show a person, or the person of a contact' },
-  add: { operands: [], options: { account: 'texts' }, says: 'add a contact from JSON on standard input; --account ID, may repeat' },
-  edit: { operands: ['ID'], options: {}, says: 'change a person or a contact by JSON on standard input, which names only what changes' },
-  delete: { operands: ['ID'], options: {}, says: 'delete a person here; the next sync deletes them in their clouds' },
-  conflicts: { operands: [], options: {}, says: 'list what both sides changed differently' },
-  resolve: { operands: ['ID'], options: { take: 'text', path: 'text' }, says: 'decide the conflicts of a contact; --take mine|theirs|base|both; --path PATH for one of them' },
-  verify: { operands: [], options: { account: 'text' }, says: 'compare every contact with its cloud; --account ID' },
+  link: { operands: ['google|microsoft'], options: { 'print-url': 'switch', graph: 'text' }, says: ['link an account through the browser, or sign in again', '--print-url: print the address to open instead of opening it', '--graph v1.0|beta: how to speak to Microsoft; v1.0 unless told'] },
+  accounts: { operands: [], options: {}, says: ['list the linked accounts'] },
+  unlink: { operands: ['ACCOUNT'], options: { discard: 'switch' }, says: ['forget an account and its contacts here; the cloud keeps them', '--discard: also where changes have not reached the cloud yet'] },
+  sync: { operands: [], options: { account: 'text', 'dry-run': 'switch' }, says: ['bring Kith and the clouds up to date', '--account ID: this account only', '--dry-run: print what would be written, and write nothing'] },
+  list: { operands: [], options: { query: 'text', limit: 'text' }, says: ['list persons by name', '--query TEXT, --limit N'] },
+  show: { operands: ['ID'], options: {}, says: ['show a person, or the person of a contact'] },
+  add: { operands: [], options: { account: 'texts' }, says: ['add a contact from a JSON object on standard input', '--account ID: where; may repeat, and is needed if there are several'] },
+  edit: { operands: ['ID'], options: {}, says: ['change a person or one contact by a JSON object on standard input', 'that names only what changes; null clears a field'] },
+  delete: { operands: ['ID'], options: {}, says: ['delete a person with all contacts; the next sync deletes in the clouds'] },
+  conflicts: { operands: [], options: {}, says: ['list what both sides changed differently'] },
+  resolve: { operands: ['ID'], options: { take: 'text', path: 'text' }, says: ['decide the conflicts of a contact or person', '--take mine|theirs|base|both, --path PATH: only this one'] },
+  verify: { operands: [], options: { account: 'text' }, says: ['compare every contact with its cloud', '--account ID: this account only'] },
 } as const satisfies Record<string, CommandShape>;
 
 export type CliCommand = keyof typeof COMMANDS;
@@ -36,22 +36,31 @@ export interface CommandLine {
   readonly noKeychain: boolean;
 }
 
+const HELP_COLUMN = 25;
+
 /** What `kith` understands, for people. */
 export function usage(): string {
-  const lines = Object.entries(COMMANDS).map(([name, shape]) => `  ${[name, ...shape.operands].join(' ').padEnd(26)}${shape.says}`);
+  const lines = Object.entries(COMMANDS).flatMap(([name, shape]) => {
+    const [first, ...more] = shape.says;
+    return [`  ${[name, ...shape.operands].join(' ').padEnd(HELP_COLUMN)}${first}`, ...more.map((line) => `  ${' '.repeat(HELP_COLUMN)}  ${line}`)];
+  });
   return [
     'usage: kith COMMAND [--profile DIR] [--json] [--no-keychain]', '', ...lines, '',
-    'Exit: 0 done, 1 failed, 2 usage, 3 needs you (sign-in, conflicts).',
+    '  --profile DIR: where the address book is kept; unless told, where the window keeps it',
+    '  --json: one JSON document on standard output, also for errors',
+    '  --no-keychain: keep sign-ins in a file in the profile, readable by you only', '',
+    'Exit: 0 done, 1 failed, 2 usage, 3 needs you (sign-in, keychain, conflicts).',
   ].join('\n');
 }
 
 /** Reads arguments. Errors: `input.unknownCommand`, `input.invalid`; both are usage errors. */
 export function readCommandLine(args: readonly string[]): CommandLine {
   const name = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--profile');
-  const asksHelp = args.includes('--help') || name === 'help' || args.length === 0;
+  const asksHelp = args.includes('--help') || name === 'help';
   if (asksHelp) return { command: 'help', operands: [], options: {}, json: args.includes('--json'), profile: null, noKeychain: false };
   if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
-    throw new AppError('input.unknownCommand', `There is no command ${name === undefined ? '' : `"${name}"`}.\n\n${usage()}`, { context: { command: name ?? '' } });
+    const what = name === undefined ? 'No command was given.' : `There is no command "${name}".`;
+    throw new AppError('input.unknownCommand', `${what} The commands are ${Object.keys(COMMANDS).join(', ')}; kith help explains them.`, { context: { command: name ?? '' } });
   }
   const command = name as CliCommand;
   const shape: CommandShape = COMMANDS[command];
@@ -61,6 +70,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     throw invalid(command, shape, operands.length < shape.operands.length ? `${shape.operands.slice(operands.length).join(' ')} is missing` : `"${operands.at(-1)}" is one too many`);
   }
   const { json, profile, 'no-keychain': noKeychain, ...options } = values;
+  // An empty one comes from a script whose variable is not set: it must not become the current folder.
+  if (profile === '') throw invalid(command, shape, '--profile takes a folder, and was given nothing');
   return { command, operands, options, json: json === true, profile: typeof profile === 'string' ? profile : null, noKeychain: noKeychain === true };
 }
 

@@ -1,27 +1,32 @@
 // Owns: one call of the command line from arguments to exit code: what is printed, where, and in which form.
-// Leaves to others: the commands (commands.ts), building the app they work on (main/index.ts).
-import { errorInfo } from '../core/errors.ts';
-import type { ErrorInfo } from '../core/errors.ts';
+// Leaves to others: the commands (commands.ts), building the app they work on (main/index.ts), the process's streams.
+import type { AccountId } from '../core/account.ts';
+import { AppError, errorInfo } from '../core/errors.ts';
 import { readCommandLine, usage } from './arguments.ts';
 import type { CommandLine } from './arguments.ts';
 import { RUN } from './commands.ts';
 import type { Answer, CliDependencies } from './commands.ts';
-import { asText } from './text.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { asText, printable } from './text.ts';
 
 export interface CliStreams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** The whole of standard input. Errors: `input.invalid`, `sync.cancelled`. */
   readonly readStandardInput: () => Promise<string>;
+  /** Aborted when the person or the system asks Kith to stop. */
+  readonly interrupted: AbortSignal;
 }
 
+type FromStreams = 'readStandardInput' | 'interrupted' | 'say';
+
 /** What a command works on, opened for one call. */
-export type OpenCli = (line: CommandLine, notice: (text: string) => void) => Promise<Omit<CliDependencies, 'readStandardInput' | 'say'> & { close(): Promise<void> }>;
+export type OpenCli = (line: CommandLine, notice: (text: string) => void) => Promise<Omit<CliDependencies, FromStreams> & { close(): Promise<void> }>;
 
-const USAGE_CODES: readonly string[] = ['input.unknownCommand'];
-
-function exitCodeOf(error: ErrorInfo): number {
-  if (USAGE_CODES.includes(error.code) || error.context['usage'] === true) return 2;
-  return error.code === 'auth.required' || error.code === 'sync.needsPerson' ? 3 : 1;
+/** An answer, and what people call the accounts that it names. */
+interface Told {
+  readonly answer: Answer;
+  readonly nameOf: (account: AccountId) => string;
 }
 
 /** Runs one command line; the result is the exit code. With --json, standard output holds one JSON document. */
@@ -34,26 +39,32 @@ export async function runCli(args: readonly string[], streams: CliStreams, open:
       return 0;
     }
     const { command } = line;
-    const answer = await withOpen(line, streams, open, (deps) => Promise.resolve(RUN[command](deps, line)));
-    streams.out(json ? `${JSON.stringify(answer.document)}\n` : asText(command, answer.document));
+    const { answer, nameOf } = await withOpen(line, streams, open, (deps) => Promise.resolve(RUN[command](deps, line)));
+    streams.out(json ? `${JSON.stringify(answer.document)}\n` : asText(command, answer.document, nameOf));
     return answer.exitCode;
   } catch (thrown) {
     const error = errorInfo(thrown);
     if (json) streams.out(`${JSON.stringify({ error })}\n`);
-    else streams.err(`kith: ${error.message}\n`);
+    else streams.err(`kith: ${printable(error.message)}\n`);
     return exitCodeOf(error);
   }
 }
 
-async function withOpen(line: CommandLine, streams: CliStreams, open: OpenCli, work: (deps: CliDependencies) => Promise<Answer>): Promise<Answer> {
-  const opened = await open(line, (text) => streams.err(`kith: ${text}\n`));
+async function withOpen(line: CommandLine, streams: CliStreams, open: OpenCli, work: (deps: CliDependencies) => Promise<Answer>): Promise<Told> {
+  const opened = await open(line, (text) => streams.err(`kith: ${printable(text)}\n`));
+  const { interrupted, readStandardInput } = streams;
+  const stop = () => {
+    void opened.handlers['sync.cancel']();
+    void opened.handlers['accounts.cancelLink']();
+  };
+  interrupted.addEventListener('abort', stop);
   try {
-    return await work({
-      ...opened,
-      readStandardInput: streams.readStandardInput,
-      say: (text) => (line.json ? streams.err : streams.out)(`${text}\n`),
-    });
+    if (interrupted.aborted) throw new AppError('sync.cancelled', 'Kith was stopped before it had begun. Nothing was changed.', { retry: 'later' });
+    const names = new Map(opened.book.accounts().map(({ id, provider, email }) => [id, `${provider} ${email}`]));
+    const answer = await work({ ...opened, readStandardInput, interrupted, say: (text) => (line.json ? streams.err : streams.out)(`${text}\n`) });
+    return { answer, nameOf: (account) => names.get(account) ?? account };
   } finally {
+    interrupted.removeEventListener('abort', stop);
     await opened.close();
   }
 }

@@ -1,19 +1,30 @@
 // Owns: what each command of the command line does with the handlers, and the JSON document it answers with.
 // Leaves to others: reading the command line (arguments.ts), printing (cli.ts), the handlers themselves.
 import type { AccountId, ContactId, PersonId, ProviderKind } from '../core/account.ts';
-import { AppError } from '../core/errors.ts';
+import type { FieldName } from '../core/contact.ts';
+import type { FieldsPatch } from '../core/edit.ts';
+import { AppError, errorInfo } from '../core/errors.ts';
+import type { ErrorInfo } from '../core/errors.ts';
+import { FIELDS, recordOf } from '../core/fields.ts';
+import type { ContactRecord } from '../core/replica.ts';
 import { parseFields } from '../handlers/arguments.ts';
+import { editedRecord } from '../handlers/contacts.ts';
 import type { AllHandlers } from '../handlers/handlers.ts';
 import { notFound } from '../handlers/views.ts';
 import type { OpenBook } from '../store/book.ts';
 import type { AccountVerdict } from '../sync/verify.ts';
 import type { ConflictChoice, PersonView } from '../../preload/contract.ts';
 import type { CliCommand, CommandLine } from './arguments.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
 
 export interface CliDependencies {
   readonly handlers: AllHandlers;
   readonly book: OpenBook;
-  verify(account: AccountId): Promise<AccountVerdict>;
+  /** Compares an account with its cloud. Errors: those of the provider, and the signal's. */
+  verify(account: AccountId, signal: AbortSignal): Promise<AccountVerdict>;
+  /** Aborted when the command has to end early. */
+  readonly interrupted: AbortSignal;
   readStandardInput(): Promise<string>;
   /** A line for the person at once, beside the answer at the end (the address to open). */
   say(line: string): void;
@@ -22,10 +33,10 @@ export interface CliDependencies {
 /** An answer: the JSON document, and the exit code where it is not 0. */
 export interface Answer {
   readonly document: unknown;
-  readonly exitCode: 0 | 1 | 3;
+  readonly exitCode: ExitCode;
 }
 
-const done = (document: unknown, exitCode: 0 | 1 | 3 = 0): Answer => ({ document, exitCode });
+const done = (document: unknown, exitCode: ExitCode = 0): Answer => ({ document, exitCode });
 
 type Run = (deps: CliDependencies, line: CommandLine) => Promise<Answer> | Answer;
 
@@ -36,14 +47,19 @@ async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const provider = oneOf(operand(line), ['google', 'microsoft'] as const, 'link takes google or microsoft') satisfies ProviderKind;
   const graph = option(line, 'graph') === undefined ? undefined : oneOf(option(line, 'graph')!, ['v1.0', 'beta'] as const, '--graph takes v1.0 or beta');
   const printUrl = line.options['print-url'] === true;
+  if (graph !== undefined && provider !== 'microsoft') throw usageError('--graph is for microsoft only');
   const openBrowser = printUrl ? (url: string) => Promise.resolve(deps.say(url)) : undefined;
   const { id, email, state } = await deps.handlers['accounts.link'](provider, { graph, openBrowser, mustKeep: true });
   return done({ id, provider, email, state });
 }
 
 function oneOf<T extends string>(value: string, allowed: readonly T[], what: string): T {
-  if (!allowed.includes(value as T)) throw new AppError('input.invalid', `${what}, not "${value}".`, { context: { usage: true } });
+  if (!allowed.includes(value as T)) throw usageError(`${what}, not "${value}"`);
   return value as T;
+}
+
+function usageError(what: string): AppError {
+  return new AppError('input.invalid', `${what}. Nothing was changed.`, { context: { usage: true } });
 }
 
 async function accounts({ book }: CliDependencies): Promise<Answer> {
@@ -60,10 +76,14 @@ async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<A
 }
 
 async function list({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
-  const limit = option(line, 'limit') === undefined ? Number.MAX_SAFE_INTEGER : Number(option(line, 'limit'));
-  if (!Number.isInteger(limit) || limit < 0) throw new AppError('input.invalid', `--limit takes a whole number, not "${option(line, 'limit')}".`, { context: { usage: true } });
+  const limit = wholeNumber(option(line, 'limit') ?? String(Number.MAX_SAFE_INTEGER));
   const { total, rows } = await handlers['persons.list']({ text: option(line, 'query') ?? '', filter: { kind: 'all' }, from: 0, to: limit });
   return done({ total, rows });
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,16}$/.test(text)) throw usageError(`--limit takes a whole number, not "${text}"`);
+  return Number(text);
 }
 
 /** The person that an id names, by itself or by one of its contacts. */
@@ -77,6 +97,7 @@ async function show(deps: CliDependencies, line: CommandLine): Promise<Answer> {
 
 async function readJson(deps: CliDependencies): Promise<unknown> {
   const text = await deps.readStandardInput();
+  if (text.trim() === '') throw new AppError('input.invalid', 'Standard input is empty; a JSON object of fields is wanted there, such as {"name":{"given":"Ada"}}. Nothing was changed.');
   try {
     return JSON.parse(text);
   } catch (thrown) {
@@ -89,7 +110,7 @@ async function add(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const named = (line.options['account'] ?? []) as readonly AccountId[];
   const all = deps.book.accounts().map(({ id }) => id);
   if (named.length === 0 && all.length !== 1) {
-    throw new AppError('input.invalid', `add needs --account ID, since there are ${all.length} accounts. Nothing was changed.`, { context: { usage: true } });
+    throw usageError(all.length === 0 ? 'No account is linked to add to: kith link google|microsoft' : `add needs --account ID, since there are ${all.length} accounts`);
   }
   return done(await deps.handlers['contacts.create']({ accounts: named.length > 0 ? named : all, fields }));
 }
@@ -98,16 +119,30 @@ async function edit(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const fields = parseFields(await readJson(deps));
   const id = operand(line);
   const contacts = deps.book.contact(id as ContactId) !== null ? [id as ContactId] : deps.book.contactsOfPerson(id as PersonId).filter(({ local }) => local !== null).map((record) => record.id);
+  const patches = contacts.map((contact) => ({ contact, fields: keepingParts(deps.book.contact(contact)!, fields) }));
+  // All or none: what one contact would refuse is found before another one is changed.
+  for (const patch of patches) editedRecord(deps.book.contact(patch.contact)!, patch.fields, '');
   let person: PersonView | null = null;
-  for (const contact of contacts) person = await deps.handlers['contacts.save']({ contact, fields });
+  for (const patch of patches) person = await deps.handlers['contacts.save'](patch);
   if (person === null) throw notFound('person', id);
   return done(person);
 }
 
+/** An edit names only what changes: the parts of a name or of notes that it leaves out stay, '' clears one. */
+function keepingParts(before: ContactRecord, fields: FieldsPatch): FieldsPatch {
+  const whole = Object.entries(fields).map(([key, value]) => {
+    const name = key as FieldName;
+    const parts = FIELDS[name].kind === 'record' && value !== null;
+    return [name, parts ? { ...recordOf(before.local, name), ...(value as object) } : value];
+  });
+  return Object.fromEntries(whole) as FieldsPatch;
+}
+
 async function remove(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const person = personOf(deps, operand(line));
+  const contacts = deps.book.contactsOfPerson(person).filter(({ local }) => local !== null).map(({ id }) => id);
   await deps.handlers['persons.delete'](person);
-  return done({ deleted: person });
+  return done({ deleted: person, contacts });
 }
 
 async function conflicts({ handlers }: CliDependencies): Promise<Answer> {
@@ -116,28 +151,54 @@ async function conflicts({ handlers }: CliDependencies): Promise<Answer> {
 }
 
 async function resolve(deps: CliDependencies, line: CommandLine): Promise<Answer> {
-  const take: ConflictChoice = oneOf(option(line, 'take') ?? '', ['mine', 'theirs', 'base', 'both'] as const, '--take takes mine, theirs, base or both');
-  const id = operand(line);
-  const path = option(line, 'path');
-  const waiting = (await deps.handlers['conflicts.list']()).filter((conflict) => (conflict.contact === id || conflict.person === id) && (path === undefined || conflict.path === path));
-  if (waiting.length === 0) throw notFound('conflict', path === undefined ? id : `${id} ${path}`);
+  const choices = '--take mine|theirs|base|both';
+  if (option(line, 'take') === undefined) throw usageError(`resolve needs ${choices}`);
+  const take: ConflictChoice = oneOf(option(line, 'take')!, ['mine', 'theirs', 'base', 'both'] as const, choices);
+  const [id, path] = [operand(line), option(line, 'path')];
+  const waiting = async () => (await deps.handlers['conflicts.list']()).filter((conflict) => (conflict.contact === id || conflict.person === id) && (path === undefined || conflict.path === path));
+  const found = await waiting();
+  if (found.length === 0) throw notFound('conflict', path === undefined ? id : `${id} ${path}`);
+  // All or none: a choice that one of them does not allow is found before another one is decided.
+  const single = found.find(({ canTakeBoth }) => take === 'both' && !canTakeBoth);
+  if (single !== undefined) {
+    throw new AppError('input.invalid', `There can be only one ${single.path}, so both cannot be kept. Nothing was changed. Take mine, theirs or base, or decide the others one by one with --path.`, { context: { contact: single.contact, path: single.path } });
+  }
   let person: PersonView | null = null;
-  for (const conflict of waiting) person = await deps.handlers['conflicts.resolve']({ contact: conflict.contact, path: conflict.path, take });
-  return done({ resolved: waiting.length, ...person });
+  let resolved = 0;
+  // A decision may settle others of the contact: the whole name follows its parts.
+  for (let next = found[0]; next !== undefined; [next] = await waiting()) {
+    person = await deps.handlers['conflicts.resolve']({ contact: next.contact, path: next.path, take });
+    resolved += 1;
+  }
+  return done({ resolved, ...person });
 }
+
+/** An account's verdict; one that cannot be reached is told beside the others (law 20). */
+type Verdict = AccountVerdict & { readonly error?: ErrorInfo };
 
 async function verify(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const account = option(line, 'account');
   const chosen = deps.book.accounts().filter(({ id }) => account === undefined || id === account);
   if (account !== undefined && chosen.length === 0) throw notFound('account', account);
-  const verdicts: AccountVerdict[] = [];
-  for (const { id } of chosen) verdicts.push(await deps.verify(id));
-  return done({ accounts: verdicts }, verdicts.every(({ differ }) => differ.length === 0) ? 0 : 1);
+  const verdicts: Verdict[] = [];
+  for (const { id } of chosen) {
+    const verdict = await deps.verify(id, deps.interrupted).catch((thrown: unknown): Verdict => ({ account: id, same: 0, differ: [], error: errorInfo(thrown) }));
+    if (deps.interrupted.aborted) throw new AppError('sync.cancelled', 'The comparison was stopped. Nothing was changed.', { retry: 'later' });
+    verdicts.push(verdict);
+  }
+  const errors = verdicts.flatMap(({ error }) => error ?? []);
+  const equal = errors.length === 0 && verdicts.every(({ differ }) => differ.length === 0);
+  return done({ accounts: verdicts }, equal ? 0 : errors.some((error) => exitCodeOf(error) === 3) ? 3 : 1);
 }
 
 async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
-  await handlers['accounts.unlink'](operand(line) as AccountId);
-  return done({ unlinked: operand(line) });
+  const id = operand(line) as AccountId;
+  const unsent = (await handlers['pending.list']()).filter(({ account }) => account === id).length;
+  if (unsent > 0 && line.options['discard'] !== true) {
+    throw new AppError('sync.needsPerson', `${unsent} ${unsent === 1 ? 'contact of this account has a change' : 'contacts of this account have changes'} that did not reach the cloud yet. Nothing was changed. Sync first, or unlink with --discard to give ${unsent === 1 ? 'it' : 'them'} up.`, { retry: 'afterUser', context: { account: id, unsent } });
+  }
+  await handlers['accounts.unlink'](id);
+  return done({ unlinked: id });
 }
 
 /** Every command by its name. */

@@ -6,7 +6,7 @@ import { changedFields, FIELDS, normalise, recordOf, saysSomething, valuesOf } f
 import type { AnyListValue, AnyRecord } from './fields.ts';
 import type { Json } from './json.ts';
 import { sameJson, shortHash } from './json.ts';
-import { composeName, recomposeDisplay, repeatsParts, samePartsOfName } from './names.ts';
+import { recomposeDisplay, repeatsParts, samePartsOfName } from './names.ts';
 import { readPath, splitPath, writePath } from './paths.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
 import { adoptIds, freshId } from './values.ts';
@@ -84,10 +84,8 @@ function withIds(name: FieldName, before: ContactFields, values: readonly AnyLis
 
 function withWholeName(before: ContactFields, after: ContactFields): ContactFields {
   const [old, name]: [Name, Name] = [before.name ?? {}, after.name ?? {}];
-  if ((old.display ?? '') !== (name.display ?? '') || samePartsOfName(old, name)) {
-    const missing = name.display === undefined && composeName(name) !== '' && old.display === undefined;
-    return missing ? { ...after, name: { ...name, display: composeName(name) } } : after;
-  }
+  // A name that was not touched stays as its cloud has it, even without a whole: an edit changes what it names only.
+  if ((old.display ?? '') !== (name.display ?? '') || samePartsOfName(old, name)) return after;
   return normalise({ ...after, name: { ...name, display: recomposeDisplay(old, name) } });
 }
 

@@ -30,9 +30,12 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
     linking = attempt;
     try {
       const { url, finished } = await deps.signIns[provider].start({ signal: attempt.signal, ...(expected === undefined ? {} : { expected }) });
-      const opened = (options.openBrowser ?? deps.openBrowser)(url);
-      opened.catch((thrown: unknown) => attempt.abort(thrown));
-      return await finished;
+      const opened = (async () => (options.openBrowser ?? deps.openBrowser)(url))();
+      // A browser that cannot be opened ends the sign-in with its own reason, not as a cancelled one.
+      return await Promise.race([finished, opened.then(() => finished)]);
+    } catch (thrown) {
+      attempt.abort(thrown);
+      throw thrown;
     } finally {
       if (linking === attempt) linking = null;
     }
@@ -41,8 +44,9 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
   const keep = async (person: SignedIn, id: AccountId, options: LinkOptions): Promise<void> => {
     const keeping = await person.keep(id);
     if (keeping.kind === 'untilQuit' && options.mustKeep === true) {
-      throw new AppError('keychain.unavailable', `${keeping.error?.message ?? 'The keychain did not take the sign-in.'} The account was not linked. Unlock or install a keychain, or use --no-keychain to keep sign-ins in a file.`,
-        { retry: 'afterUser', cause: keeping.error });
+      const why = keeping.error?.code === 'keychain.locked' ? 'is locked' : keeping.error?.code === 'keychain.unavailable' ? 'cannot be used here' : 'did not take the sign-in';
+      throw new AppError(keeping.error?.code ?? 'keychain.unavailable', `The account was not linked: this computer’s keychain ${why}, so the sign-in could not be stored. What was there before is kept. Unlock or install a keychain and link again, or keep sign-ins in a file with --no-keychain.`,
+        { retry: 'afterUser', context: keeping.error?.context ?? {}, cause: keeping.error });
     }
   };
 
@@ -57,11 +61,27 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
     const known = deps.book.accounts().find((account) => account.provider === provider && account.userId === person.userId);
     const id = known?.id ?? (deps.ids.next() as AccountId);
     await keep(person, id, options);
-    if (known !== undefined) return store({ ...known, state: 'active', email: person.email, name: person.name });
-    return store({
+    const fresh: Account = {
       id, provider, userId: person.userId, email: person.email, name: person.name, state: 'active',
       ...(provider === 'microsoft' ? { graph: options.graph ?? 'v1.0' } : {}), linkedAt: new Date(deps.clock.now()).toISOString(),
-    });
+    };
+    return renew(id, person) ?? (await storeOrForget(fresh));
+  };
+
+  /** The account signed in again, as it stands now: syncs went on while the person was in the browser. Null if it is gone. */
+  const renew = (id: AccountId, person: SignedIn): Account | null => {
+    const account = deps.book.account(id);
+    return account === null ? null : store({ ...account, state: 'active', email: person.email, name: person.name });
+  };
+
+  /** A sign-in kept for an account that could not be stored would be nobody's. */
+  const storeOrForget = async (account: Account): Promise<Account> => {
+    try {
+      return store(account);
+    } catch (thrown) {
+      await deps.signIns[account.provider].forget(account.id).catch(() => undefined);
+      throw thrown;
+    }
   };
 
   return {
@@ -72,7 +92,11 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
       if (account === null) throw notFound('account', id);
       const person = await signIn(account.provider, account.userId, options);
       await keep(person, id, options);
-      return store({ ...account, state: 'active', email: person.email, name: person.name });
+      const renewed = renew(id, person);
+      if (renewed !== null) return renewed;
+      // Unlinked while the person was in the browser.
+      await deps.signIns[account.provider].forget(id);
+      throw notFound('account', id);
     },
     'accounts.cancelLink': () => linking?.abort(new AppError('auth.cancelled', 'Signing in was cancelled. Nothing was changed.')),
     'accounts.unlink': async (id) => {

@@ -11,25 +11,41 @@ import type { CommandName, Commands } from '../../preload/contract.ts';
 /** Longest text of one part (characters) and most values of one field: far above what any cloud takes. */
 const TEXT_LIMIT = 100_000;
 const VALUES_LIMIT = 1_000;
+/** Longest account of one mistake (characters). */
+const COMPLAINT_LIMIT = 200;
+
+/** Most values, and deepest nesting, of the JSON that passes through unread. */
+const JSON_VALUES_LIMIT = 10_000;
+const JSON_DEPTH_LIMIT = 50;
 
 type Schema = v.GenericSchema<unknown, unknown>;
+
+/** An object of these keys and no others. Not a list or a date: to valibot alone those are objects without keys. */
+const exactly = <E extends v.ObjectEntries>(entries: E) => v.pipe(v.custom<Record<string, unknown>>(isPlainObject, 'is not an object'), v.strictObject(entries));
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
 
 const text = v.pipe(v.string(), v.maxLength(TEXT_LIMIT));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const date = v.pipe(
-  v.strictObject({
+  exactly({
     year: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9999))),
     month: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(12))),
     day: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(31))),
   }),
   v.check(isRealDate, 'is not a day of the calendar'),
+  // Google writes 0 for a part that is not known; here such a part is absent.
+  v.transform((parts) => Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== 0))),
 );
 
 function isRealDate({ year, month, day }: { year?: number | undefined; month?: number | undefined; day?: number | undefined }): boolean {
   if (!month || !day) return true;
-  // 2000 was a leap year: 29 February without a year is a birthday.
+  // 2000 was a leap year: 29 February without a year is a birthday. Date takes 1 to 99 for 1901 to 1999, as leap as they are.
   const probe = new Date(Date.UTC(year || 2000, month - 1, day));
-  if (year !== undefined && year > 0 && year < 100) probe.setUTCFullYear(year);
   return probe.getUTCDate() === day;
 }
 
@@ -38,19 +54,38 @@ const PARTS: Readonly<Record<PartType, Schema>> = {
   number: v.pipe(v.number(), v.finite()),
   flag: v.boolean(),
   date,
-  time: v.strictObject({ dateTime: text, timeZone: v.optional(text) }),
+  time: exactly({ dateTime: text, timeZone: v.optional(text) }),
 };
 
 /** JSON that passes through unread: what providers sent and the model does not know. */
-const json: Schema = v.record(v.pipe(v.string(), v.check((key) => !['__proto__', 'constructor', 'prototype'].includes(key), 'is not allowed')), v.unknown());
+const json: Schema = v.custom((value) => isPlainObject(value) && isJson(value), 'is not JSON that can be kept');
+
+function isJson(root: unknown): boolean {
+  const open: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
+  for (let seen = 0, next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, depth } = next;
+    if (++seen > JSON_VALUES_LIMIT || depth > JSON_DEPTH_LIMIT) return false;
+    if (Array.isArray(value)) for (const entry of value) open.push({ value: entry, depth: depth + 1 });
+    else if (isPlainObject(value)) {
+      if (['__proto__', 'constructor', 'prototype'].some((key) => Object.hasOwn(value, key))) return false;
+      for (const entry of Object.values(value)) if (entry !== undefined) open.push({ value: entry, depth: depth + 1 });
+    } else if (!isJsonLeaf(value)) return false;
+  }
+  return true;
+}
+
+function isJsonLeaf(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= TEXT_LIMIT;
+  return value === null || typeof value === 'boolean' || Number.isFinite(value);
+}
 
 function schemaOf(shape: FieldShape): Schema {
   if (shape.kind === 'text') return text;
   if (shape.kind === 'flag') return v.boolean();
   const parts = Object.fromEntries(Object.entries(shape.parts).map(([name, type]) => [name, v.optional(PARTS[type])]));
-  if (shape.kind === 'record') return v.strictObject({ ...parts, extra: v.optional(json) });
+  if (shape.kind === 'record') return exactly({ ...parts, extra: v.optional(json) });
   const kind = shape.kinds.length > 0 ? v.picklist(shape.kinds) : v.never();
-  const value = v.strictObject({
+  const value = exactly({
     ...parts, id: v.optional(id), kind: v.optional(kind), label: v.optional(text), primary: v.optional(v.boolean()),
     extra: v.optional(json),
   });
@@ -65,7 +100,7 @@ function hasUniqueIds(values: { id?: string | undefined }[]): boolean {
 const fieldSchemas = Object.fromEntries(
   Object.entries(FIELDS).map(([name, shape]) => [name, v.optional(v.nullable(schemaOf(shape)))]),
 );
-const fields = v.strictObject(fieldSchemas);
+const fields = exactly(fieldSchemas);
 
 const account = id;
 const provider = v.picklist(['google', 'microsoft']);
@@ -81,9 +116,9 @@ const rowNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'app.info': nothing,
-  'app.open': [v.strictObject({ kind: v.picklist(['mail', 'call', 'web']), value: v.pipe(v.string(), v.maxLength(2000)) })],
+  'app.open': [exactly({ kind: v.picklist(['mail', 'call', 'web']), value: v.pipe(v.string(), v.maxLength(2000)) })],
   'settings.get': nothing,
-  'settings.set': [v.strictObject({
+  'settings.set': [exactly({
     theme: v.optional(v.picklist(['system', 'light', 'dark'])), googleClientId: v.optional(text),
     googleClientSecret: v.optional(text), microsoftClientId: v.optional(text),
   })],
@@ -92,22 +127,23 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'accounts.signIn': [account],
   'accounts.cancelLink': nothing,
   'accounts.unlink': [account],
-  'persons.list': [v.strictObject({ text: v.pipe(v.string(), v.maxLength(1000)), filter, from: rowNumber, to: rowNumber })],
+  'persons.list': [exactly({ text: v.pipe(v.string(), v.maxLength(1000)), filter, from: rowNumber, to: rowNumber })],
   'persons.get': [id],
-  'contacts.create': [v.strictObject({ accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)), fields })],
-  'contacts.save': [v.strictObject({ contact: id, fields })],
+  'contacts.create': [exactly({ accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)), fields })],
+  'contacts.save': [exactly({ contact: id, fields })],
   'persons.delete': [id],
   'pending.list': nothing,
   'conflicts.list': nothing,
-  'conflicts.resolve': [v.strictObject({ contact: id, path: v.pipe(v.string(), v.maxLength(300)), take: v.picklist(['mine', 'theirs', 'base', 'both']) })],
+  'conflicts.resolve': [exactly({ contact: id, path: v.pipe(v.string(), v.maxLength(300)), take: v.picklist(['mine', 'theirs', 'base', 'both']) })],
   'sync.run': [v.nullable(account)],
   'sync.cancel': nothing,
   'sync.plan': [v.nullable(account)],
   'sync.status': nothing,
 };
 
+/** The values themselves stay out of it as far as they are long. */
 function complaint(issues: readonly v.BaseIssue<unknown>[]): string {
-  return issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'the value'}: ${issue.message}`).join('; ');
+  return issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'the value'}: ${issue.expected === 'never' ? 'is not known here' : issue.message}`.slice(0, COMPLAINT_LIMIT)).join('; ');
 }
 
 /** The arguments of a command, checked. Errors: `ipc.invalidArgument`, naming the place that is wrong. */

@@ -12,6 +12,13 @@ import { conflictViews, notFound, pendingRows, personView } from './views.ts';
 
 type ContactHandlers = Pick<Handlers, 'persons.list' | 'persons.get' | 'contacts.create' | 'contacts.save' | 'persons.delete' | 'pending.list' | 'conflicts.list' | 'conflicts.resolve'>;
 
+/** The contact after an edit, which must leave something in it. Errors: `input.invalid`. */
+export function editedRecord(before: ContactRecord, fields: FieldsPatch, at: string): ContactRecord {
+  const record = editRecord(before, fields, at);
+  if (Object.keys(record.local ?? {}).length > 0) return record;
+  throw new AppError('input.invalid', 'This edit would leave the contact without any content. Nothing was changed; delete the contact instead.', { context: { contact: record.id } });
+}
+
 export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
   const { book, index, ids, holdOf } = deps;
   const at = () => new Date(deps.clock.now()).toISOString();
@@ -31,16 +38,17 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       const changes = [...new Set(accounts)].map((account): Change => {
         if (book.account(account) === null) throw notFound('account', account);
         const id = ids.next() as ContactId;
-        return { kind: 'putContact', record: createRecord({ id, person, account, fields, createKey: ids.next(), at: at() }) };
+        const record = createRecord({ id, person, account, fields, createKey: ids.next(), at: at() });
+        return { kind: 'putContact', record };
       });
+      if (changes.some((change) => change.kind === 'putContact' && Object.keys(change.record.local ?? {}).length === 0)) {
+        throw new AppError('input.invalid', 'A contact needs some content, such as a name or a number. Nothing was changed.');
+      }
       book.transaction(changes);
       return show(person);
     },
     'contacts.save': ({ contact, fields }) => {
-      const record = editRecord(live(contact), fields as FieldsPatch, at());
-      if (Object.keys(record.local ?? {}).length === 0) {
-        throw new AppError('input.invalid', 'This edit would leave the contact without any content. Nothing was changed; delete the contact instead.', { context: { contact } });
-      }
+      const record = editedRecord(live(contact), fields as FieldsPatch, at());
       book.transaction([{ kind: 'putContact', record }]);
       return show(record.person);
     },
@@ -66,3 +74,4 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
     },
   };
 }
+

@@ -19,7 +19,8 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     'app.open': (target) => deps.openTarget(target),
     'settings.get': () => deps.book.settings(),
     'settings.set': (change) => {
-      const settings = { ...deps.book.settings(), ...change };
+      const named = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const settings = { ...deps.book.settings(), ...named };
       deps.book.transaction([{ kind: 'putSettings', settings }]);
       return settings;
     },

@@ -14,11 +14,11 @@ export function syncHandlers(deps: HandlerDependencies): SyncHandlers {
 
   const status = (): SyncStatus => {
     const latest = new Map<AccountId, RunReport>(book.runs().map((report) => [report.account, report]));
-    let conflicts = 0;
-    for (const record of book.contacts()) conflicts += record.conflicts.length;
-    return { running: running > 0, progress: [...progress.values()], pending: index.pendingCount(), conflicts, reports: [...latest.values()] };
+    return { running: running > 0, progress: [...progress.values()], pending: index.pendingCount(), conflicts: index.conflictCount(), reports: [...latest.values()] };
   };
   const announce = () => deps.emit('sync.changed', status());
+  // The index was subscribed before: what it counts is up to date here.
+  book.subscribe(announce);
 
   const chosen = (account: AccountId | null): readonly AccountId[] => {
     if (account !== null && book.account(account) === null) throw notFound('account', account);

@@ -27,7 +27,7 @@ export function pendingView(pending: PendingChange | null): PendingView | null {
 export function conflictViews(record: ContactRecord): readonly ConflictView[] {
   return record.conflicts.map((conflict) => ({
     ...conflict, contact: record.id, person: record.person, account: record.account, name: displayName(shownFields(record)),
-    field: splitPath(conflict.path).field, canTakeBoth: canTakeBoth(conflict.path),
+    field: splitPath(conflict.path).field, canTakeBoth: canTakeBoth(conflict.path) && conflict.mine !== null && conflict.theirs !== null,
   }));
 }
 

@@ -1,6 +1,7 @@
 // Owns: what the address book holds, the changes a transaction is made of, and how both are written as JSON.
 // Leaves to others: files and durability (journal.ts), who may change what (book.ts).
 import type { Account, AccountId, ContactId, SyncState } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 
@@ -68,13 +69,25 @@ function fromStored(stored: StoredContact): ContactRecord {
   return stored.local === '=' ? { ...stored, local: stored.base } : (stored as ContactRecord);
 }
 
-/** A transaction as the JSON of one journal record, and back. */
+const kinds: Readonly<Record<Change['kind'], true>> = {
+  putContact: true, dropContact: true, putAccount: true, dropAccount: true, putSync: true, putRun: true, putSettings: true,
+};
+const KINDS: ReadonlySet<string> = new Set(Object.keys(kinds));
+
+/** A journal says of no format what it is, so a change of a kind unknown here is what tells a newer Kith's. */
+function newerChange(kind: string): AppError {
+  return new AppError('store.newerFormat', `The address book holds a change that only a newer Kith knows (${kind}). It was left as it is. Update Kith to open it.`,
+    { retry: 'afterUser', context: { kind } });
+}
+
+/** A transaction as the JSON of one journal record, and back. Errors: `store.newerFormat`. */
 export function encodeChanges(changes: readonly Change[]): string {
   return JSON.stringify(changes.map((change) => (change.kind === 'putContact' ? { ...change, record: toStored(change.record) } : change)));
 }
 
 export function decodeChanges(json: string): readonly Change[] {
   const changes = JSON.parse(json) as readonly Change[];
+  for (const { kind } of changes) if (!KINDS.has(kind)) throw newerChange(kind);
   return changes.map((change) => (change.kind === 'putContact' ? { ...change, record: fromStored(change.record as StoredContact) } : change));
 }
 

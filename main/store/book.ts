@@ -2,6 +2,7 @@
 // Leaves to others: files (journal.ts), what a change should be (core/), lists and search (person-index.ts).
 import { Low } from 'lowdb';
 import type { Account, AccountId, ContactId, PersonId, SyncState } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { applyChange, emptyBook } from './book-format.ts';
@@ -10,7 +11,7 @@ import { JournalAdapter } from './journal.ts';
 import type { Recovery } from './journal.ts';
 import { lockFolder } from './lock.ts';
 
-/** Told after each durable transaction. */
+/** Told after each durable transaction. What it throws becomes a process warning. */
 export type BookListener = (changes: readonly Change[], revision: number) => void;
 
 /** What the engine and the handlers need of the store. `transaction` returns once the changes are on the disk. */
@@ -46,11 +47,21 @@ export async function openBook(folder: string): Promise<OpenBook> {
     const adapter = new JournalAdapter(folder);
     const low = new Low<BookContents>(adapter, emptyBook());
     await low.read();
-    if (adapter.wantsSnapshot) await low.write();
+    await compact(low, adapter);
     return new StoredBook(low, adapter, unlock);
   } catch (thrown) {
     unlock();
     throw thrown;
+  }
+}
+
+/** Shortens the next start. A disk that refuses costs nothing but that: everything stands in the journals. */
+async function compact(low: Low<BookContents>, adapter: JournalAdapter): Promise<void> {
+  if (!adapter.wantsSnapshot) return;
+  try {
+    await low.write();
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
   }
 }
 
@@ -63,12 +74,16 @@ class StoredBook implements OpenBook {
   readonly #byRemote = new Map<string, ContactId>();
   readonly #byCreateKey = new Map<string, ContactId>();
   readonly #listeners = new Set<BookListener>();
+  #closed = false;
 
   constructor(low: Low<BookContents>, adapter: JournalAdapter, unlock: () => void) {
     this.#low = low;
     this.#adapter = adapter;
     this.#unlock = unlock;
-    for (const record of low.data.contacts.values()) this.#index(record);
+    for (const record of low.data.contacts.values()) {
+      this.#index(record, null);
+      this.#rememberKeys(record);
+    }
   }
 
   get revision(): number {
@@ -100,7 +115,15 @@ class StoredBook implements OpenBook {
   }
 
   contactsOfPerson(person: PersonId): readonly ContactRecord[] {
-    return [...(this.#byPerson.get(person) ?? [])].flatMap((id) => this.contact(id) ?? []);
+    const records = [...(this.#byPerson.get(person) ?? [])].flatMap((id) => this.contact(id) ?? []);
+    return records.length < 2 ? records : this.#inOrderOfAccounts(records);
+  }
+
+  /** The first of a person's contacts names them, so which it is must survive edits and restarts. */
+  #inOrderOfAccounts(records: readonly ContactRecord[]): readonly ContactRecord[] {
+    const accounts = [...this.#low.data.accounts.keys()];
+    const rank = (record: ContactRecord) => accounts.indexOf(record.account);
+    return records.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
   }
 
   byRemoteId(account: AccountId, remoteId: string): ContactRecord | null {
@@ -127,41 +150,65 @@ class StoredBook implements OpenBook {
 
   transaction(changes: readonly Change[]): void {
     if (changes.length === 0) return;
+    // The lock is given back by then: another Kith may be writing here.
+    if (this.#closed) throw new AppError('store.unwritable', 'The address book is closed already, so this change was not saved. Everything saved before is kept. Start Kith again.', { retry: 'afterUser' });
     const book = this.#low.data;
     this.#adapter.append(book.seq + 1, changes);
     book.seq += 1;
+    const before = changes.flatMap((change) => this.#touchedBy(change));
     for (const change of changes) this.#apply(change);
-    for (const listener of this.#listeners) listener(changes, book.seq);
+    // Keys last, because they may have moved between contacts on the way.
+    for (const record of before) this.#forgetKeys(record);
+    for (const change of changes) if (change.kind === 'putContact') this.#rememberKeys(this.contact(change.record.id));
+    for (const listener of this.#listeners) tell(listener, changes, book.seq);
+  }
+
+  #touchedBy(change: Change): readonly ContactRecord[] {
+    if (change.kind === 'dropAccount') return this.contactsOf(change.id);
+    const id = change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : null;
+    const record = id === null ? null : this.contact(id);
+    return record === null ? [] : [record];
   }
 
   #apply(change: Change): void {
-    if (change.kind === 'putContact') this.#unindex(change.record.id);
-    if (change.kind === 'dropContact') this.#unindex(change.id);
-    if (change.kind === 'dropAccount') for (const record of this.contactsOf(change.id)) this.#unindex(record.id);
+    const before = change.kind === 'putContact' ? this.contact(change.record.id) : null;
+    if (change.kind === 'dropContact') this.#unindex(this.contact(change.id), null);
+    if (change.kind === 'dropAccount') for (const record of this.contactsOf(change.id)) this.#unindex(record, null);
     applyChange(this.#low.data, change);
-    if (change.kind === 'putContact') this.#index(change.record);
+    if (change.kind === 'putContact') this.#index(change.record, before);
   }
 
-  #index(record: ContactRecord): void {
+  /** A record that takes the place of another keeps its place in the lists, as it will have it after the next start. */
+  #index(record: ContactRecord, before: ContactRecord | null): void {
+    this.#unindex(before, record);
     const ofAccount = this.#byAccount.get(record.account) ?? new Map<ContactId, ContactRecord>();
     ofAccount.set(record.id, record);
     this.#byAccount.set(record.account, ofAccount);
     const ofPerson = this.#byPerson.get(record.person) ?? new Set<ContactId>();
     ofPerson.add(record.id);
     this.#byPerson.set(record.person, ofPerson);
+  }
+
+  #unindex(record: ContactRecord | null, after: ContactRecord | null): void {
+    if (record === null) return;
+    const { id } = record;
+    if (record.account !== after?.account) this.#byAccount.get(record.account)?.delete(id);
+    if (record.person !== after?.person) {
+      const ofPerson = this.#byPerson.get(record.person);
+      ofPerson?.delete(id);
+      if (ofPerson?.size === 0) this.#byPerson.delete(record.person);
+    }
+  }
+
+  #rememberKeys(record: ContactRecord | null): void {
+    if (record === null) return;
     if (record.remoteId !== null) this.#byRemote.set(`${record.account} ${record.remoteId}`, record.id);
     if (record.createKey !== null) this.#byCreateKey.set(`${record.account} ${record.createKey}`, record.id);
   }
 
-  #unindex(id: ContactId): void {
-    const record = this.contact(id);
-    if (record === null) return;
-    this.#byAccount.get(record.account)?.delete(id);
-    const ofPerson = this.#byPerson.get(record.person);
-    ofPerson?.delete(id);
-    if (ofPerson?.size === 0) this.#byPerson.delete(record.person);
-    if (record.remoteId !== null) this.#byRemote.delete(`${record.account} ${record.remoteId}`);
-    if (record.createKey !== null) this.#byCreateKey.delete(`${record.account} ${record.createKey}`);
+  #forgetKeys(record: ContactRecord): void {
+    if (record.remoteId !== null) forget(this.#byRemote, `${record.account} ${record.remoteId}`, record.id);
+    if (record.createKey !== null) forget(this.#byCreateKey, `${record.account} ${record.createKey}`, record.id);
   }
 
   subscribe(listener: BookListener): () => void {
@@ -170,11 +217,27 @@ class StoredBook implements OpenBook {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     try {
-      if (this.#adapter.wantsSnapshot) await this.#low.write();
+      await compact(this.#low, this.#adapter);
     } finally {
       this.#adapter.close();
       this.#unlock();
     }
+  }
+}
+
+/** Takes a key away from a contact, unless another contact has it by now. */
+function forget(index: Map<string, ContactId>, key: string, id: ContactId): void {
+  if (index.get(key) === id) index.delete(key);
+}
+
+/** The transaction is on the disk by now: a listener that fails must neither undo that answer nor silence the others. */
+function tell(listener: BookListener, changes: readonly Change[], revision: number): void {
+  try {
+    listener(changes, revision);
+  } catch (thrown) {
+    process.emitWarning(thrown instanceof Error ? thrown : String(thrown));
   }
 }

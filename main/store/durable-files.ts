@@ -21,18 +21,38 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Replaces a file as a whole: temporary file beside it, fsync, rename, fsync of the folder. Readable by its owner only. */
+/** Makes a folder of the owner's alone, with those above it that are missing, as durable as the files to come in it. */
+export function makeFolder(folder: string): void {
+  const first = fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (first === undefined) return;
+  const top = path.dirname(path.resolve(first));
+  for (let made = path.resolve(folder); made !== top; made = path.dirname(made)) syncFolder(path.dirname(made));
+}
+
+/**
+ * Replaces a file as a whole: temporary file beside it, fsync, rename, fsync of the folder. Readable by its owner only.
+ * What a failure left is removed, since a full disk has no room for it.
+ */
 export function replaceFile(file: string, bytes: Uint8Array): void {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  const fd = fs.openSync(temporary, 'wx', 0o600);
+  try {
+    writeNew(temporary, bytes);
+    fs.renameSync(temporary, file);
+  } catch (thrown) {
+    fs.rmSync(temporary, { force: true });
+    throw thrown;
+  }
+  syncFolder(path.dirname(file));
+}
+
+function writeNew(file: string, bytes: Uint8Array): void {
+  const fd = fs.openSync(file, 'wx', 0o600);
   try {
     writeAll(fd, bytes);
     fs.fsyncSync(fd);
   } finally {
     fs.closeSync(fd);
   }
-  fs.renameSync(temporary, file);
-  syncFolder(path.dirname(file));
 }
 
 /** A file system error as an AppError that says what was kept. */

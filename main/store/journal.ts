@@ -7,7 +7,7 @@ import type { Adapter } from 'lowdb';
 import { AppError } from '../core/errors.ts';
 import { applyChange, decodeBook, decodeChanges, emptyBook, encodeBook, encodeChanges, FORMAT, MIN_READER } from './book-format.ts';
 import type { BookContents, Change } from './book-format.ts';
-import { fileError, replaceFile, syncFolder, writeAll } from './durable-files.ts';
+import { fileError, makeFolder, replaceFile, syncFolder, writeAll } from './durable-files.ts';
 
 const SNAPSHOT_ABOVE_BYTES = 4 * 1024 * 1024;
 const SNAPSHOT_ABOVE_FILES = 30;
@@ -33,8 +33,11 @@ interface JournalRecord {
   readonly json: string;
 }
 
-/** The valid records from the start of a journal, and how many bytes they take: what follows is torn or damaged. */
-export function readRecords(bytes: Buffer): { readonly records: readonly JournalRecord[]; readonly validBytes: number } {
+/**
+ * The valid records from the start of a journal that begins after record `before`, and how many bytes they take: what
+ * follows is torn or damaged. The checksum covers the json alone, so a record also has to be the next one by number.
+ */
+export function readRecords(bytes: Buffer, before: number): { readonly records: readonly JournalRecord[]; readonly validBytes: number } {
   const records: JournalRecord[] = [];
   let at = 0;
   while (at < bytes.length) {
@@ -44,7 +47,7 @@ export function readRecords(bytes: Buffer): { readonly records: readonly Journal
     const end = headEnd + 1 + Number(length);
     if (!/^\d+$/.test(length ?? '') || end >= bytes.length || bytes[end] !== 0x0a) break;
     const body = bytes.subarray(headEnd + 1, end);
-    if (sha256(body) !== sum) break;
+    if (sha256(body) !== sum || seq !== String(before + records.length + 1)) break;
     records.push({ seq: Number(seq), json: body.toString('utf8') });
     at = end + 1;
   }
@@ -60,6 +63,18 @@ function thirdSpace(bytes: Buffer, from: number): number {
   return at;
 }
 
+interface NumberedFile {
+  readonly file: string;
+  /** The record that the snapshot includes last, or that the journal begins after. */
+  readonly seq: number;
+}
+
+/** A file of which only the first `keep` bytes can be used. */
+interface Damage {
+  readonly file: string;
+  readonly keep: number;
+}
+
 /** What opening found that a person should know. */
 export interface Recovery {
   /** Files with damaged bytes that were set aside, never deleted. */
@@ -73,6 +88,9 @@ export interface Recovery {
 export class JournalAdapter implements Adapter<BookContents> {
   readonly #folder: string;
   #fd: number | null = null;
+  /** Bytes of the open journal that were acknowledged. */
+  #acknowledged = 0;
+  /** What a new snapshot would save the next start from replaying. */
   #journalBytes = 0;
   #journals = 0;
   #recovery: Recovery = { setAside: [] };
@@ -92,7 +110,7 @@ export class JournalAdapter implements Adapter<BookContents> {
 
   async read(): Promise<BookContents> {
     try {
-      fs.mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      makeFolder(this.#folder);
       fs.accessSync(this.#folder, fs.constants.R_OK | fs.constants.W_OK);
       return this.#load();
     } catch (thrown) {
@@ -100,63 +118,86 @@ export class JournalAdapter implements Adapter<BookContents> {
     }
   }
 
+  /** Reads everything before it touches anything, so that a book which cannot be opened is left as it is. */
   #load(): BookContents {
-    const setAside: string[] = [];
-    const snapshots = this.#numbered('snapshot-', '.json').toReversed();
-    let book: BookContents | null = null;
-    for (const { file } of snapshots) {
-      book = readSnapshot(file);
-      if (book !== null) break;
-      setAside.push(this.#setAside(file, fs.readFileSync(file)));
-      fs.unlinkSync(file);
+    const damaged: Damage[] = [];
+    const snapshots = this.#numbered('snapshot', 'json').toReversed();
+    const journals = this.#numbered('journal', 'log');
+    const contents = this.#newestSnapshot(snapshots, damaged) ?? this.#emptyIfWhole(snapshots, journals);
+    journals.forEach((journal, index) => this.#replay(journal, journals[index + 1]?.seq ?? Infinity, contents, damaged));
+    this.#recovery = { setAside: damaged.map((damage) => this.#setAside(damage)) };
+    this.#removeUnfinished();
+    return contents;
+  }
+
+  #newestSnapshot(snapshots: readonly NumberedFile[], damaged: Damage[]): BookContents | null {
+    for (const snapshot of snapshots) {
+      const book = readSnapshot(snapshot);
+      if (book !== null) return book;
+      damaged.push({ file: snapshot.file, keep: 0 });
     }
-    if (book === null && snapshots.length > 0 && this.#numbered('journal-', '.log')[0]?.seq !== 0) {
-      throw new AppError('store.corrupt', `The address book in ${this.#folder} is damaged: none of its snapshots can be read. The files were kept; restore a backup, or start with an empty profile folder and sync again.`,
+    return null;
+  }
+
+  /** Without a snapshot the journals have to tell the whole story from its start. */
+  #emptyIfWhole(snapshots: readonly NumberedFile[], journals: readonly NumberedFile[]): BookContents {
+    if (snapshots.length + journals.length > 0 && journals[0]?.seq !== 0) {
+      throw new AppError('store.corrupt', `The address book in ${this.#folder} is damaged: none of its snapshots can be read. The files were left as they are; restore a backup, or start with an empty profile folder and sync again.`,
         { retry: 'afterUser', context: { folder: this.#folder } });
     }
-    const contents = book ?? emptyBook();
-    const journals = this.#numbered('journal-', '.log');
-    this.#journals = journals.length;
-    journals.forEach(({ file }, index) => this.#replay(file, journals[index + 1]?.seq ?? Infinity, contents, setAside));
-    this.#recovery = { setAside };
-    return contents;
+    return emptyBook();
   }
 
   /**
    * Replays one journal up to record `last`: where a write failed, the next journal starts over after the last record
-   * that was acknowledged, and what the failed write left in this file does not count.
+   * that was acknowledged, and what the failed write left in this file does not count. After a gap nothing counts.
    */
-  #replay(file: string, last: number, contents: BookContents, setAside: string[]): void {
-    const bytes = fs.readFileSync(file);
-    const { records, validBytes } = readRecords(bytes);
-    if (validBytes < bytes.length) {
-      setAside.push(this.#setAside(file, bytes.subarray(validBytes)));
-      fs.truncateSync(file, validBytes);
+  #replay({ file, seq }: NumberedFile, last: number, contents: BookContents, damaged: Damage[]): void {
+    if (last <= contents.seq) return;
+    if (seq > contents.seq) {
+      // Even an empty file goes: its name would cut off the journal that will be written across its number.
+      damaged.push({ file, keep: 0 });
+      return;
     }
+    const bytes = fs.readFileSync(file);
+    const { records, validBytes } = readRecords(bytes, seq);
     for (const record of records) {
       if (record.seq <= contents.seq || record.seq > last) continue;
-      if (record.seq !== contents.seq + 1) {
-        setAside.push(this.#setAside(file, bytes));
-        fs.unlinkSync(file);
-        return;
-      }
       for (const change of decodeChanges(record.json)) applyChange(contents, change);
       contents.seq = record.seq;
       this.#journalBytes += record.json.length;
     }
+    this.#journals += 1;
+    if (validBytes < bytes.length && contents.seq < last) damaged.push({ file, keep: validBytes });
   }
 
-  #setAside(file: string, bytes: Uint8Array): string {
+  /** Moves what cannot be read out of the way, durably before it leaves its place. */
+  #setAside({ file, keep }: Damage): string {
+    const bytes = fs.readFileSync(file).subarray(keep);
     const aside = `${file}.damaged-${sha256(bytes).slice(0, 8)}`;
-    fs.writeFileSync(aside, bytes, { mode: 0o600 });
+    if (keep === 0) {
+      fs.renameSync(file, aside);
+      syncFolder(this.#folder);
+    } else {
+      replaceFile(aside, bytes);
+      fs.truncateSync(file, keep);
+    }
     return aside;
   }
 
-  #numbered(prefix: string, suffix: string): readonly { readonly file: string; readonly seq: number }[] {
+  /** Files that a crash left half written, under names that nothing reads. */
+  #removeUnfinished(): void {
+    for (const name of fs.readdirSync(this.#folder)) {
+      if (/^(snapshot|journal)-.*\.tmp$/.test(name)) fs.rmSync(path.join(this.#folder, name), { force: true });
+    }
+  }
+
+  #numbered(prefix: string, suffix: string): readonly NumberedFile[] {
     return fs.readdirSync(this.#folder)
-      .filter((name) => name.startsWith(prefix) && name.endsWith(suffix))
-      .map((name) => ({ file: path.join(this.#folder, name), seq: Number(name.slice(prefix.length, -suffix.length)) }))
-      .filter(({ seq }) => Number.isInteger(seq))
+      .flatMap((name) => {
+        const digits = new RegExp(`^${prefix}-(0|[1-9]\\d*)\\.${suffix}$`).exec(name)?.[1];
+        return digits === undefined ? [] : [{ file: path.join(this.#folder, name), seq: Number(digits) }];
+      })
       .sort((a, b) => a.seq - b.seq);
   }
 
@@ -168,23 +209,42 @@ export class JournalAdapter implements Adapter<BookContents> {
       if (this.#fd === null) {
         // A file of this name can only hold what a failed write left: its first record would be this one.
         this.#fd = fs.openSync(file, 'w', 0o600);
+        this.#acknowledged = 0;
         this.#journals += 1;
         syncFolder(this.#folder);
       }
       writeAll(this.#fd, record);
       fs.fsyncSync(this.#fd);
+      this.#acknowledged += record.length;
       this.#journalBytes += record.length;
     } catch (thrown) {
-      this.#abandonJournal();
+      this.#forgetUnacknowledged();
+      this.#leaveJournal();
       throw fileError(thrown, this.#folder);
     }
   }
 
+  /**
+   * Takes back what a failed write left, so that a refused change does not come back with the next start. Where the disk
+   * refuses this too, the next journal overrules what stays (see #replay).
+   */
+  #forgetUnacknowledged(): void {
+    try {
+      if (this.#fd !== null) fs.ftruncateSync(this.#fd, this.#acknowledged);
+    } catch {
+      // The error of the write itself is the one to tell.
+    }
+  }
+
   /** After a failed write or fsync nothing is known about the file's end: go on in a new journal, never in this one. */
-  #abandonJournal(): void {
-    if (this.#fd === null) return;
-    fs.closeSync(this.#fd);
+  #leaveJournal(): void {
+    const fd = this.#fd;
     this.#fd = null;
+    try {
+      if (fd !== null) fs.closeSync(fd);
+    } catch {
+      // Every acknowledged record was synced before.
+    }
   }
 
   /** Writes the whole book as a new snapshot, keeps the one before it, and removes what is older than both. */
@@ -194,7 +254,7 @@ export class JournalAdapter implements Adapter<BookContents> {
     try {
       const head = Buffer.from(`${JSON.stringify(header)}\n`, 'utf8');
       replaceFile(path.join(this.#folder, `snapshot-${book.seq}.json`), Buffer.concat([head, body]));
-      this.#abandonJournal();
+      this.#leaveJournal();
       this.#journalBytes = 0;
       this.#journals = 0;
       this.#prune();
@@ -204,10 +264,10 @@ export class JournalAdapter implements Adapter<BookContents> {
   }
 
   #prune(): void {
-    const snapshots = this.#numbered('snapshot-', '.json');
+    const snapshots = this.#numbered('snapshot', 'json');
     const oldest = snapshots.at(-2)?.seq ?? 0;
     for (const { file, seq } of snapshots) if (seq < oldest) fs.unlinkSync(file);
-    const journals = this.#numbered('journal-', '.log');
+    const journals = this.#numbered('journal', 'log');
     journals.forEach(({ file }, index) => {
       const next = journals[index + 1];
       if (next !== undefined && next.seq <= oldest) fs.unlinkSync(file);
@@ -215,11 +275,12 @@ export class JournalAdapter implements Adapter<BookContents> {
   }
 
   close(): void {
-    this.#abandonJournal();
+    this.#leaveJournal();
   }
 }
 
-function readSnapshot(file: string): BookContents | null {
+/** The book of a snapshot; null if it is damaged. Errors: `store.newerFormat`. */
+function readSnapshot({ file, seq }: NumberedFile): BookContents | null {
   const bytes = fs.readFileSync(file);
   const end = bytes.indexOf(0x0a);
   if (end < 0) return null;
@@ -230,7 +291,8 @@ function readSnapshot(file: string): BookContents | null {
       { retry: 'afterUser', context: { file, format: header.format } });
   }
   const body = bytes.subarray(end + 1);
-  if (body.length !== header.bytes || sha256(body) !== header.sha256) return null;
+  // The checksum covers the body alone; the number stands in the name too.
+  if (header.seq !== seq || body.length !== header.bytes || sha256(body) !== header.sha256) return null;
   return decodeBook(body.toString('utf8'), header.seq);
 }
 

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../core/errors.ts';
-import { fileError } from './durable-files.ts';
+import { fileError, makeFolder } from './durable-files.ts';
 
 interface Holder {
   readonly pid: number;
@@ -37,20 +37,45 @@ export function lockFolder(folder: string): () => void {
   const file = path.join(folder, 'lock');
   const mine: Holder = { pid: process.pid, born: bornOf(process.pid) };
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (tryCreate(file, folder, mine)) return () => fs.rmSync(file, { force: true });
-    const holder = readHolder(file);
-    if (holder !== null && isAlive(holder)) break;
-    fs.rmSync(file, { force: true });
+    if (tryCreate(file, folder, mine)) return giveBackOnce(file);
+    const holder = readHolder(file, folder);
+    if (isHeld(holder)) break;
+    removeStale(file, folder, holder);
   }
   throw new AppError('store.locked', `Another Kith is using the profile ${folder}. Nothing was changed. Close it, or give another profile folder with --profile.`,
     { retry: 'afterUser', context: { folder } });
+}
+
+/** Giving back twice must not take the lock from whoever holds it by then. */
+function giveBackOnce(file: string): () => void {
+  let held = true;
+  return () => {
+    if (held) fs.rmSync(file, { force: true });
+    held = false;
+  };
+}
+
+/**
+ * Removes a stale lock, unless another process was faster and the lock is a living one's by now: what is moved away is
+ * looked at once more, and put back if it is in force.
+ */
+function removeStale(file: string, folder: string, stale: string): void {
+  const moved = `${file}.${process.pid}.stale`;
+  try {
+    fs.renameSync(file, moved);
+    const found = fs.readFileSync(moved, 'utf8');
+    if (found !== stale && isHeld(found)) fs.linkSync(moved, file);
+    fs.rmSync(moved, { force: true });
+  } catch (thrown) {
+    if (!['ENOENT', 'EEXIST'].includes((thrown as NodeJS.ErrnoException).code ?? '')) throw fileError(thrown, folder);
+  }
 }
 
 /** The lock appears with its content in one step (a link to a finished file), so that nobody reads half of it. */
 function tryCreate(file: string, folder: string, holder: Holder): boolean {
   const finished = `${file}.${holder.pid}`;
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     fs.writeFileSync(finished, JSON.stringify(holder), { mode: 0o600 });
     try {
       fs.linkSync(finished, file);
@@ -64,10 +89,22 @@ function tryCreate(file: string, folder: string, holder: Holder): boolean {
   }
 }
 
-function readHolder(file: string): Holder | null {
+/** What the lock says; '' if it is gone by now. A lock that may not be read is nobody's to remove. */
+function readHolder(file: string, folder: string): string {
   try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as Holder;
+    return fs.readFileSync(file, 'utf8');
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw fileError(thrown, folder);
+  }
+}
+
+/** Whether a lock's text names a living process. A text cut short by a power failure names none. */
+function isHeld(text: string): boolean {
+  try {
+    const { pid, born } = JSON.parse(text) as Partial<Holder>;
+    return Number.isInteger(pid) && pid! > 0 && isAlive({ pid: pid!, born: born ?? '' });
   } catch {
-    return null;
+    return false;
   }
 }

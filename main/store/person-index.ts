@@ -1,6 +1,6 @@
 // Owns: the list of persons as the window shows it: rows, order, search texts, kept up to date by change.
 // Leaves to others: how a person is called (core/person.ts), what matches a query (core/search.ts).
-import type { PersonId } from '../core/account.ts';
+import type { ContactId, PersonId } from '../core/account.ts';
 import { detailLine, displayName, initials, sectionOf } from '../core/person.ts';
 import { pendingChange } from '../core/replica.ts';
 import type { ContactRecord, Hold } from '../core/replica.ts';
@@ -21,6 +21,8 @@ export interface PersonIndex {
   list(query: ListQuery): PersonList;
   /** Contacts with a pending change. */
   pendingCount(): number;
+  /** Conflicts that wait for a decision. */
+  conflictCount(): number;
   close(): void;
 }
 
@@ -32,7 +34,7 @@ export function personRow(person: PersonId, records: readonly ContactRecord[], h
   const fields = first.local!;
   const name = displayName(fields);
   const row: PersonRow = {
-    id: person, name, detail: detailLine(fields), initials: initials(fields), section: sectionOf(name),
+    id: person, name, detail: detailLine(fields), initials: initials(fields), section: sectionOf(fold(name)),
     accounts: live.map((record) => record.account),
     favorite: live.some((record) => record.local?.favorite === true),
     pending: live.some((record) => isPending(record, holdOf)),
@@ -48,15 +50,16 @@ function isPending(record: ContactRecord, holdOf: HoldOf): boolean {
   return pendingChange(record, holdOf(record)) !== null;
 }
 
-/** Letters before everything else, equal names by id so that windows never overlap. */
+/** By section, so that each heading comes once; letters before everything else; equal names by id so that windows never overlap. */
 function orderOf(row: PersonRow): string {
-  return `${row.section === '#' ? '\uffff' : ''}${fold(row.name)}\u0000${row.id}`;
+  return `${row.section === '#' ? '\uffff' : row.section}\u0000${fold(row.name)}\u0000${row.id}`;
 }
 
 /** Builds the index of a book and keeps it up to date until it is closed. */
 export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
   const entries = new Map<PersonId, Entry>();
-  const pending = new Set<ContactRecord['id']>();
+  const pending = new Set<ContactId>();
+  const personOf = new Map<ContactId, PersonId>();
   let sorted: readonly Entry[] | null = null;
   const update = (person: PersonId): void => {
     const entry = personRow(person, book.contactsOfPerson(person), holdOf);
@@ -64,33 +67,37 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
     else entries.set(person, entry);
     sorted = null;
   };
+  const note = (record: ContactRecord): void => {
+    personOf.set(record.id, record.person);
+    if (isPending(record, holdOf)) pending.add(record.id);
+    else pending.delete(record.id);
+  };
   const rebuild = (): void => {
     entries.clear();
     pending.clear();
-    const persons = new Set<PersonId>();
-    for (const record of book.contacts()) {
-      persons.add(record.person);
-      if (isPending(record, holdOf)) pending.add(record.id);
-    }
-    for (const person of persons) update(person);
+    personOf.clear();
+    for (const record of book.contacts()) note(record);
+    for (const person of new Set(personOf.values())) update(person);
     sorted = null;
   };
+  /** From what the book holds after the whole transaction: a later change of it may have undone an earlier one. */
+  const refresh = (id: ContactId): void => {
+    const [record, before] = [book.contact(id), personOf.get(id)];
+    if (before !== undefined && before !== record?.person) {
+      personOf.delete(id);
+      pending.delete(id);
+      update(before);
+    }
+    if (record === null) return;
+    note(record);
+    update(record.person);
+  };
   rebuild();
-  const personOf = new Map([...book.contacts()].map((record) => [record.id, record.person]));
   const unsubscribe = book.subscribe((changes) => {
-    if (changes.some((change) => change.kind === 'dropAccount')) rebuild();
+    if (changes.some((change) => change.kind === 'dropAccount')) return rebuild();
     for (const change of changes) {
-      if (change.kind === 'putContact') {
-        personOf.set(change.record.id, change.record.person);
-        if (isPending(change.record, holdOf)) pending.add(change.record.id);
-        else pending.delete(change.record.id);
-        update(change.record.person);
-      } else if (change.kind === 'dropContact') {
-        const person = personOf.get(change.id);
-        personOf.delete(change.id);
-        pending.delete(change.id);
-        if (person !== undefined) update(person);
-      }
+      if (change.kind === 'putContact') refresh(change.record.id);
+      if (change.kind === 'dropContact') refresh(change.id);
     }
   });
   return {
@@ -105,6 +112,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
       };
     },
     pendingCount: () => pending.size,
+    conflictCount: () => [...entries.values()].reduce((sum, { row }) => sum + row.conflicts, 0),
     close: unsubscribe,
   };
 }

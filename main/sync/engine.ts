@@ -91,8 +91,10 @@ function finish(deps: EngineDependencies, before: Account, failure: AppError | n
   if (account === null) return finished;
   const state = failure === null ? 'active' : failure.code === 'auth.required' ? 'signInNeeded' : account.state;
   const lastSync = { at: new Date(clock.now()).toISOString(), ...(failure === null ? {} : { error: errorInfo(failure) }) };
+  // A run that a person stopped, or that ended with Kith, is no trouble of the account's.
+  const stopped = failure?.code === 'sync.cancelled';
   try {
-    book.transaction([{ kind: 'putRun', report: finished }, { kind: 'putAccount', account: { ...account, state, lastSync } }]);
+    book.transaction([{ kind: 'putRun', report: finished }, { kind: 'putAccount', account: stopped ? account : { ...account, state, lastSync } }]);
   } catch (thrown) {
     return { ...finished, errors: [...finished.errors, errorInfo(thrown)] };
   }

@@ -25,9 +25,21 @@ void i18next.init({
 /** A text by its key. Plurals by `count`, numbers formatted for the locale by `{{count, number}}`. */
 export const t = i18next.t.bind(i18next);
 
-/** The locale in use, for Intl. */
-export function locale(): string {
-  return i18next.language;
+/**
+ * The locale in use, for Intl: the system's own variant of the language of the texts, where it is one. Chromium hands on
+ * what the system says, which need not be a language tag (`en-US@posix` where no locale is set).
+ */
+export function locale(candidates: readonly string[] = navigator.languages): string {
+  const language = i18next.language;
+  return candidates.find((variant) => variant.split('-')[0] === language && isLanguageTag(variant)) ?? language;
+}
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
 }
 
 /** The direction in which the locale is written. */

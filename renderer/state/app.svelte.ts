@@ -35,7 +35,7 @@ export class AppState {
   #draft = $state.raw<Draft | null>(null);
   #leave = $state.raw<(() => void) | null>(null);
   #toast = $state.raw<Toast | null>(null);
-  #searchWanted = $state(0);
+  #wantsSearch = $state(false);
   #listening = false;
 
   get ready(): boolean {
@@ -63,15 +63,20 @@ export class AppState {
     return this.#toast;
   }
 
-  /** Grows each time the search box should take the focus. */
-  get searchWanted(): number {
-    return this.#searchWanted;
+  /** True until the search box has taken the focus. */
+  get wantsSearch(): boolean {
+    return this.#wantsSearch;
   }
 
   async start(): Promise<void> {
     this.#startError = null;
     try {
-      await Promise.all([this.settings.start(), this.accounts.start(), this.sync.start(), this.list.refresh()]);
+      await Promise.all([
+        this.settings.start(),
+        this.accounts.start(),
+        this.sync.start(),
+        this.list.refresh(),
+      ]);
       if (!this.#listening) listen('book.changed', () => void this.#bookChanged());
       this.#listening = true;
       this.#ready = true;
@@ -90,7 +95,8 @@ export class AppState {
   }
 
   open(person: PersonId, contact: ContactId | null = null): void {
-    if (this.#draft === null && this.#place === 'book' && this.person.id === person && contact === null) return;
+    if (this.#draft === null && this.#place === 'book' && this.person.id === person && contact === null)
+      return;
     this.#leaving(() => {
       this.#place = 'book';
       void this.person.open(person, contact);
@@ -100,8 +106,12 @@ export class AppState {
   search(): void {
     this.#leaving(() => {
       this.#place = 'book';
-      this.#searchWanted++;
+      this.#wantsSearch = true;
     });
+  }
+
+  searching(): void {
+    this.#wantsSearch = false;
   }
 
   writeNew(): void {
@@ -146,15 +156,18 @@ export class AppState {
     this.#leave = null;
   }
 
-  /** Deletes the open person. */
+  /** Deletes the person that is shown and opens the one that takes their place in the list. */
   async deletePerson(): Promise<void> {
-    const id = this.person.id;
-    if (id === null) return;
+    const id = this.person.view?.id;
+    if (id === undefined) return;
     await this.attempt(async () => {
       await ask('persons.delete', id);
       this.person.close();
       this.say(t('app.deleted'));
       await this.list.refresh();
+      const cursor = this.list.cursor;
+      const next = cursor === null ? undefined : await this.list.moveTo(cursor);
+      if (next !== undefined && next.id !== id) this.open(next.id);
     });
   }
 

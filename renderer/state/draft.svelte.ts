@@ -75,9 +75,12 @@ export class Draft {
     return !this.#saving && this.#accounts.length > 0 && this.#changed.length > 0;
   }
 
-  /** The fields the editor shows, in the order of FIELDS. */
+  /** The fields the editor shows: the common ones first. */
   get shown(): readonly FieldName[] {
-    return FIELD_NAMES.filter((name) => this.#shown.has(name));
+    return [
+      ...COMMON_FIELDS,
+      ...FIELD_NAMES.filter((name) => this.#shown.has(name) && !COMMON_FIELDS.includes(name)),
+    ];
   }
 
   /** The id of the input that asks for the focus, as made by inputId. */
@@ -130,7 +133,8 @@ export class Draft {
   }
 
   makePrimary(name: FieldName, id: string): void {
-    for (const entry of this.values(name) as DraftValue[]) put(entry, 'primary', entry.id === id ? true : undefined);
+    for (const entry of this.values(name) as DraftValue[])
+      put(entry, 'primary', entry.id === id ? true : undefined);
   }
 
   /** Shows a field, with one more empty value where it is a list, and moves the focus there. */

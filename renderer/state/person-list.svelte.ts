@@ -23,7 +23,7 @@ export class PersonListState {
   #visible: readonly [from: number, to: number] = [0, 1];
   #asking = new Set<number>();
   #epoch = 0;
-  #reloading = false;
+  #reloading: Promise<void> | null = null;
   #again = false;
 
   get text(): string {
@@ -74,21 +74,11 @@ export class PersonListState {
     for (const page of this.#visiblePages()) void this.#load(page);
   }
 
-  /** Asks again for what is on the screen; calls while one is under way are joined into one more. */
-  async refresh(): Promise<void> {
-    if (this.#reloading) {
-      this.#again = true;
-      return;
-    }
-    this.#reloading = true;
-    try {
-      do {
-        this.#again = false;
-        await this.#reload();
-      } while (this.#again);
-    } finally {
-      this.#reloading = false;
-    }
+  /** Asks again for what is on the screen, and answers when it is there; calls under way are joined into one more. */
+  refresh(): Promise<void> {
+    this.#again = true;
+    this.#reloading ??= this.#reloadUntilFresh().finally(() => (this.#reloading = null));
+    return this.#reloading;
   }
 
   /** Moves the cursor to an index within the list and answers the person there. */
@@ -124,13 +114,23 @@ export class PersonListState {
     return ask('persons.list', { text: this.#text, filter: this.#filter, from, to: from + PAGE });
   }
 
+  async #reloadUntilFresh(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await this.#reload();
+    }
+  }
+
   async #reload(): Promise<void> {
     const epoch = ++this.#epoch;
     this.#asking.clear();
     const wanted = this.#visiblePages();
     const everybody = { text: '', filter: { kind: 'all' }, from: 0, to: 1 } as const;
     try {
-      const [whole, ...lists] = await Promise.all([ask('persons.list', everybody), ...wanted.map((page) => this.#ask(page))]);
+      const [whole, ...lists] = await Promise.all([
+        ask('persons.list', everybody),
+        ...wanted.map((page) => this.#ask(page)),
+      ]);
       this.#all = whole.total;
       if (epoch !== this.#epoch || this.#again) return;
       const person = this.#cursor === null ? undefined : this.row(this.#cursor)?.id;

@@ -35,8 +35,8 @@ export class OpenPerson {
     return this.#error;
   }
 
+  /** Opens a person; the one before stays in view until the answer is there, so that nothing flickers. */
   async open(id: PersonId, contact: ContactId | null = null): Promise<void> {
-    if (this.#id !== id) this.#view = null;
     this.#id = id;
     this.#shown = contact;
     await this.refresh();

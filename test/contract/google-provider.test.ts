@@ -210,11 +210,17 @@ describe('every field', () => {
     for (const name of FIELD_NAMES) expect(sameField(name, made.fields, held), name).toBe(true);
   });
 
-  it('law 21: keeps organizations writable although their dates are not', async () => {
+  it('law 21: keeps organizations writable where the service fails on their dates, which stay in Kith', async () => {
     const remoteId = make({ organizations: [{ name: 'Acme', startDate: { year: 2001 } }] });
     const contact = await readOne(remoteId);
     expect(contact.fields.organizations?.[0]?.start).toEqual({ year: 2001 });
     const organizations = [{ ...contact.fields.organizations![0]!, title: 'Chief' }];
+    expect(sameField('organizations', google().hold(account, { organizations }), { organizations })).toBe(
+      true,
+    );
+    // Once may be a passing trouble; the second time it is the dates.
+    for (let times = 0; times < 2; times++)
+      expect(kindsOf(await write(edit(contact, { organizations })))).toEqual(['ambiguous']);
     const after = contactIn(await write(edit(contact, { organizations })));
     expect(after.fields.organizations).toMatchObject([{ name: 'Acme', title: 'Chief' }]);
     const held = google().hold(account, { organizations });

@@ -15,10 +15,16 @@ describe('pull', () => {
     expect(pages[2]?.completed).toContain(pages[0]?.contacts[0]?.scope);
     expect(new Set(pages.map((page) => page.cursor)).size).toBe(3);
     expect(new Set(collect(pages).map((contact) => contact.remoteId)).size).toBe(450);
-    expect(collect(pages).find((contact) => contact.fields.name?.given === 'Person007')?.readOnly.createdAt).toBeDefined();
-    expect(cloud.log.requests.every((request) => /IdType="ImmutableId"/.test(request.headers['prefer'] ?? ''))).toBe(true);
+    expect(
+      collect(pages).find((contact) => contact.fields.name?.given === 'Person007')?.readOnly.createdAt,
+    ).toBeDefined();
+    expect(
+      cloud.log.requests.every((request) => /IdType="ImmutableId"/.test(request.headers['prefer'] ?? '')),
+    ).toBe(true);
     const deltas = cloud.log.requests.filter((request) => request.path.endsWith('/delta'));
-    expect(deltas.every((request) => /odata\.maxpagesize=200/.test(request.headers['prefer'] ?? ''))).toBe(true);
+    expect(deltas.every((request) => /odata\.maxpagesize=200/.test(request.headers['prefer'] ?? ''))).toBe(
+      true,
+    );
     expect(Object.keys(deltas[0]?.query ?? { none: '' })).toEqual([]);
   });
 
@@ -29,7 +35,9 @@ describe('pull', () => {
     expect(cloud.log.requests.length).toBeLessThanOrEqual(20);
     cloud.log.clear();
     const idle = await pull(last(pages));
-    expect(idle.map((page) => [page.contacts.length, page.startsListing, page.completed])).toEqual([[0, false, []]]);
+    expect(idle.map((page) => [page.contacts.length, page.startsListing, page.completed])).toEqual([
+      [0, false, []],
+    ]);
     expect(cloud.log.requests).toHaveLength(1);
   });
 
@@ -37,7 +45,10 @@ describe('pull', () => {
     const { pull, pullSome } = await connect({ contacts: people(450) });
     const first = await pullSome(null, 1);
     const rest = await pull(first[0]?.cursor ?? null);
-    expect(rest.map((page) => [page.contacts.length, page.startsListing])).toEqual([[200, false], [50, false]]);
+    expect(rest.map((page) => [page.contacts.length, page.startsListing])).toEqual([
+      [200, false],
+      [50, false],
+    ]);
     expect(rest[1]?.completed).not.toEqual([]);
   });
 
@@ -46,7 +57,10 @@ describe('pull', () => {
     const pages = await pull(null);
     const [one, two] = collect(pages);
     cloud.faults.sparseDelta = true;
-    cloud.book.edit(one?.remoteId ?? '', { jobTitle: 'Analyst', singleValueExtendedProperties: [{ id: 'String 0x3A21', value: '555-1' }] });
+    cloud.book.edit(one?.remoteId ?? '', {
+      jobTitle: 'Analyst',
+      singleValueExtendedProperties: [{ id: 'String 0x3A21', value: '555-1' }],
+    });
     cloud.book.remove(two?.remoteId ?? '');
     const [page] = await pull(last(pages));
     expect(page?.contacts.map((contact) => contact.remoteId)).toEqual([one?.remoteId]);
@@ -68,19 +82,22 @@ describe('pull', () => {
     expect(cloud.log.requests).toHaveLength(2);
   });
 
-  it.each(['SyncStateNotFound', 'resyncRequired', 'SyncStateInvalid', 'ErrorInvalidIdMalformed', 'ErrorItemNotFound'] as const)(
-    'takes %s for an expired cursor',
-    async (code) => {
-      const { pull, cloud } = await connect({ contacts: people(2) });
-      const pages = await pull(null);
-      cloud.faults.deltaReset = { code };
-      await expect(pull(last(pages))).rejects.toMatchObject({ code: 'provider.cursorExpired' });
-    },
-  );
+  it.each([
+    'SyncStateNotFound',
+    'resyncRequired',
+    'SyncStateInvalid',
+    'ErrorInvalidIdMalformed',
+    'ErrorItemNotFound',
+  ] as const)('takes %s for an expired cursor', async (code) => {
+    const { pull, cloud } = await connect({ contacts: people(2) });
+    const pages = await pull(null);
+    cloud.faults.deltaReset = { code };
+    await expect(pull(last(pages))).rejects.toMatchObject({ code: 'provider.cursorExpired' });
+  });
 
   it('takes a text that is not its own for an expired cursor', async () => {
     const { pull } = await connect({});
-    for (const text of ['', '{"v":7}', 'https://graph.example/delta']) {
+    for (const text of ['', '{"v":7,"foldersAt":0,"folders":[]}', 'https://graph.example/delta']) {
       await expect(pull(text)).rejects.toMatchObject({ code: 'provider.cursorExpired' });
     }
   });
@@ -108,7 +125,10 @@ describe('pull', () => {
         attempts.push([(error as AppError).code, (error as AppError).context['retryAfter']]);
       }
     }
-    expect(attempts).toEqual([['provider.throttled', 2.128], ['provider.throttled', 2.128]]);
+    expect(attempts).toEqual([
+      ['provider.throttled', 2.128],
+      ['provider.throttled', 2.128],
+    ]);
     expect(collect(pages)).toHaveLength(18);
   });
 });
@@ -135,7 +155,10 @@ describe('folders', () => {
     expect(next.some((page) => page.startsListing)).toBe(false);
   });
 
-  it.each([['into', 0], ['out of', 1]])('brings a contact that moved %s a sub-folder, and no tombstone', async (_way, from) => {
+  it.each([
+    ['into', 0],
+    ['out of', 1],
+  ])('brings a contact that moved %s a sub-folder, and no tombstone', async (_way, from) => {
     const { pull, cloud } = await connect({ contacts: people(1) });
     const family = cloud.book.createFolder('Family');
     cloud.book.create({ givenName: 'Aunt' }, family);
@@ -145,7 +168,9 @@ describe('folders', () => {
     const next = await pull(last(pages));
     expect(next.flatMap((page) => page.tombstones)).toEqual([]);
     expect(new Set(collect(next).map((one) => one.remoteId))).toEqual(new Set([contact?.remoteId]));
-    expect(new Set(collect(next).map((one) => one.scope))).toEqual(new Set([from === 0 ? family : collect(pages)[0]?.scope]));
+    expect(new Set(collect(next).map((one) => one.scope))).toEqual(
+      new Set([from === 0 ? family : collect(pages)[0]?.scope]),
+    );
   });
 
   it('begins a complete listing when a folder is gone, and ends that folder with it', async () => {
@@ -158,6 +183,27 @@ describe('folders', () => {
     expect(next.filter((page) => page.startsListing)).toHaveLength(1);
     expect(next.at(-1)?.completed).toContain(family);
     expect(JSON.parse(next.at(-1)?.cursor ?? '{}')).not.toHaveProperty('gone');
+  });
+});
+
+describe('folders in passing trouble', () => {
+  it('lists nothing before it knows all folders', async () => {
+    const { pull, cloud } = await connect({ contacts: people(1) });
+    const family = cloud.book.createFolder('Family');
+    cloud.faults.status = { code: 429, match: `${family}/childFolders` };
+    await expect(pull(null)).rejects.toMatchObject({ code: 'provider.throttled' });
+  });
+
+  it.each([429, 400])('does not take folders that are not shown (%i) for gone', async (code) => {
+    const { pull, cloud, clock } = await connect({ contacts: people(1) });
+    const near = cloud.book.createFolder('Near', cloud.book.createFolder('Family'));
+    cloud.book.create({ givenName: 'Cousin' }, near);
+    const pages = await pull(null);
+    clock.forward(25 * 3_600_000);
+    cloud.faults.status = { code, match: 'childFolders' };
+    const next = await pull(last(pages)).catch((error: unknown) => error);
+    if (code === 429) expect(next).toMatchObject({ code: 'provider.throttled' });
+    else expect(next).toMatchObject([{ startsListing: false }, {}, { startsListing: false }]);
   });
 });
 
@@ -178,7 +224,8 @@ describe('answers that are none', () => {
     await expect(provider.findCreated(account, ['k1'])).rejects.toBeInstanceOf(AppError);
     await expect(provider.fetch(account, ['AAMk='])).rejects.toBeInstanceOf(AppError);
     if (code === 'auth.required') expect(tokens.forced).toBeGreaterThan(0);
-    if (code === 'provider.throttled') await expect(pull(null)).rejects.toMatchObject({ context: { retryAfter: 2.5 } });
+    if (code === 'provider.throttled')
+      await expect(pull(null)).rejects.toMatchObject({ context: { retryAfter: 2.5 } });
   });
 
   it('renews a token once and goes on', async () => {
@@ -195,11 +242,31 @@ describe('fetch', () => {
     const contacts = collect(await pull(null));
     cloud.book.edit(contacts[3]?.remoteId ?? '', { weddingAnniversary: '2001-05-06' });
     cloud.book.remove(contacts[4]?.remoteId ?? '');
-    const found = await provider.fetch(account, contacts.map((contact) => contact.remoteId));
+    const found = await provider.fetch(
+      account,
+      contacts.map((contact) => contact.remoteId),
+    );
     expect(found.size).toBe(24);
     expect((found.get(contacts[3]?.remoteId ?? '') as RemoteContact).fields.events).toEqual([
       { id: 'events.anniversary', kind: 'anniversary', date: { year: 2001, month: 5, day: 6 } },
     ]);
+  });
+});
+
+describe('what a throttled read leaves behind', () => {
+  it('is not taken for the present version after a write', async () => {
+    const { pull, provider, account, cloud } = await connect({ contacts: people(6) });
+    const contacts = collect(await pull(null));
+    const ids = contacts.map((contact) => contact.remoteId);
+    cloud.faults.batchConcurrency = 3;
+    await expect(provider.fetch(account, ids)).rejects.toMatchObject({ code: 'provider.throttled' });
+    const [first] = contacts as [RemoteContact];
+    const { remoteId, etag, fields: base } = first;
+    const changed = ['fileAs'] as const;
+    await provider.write(account, [
+      { kind: 'update', key: 'u', remoteId, etag, base, fields: { ...base, fileAs: 'new' }, changed },
+    ]);
+    expect((await provider.fetch(account, [remoteId])).get(remoteId)?.fields.fileAs).toBe('new');
   });
 });
 

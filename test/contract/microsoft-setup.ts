@@ -3,7 +3,12 @@
 import { afterEach } from 'vitest';
 import type { AccountId } from '../../main/core/account.ts';
 import { microsoftProvider } from '../../main/providers/microsoft/microsoft-provider.ts';
-import type { ContactProvider, ProviderAccount, RemoteContact, RemotePage } from '../../main/providers/provider.ts';
+import type {
+  ContactProvider,
+  ProviderAccount,
+  RemoteContact,
+  RemotePage,
+} from '../../main/providers/provider.ts';
 import type { MicrosoftCloud, MicrosoftCloudOptions } from '../clouds/microsoft/microsoft-cloud.ts';
 import { startMicrosoftCloud } from '../clouds/microsoft/microsoft-cloud.ts';
 
@@ -18,7 +23,10 @@ export interface Connected {
   readonly account: ProviderAccount;
   readonly clock: { readonly forward: (ms: number) => void };
   readonly tokens: { forced: number; spoilNext: boolean };
-  readonly pull: (cursor: string | null, knownEtag?: (id: string) => string | null) => Promise<readonly RemotePage[]>;
+  readonly pull: (
+    cursor: string | null,
+    knownEtag?: (id: string) => string | null,
+  ) => Promise<readonly RemotePage[]>;
   /** Stops after so many pages, as a cut run does. */
   readonly pullSome: (cursor: string | null, pages: number) => Promise<readonly RemotePage[]>;
   /** A request of another program. */
@@ -48,7 +56,11 @@ export async function connect(options: MicrosoftCloudOptions, graph?: 'v1.0' | '
     },
   });
   const account: ProviderAccount = { id: 'a1' as AccountId, ...(graph === undefined ? {} : { graph }) };
-  const pullSome = async (cursor: string | null, most: number, knownEtag: (id: string) => string | null = () => null): Promise<RemotePage[]> => {
+  const pullSome = async (
+    cursor: string | null,
+    most: number,
+    knownEtag: (id: string) => string | null = () => null,
+  ): Promise<RemotePage[]> => {
     const pages: RemotePage[] = [];
     for await (const page of provider.pull(account, cursor, { knownEtag })) {
       pages.push(page);
@@ -72,7 +84,11 @@ export async function connect(options: MicrosoftCloudOptions, graph?: 'v1.0' | '
     send: (method, path, body) =>
       fetch(cloud.url + path, {
         method,
-        headers: { authorization: `Bearer ${issue()}`, 'content-type': 'application/json', prefer: 'IdType="ImmutableId"' },
+        headers: {
+          authorization: `Bearer ${issue()}`,
+          'content-type': 'application/json',
+          prefer: 'IdType="ImmutableId"',
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
   };

@@ -1,25 +1,24 @@
-// Owns: building the window, and the fake bridge as one script, in memory for checks in a browser.
-// Leaves to others: the build that is packaged (build/).
+// Owns: building the window as it is packaged, and the fake bridge as one script, in memory for checks in a browser.
+// Leaves to others: how the window is bundled (build/vite.renderer.ts).
 import { fileURLToPath } from 'node:url';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, type InlineConfig, type Rolldown } from 'vite';
+import { KITH } from '../../build/paths.ts';
+import { rendererConfig } from '../../build/vite.renderer.ts';
 
-const root = fileURLToPath(new URL('../../renderer', import.meta.url));
 const entry = fileURLToPath(new URL('./fake-bridge.ts', import.meta.url));
 
-const window: InlineConfig = {
-  configFile: false,
-  root,
-  base: './',
-  logLevel: 'error',
-  plugins: [svelte({ configFile: false })],
-  build: { write: false, target: 'chrome140', modulePreload: false, assetsInlineLimit: 0 },
-};
+const packaged = rendererConfig(KITH);
+const window: InlineConfig = { ...packaged, logLevel: 'error', build: { ...packaged.build, write: false } };
 
 const bridge: InlineConfig = {
   configFile: false,
   logLevel: 'error',
-  build: { write: false, target: 'chrome140', minify: false, lib: { entry, name: 'KithFake', formats: ['iife'] } },
+  build: {
+    write: false,
+    target: 'chrome140',
+    minify: false,
+    lib: { entry, name: 'KithFake', formats: ['iife'] },
+  },
 };
 
 async function outputs(config: InlineConfig): Promise<Rolldown.RolldownOutput['output']> {

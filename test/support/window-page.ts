@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { startChromium } from '../../build/host/chromium.ts';
 import type { FakeKith, FakeOptions } from './fake-bridge.ts';
 import { buildFakeBridge, buildWindow } from './renderer-vite.ts';
 
@@ -65,23 +66,41 @@ function install(options: FakeOptions): void {
   };
   scope.violations = [];
   // Violations bubble from the document to the window.
-  scope.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile, sample }) => {
-    scope.violations.push(`CSP: ${String(violatedDirective)} ${String(blockedURI)} ${String(sourceFile)} ${String(sample)}`);
-  });
+  scope.addEventListener(
+    'securitypolicyviolation',
+    ({ violatedDirective, blockedURI, sourceFile, sample }) => {
+      scope.violations.push(
+        `CSP: ${String(violatedDirective)} ${String(blockedURI)} ${String(sourceFile)} ${String(sample)}`,
+      );
+    },
+  );
   scope.fakeKith = scope.KithFake.makeFakeKith(options);
   scope.kith = scope.fakeKith.bridge;
 }
 
-async function openWindow(browser: Browser, address: string, bridge: string, options: OpenOptions): Promise<OpenWindow> {
+async function openWindow(
+  browser: Browser,
+  address: string,
+  bridge: string,
+  options: OpenOptions,
+): Promise<OpenWindow> {
   const { fake = {}, width = 1280, height = 800, scheme = 'light', direction = 'ltr' } = options;
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Berlin' });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.clock.install({ time: new Date('2026-11-20T09:15:00Z') });
   // The bundle declares KithFake with `var`, which an init script would keep to itself.
-  await page.addInitScript({ content: `${bridge}\nglobalThis.KithFake = KithFake;\n(${install.toString()})(${JSON.stringify(fake)});` });
+  await page.addInitScript({
+    content: `${bridge}\nglobalThis.KithFake = KithFake;\n(${install.toString()})(${JSON.stringify(fake)});`,
+  });
   await page.goto(address);
   await page.locator('[data-testid="onboarding"], [data-testid="nav-all"]').waitFor();
   if (direction === 'rtl') await page.evaluate("document.documentElement.dir = 'rtl'");
@@ -95,16 +114,17 @@ async function openWindow(browser: Browser, address: string, bridge: string, opt
   };
 }
 
-/** Builds the window once and opens it as often as asked. Chromium: KITH_CHROMIUM, or Debian's. */
+/** Builds the window once and opens it as often as asked, in whichever Chromium the app itself would find. */
 export async function startWindowHost(): Promise<WindowHost> {
-  const [files, bridge] = await Promise.all([buildWindow(), buildFakeBridge()]);
+  const [files, bridge, started] = await Promise.all([buildWindow(), buildFakeBridge(), startChromium()]);
   const server = await serve(files);
-  const browser = await chromium.launch({ executablePath: process.env['KITH_CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const browser = await chromium.connectOverCDP(started.endpoint);
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return {
     open: (options = {}) => openWindow(browser, address, bridge, options),
     async close() {
       await browser.close();
+      started.kill();
       await new Promise((resolve) => server.close(resolve));
     },
   };
@@ -127,7 +147,9 @@ export async function barriers(page: Page): Promise<readonly string[]> {
     const { violations } = await axe.run();
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`));
+      .flatMap(({ id, nodes }) =>
+        nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`),
+      );
   });
 }
 

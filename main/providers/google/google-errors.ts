@@ -73,10 +73,19 @@ function contactErrors(value: Json | undefined): readonly (readonly [string, Rpc
   ]);
 }
 
-/** A google.rpc.Status; null where it says OK or nothing. */
+/** What an HTTP status says in google.rpc.Code, for those that mean something to a single contact. */
+export function rpcCodeOf(httpStatus: number): number {
+  if (httpStatus === 404) return RPC.notFound;
+  if (httpStatus === 409 || httpStatus === 412) return RPC.aborted;
+  if (httpStatus === 429) return RPC.resourceExhausted;
+  return httpStatus >= 500 ? RPC.internal : RPC.unknown;
+}
+
+/** A google.rpc.Status; null where it says OK or nothing. Its code may be an HTTP one, as in an error body. */
 export function readRpcStatus(value: Json | undefined): RpcStatus | null {
   if (!isObject(value)) return null;
-  const code = typeof value['code'] === 'number' ? value['code'] : 0;
+  const given = typeof value['code'] === 'number' ? value['code'] : 0;
+  const code = given < 100 ? given : given < 300 ? 0 : rpcCodeOf(given);
   return code === 0 ? null : { code, message: typeof value['message'] === 'string' ? value['message'] : '' };
 }
 
@@ -115,6 +124,23 @@ export function rejected(message: string, context: ErrorContext): AppError {
     context,
   );
 }
+
+/** The error of one contact whose status says nothing against the contact itself; null for all other statuses. */
+export function passingError(status: RpcStatus, context: ErrorContext): AppError | null {
+  if (status.code === RPC.resourceExhausted) {
+    return make('provider.throttled', `Google asks to slow down: ${status.message}`, 'later', context);
+  }
+  if (!TROUBLE.has(status.code)) return null;
+  return make('provider.unavailable', `Google has a problem of its own: ${status.message}`, 'later', context);
+}
+
+const TROUBLE: ReadonlySet<number> = new Set([
+  RPC.cancelled,
+  RPC.deadlineExceeded,
+  RPC.aborted,
+  RPC.internal,
+  RPC.unavailable,
+]);
 
 /** The account has no room for another contact until its trash is emptied. */
 export function isFull(message: string): boolean {

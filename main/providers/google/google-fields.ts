@@ -26,8 +26,8 @@ interface Row {
   readonly enums?: Readonly<Record<string, EnumPart>>;
   /** Output only, besides `metadata`: computed by Google, never read as a field and never sent (law 13). */
   readonly derived?: readonly string[];
-  /** Returned by Google, but an error to send. */
-  readonly unwritable?: readonly string[];
+  /** Documented as writable, yet the service has been seen to fail on them: left out of a write once it does so again. */
+  readonly fragile?: readonly string[];
   /** None of its values is more the contact's than another. */
   readonly noPrimary?: true;
 }
@@ -174,9 +174,9 @@ const ROWS = {
     },
     typed: true,
     derived: ['formattedType'],
-    // Documented as ordinary parts, but the service answers 500 to any write that carries them. Leaving them out means
-    // that a rewrite of the organizations clears them at Google: Kith keeps them (law 21).
-    unwritable: ['startDate', 'endDate'],
+    // Ordinary parts by the documentation, and leaving them out of a rewrite clears them, so they are sent; but the live
+    // service has been seen to answer 500 to any write that carries them.
+    fragile: ['startDate', 'endDate'],
   },
   phoneNumbers: {
     field: 'phones',
@@ -210,11 +210,13 @@ export interface EntrySpec {
   readonly hasPrimary: boolean;
   readonly byGoogle: ReadonlyMap<string, PartPair>;
   readonly pairs: readonly PartPair[];
+  /** The model's parts of a value, all but its id and primary flag. */
+  readonly content: readonly string[];
   /** The values of `type` that are kinds; null where there is no free type. */
   readonly kinds: ReadonlySet<string> | null;
   readonly enums: ReadonlyMap<string, EnumPart>;
   readonly derived: ReadonlySet<string>;
-  readonly unwritable: ReadonlySet<string>;
+  readonly fragile: ReadonlySet<string>;
 }
 
 function entrySpec(person: PersonField, row: Row): EntrySpec {
@@ -234,10 +236,11 @@ function entrySpec(person: PersonField, row: Row): EntrySpec {
     hasPrimary: shape.kind === 'list' && row.noPrimary !== true,
     byGoogle: new Map(pairs.map((pair) => [pair.google, pair])),
     pairs,
+    content: [...pairs.map(({ kith }) => kith), 'kind', 'label', 'extra'],
     kinds: row.typed === true ? new Set([...kinds, ...(row.moreKinds ?? [])]) : null,
     enums: new Map(Object.entries(row.enums ?? {})),
     derived: new Set(['metadata', ...(row.derived ?? [])]),
-    unwritable: new Set(row.unwritable ?? []),
+    fragile: new Set(row.fragile ?? []),
   };
 }
 

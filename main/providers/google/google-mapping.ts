@@ -5,7 +5,7 @@ import type { ContactFields, FieldName, ReadOnlyFields } from '../../core/contac
 import type { AnyListValue, AnyRecord } from '../../core/fields.ts';
 import { FIELD_NAMES, normalise, recordOf, valuesOf } from '../../core/fields.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { canonicalJson, shortHash } from '../../core/json.ts';
+import { shortHash } from '../../core/json.ts';
 import type { RemoteContact } from '../provider.ts';
 import type { EntrySpec, PersonField } from './google-fields.ts';
 import { ENTRY_SPECS, KNOWN_PERSON_KEYS, updateMask } from './google-fields.ts';
@@ -54,25 +54,29 @@ export function createKeysOf(person: JsonObject): readonly string[] {
 /** Entries of the CONTACT source, or of none: a PROFILE's are not the person's to edit (law 13). */
 function contactEntries(person: JsonObject, name: PersonField): readonly JsonObject[] {
   const raw = person[name];
-  if (!Array.isArray(raw)) return [];
-  return (raw as readonly Json[]).filter(isObject).filter((entry) => {
-    const metadata = entry['metadata'];
-    const source = isObject(metadata) ? metadata['source'] : undefined;
-    return !isObject(source) || source['type'] === undefined || source['type'] === 'CONTACT';
-  });
+  return Array.isArray(raw) ? (raw as readonly Json[]).filter(isOwn) : [];
 }
 
+function isOwn(entry: Json): entry is JsonObject {
+  if (!isObject(entry)) return false;
+  const metadata = entry['metadata'];
+  const source = isObject(metadata) ? metadata['source'] : undefined;
+  return !isObject(source) || source['type'] === undefined || source['type'] === 'CONTACT';
+}
+
+/** In normal form, because every value is. */
 function readFields(person: JsonObject, memberships: Memberships): ContactFields {
   const out: Record<string, unknown> = {};
   for (const spec of ENTRY_SPECS) {
+    if (person[spec.person] === undefined) continue;
     const entries = contactEntries(person, spec.person).filter((entry) => !isMarker(spec, entry));
-    if (entries.length === 0) continue;
     const ordered = spec.hasPrimary || spec.singleton ? primaryFirst(entries) : { entries, flagged: false };
-    out[spec.field] = spec.singleton ? readEntry(spec, ordered.entries[0] ?? {}) : readList(spec, ordered);
+    const value = spec.singleton ? readSingle(spec, ordered) : readList(spec, ordered);
+    if (value !== null) out[spec.field] = value;
   }
-  if (memberships.labels.length > 0) out['labels'] = withIds('labels', memberships.labels);
+  if (memberships.labels.length > 0) out['labels'] = withIds('labels', ['ref'], memberships.labels);
   if (memberships.favorite) out['favorite'] = true;
-  return normalise(out as ContactFields);
+  return out as ContactFields;
 }
 
 function unknownOf(person: JsonObject, memberships: Memberships): JsonObject {
@@ -103,23 +107,33 @@ function primaryFirst(entries: readonly JsonObject[]): Ordered {
   return { entries: [primary, ...entries.filter((entry) => entry !== primary)], flagged: true };
 }
 
-function readList(spec: EntrySpec, ordered: Ordered): readonly AnyListValue[] {
+function readSingle(spec: EntrySpec, { entries }: Ordered): AnyRecord | null {
+  return entries[0] === undefined ? null : readEntry(spec, entries[0]);
+}
+
+function readList(spec: EntrySpec, { entries, flagged }: Ordered): readonly AnyListValue[] | null {
+  const all = entries.map((entry) => readEntry(spec, entry));
   const values = withIds(
     spec.field,
-    ordered.entries.map((entry) => readEntry(spec, entry)),
+    spec.content,
+    all.filter((value) => value !== null),
   );
-  const [first, ...rest] = values;
-  return ordered.flagged && first !== undefined ? [{ ...first, primary: true }, ...rest] : values;
+  if (values.length === 0) return null;
+  return flagged && all[0] !== null ? [{ ...values[0]!, primary: true }, ...values.slice(1)] : values;
 }
 
 /** Ids that follow from the content alone, so that reading twice gives the same; equal values are counted. */
-function withIds(field: FieldName, values: readonly AnyRecord[]): readonly AnyListValue[] {
+function withIds(
+  field: FieldName,
+  parts: readonly string[],
+  values: readonly AnyRecord[],
+): readonly AnyListValue[] {
   const counts = new Map<string, number>();
   return values.map((value) => {
-    const hash = shortHash(`${field} ${canonicalJson(value)}`);
+    const hash = shortHash(`${field} ${JSON.stringify(parts.map((part) => value[part]))}`);
     const count = counts.get(hash) ?? 0;
     counts.set(hash, count + 1);
-    return { ...value, id: count === 0 ? hash : `${hash}-${count}` } as AnyListValue;
+    return { id: count === 0 ? hash : `${hash}-${count}`, ...value } as AnyListValue;
   });
 }
 
@@ -170,6 +184,8 @@ export interface WriteBasis {
   readonly base: ContactFields | null;
   /** Kith's markers, which a rewrite of clientData must carry on. */
   readonly createKeys: readonly string[];
+  /** False to leave out the parts that the service fails on (google-fields.ts: fragile). */
+  readonly withFragile?: boolean;
 }
 
 /** A Person's fields to send, and the mask that names them. A masked field that the body lacks is cleared. */
@@ -190,7 +206,7 @@ export function writePerson(
   const person: Record<string, Json> = {};
   for (const spec of ENTRY_SPECS) {
     if (!wanted.has(spec.person)) continue;
-    const entries = writeField(spec, normal, basis.createKeys);
+    const entries = writeField(spec, normal, basis);
     if (entries.length > 0) person[spec.person] = entries;
   }
   if (wanted.has('memberships')) person['memberships'] = writeMemberships(normal, basis.base);
@@ -198,22 +214,18 @@ export function writePerson(
 }
 
 /** The Person that a new contact is. */
-export function newPerson(fields: ContactFields, createKey: string): JsonObject {
-  return writePerson(fields, FIELD_NAMES, { base: null, createKeys: [createKey] }).person;
+export function newPerson(fields: ContactFields, createKey: string, withFragile = true): JsonObject {
+  return writePerson(fields, FIELD_NAMES, { base: null, createKeys: [createKey], withFragile }).person;
 }
 
-function writeField(
-  spec: EntrySpec,
-  fields: ContactFields,
-  createKeys: readonly string[],
-): readonly JsonObject[] {
+function writeField(spec: EntrySpec, fields: ContactFields, basis: WriteBasis): readonly JsonObject[] {
   const values = spec.singleton ? [recordOf(fields, spec.field)] : inOrder(spec, fields);
   const entries = values
     .filter((value) => !isReserved(spec, value))
-    .map((value) => writeEntry(spec, value))
+    .map((value) => writeEntry(spec, value, basis.withFragile))
     .filter((entry) => entry !== null);
   if (spec.person !== 'clientData') return entries;
-  return [...entries, ...createKeys.map((value) => ({ key: MARKER_KEY, value }))];
+  return [...entries, ...basis.createKeys.map((value) => ({ key: MARKER_KEY, value }))];
 }
 
 function isReserved(spec: EntrySpec, value: AnyRecord): boolean {
@@ -228,28 +240,28 @@ function inOrder(spec: EntrySpec, fields: ContactFields): readonly AnyListValue[
 }
 
 /**
- * What Google can hold of `fields`: what reading back a write of them gives, with Kith's own value ids. Organization
- * dates are not in it although they can be read: no write may carry them. What Google adds by itself is not in it
- * either (a primary flag on the first value of a list that has none, My Contacts, composed names and addresses).
+ * What Google can hold of `fields`: what reading back a write of them gives, with Kith's own value ids. What Google adds
+ * by itself is not in it (a primary flag on the first value of a list that has none, My Contacts, composed names and
+ * addresses), nor are fragile parts where they are to be left out of writes.
  */
-export function holdFields(fields: ContactFields): ContactFields {
+export function holdFields(fields: ContactFields, withFragile = true): ContactFields {
   const normal = normalise(fields);
   const out: Record<string, unknown> = {};
   for (const spec of ENTRY_SPECS) {
     if (normal[spec.field] === undefined) continue;
     out[spec.field] = spec.singleton
       ? (holdEntry(spec, recordOf(normal, spec.field)) ?? {})
-      : holdList(spec, normal);
+      : holdList(spec, normal, withFragile);
   }
   out['labels'] = groupLabels(normal.labels ?? []).map(({ id, ref }) => ({ id, ref }));
   if (normal.favorite === true) out['favorite'] = true;
   return normalise(out as ContactFields);
 }
 
-function holdList(spec: EntrySpec, fields: ContactFields): readonly AnyListValue[] {
+function holdList(spec: EntrySpec, fields: ContactFields, withFragile: boolean): readonly AnyListValue[] {
   const held = inOrder(spec, fields)
     .filter((value) => !isReserved(spec, value))
-    .map((value) => ({ value, parts: holdEntry(spec, value) }))
+    .map((value) => ({ value, parts: holdEntry(spec, value, withFragile) }))
     .filter(({ parts }) => parts !== null);
   return held.map(({ value, parts }, index) => {
     const primary = index === 0 && spec.hasPrimary && value.primary === true ? { primary: true } : {};

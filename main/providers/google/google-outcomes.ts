@@ -6,7 +6,7 @@ import { badResponse } from '../http.ts';
 import type { CreateOperation, UpdateOperation, WriteOperation, WriteOutcome } from '../provider.ts';
 import type { GoogleReply } from './google-client.ts';
 import type { ErrorContext, RpcStatus } from './google-errors.ts';
-import { isFull, isStale, readRpcStatus, rejected, RPC } from './google-errors.ts';
+import { isFull, isStale, passingError, readRpcStatus, rejected, RPC, rpcCodeOf } from './google-errors.ts';
 import { createKeysOf, readPerson } from './google-mapping.ts';
 import { isObject } from './google-values.ts';
 
@@ -38,11 +38,19 @@ export function createdOutcomes(
     for (const key of isObject(entry['person']) ? createKeysOf(entry['person']) : [])
       byMarker.set(key, entry);
   }
+  // One that failed has no person and so no marker, and lies where it was in the request.
+  const inOrder =
+    entries.length === batch.length &&
+    batch.every(({ createKey }, index) => isAt(byMarker.get(createKey), index, entries));
   return batch.map((operation, index) => {
-    const inOrder = byMarker.size === 0 && entries.length === batch.length;
     const entry = byMarker.get(operation.createKey) ?? (inOrder ? entries[index] : undefined);
     return entryOutcome(operation, entry, context);
   });
+}
+
+/** Whether a marked entry is where the order of the request has it; true for none. */
+function isAt(entry: JsonObject | undefined, index: number, entries: readonly JsonObject[]): boolean {
+  return entry === undefined || entries[index] === entry;
 }
 
 /** The reply to batchUpdateContacts: by the resource name that was sent; the person's own may be another by now. */
@@ -70,7 +78,16 @@ function entryOutcome(
   const status = entry === undefined ? null : entryStatus(entry);
   if (status !== null) return statusOutcome(operation, status, context);
   const person = entry?.['person'];
+  // Said to be done without showing it: the next pull brings the version. A create needs its name, and is looked for.
+  const isShown = isObject(person) && typeof person['resourceName'] === 'string';
+  if (operation.kind === 'update' && entry !== undefined && !isShown && saysDone(entry)) {
+    return { kind: 'done', key: operation.key, contact: null };
+  }
   return personOutcome(operation, isObject(person) ? person : undefined, context);
+}
+
+function saysDone(entry: JsonObject): boolean {
+  return entry['httpStatusCode'] === 200 || isObject(entry['status']) || isObject(entry['person']);
 }
 
 /** The status of a PersonResponse; httpStatusCode is its deprecated form. Null where all is well. */
@@ -78,39 +95,22 @@ function entryStatus(entry: JsonObject): RpcStatus | null {
   const status = readRpcStatus(entry['status']);
   const http = entry['httpStatusCode'];
   if (status !== null || typeof http !== 'number' || http < 400) return status;
-  const code =
-    http === 404
-      ? RPC.notFound
-      : http === 409 || http === 412
-        ? RPC.aborted
-        : http >= 500
-          ? RPC.internal
-          : RPC.unknown;
-  return { code, message: `status ${http}` };
+  return { code: rpcCodeOf(http), message: `status ${http}` };
 }
 
 /** What one contact's own error says of its operation. */
 function statusOutcome(operation: WriteOperation, status: RpcStatus, context: ErrorContext): WriteOutcome {
   const { key, kind } = operation;
-  const error = rejected(status.message, { ...context, rpcCode: status.code });
+  const known = { ...context, rpcCode: status.code };
   const rpcStatus = status.code === RPC.failedPrecondition ? 'FAILED_PRECONDITION' : '';
   if (status.code === RPC.notFound && kind !== 'create') return { kind: 'gone', key };
   if (kind === 'update' && isStale({ rpcStatus, message: status.message, reasons: [] }))
     return { kind: 'stale', key };
   if (kind === 'update' && status.code === RPC.aborted) return { kind: 'stale', key };
-  if (!isFull(status.message) && PASSING.has(status.code)) return { kind: 'notApplied', key, error };
-  return { kind: 'refused', key, error };
+  const passing = isFull(status.message) ? null : passingError(status, known);
+  if (passing !== null) return { kind: 'notApplied', key, error: passing };
+  return { kind: 'refused', key, error: rejected(status.message, known) };
 }
-
-/** Codes that say nothing against the contact itself. */
-const PASSING: ReadonlySet<number> = new Set([
-  RPC.cancelled,
-  RPC.deadlineExceeded,
-  RPC.resourceExhausted,
-  RPC.aborted,
-  RPC.internal,
-  RPC.unavailable,
-]);
 
 /**
  * What a failed request says of the operations in it. Throws its error where that is about the account or the network
@@ -132,13 +132,15 @@ export function failureOutcomes(batch: readonly WriteOperation[], failure: Failu
       return own === undefined ? notApplied(operation, null) : statusOutcome(operation, own, context);
     });
   }
-  const message = problem?.message ?? '';
+  const message = problem?.message ?? error.message;
   const [only] = batch;
   if (batch.length === 1 && only !== undefined) {
-    return [statusOutcome(only, { code: rpcCode(failure), message: message || error.message }, context)];
+    return [statusOutcome(only, { code: rpcCode(failure), message }, context)];
   }
-  if (isFull(message)) return batch.map(({ key }) => ({ kind: 'refused', key, error }));
-  return batch.map((operation) => notApplied(operation, error));
+  // Rejected, whatever the status was: nobody was named, and a smaller batch tells more.
+  const rejection = rejected(message, { ...context, status: status ?? null });
+  if (isFull(message)) return batch.map(({ key }) => ({ kind: 'refused', key, error: rejection }));
+  return batch.map((operation) => notApplied(operation, rejection));
 }
 
 function rpcCode({ problem }: Failure): number {

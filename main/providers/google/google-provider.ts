@@ -1,6 +1,7 @@
 // Owns: Google as a ContactProvider, put together of its parts. Leaves to others: reading (google-reading.ts), writing
 // (google-write.ts), the mapping (google-mapping.ts), signing in (accounts/).
 import type { ContactProvider } from '../provider.ts';
+import { fragileParts } from './google-fragile.ts';
 import { googleClient } from './google-client.ts';
 import type { GoogleClientParts } from './google-client.ts';
 import { holdFields } from './google-mapping.ts';
@@ -10,6 +11,7 @@ import { writeBatch, writeBatches } from './google-write.ts';
 /** Google's contacts through People API v1. `rootUrl` is `https://people.googleapis.com` or another root of it. */
 export function googleProvider(parts: GoogleClientParts): ContactProvider {
   const request = googleClient(parts);
+  const fragile = fragileParts();
   return {
     kind: 'google',
     // deleteContact and batchDeleteContacts take no etag.
@@ -17,8 +19,8 @@ export function googleProvider(parts: GoogleClientParts): ContactProvider {
     pull: (account, cursor, options) => pullPages(request, account, cursor, options),
     fetch: (account, remoteIds, signal) => fetchContacts(request, account, remoteIds, signal),
     batches: writeBatches,
-    write: (account, batch, signal) => writeBatch(request, account, batch, signal),
+    write: (account, batch, signal) => writeBatch(request, fragile, account, batch, signal),
     findCreated: (account, createKeys, signal) => findByMarker(request, account, createKeys, signal),
-    hold: (_account, fields) => holdFields(fields),
+    hold: (account, fields) => holdFields(fields, fragile.areSent(account.id)),
   };
 }

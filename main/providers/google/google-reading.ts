@@ -20,6 +20,10 @@ const MOST_NAMES = 200;
 /** People API: a listing gives the first 100 email addresses and phone numbers of a contact. */
 const LISTED_VALUES = 100;
 
+/** So many contacts are read at once, so that a page of 1,000 does not keep the window waiting. */
+const SLICE = 100;
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 const contextOf = (account: ProviderAccount): ErrorContext => ({ service: 'Google', account: account.id });
 
 /** Pages since `cursor`; see ContactProvider.pull. */
@@ -34,7 +38,7 @@ export async function* pullPages(
   const seen = new Set<string>();
   for (;;) {
     const listed = await listPage(request, account, position, options.signal);
-    const next = nextPosition(listed, position, account);
+    const next = nextPosition(listed, position);
     if (next.pageToken !== undefined && (next.pageToken === position.pageToken || seen.has(next.pageToken))) {
       throw badResponse('a page that leads back to itself', contextOf(account));
     }
@@ -70,15 +74,18 @@ async function listPage(
   return bodyOf(reply);
 }
 
-/** A page leads to the next, or, the last one, to the next run. One that does neither is no answer to trust. */
-function nextPosition(listed: JsonObject, from: GooglePosition, account: ProviderAccount): GooglePosition {
+/**
+ * A page leads to the next, or, the last one, to the next run. A page of changes without a new token leaves the old one
+ * in force; a complete listing without any is an account whose changes cannot be asked for: each run lists it whole.
+ */
+function nextPosition(listed: JsonObject, from: GooglePosition): GooglePosition {
   const { nextPageToken, nextSyncToken } = listed;
   const { syncToken } = from;
   if (typeof nextPageToken === 'string' && nextPageToken !== '') {
     return { ...(syncToken === undefined ? {} : { syncToken }), pageToken: nextPageToken };
   }
   if (typeof nextSyncToken === 'string' && nextSyncToken !== '') return { syncToken: nextSyncToken };
-  throw badResponse('a page of contacts without a way on', contextOf(account));
+  return syncToken === undefined ? {} : { syncToken };
 }
 
 interface Way {
@@ -98,7 +105,8 @@ async function readPage(
   const changed: RemoteContact[] = [];
   const unchanged: string[] = [];
   const cut: string[] = [];
-  for (const person of present) {
+  for (const [index, person] of present.entries()) {
+    if (index % SLICE === SLICE - 1) await othersTurn();
     const contact = readPerson(person);
     if (sameVersion(options.knownEtag(contact.remoteId), contact.etag)) unchanged.push(contact.remoteId);
     else changed.push(contact);
@@ -122,7 +130,7 @@ async function readPage(
 
 /** The people of a reply; an absent list is an empty one, since Google leaves empty lists out. */
 function peopleOf(list: Json | undefined, account: ProviderAccount): readonly JsonObject[] {
-  if (list === undefined) return [];
+  if (list === undefined || list === null) return [];
   const people = Array.isArray(list) ? (list as readonly Json[]) : [null];
   if (!people.every(isPerson))
     throw badResponse('a list with something else than contacts', contextOf(account));
@@ -186,34 +194,51 @@ async function fetchSome(
     (api, options) => api.getBatchGet(parameters, options),
     signal,
   );
-  if (names.length === 1 && isNotFound(reply)) return new Map();
-  const responses = bodyOf(reply)['responses'];
-  const entries = Array.isArray(responses) ? (responses as readonly Json[]).filter(isObject) : [];
+  // One contact that is gone may fail the request for all, and says nothing of the others.
+  const entries = isNotFound(reply) ? [] : objectsIn(bodyOf(reply)['responses']);
   const found = new Map<string, RemoteContact>();
   for (const [index, name] of names.entries()) {
     const entry =
       entries.find(({ requestedResourceName }) => requestedResourceName === name) ??
       (entries.length === names.length ? entries[index] : undefined);
-    const person = readResponse(entry, name, account);
-    if (person !== null) found.set(name, readPerson(person));
+    const person = readResponse(entry) ?? (await getOne(request, account, name, signal));
+    if (person !== 'gone') found.set(name, readPerson(person));
   }
   return found;
 }
 
 const isNotFound = (reply: GoogleReply) => reply.kind === 'failure' && reply.problem?.status === 404;
 
-/** The person of a PersonResponse; null where Google says there is none. Silence does not say so. */
-function readResponse(
-  entry: JsonObject | undefined,
-  name: string,
-  account: ProviderAccount,
-): JsonObject | null {
+function objectsIn(list: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(list) ? (list as readonly Json[]).filter(isObject) : [];
+}
+
+/** The person of a PersonResponse, or that there is none; null where the response does not say. */
+function readResponse(entry: JsonObject | undefined): JsonObject | 'gone' | null {
   const person = entry?.['person'];
-  if (isPerson(person)) return isDeleted(person) ? null : person;
+  if (isPerson(person)) return isDeleted(person) ? 'gone' : person;
   const status = entry?.['status'];
   const code = isObject(status) ? status['code'] : undefined;
-  if (entry?.['httpStatusCode'] === 404 || code === 5) return null;
-  throw badResponse('nothing about a contact that was asked for', { ...contextOf(account), remoteId: name });
+  return entry?.['httpStatusCode'] === 404 || code === 5 || code === 404 ? 'gone' : null;
+}
+
+/** A contact that a batch said nothing about, asked for alone: silence must not pass for a deletion. */
+async function getOne(
+  request: GoogleRequest,
+  account: ProviderAccount,
+  resourceName: string,
+  signal: AbortSignal | undefined,
+): Promise<JsonObject | 'gone'> {
+  const parameters = { resourceName, personFields: READ_MASK, sources: [...LISTING.sources] };
+  const reply = await request(account, 'people.get', (api, options) => api.get(parameters, options), signal);
+  if (isNotFound(reply)) return 'gone';
+  const person = bodyOf(reply);
+  if (!isPerson(person))
+    throw badResponse('nothing about a contact that was asked for', {
+      ...contextOf(account),
+      remoteId: resourceName,
+    });
+  return isDeleted(person) ? 'gone' : person;
 }
 
 /**

@@ -14,26 +14,33 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /**
- * The parts of a value from an entry as Google sent it: without id and primary flag. What the model cannot hold
- * exactly goes to `extra`; derived parts go nowhere.
+ * The parts of a value from an entry as Google sent it, in normal form, without id and primary flag; null where they
+ * say nothing. What the model cannot hold exactly goes to `extra`; derived parts go nowhere.
  */
-export function readEntry(spec: EntrySpec, entry: JsonObject): AnyRecord {
+export function readEntry(spec: EntrySpec, entry: JsonObject): AnyRecord | null {
   const value: Record<string, Json> = {};
   const rest: [string, Json][] = [];
-  for (const [name, raw] of Object.entries(entry)) {
-    if (raw === undefined || raw === null || spec.derived.has(name)) continue;
+  for (const name of Object.keys(entry)) {
+    const raw = entry[name];
+    if (raw === undefined || spec.derived.has(name) || saysNothing(raw)) continue;
     const known = readKnown(spec, name, raw);
     if (known === null) rest.push([name, raw]);
     else if (known.value !== undefined) value[known.part] = known.value;
   }
-  if (hasStructuredAddress(spec, entry)) delete value['formatted'];
+  if (spec.person === 'addresses' && hasStructuredAddress(entry)) delete value['formatted'];
   if (rest.length > 0) value['extra'] = { [EXTRA]: Object.fromEntries(rest) };
-  return hasContent(spec, value) ? value : {};
+  return hasContent(spec, value) ? value : null;
 }
 
 /** A type without anything of that type, or a format without a text, says nothing. */
 function hasContent(spec: EntrySpec, value: AnyRecord): boolean {
   return value['extra'] !== undefined || spec.pairs.some(({ kith }) => value[kith] !== undefined);
+}
+
+/** proto3 has no difference between these and nothing: Google leaves them out of its replies. */
+function saysNothing(value: Json): boolean {
+  if (value === null || value === '' || value === false || value === 0) return true;
+  return isObject(value) && Object.values(value).every((part) => part === undefined || saysNothing(part));
 }
 
 /** The part and its value (undefined: it says nothing), or null where the model has no exact place for it. */
@@ -45,18 +52,15 @@ function readKnown(
   const enumPart = spec.enums.get(name);
   if (enumPart !== undefined) return readEnum(enumPart, raw);
   if (name === 'type' && spec.kinds !== null && typeof raw === 'string') {
-    return { part: spec.kinds.has(raw) ? 'kind' : 'label', value: raw === '' ? undefined : raw };
+    return { part: spec.kinds.has(raw) ? 'kind' : 'label', value: raw };
   }
   const pair = spec.byGoogle.get(name);
   if (pair === undefined) return null;
   if (pair.type === 'date') {
     const date = readDate(raw);
-    return date === null
-      ? null
-      : { part: pair.kith, value: Object.keys(date).length > 0 ? { ...date } : undefined };
+    return date === null ? null : { part: pair.kith, value: { ...date } };
   }
-  if (typeof raw !== TYPE_OF[pair.type]) return null;
-  return { part: pair.kith, value: isZero(raw) ? undefined : raw };
+  return typeof raw === TYPE_OF[pair.type] ? { part: pair.kith, value: raw } : null;
 }
 
 const TYPE_OF: Readonly<Record<PartType, string>> = {
@@ -66,11 +70,6 @@ const TYPE_OF: Readonly<Record<PartType, string>> = {
   date: 'object',
   time: 'object',
 };
-
-/** proto3 has no difference between these and nothing: Google leaves them out of its replies. */
-function isZero(value: Json): boolean {
-  return value === '' || value === false || value === 0;
-}
 
 function readEnum(enumPart: EnumPart, raw: Json): { part: string; value: Json | undefined } | null {
   if (typeof raw !== 'string') return null;
@@ -92,16 +91,17 @@ function readDate(raw: Json): PartialDate | null {
 }
 
 /**
- * The entry to send for a value: the known parts, and what Google once sent inside it that the model does not know.
- * Null where nothing of the value can be sent.
+ * The entry to send for a value: the known parts, and what Google once sent inside it that the model does not know;
+ * fragile parts (google-fields.ts) unless they are to be left out. Null where nothing of the value can be sent.
  */
-export function writeEntry(spec: EntrySpec, value: AnyRecord): JsonObject | null {
+export function writeEntry(spec: EntrySpec, value: AnyRecord, withFragile = true): JsonObject | null {
   const entry = extraOf(spec, value);
   for (const pair of spec.pairs) {
-    const part = spec.unwritable.has(pair.google) ? undefined : writePart(pair.type, value[pair.kith]);
+    const part = writePart(pair.type, value[pair.kith]);
     if (part !== undefined) entry[pair.google] = part;
   }
-  if (hasStructuredAddress(spec, entry)) delete entry['formattedValue'];
+  if (!withFragile) for (const part of spec.fragile) delete entry[part];
+  if (spec.person === 'addresses' && hasStructuredAddress(entry)) delete entry['formattedValue'];
   if (Object.keys(entry).length === 0) return null;
   for (const [name, enumPart] of spec.enums) writeEnum(entry, name, enumPart, value[enumPart.part]);
   const type = value['label'] ?? value['kind'];
@@ -114,14 +114,13 @@ function extraOf(spec: EntrySpec, value: AnyRecord): Record<string, Json> {
   if (!isObject(extra)) return {};
   return Object.fromEntries(
     Object.entries(extra).filter(
-      (part): part is [string, Json] =>
-        part[1] !== undefined && !spec.derived.has(part[0]) && !spec.unwritable.has(part[0]),
+      (part): part is [string, Json] => part[1] !== undefined && !spec.derived.has(part[0]),
     ),
   );
 }
 
 function writePart(type: PartType, value: Json | undefined): Json | undefined {
-  if (value === undefined || value === null || isZero(value)) return undefined;
+  if (value === undefined || saysNothing(value)) return undefined;
   if (type !== 'date' || !isObject(value)) return value;
   const { year, month, day } = value;
   const date = Object.fromEntries(
@@ -142,8 +141,8 @@ function writeEnum(
 }
 
 /** What of one value Google can hold: what reading back a write of it gives, without id and primary flag. */
-export function holdEntry(spec: EntrySpec, value: AnyRecord): AnyRecord | null {
-  const entry = writeEntry(spec, value);
+export function holdEntry(spec: EntrySpec, value: AnyRecord, withFragile = true): AnyRecord | null {
+  const entry = writeEntry(spec, value, withFragile);
   return entry === null ? null : readEntry(spec, entry);
 }
 
@@ -162,6 +161,6 @@ const STRUCTURED = [
  * Google builds formattedValue from the structured parts where there are any, and since January 2026 copies one that is
  * sent beside them into the second address line: with structured parts it is derived, alone it is the address.
  */
-function hasStructuredAddress(spec: EntrySpec, entry: JsonObject): boolean {
-  return spec.person === 'addresses' && STRUCTURED.some((part) => Boolean(entry[part]));
+function hasStructuredAddress(entry: JsonObject): boolean {
+  return STRUCTURED.some((part) => Boolean(entry[part]));
 }

@@ -16,6 +16,7 @@ import { LISTING } from './google-cursor.ts';
 import type { ErrorContext } from './google-errors.ts';
 import { rejected } from './google-errors.ts';
 import { READ_MASK, updateMask } from './google-fields.ts';
+import type { FragileParts } from './google-fragile.ts';
 import { newPerson, writePerson } from './google-mapping.ts';
 import { createdOutcomes, failureOutcomes, personOutcome, updatedOutcomes } from './google-outcomes.ts';
 import { fetchContacts } from './google-reading.ts';
@@ -54,15 +55,24 @@ const SOURCES = [...LISTING.sources];
 /** Sends one of writeBatches' batches. See ContactProvider.write. */
 export async function writeBatch(
   request: GoogleRequest,
+  fragile: FragileParts,
   account: ProviderAccount,
   batch: readonly WriteOperation[],
   signal?: AbortSignal,
 ): Promise<readonly WriteOutcome[]> {
-  const send: Sender = (operation, call) => request(account, operation, call, signal);
-  const context: ErrorContext = { service: 'Google', account: account.id };
-  if (batch.every(isCreate)) return create(send, batch, context);
+  const send: Sender = async (operation, body, call) => {
+    const reply = await request(account, operation, call, signal);
+    const status = reply.kind === 'answer' ? 200 : reply.error.context['status'];
+    fragile.noticed(account.id, body, typeof status === 'number' ? status : null);
+    return reply;
+  };
+  const basis: Basis = {
+    context: { service: 'Google', account: account.id },
+    withFragile: fragile.areSent(account.id),
+  };
+  if (batch.every(isCreate)) return create(send, batch, basis);
   if (batch.every(isUpdate)) {
-    const outcomes = await update(send, batch, context);
+    const outcomes = await update(send, batch, basis);
     const gone = batch.filter(({ key }) => outcomes.some((one) => one.key === key && one.kind === 'gone'));
     if (!gone.some(({ changed }) => updateMask(changed).includes('memberships'))) return outcomes;
     const present = await fetchContacts(
@@ -71,7 +81,7 @@ export async function writeBatch(
       gone.map(({ remoteId }) => remoteId),
       signal,
     );
-    return outcomes.map((outcome) => withoutLabel(outcome, gone, present, context));
+    return outcomes.map((outcome) => withoutLabel(outcome, gone, present, basis.context));
   }
   if (batch.every(isDelete)) return remove(send, batch);
   throw new Error('a Google batch holds one kind of operation');
@@ -96,26 +106,45 @@ function withoutLabel(
   return { kind: 'refused', key, error };
 }
 
-type Sender = (operation: string, call: Parameters<GoogleRequest>[2]) => Promise<GoogleReply>;
+type Sender = (
+  operation: string,
+  body: JsonObject,
+  call: Parameters<GoogleRequest>[2],
+) => Promise<GoogleReply>;
+
+/** What every write of a batch goes by. */
+interface Basis {
+  readonly context: ErrorContext;
+  readonly withFragile: boolean;
+}
 
 async function create(
   send: Sender,
   batch: readonly CreateOperation[],
-  context: ErrorContext,
+  { context, withFragile }: Basis,
 ): Promise<readonly WriteOutcome[]> {
-  const people = batch.map(
-    ({ fields, createKey }) => newPerson(fields, createKey) as people_v1.Schema$Person,
-  );
+  const people = batch.map(({ fields, createKey }) => newPerson(fields, createKey, withFragile));
   const [only] = batch;
-  if (batch.length === 1 && only !== undefined) {
-    const parameters = { personFields: READ_MASK, sources: SOURCES, requestBody: people[0] };
-    const reply = await send('createContact', (api, options) => api.createContact(parameters, options));
+  const [person] = people;
+  if (batch.length === 1 && only !== undefined && person !== undefined) {
+    const parameters = {
+      personFields: READ_MASK,
+      sources: SOURCES,
+      requestBody: person as people_v1.Schema$Person,
+    };
+    const reply = await send('createContact', person, (api, options) =>
+      api.createContact(parameters, options),
+    );
     return settle(reply, batch, (body) => [personOutcome(only, body, context)]);
   }
-  const contacts = people.map((contactPerson) => ({ contactPerson }));
-  const requestBody = { contacts, readMask: READ_MASK, sources: SOURCES };
-  const reply = await send('batchCreateContacts', (api, options) =>
-    api.batchCreateContacts({ requestBody }, options),
+  const requestBody = {
+    contacts: people.map((contactPerson) => ({ contactPerson })),
+    readMask: READ_MASK,
+    sources: SOURCES,
+  };
+  const parameters = { requestBody: requestBody as people_v1.Schema$BatchCreateContactsRequest };
+  const reply = await send('batchCreateContacts', requestBody, (api, options) =>
+    api.batchCreateContacts(parameters, options),
   );
   return settle(reply, batch, (body) => createdOutcomes(batch, body, context));
 }
@@ -128,7 +157,7 @@ interface ReadyUpdate {
 async function update(
   send: Sender,
   batch: readonly UpdateOperation[],
-  context: ErrorContext,
+  basis: Basis,
 ): Promise<readonly WriteOutcome[]> {
   const [first] = batch;
   const mask = updateMask(first?.changed ?? []).join(',');
@@ -142,51 +171,57 @@ async function update(
     if (version === null) unread.push({ kind: 'stale', key: operation.key });
     else ready.push({ operation, version });
   }
-  return ready.length === 0 ? unread : [...unread, ...(await updateReady(send, ready, mask, context))];
+  return ready.length === 0 ? unread : [...unread, ...(await updateReady(send, ready, mask, basis))];
 }
 
 async function updateReady(
   send: Sender,
   ready: readonly ReadyUpdate[],
   mask: string,
-  context: ErrorContext,
+  { context, withFragile }: Basis,
 ): Promise<readonly WriteOutcome[]> {
   const operations = ready.map(({ operation }) => operation);
   const [only] = ready;
   if (ready.length === 1 && only !== undefined) {
+    const person = updatedPerson(only, withFragile);
     const parameters = {
       resourceName: only.operation.remoteId,
       updatePersonFields: mask,
       personFields: READ_MASK,
       sources: SOURCES,
-      requestBody: updatedPerson(only),
+      requestBody: person as people_v1.Schema$Person,
     };
-    const reply = await send('updateContact', (api, options) => api.updateContact(parameters, options));
+    const reply = await send('updateContact', person, (api, options) =>
+      api.updateContact(parameters, options),
+    );
     return settle(reply, operations, (body) => [personOutcome(only.operation, body, context)]);
   }
-  const contacts = Object.fromEntries(ready.map((one) => [one.operation.remoteId, updatedPerson(one)]));
+  const contacts = Object.fromEntries(
+    ready.map((one) => [one.operation.remoteId, updatedPerson(one, withFragile)]),
+  );
   const requestBody = { contacts, updateMask: mask, readMask: READ_MASK, sources: SOURCES };
-  const reply = await send('batchUpdateContacts', (api, options) =>
-    api.batchUpdateContacts({ requestBody }, options),
+  const parameters = { requestBody: requestBody as people_v1.Schema$BatchUpdateContactsRequest };
+  const reply = await send('batchUpdateContacts', requestBody, (api, options) =>
+    api.batchUpdateContacts(parameters, options),
   );
   return settle(reply, operations, (body) => updatedOutcomes(operations, body, context));
 }
 
-function updatedPerson({ operation, version }: ReadyUpdate): people_v1.Schema$Person {
+function updatedPerson({ operation, version }: ReadyUpdate, withFragile: boolean): JsonObject {
   const { base, fields, changed } = operation;
-  const { person } = writePerson(fields, changed, { base, createKeys: version.createKeys });
-  const body: JsonObject = { ...versionBody(version), ...person };
-  return body as people_v1.Schema$Person;
+  const { person } = writePerson(fields, changed, { base, createKeys: version.createKeys, withFragile });
+  return { ...versionBody(version), ...person };
 }
 
 async function remove(send: Sender, batch: readonly DeleteOperation[]): Promise<readonly WriteOutcome[]> {
   const resourceNames = batch.map(({ remoteId }) => remoteId);
   const [resourceName] = resourceNames;
+  const requestBody = { resourceNames };
   const reply =
     batch.length === 1 && resourceName !== undefined
-      ? await send('deleteContact', (api, options) => api.deleteContact({ resourceName }, options))
-      : await send('batchDeleteContacts', (api, options) =>
-          api.batchDeleteContacts({ requestBody: { resourceNames } }, options),
+      ? await send('deleteContact', {}, (api, options) => api.deleteContact({ resourceName }, options))
+      : await send('batchDeleteContacts', requestBody, (api, options) =>
+          api.batchDeleteContacts({ requestBody }, options),
         );
   return settle(reply, batch, () => batch.map(({ key }) => ({ kind: 'done', key, contact: null })));
 }

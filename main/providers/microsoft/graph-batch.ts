@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../core/json.ts';
 import { badResponse, retryAfterSeconds } from '../http.ts';
 import { errorOf, isGood } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
-import { IMMUTABLE_IDS, jsonOf } from './graph-http.ts';
+import { IMMUTABLE_IDS, jsonOf, parsedJson } from './graph-http.ts';
 import { isObject, listOf, objectOf, textOf } from './graph-values.ts';
 
 /** Graph takes so many requests in a batch and no more. */
@@ -36,38 +36,87 @@ export function batchBody(requests: readonly SubRequest[]): JsonObject {
 }
 
 /** The answers in the order of the requests; null where the reply lacks one. Null altogether: not a batch's reply. */
-export function batchAnswers(reply: GraphAnswer, count: number, nowMs: number): readonly (GraphAnswer | null)[] | null {
+export function batchAnswers(
+  reply: GraphAnswer,
+  count: number,
+  nowMs: number,
+): readonly (GraphAnswer | null)[] | null {
   const responses = reply.json?.['responses'];
   if (!Array.isArray(responses)) return null;
-  const byId = new Map(listOf(responses).filter(isObject).map((one) => [String(one['id']), one]));
+  const byId = new Map(
+    listOf(responses)
+      .filter(isObject)
+      .map((one) => [String(one['id']), one]),
+  );
   return Array.from({ length: count }, (_, index) => {
     const one = byId.get(String(index + 1));
-    return one === undefined || typeof one['status'] !== 'number' ? null : subAnswer(one, one['status'], nowMs);
+    const status = one === undefined ? Number.NaN : Number(one['status']);
+    return one === undefined || !Number.isInteger(status) || status < 100
+      ? null
+      : subAnswer(one, status, nowMs);
   });
 }
 
 function subAnswer(one: JsonObject, status: number, nowMs: number): GraphAnswer {
-  const header = Object.entries(objectOf(one['headers'])).find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
-  return { status, retryAfter: retryAfterSeconds(headerText(header), nowMs), json: isObject(one['body']) ? one['body'] : null };
+  const header = Object.entries(objectOf(one['headers'])).find(
+    ([name]) => name.toLowerCase() === 'retry-after',
+  )?.[1];
+  return { status, retryAfter: retryAfterSeconds(headerText(header), nowMs), json: bodyIn(one['body']) };
+}
+
+/** JSON batches carry JSON bodies as they are and any other as a text, base64 included; some send JSON as a text too. */
+function bodyIn(body: Json | undefined): JsonObject | null {
+  if (isObject(body)) return body;
+  const text = textOf(body);
+  return text === undefined
+    ? null
+    : (parsedJson(text) ?? parsedJson(Buffer.from(text, 'base64').toString('utf8')));
 }
 
 function headerText(header: Json | undefined): string | null {
   return typeof header === 'number' ? String(header) : (textOf(header) ?? null);
 }
 
-/** Sends up to BATCH_SIZE reads. Throws the error of the whole; a part without an answer makes the whole unreadable. */
+/** Batches are a part of Graph that a server may lack; everything can be asked for alone. */
+export function lacksBatches(reply: GraphAnswer): boolean {
+  return [404, 405, 501].includes(reply.status);
+}
+
+/** One request by itself. */
+export function sendAlone(
+  caller: GraphCaller,
+  request: SubRequest,
+  signal: AbortSignal | undefined,
+): Promise<GraphAnswer> {
+  return caller.send({ ...request, signal });
+}
+
+/**
+ * Sends up to BATCH_SIZE reads. A batch that is refused as a whole is asked for in halves, at last one by one, and so is
+ * what a reply leaves out. Throws the error of the whole.
+ */
 export async function readBatch(
   caller: GraphCaller,
   urls: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<readonly GraphAnswer[]> {
-  const body = batchBody(urls.map((url) => ({ method: 'GET', url })));
-  const reply = await caller.send({ method: 'POST', url: '/$batch', body, signal });
-  if (!isGood(reply)) throw errorOf(reply, caller.context);
-  jsonOf(reply, caller.context);
-  const answers = batchAnswers(reply, urls.length, caller.now());
-  return (answers ?? [null]).map((answer) => {
-    if (answer === null) throw badResponse('a batch without all its answers', caller.context);
-    return answer;
-  });
+  const requests = urls.map((url) => ({ method: 'GET', url }) as const);
+  const reply = await caller.send({ method: 'POST', url: '/$batch', body: batchBody(requests), signal });
+  if ([400, 413].includes(reply.status) && urls.length > 1) {
+    const middle = Math.ceil(urls.length / 2);
+    return [
+      ...(await readBatch(caller, urls.slice(0, middle), signal)),
+      ...(await readBatch(caller, urls.slice(middle), signal)),
+    ];
+  }
+  const isRefused = lacksBatches(reply) || reply.status === 400;
+  if (!isRefused && !isGood(reply)) throw errorOf(reply, caller.context);
+  const answers = isRefused
+    ? []
+    : batchAnswers({ ...reply, json: jsonOf(reply, caller.context) }, urls.length, caller.now());
+  if (answers === null) throw badResponse('a batch without answers', caller.context);
+  const whole: GraphAnswer[] = [];
+  for (const [index, request] of requests.entries())
+    whole.push(answers[index] ?? (await sendAlone(caller, request, signal)));
+  return whole;
 }

@@ -10,10 +10,21 @@ import { EMAIL_LIMIT, emailHolds, SHARED_ROWS, tidyEmail } from './graph-tables.
 const phoneSlot = (kind: keyof typeof PHONE_TAGS): Slot => ({ property: PHONE_TAGS[kind], kind });
 
 /** Outlook's telephone slots that beta's ten types leave out. */
-const PHONE_SLOTS = (['main', 'car', 'telex', 'isdn', 'callback', 'tty', 'companyMain'] as const).map(phoneSlot);
+const PHONE_SLOTS = (['main', 'car', 'telex', 'isdn', 'callback', 'tty', 'companyMain'] as const).map(
+  phoneSlot,
+);
 /** Beta's types are the mailbox's own places (MAPI): two for home and business, one for each of the others. */
 const PHONE_PLACES = {
-  home: 2, work: 2, mobile: 1, other: 1, assistant: 1, homeFax: 1, workFax: 1, otherFax: 1, pager: 1, radio: 1,
+  home: 2,
+  work: 2,
+  mobile: 1,
+  other: 1,
+  assistant: 1,
+  homeFax: 1,
+  workFax: 1,
+  otherFax: 1,
+  pager: 1,
+  radio: 1,
 };
 const URL_SLOTS: readonly Slot[] = [{ property: FTP_SITE, kind: 'ftp' }];
 

@@ -31,19 +31,36 @@ const VERSION = 1;
 
 export function cursorText(cursor: Cursor): string {
   const folders = cursor.folders.map(({ id, isDefault, link, listing, short }) => ({
-    id, link, ...(isDefault ? { isDefault } : {}), ...(listing ? { listing } : {}), ...(short ? { short } : {}),
+    id,
+    link,
+    ...(isDefault ? { isDefault } : {}),
+    ...(listing ? { listing } : {}),
+    ...(short ? { short } : {}),
   }));
   const { foldersAt, gone, plain } = cursor;
-  return JSON.stringify({ v: VERSION, foldersAt, folders, ...(gone.length > 0 ? { gone } : {}), ...(plain ? { plain } : {}) });
+  return JSON.stringify({
+    v: VERSION,
+    foldersAt,
+    folders,
+    ...(gone.length > 0 ? { gone } : {}),
+    ...(plain ? { plain } : {}),
+  });
 }
 
 /** Throws `provider.cursorExpired` for a text that is not a cursor of this version. */
 export function parseCursor(text: string, caller: GraphCaller): Cursor {
   const json = parsed(text);
-  if (!isObject(json) || json['v'] !== VERSION || typeof json['foldersAt'] !== 'number' || !Array.isArray(json['folders'])) {
+  if (
+    !isObject(json) ||
+    json['v'] !== VERSION ||
+    typeof json['foldersAt'] !== 'number' ||
+    !Array.isArray(json['folders'])
+  ) {
     throw cursorExpired(caller.context);
   }
-  const gone = Array.isArray(json['gone']) ? (json['gone'] as readonly Json[]).filter((id) => typeof id === 'string') : [];
+  const gone = Array.isArray(json['gone'])
+    ? (json['gone'] as readonly Json[]).filter((id) => typeof id === 'string')
+    : [];
   const folders = (json['folders'] as readonly Json[]).filter(isObject).map((folder) => ({
     id: textOf(folder['id']) ?? '',
     isDefault: folder['isDefault'] === true,

@@ -30,9 +30,11 @@ export function isReset(answer: GraphAnswer): boolean {
 }
 
 export function cursorExpired(context: Context): AppError {
-  return new AppError('provider.cursorExpired',
+  return new AppError(
+    'provider.cursorExpired',
     'Microsoft Graph no longer knows where the last sync ended. Nothing was changed; all contacts are listed anew.',
-    { retry: 'later', context });
+    { retry: 'later', context },
+  );
 }
 
 /** Graph's ways to ask for patience; 424 is a neighbour's failure in a batch. */
@@ -42,8 +44,10 @@ export function isThrottled(answer: GraphAnswer): boolean {
 
 export function throttled(answer: GraphAnswer, context: Context): AppError {
   const { status, retryAfter } = answer;
-  return new AppError('provider.throttled', `Microsoft Graph asks to slow down: ${messageOf(answer)}`,
-    { retry: 'later', context: { ...context, status, ...(retryAfter === null ? {} : { retryAfter }) } });
+  return new AppError('provider.throttled', `Microsoft Graph asks to slow down: ${messageOf(answer)}`, {
+    retry: 'later',
+    context: { ...context, status, ...(retryAfter === null ? {} : { retryAfter }) },
+  });
 }
 
 /** The error of an answer that is not good. */
@@ -52,19 +56,29 @@ export function errorOf(answer: GraphAnswer, context: Context): AppError {
   const details = { context: { ...context, status, code: codeOf(answer) } };
   if (status < 400) return badResponse(`status ${status}`, context);
   if (status === 403 && isObject(answer.json) && codeOf(answer).includes('claims')) {
-    return new AppError('auth.required', 'Microsoft asks to sign in again. Your contacts and pending changes are kept.',
-      { ...details, retry: 'afterUser' });
+    return new AppError(
+      'auth.required',
+      'Microsoft asks to sign in again. Your contacts and pending changes are kept.',
+      { ...details, retry: 'afterUser' },
+    );
   }
   if (status === 403) {
-    return new AppError('provider.forbidden',
+    return new AppError(
+      'provider.forbidden',
       `Microsoft does not allow Kith to do this with the account: ${messageOf(answer)}. Your contacts are kept; sign in again to grant it.`,
-      { ...details, retry: 'afterUser' });
+      { ...details, retry: 'afterUser' },
+    );
   }
   // The conflict body also comes without a precondition, even on reads, and passes by itself.
   if ((status === 409 || status === 412) && codeOf(answer) === 'errorirresolvableconflict') {
-    return new AppError('provider.unavailable', 'Microsoft Graph is changing this contact right now. Nothing was lost; the next sync tries again.',
-      { ...details, retry: 'later' });
+    return new AppError(
+      'provider.unavailable',
+      'Microsoft Graph is changing this contact right now. Nothing was lost; the next sync tries again.',
+      { ...details, retry: 'later' },
+    );
   }
-  return statusError(status, answer.retryAfter, messageOf(answer), context) ??
-    new AppError('provider.rejected', `Microsoft Graph refused: ${messageOf(answer)}`, details);
+  return (
+    statusError(status, answer.retryAfter, messageOf(answer), context) ??
+    new AppError('provider.rejected', `Microsoft Graph refused: ${messageOf(answer)}`, details)
+  );
 }

@@ -11,8 +11,23 @@ import type { ContactReader } from './graph-read.ts';
 import { itemsOf, remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
 
-/** See ContactProvider.findCreated. Graph compares values without case, and so does this. */
+/**
+ * See ContactProvider.findCreated. Graph compares values without case, and so does this. A filter that finds nothing
+ * proves nothing, since a server may not know it or apply it: before a create is sent again, every contact is asked.
+ */
 export async function findByCreateKey(
+  caller: GraphCaller,
+  reader: ContactReader,
+  createKeys: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, RemoteContact>> {
+  const filtered = await filter(caller, reader, createKeys, signal);
+  const missing = createKeys.filter((key) => !filtered.has(key));
+  return missing.length === 0 ? filtered : new Map([...filtered, ...(await listAndCompare(reader, missing))]);
+}
+
+/** What the server itself finds by the keys; nothing where it does not filter by extended properties. */
+async function filter(
   caller: GraphCaller,
   reader: ContactReader,
   createKeys: readonly string[],
@@ -22,13 +37,19 @@ export async function findByCreateKey(
   for (let at = 0; at < createKeys.length; at += BATCH_SIZE) {
     const answers = await readBatch(caller, createKeys.slice(at, at + BATCH_SIZE).map(lookup), signal);
     const failure = answers.find((answer) => !isGood(answer));
-    if (failure !== undefined && [400, 404, 501].includes(failure.status)) return listAndCompare(reader, createKeys);
-    if (failure !== undefined) throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
-    for (const answer of answers) candidates.push(...itemsOf(answer.json ?? {}, caller).map((one) => textOf(one['id']) ?? ''));
+    if (failure !== undefined && [400, 404, 405, 501].includes(failure.status)) return new Map();
+    if (failure !== undefined)
+      throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
+    for (const answer of answers)
+      candidates.push(...itemsOf(answer.json ?? {}, caller).map((one) => textOf(one['id']) ?? ''));
   }
   if (candidates.length === 0) return new Map();
   const found = await reader.byId([...new Set(candidates)], () => false);
-  return matching(reader, createKeys, [...found.values()].filter((raw) => raw !== null));
+  return matching(
+    reader,
+    createKeys,
+    [...found.values()].filter((raw) => raw !== null),
+  );
 }
 
 function lookup(createKey: string): string {
@@ -36,17 +57,25 @@ function lookup(createKey: string): string {
   return `/me/contacts?$filter=${queryValue(`singleValueExtendedProperties/Any(ep: ep/id eq '${KITH_ID}' and ep/value eq '${value}')`)}`;
 }
 
-/** Where the server does not filter by extended properties, every contact says its own key. */
-async function listAndCompare(reader: ContactReader, createKeys: readonly string[]): Promise<ReadonlyMap<string, RemoteContact>> {
+/** Every contact of the default folder, where creates go, says its own key. */
+async function listAndCompare(
+  reader: ContactReader,
+  createKeys: readonly string[],
+): Promise<ReadonlyMap<string, RemoteContact>> {
   const found = new Map<string, RemoteContact>();
   for await (const page of reader.list('/me/contacts')) {
-    for (const [key, contact] of matching(reader, createKeys, page)) if (!found.has(key)) found.set(key, contact);
+    for (const [key, contact] of matching(reader, createKeys, page))
+      if (!found.has(key)) found.set(key, contact);
     if (found.size === createKeys.length) break;
   }
   return found;
 }
 
-function matching(reader: ContactReader, createKeys: readonly string[], raws: readonly JsonObject[]): ReadonlyMap<string, RemoteContact> {
+function matching(
+  reader: ContactReader,
+  createKeys: readonly string[],
+  raws: readonly JsonObject[],
+): ReadonlyMap<string, RemoteContact> {
   const wanted = new Map(createKeys.map((key) => [key.toLowerCase(), key]));
   const found = new Map<string, RemoteContact>();
   for (const raw of raws) {

@@ -18,14 +18,21 @@ export interface FoundFolders {
 const PAGE = '$top=100';
 
 /** One request, and one more for each level of nesting and each further page. */
-export async function findFolders(caller: GraphCaller, signal: AbortSignal | undefined): Promise<FoundFolders> {
-  const [own, sample, listed, below] = await readBatch(caller, [
-    '/me/contactFolders/contacts',
-    // Where the well-known name is not understood, any contact of the default folder names its folder.
-    '/me/contacts?$top=1&$select=parentFolderId',
-    `/me/contactFolders?${PAGE}`,
-    `/me/contactFolders/contacts/childFolders?${PAGE}`,
-  ], signal);
+export async function findFolders(
+  caller: GraphCaller,
+  signal: AbortSignal | undefined,
+): Promise<FoundFolders> {
+  const [own, sample, listed, below] = await readBatch(
+    caller,
+    [
+      '/me/contactFolders/contacts',
+      // Where the well-known name is not understood, any contact of the default folder names its folder.
+      '/me/contacts?$top=1&$select=parentFolderId',
+      `/me/contactFolders?${PAGE}`,
+      `/me/contactFolders/contacts/childFolders?${PAGE}`,
+    ],
+    signal,
+  );
   for (const answer of [own, sample, listed, below]) throwIfPassing(answer, caller);
   const defaultId = idIn(own?.json ?? null) ?? folderOfFirst(sample?.json ?? null);
   const found = new Set<string>();
@@ -38,7 +45,9 @@ export async function findFolders(caller: GraphCaller, signal: AbortSignal | und
     for (const id of fresh) found.add(id);
     level = [];
     for (let at = 0; at < fresh.length; at += BATCH_SIZE) {
-      const urls = fresh.slice(at, at + BATCH_SIZE).map((id) => `/me/contactFolders/${pathId(id)}/childFolders?${PAGE}`);
+      const urls = fresh
+        .slice(at, at + BATCH_SIZE)
+        .map((id) => `/me/contactFolders/${pathId(id)}/childFolders?${PAGE}`);
       for (const answer of await readBatch(caller, urls, signal)) {
         throwIfPassing(answer, caller);
         if (isGood(answer)) level.push(...(await idsOf(answer, caller, signal)));
@@ -54,13 +63,17 @@ function throwIfPassing(answer: GraphAnswer | undefined, caller: GraphCaller): v
   throw isThrottled(answer) ? throttled(answer, caller.context) : errorOf(answer, caller.context);
 }
 
-async function idsOf(first: GraphAnswer, caller: GraphCaller, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function idsOf(
+  first: GraphAnswer,
+  caller: GraphCaller,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
   const ids: string[] = [];
   const seen = new Set<string>();
   let answer = first;
   for (;;) {
     const json = jsonOf(answer, caller.context);
-    for (const folder of itemsOf(json, caller)) if (folder['wellKnownName'] !== 'contacts') ids.push(textOf(folder['id']) ?? '');
+    ids.push(...itemsOf(json, caller).map((folder) => textOf(folder['id']) ?? ''));
     const next = textOf(json['@odata.nextLink']);
     if (next === undefined) return ids;
     if (seen.has(next)) throw badResponse('a page that leads to itself', caller.context);
@@ -68,6 +81,28 @@ async function idsOf(first: GraphAnswer, caller: GraphCaller, signal: AbortSigna
     answer = await caller.send({ method: 'GET', url: next, signal });
     if (!isGood(answer)) throw errorOf(answer, caller.context);
   }
+}
+
+/** Which of these folders Graph says are gone: not to be listed is not enough to lose what is in them. */
+export async function goneFolders(
+  caller: GraphCaller,
+  ids: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> {
+  const gone: string[] = [];
+  for (let at = 0; at < ids.length; at += BATCH_SIZE) {
+    const some = ids.slice(at, at + BATCH_SIZE);
+    const answers = await readBatch(
+      caller,
+      some.map((id) => `/me/contactFolders/${pathId(id)}`),
+      signal,
+    );
+    for (const [index, answer] of answers.entries()) {
+      throwIfPassing(answer, caller);
+      if (answer.status === 404 || answer.status === 410) gone.push(some[index] ?? '');
+    }
+  }
+  return gone;
 }
 
 function idIn(json: JsonObject | null): string | null {

@@ -17,10 +17,11 @@ export interface GraphOptions {
 }
 
 export interface GraphRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** A path below the version (`/me/contacts`) or a link that Graph gave. */
   readonly url: string;
   readonly body?: JsonObject;
+  readonly ifMatch?: string;
   readonly preferences?: readonly string[];
   readonly signal?: AbortSignal | undefined;
 }
@@ -61,10 +62,14 @@ export function graphCaller(options: GraphOptions, account: ProviderAccount): Gr
       });
       const text = await response.text();
       const retryAfter = retryAfterSeconds(response.headers.get('retry-after'), options.now());
-      return { status: response.status, retryAfter, json: parsed(text) };
+      return { status: response.status, retryAfter, json: parsedJson(text) };
     } catch (cause) {
       if (request.signal?.aborted === true) {
-        throw new AppError('sync.cancelled', 'The sync was stopped. What was received so far is kept.', { retry: 'later', context, cause });
+        throw new AppError('sync.cancelled', 'The sync was stopped. What was received so far is kept.', {
+          retry: 'later',
+          context,
+          cause,
+        });
       }
       throw networkError(cause, context);
     }
@@ -97,6 +102,7 @@ function headersOf(request: GraphRequest, token: string): Record<string, string>
     authorization: `Bearer ${token}`,
     accept: 'application/json',
     prefer: [IMMUTABLE_IDS, ...(request.preferences ?? [])].join(', '),
+    ...(request.ifMatch === undefined ? {} : { 'if-match': request.ifMatch }),
     ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
   };
 }
@@ -106,7 +112,8 @@ function limited(signal: AbortSignal | undefined): AbortSignal {
   return signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
 }
 
-function parsed(text: string): JsonObject | null {
+/** The JSON object that a text is; null for anything else. */
+export function parsedJson(text: string): JsonObject | null {
   try {
     const json: unknown = JSON.parse(text);
     return isObject(json) ? json : null;

@@ -40,7 +40,11 @@ export interface GraphMapping {
    * The body of a POST (`base` null) or of a PATCH that names only properties that differ, with displayName always
    * beside them because Graph regenerates it otherwise. Null: nothing to send.
    */
-  readonly write: (fields: ContactFields, base: ContactFields | null, changed: readonly FieldName[]) => JsonObject | null;
+  readonly write: (
+    fields: ContactFields,
+    base: ContactFields | null,
+    changed: readonly FieldName[],
+  ) => JsonObject | null;
   /** What reading back a write of `fields` gives; ids of values are kept. */
   readonly hold: (fields: ContactFields) => ContactFields;
 }
@@ -88,7 +92,9 @@ export function graphMapping(rows: readonly Row[], ignored: readonly string[] = 
       if (base === null) return bodyOf(after);
       const body = patchOf(rows, writeFlat(base, base), after, changed);
       if (Object.keys(body).length === 0) return null;
-      return bodyOf(after['displayName'] === undefined ? body : { ...body, displayName: after['displayName'] });
+      return bodyOf(
+        after['displayName'] === undefined ? body : { ...body, displayName: after['displayName'] },
+      );
     },
     hold: (fields) => withIdsOf(fields, readFlat(writeFlat(numbered(fields), null))),
   };
@@ -168,14 +174,18 @@ function numbered(fields: ContactFields): ContactFields {
 /** Takes the numbers out again and gives each held value the id it has in `source`. */
 function withIdsOf(source: ContactFields, held: ContactFields): ContactFields {
   return mapValues(held, (value, _index, name) => {
-    const numbers = Object.values(value).flatMap((text) => (typeof text === 'string' ? (NUMBER.exec(text)?.[1] ?? []) : []));
+    const numbers = Object.values(value).flatMap((text) =>
+      typeof text === 'string' ? (NUMBER.exec(text)?.[1] ?? []) : [],
+    );
     const values = valuesOf(source, name);
-    const from = values[Number(numbers[0])] ?? values.find((one) => one.kind === value.kind && sameJson(one['date'], value['date']));
+    const from =
+      values[Number(numbers[0])] ??
+      values.find((one) => one.kind === value.kind && sameJson(one['date'], value['date']));
     return { ...mapTexts(value, (text) => text.replace(NUMBER, '')), id: from?.id ?? value.id };
   });
 }
 
-// eslint-disable-next-line no-control-regex -- a mark that no service lets through cannot be mistaken for a text
+/** A mark that no service lets through, so that it cannot be mistaken for a text. */
 const NUMBER = /^\0(\d+)\0/;
 
 function mapValues(
@@ -184,13 +194,16 @@ function mapValues(
 ): ContactFields {
   const out: Record<string, unknown> = { ...fields };
   for (const name of Object.keys(fields) as FieldName[]) {
-    if (FIELDS[name].kind === 'list') out[name] = valuesOf(fields, name).map((value, index) => change(value, index, name));
+    if (FIELDS[name].kind === 'list')
+      out[name] = valuesOf(fields, name).map((value, index) => change(value, index, name));
   }
   return out as ContactFields;
 }
 
 function mapTexts(value: AnyListValue, change: (text: string) => string): AnyListValue {
-  const parts = Object.entries(value).map(([part, text]) =>
-    [part, typeof text === 'string' && text !== '' && !['id', 'kind', 'label'].includes(part) ? change(text) : text]);
+  const parts = Object.entries(value).map(([part, text]) => [
+    part,
+    typeof text === 'string' && text !== '' && !['id', 'kind', 'label'].includes(part) ? change(text) : text,
+  ]);
   return Object.fromEntries(parts) as AnyListValue;
 }

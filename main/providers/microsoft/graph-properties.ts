@@ -48,4 +48,6 @@ export const PO_BOX = {
 } as const;
 
 /** Outlook's four user fields, in order. */
-export const USER_FIELDS = ['0x804F', '0x8050', '0x8051', '0x8052'].map((id) => `String ${ADDRESS_SET} Id ${id}`);
+export const USER_FIELDS = ['0x804F', '0x8050', '0x8051', '0x8052'].map(
+  (id) => `String ${ADDRESS_SET} Id ${id}`,
+);

@@ -7,7 +7,7 @@ import type { PullOptions, RemoteContact, RemotePage } from '../provider.ts';
 import type { Cursor, FolderState } from './graph-cursor.ts';
 import { cursorText, parseCursor } from './graph-cursor.ts';
 import { cursorExpired, errorOf, isGood, isReset } from './graph-errors.ts';
-import { findFolders } from './graph-folders.ts';
+import { findFolders, goneFolders } from './graph-folders.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { jsonOf, pathId } from './graph-http.ts';
 import type { ContactReader } from './graph-read.ts';
@@ -15,7 +15,10 @@ import { BATCH_SIZE } from './graph-batch.ts';
 import { DEFAULT_SCOPE, etagOf, itemsOf, remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
 
-const PAGE_SIZE = 200;
+/** Of a complete listing: small enough that reading a page whole keeps nobody waiting. */
+const LISTED_AT_ONCE = 200;
+/** Of changes, most of which are echoes of Kith's own writes and need no reading: one request even after a thousand. */
+const CHANGED_AT_ONCE = 1000;
 const FOLDERS_FOR_MS = 24 * 3_600_000;
 
 /** All pages of a pull. See ContactProvider.pull. */
@@ -53,12 +56,17 @@ export async function* pullPages(
 }
 
 function isLost(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'provider.cursorExpired' || error.context['status'] === 404);
+  return (
+    error instanceof AppError && (error.code === 'provider.cursorExpired' || error.context['status'] === 404)
+  );
 }
 
 async function freshCursor(caller: GraphCaller, signal: AbortSignal | undefined): Promise<Cursor> {
   const found = await findFolders(caller, signal);
-  const folders = [newFolder(found.defaultId ?? DEFAULT_SCOPE, true, true), ...found.others.map((id) => newFolder(id, false, true))];
+  const folders = [
+    newFolder(found.defaultId ?? DEFAULT_SCOPE, true, true),
+    ...found.others.map((id) => newFolder(id, false, true)),
+  ];
   return { foldersAt: caller.now(), folders, gone: [], plain: false };
 }
 
@@ -79,11 +87,18 @@ async function withFoldersOfToday(
   const foldersAt = caller.now();
   const known = cursor.folders.map((folder) => folder.id);
   const added = others.filter((id) => !known.includes(id)).map((id) => newFolder(id, false, false));
-  const missing = cursor.folders.filter((folder) => !folder.isDefault && !others.includes(folder.id));
-  if (missing.length === 0) return { cursor: { ...cursor, foldersAt, folders: [...cursor.folders, ...added] }, starts: false };
-  const kept = [...cursor.folders.filter((folder) => !missing.includes(folder)), ...added];
-  const gone = [...cursor.gone, ...missing.map((folder) => folder.id)];
-  return { cursor: { ...cursor, foldersAt, gone, folders: kept.map((folder) => ({ ...folder, link: null, listing: true })) }, starts: true };
+  const unlisted = cursor.folders.filter((folder) => !folder.isDefault && !others.includes(folder.id));
+  const missing = await goneFolders(
+    caller,
+    unlisted.map((folder) => folder.id),
+    signal,
+  );
+  if (missing.length === 0) {
+    return { cursor: { ...cursor, foldersAt, folders: [...cursor.folders, ...added] }, starts: false };
+  }
+  const kept = [...cursor.folders.filter((folder) => !missing.includes(folder.id)), ...added];
+  const folders = kept.map((folder) => ({ ...folder, link: null, listing: true }));
+  return { cursor: { ...cursor, foldersAt, gone: [...cursor.gone, ...missing], folders }, starts: true };
 }
 
 interface PulledPage {
@@ -101,7 +116,13 @@ class FolderPull {
   #list: AsyncGenerator<readonly JsonObject[]> | null = null;
   readonly #ahead = new Map<string, JsonObject>();
 
-  constructor(caller: GraphCaller, reader: ContactReader, options: PullOptions, cursor: Cursor, index: number) {
+  constructor(
+    caller: GraphCaller,
+    reader: ContactReader,
+    options: PullOptions,
+    cursor: Cursor,
+    index: number,
+  ) {
     this.#caller = caller;
     this.#reader = reader;
     this.#options = options;
@@ -122,7 +143,8 @@ class FolderPull {
       const next = textOf(json['@odata.nextLink']);
       const link = next ?? textOf(json['@odata.deltaLink']);
       if (link === undefined) throw badResponse('a page that leads nowhere', this.#caller.context);
-      if (next !== undefined && seen.has(next)) throw badResponse('a page that leads to itself', this.#caller.context);
+      if (next !== undefined && seen.has(next))
+        throw badResponse('a page that leads to itself', this.#caller.context);
       seen.add(link);
       done = next === undefined;
       yield await this.#page(itemsOf(json, this.#caller), link, done);
@@ -134,16 +156,16 @@ class FolderPull {
   }
 
   async #ask(): Promise<GraphAnswer> {
-    const { link, isDefault, short } = this.#folder;
+    const { link, isDefault, short, listing } = this.#folder;
     const answer = await this.#caller.send({
       method: 'GET',
       url: link ?? `${this.#path}/delta`,
-      preferences: [`odata.maxpagesize=${PAGE_SIZE}`],
+      preferences: [`odata.maxpagesize=${listing ? LISTED_AT_ONCE : CHANGED_AT_ONCE}`],
       signal: this.#options.signal,
     });
     if (isGood(answer)) return answer;
     if (link !== null && isReset(answer)) throw cursorExpired(this.#caller.context);
-    if (link === null && isDefault && !short && (answer.status === 404 || answer.status === 400)) {
+    if (link === null && isDefault && !short && [400, 404, 405, 501].includes(answer.status)) {
       this.#remember({ short: true });
       return this.#ask();
     }
@@ -152,7 +174,9 @@ class FolderPull {
   }
 
   #remember(change: Partial<FolderState>): void {
-    const folders = this.#cursor.folders.map((folder, index) => (index === this.#index ? { ...folder, ...change } : folder));
+    const folders = this.#cursor.folders.map((folder, index) =>
+      index === this.#index ? { ...folder, ...change } : folder,
+    );
     this.#cursor = { ...this.#cursor, folders };
   }
 
@@ -160,13 +184,15 @@ class FolderPull {
     const latest = new Map(items.map((one) => [textOf(one['id']) ?? '', one]));
     const removed = [...latest].filter(([, one]) => '@removed' in one).map(([id]) => id);
     const present = [...latest].filter(([, one]) => !('@removed' in one));
-    const isKnown = ([id, one]: [string, JsonObject]): boolean => etagOf(one) !== '' && etagOf(one) === this.#options.knownEtag(id);
+    const isKnown = ([id, one]: [string, JsonObject]): boolean =>
+      etagOf(one) !== '' && etagOf(one) === this.#options.knownEtag(id);
     const contacts = await this.#whole(new Map(present.filter((entry) => !isKnown(entry))));
     const { moved, tombstones } = await this.#whereTo(removed);
     const completed = done && this.#folder.listing ? this.#completed() : [];
     this.#cursor = { ...this.#cursor, plain: this.#reader.memory.plain };
     this.#remember({ link, ...(done ? { listing: false } : {}) });
-    if (completed.some((scope) => this.#cursor.gone.includes(scope))) this.#cursor = { ...this.#cursor, gone: [] };
+    if (completed.some((scope) => this.#cursor.gone.includes(scope)))
+      this.#cursor = { ...this.#cursor, gone: [] };
     return {
       state: this.#cursor,
       page: {
@@ -200,7 +226,8 @@ class FolderPull {
       this.#ahead.delete(id);
     }
     const missing = [...changed.keys()].filter((id) => !found.has(id));
-    const isFresh = (id: string, raw: JsonObject): boolean => etagOf(raw) !== '' && etagOf(raw) === etagOf(changed.get(id) ?? {});
+    const isFresh = (id: string, raw: JsonObject): boolean =>
+      etagOf(raw) !== '' && etagOf(raw) === etagOf(changed.get(id) ?? {});
     for (const [id, raw] of await this.#reader.byId(missing, isFresh)) {
       // A contact made a moment ago may be listed and yet not be found by its id.
       const whole = raw ?? changed.get(id);
@@ -212,7 +239,7 @@ class FolderPull {
   async #listUntil(ids: readonly string[]): Promise<void> {
     this.#list ??= this.#reader.list(this.#path);
     while (ids.some((id) => !this.#ahead.has(id))) {
-      const page = await this.#list.next();
+      const page = await this.#list.next().catch(refusedList);
       if (page.done === true) return;
       for (const raw of page.value) this.#ahead.set(textOf(raw['id']) ?? '', raw);
     }
@@ -225,16 +252,30 @@ class FolderPull {
   }
 
   /** With several folders, what one of them misses may have moved to another: only what is in none is gone. */
-  async #whereTo(removed: readonly string[]): Promise<{ moved: readonly RemoteContact[]; tombstones: readonly string[] }> {
+  async #whereTo(
+    removed: readonly string[],
+  ): Promise<{ moved: readonly RemoteContact[]; tombstones: readonly string[] }> {
     if (removed.length === 0 || this.#cursor.folders.length === 1) return { moved: [], tombstones: removed };
     const found = await this.#reader.byId(removed, () => false);
     const elsewhere = (raw: JsonObject | null): raw is JsonObject => {
       const folder = textOf(raw?.['parentFolderId']);
-      return raw !== null && folder !== this.#folder.id && this.#cursor.folders.some(({ id }) => id === folder);
+      return (
+        raw !== null && folder !== this.#folder.id && this.#cursor.folders.some(({ id }) => id === folder)
+      );
     };
     const moved = [...found.values()].filter(elsewhere);
-    return { moved: moved.map((raw) => this.#contact(raw)), tombstones: removed.filter((id) => !elsewhere(found.get(id) ?? null)) };
+    return {
+      moved: moved.map((raw) => this.#contact(raw)),
+      tombstones: removed.filter((id) => !elsewhere(found.get(id) ?? null)),
+    };
   }
+}
+
+/** A server that does not list as it is asked to still gives the contacts by their ids; a list that failed has ended. */
+function refusedList(thrown: unknown): { readonly done: true } {
+  if (thrown instanceof AppError && [400, 404, 405, 501].includes(Number(thrown.context['status'])))
+    return { done: true };
+  throw thrown;
 }
 
 /** A change that names the contact's name and addresses names everything. */

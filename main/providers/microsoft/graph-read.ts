@@ -33,8 +33,11 @@ export interface ContactReader {
   /** Set at the first listing, which may find out that this server has no extended properties. */
   mayBePlain: boolean;
   /** Whole contacts by id; null where Graph has none. `isFresh` says whether a remembered version will do. */
-  readonly byId: (ids: readonly string[], isFresh: (id: string, raw: JsonObject, at: number) => boolean) => Promise<Map<string, JsonObject | null>>;
-  /** All contacts of a collection (`/me/contacts`), page by page. */
+  readonly byId: (
+    ids: readonly string[],
+    isFresh: (id: string, raw: JsonObject, at: number) => boolean,
+  ) => Promise<Map<string, JsonObject | null>>;
+  /** All contacts of a collection (`/me/contacts`), page by page. Throws where the server does not list like that. */
   readonly list: (path: string) => AsyncGenerator<readonly JsonObject[]>;
 }
 
@@ -55,14 +58,19 @@ export function contactReader(
 
   const readSome = async (ids: readonly string[], into: Map<string, JsonObject | null>): Promise<void> => {
     const asked = expands;
-    const answers = await readBatch(caller, ids.map((id) => `/me/contacts/${pathId(id)}${asked ? `?${expand}` : ''}`), signal);
+    const answers = await readBatch(
+      caller,
+      ids.map((id) => `/me/contacts/${pathId(id)}${asked ? `?${expand}` : ''}`),
+      signal,
+    );
     const refused: string[] = [];
     let refusal: GraphAnswer | null = null;
     let failure: GraphAnswer | null = null;
     for (const [index, answer] of answers.entries()) {
       const id = ids[index] ?? '';
       if (isGood(answer)) into.set(id, jsonOf(answer, caller.context));
-      else if (answer.status === 404 || answer.status === 410 || codeOf(answer) === 'errorinvalididmalformed') into.set(id, null);
+      else if (answer.status === 404 || answer.status === 410 || codeOf(answer) === 'errorinvalididmalformed')
+        into.set(id, null);
       else if (asked && refusesExpand(answer)) {
         refused.push(id);
         refusal = answer;
@@ -89,25 +97,23 @@ export function contactReader(
         if (known !== undefined && isFresh(id, known.raw, known.at)) found.set(id, known.raw);
       }
       const missing = ids.filter((id) => !found.has(id));
-      for (let at = 0; at < missing.length; at += BATCH_SIZE) await readSome(missing.slice(at, at + BATCH_SIZE), found);
+      for (let at = 0; at < missing.length; at += BATCH_SIZE)
+        await readSome(missing.slice(at, at + BATCH_SIZE), found);
       for (const id of ids) memory.contacts.delete(id);
       return found;
     },
     list: async function* (path) {
-      let url: string | undefined = `${path}?$top=${LIST_SIZE}${expands ? `&${expand}` : ''}`;
+      let url: string | undefined =
+        `${path}?$top=${LIST_SIZE}${expands && !memory.plain ? `&${expand}` : ''}`;
       const seen = new Set<string>();
       while (url !== undefined) {
         seen.add(url);
         const answer: GraphAnswer = await caller.send({ method: 'GET', url, signal });
-        if (expands && seen.size === 1 && refusesExpand(answer)) {
-          goPlain(answer);
-          url = `${path}?$top=${LIST_SIZE}`;
-          continue;
-        }
         if (!isGood(answer)) throw errorOf(answer, caller.context);
         const page = pageOf(answer, caller);
         yield page.contacts;
-        if (page.next !== undefined && seen.has(page.next)) throw badResponse('a page that leads to itself', caller.context);
+        if (page.next !== undefined && seen.has(page.next))
+          throw badResponse('a page that leads to itself', caller.context);
         url = page.next;
       }
     },
@@ -119,7 +125,10 @@ function refusesExpand(answer: GraphAnswer): boolean {
   return answer.status === 400 || answer.status === 501;
 }
 
-function pageOf(answer: GraphAnswer, caller: GraphCaller): { contacts: readonly JsonObject[]; next: string | undefined } {
+function pageOf(
+  answer: GraphAnswer,
+  caller: GraphCaller,
+): { contacts: readonly JsonObject[]; next: string | undefined } {
   const json = jsonOf(answer, caller.context);
   return { contacts: itemsOf(json, caller), next: textOf(json['@odata.nextLink']) };
 }
@@ -129,7 +138,8 @@ export function itemsOf(json: JsonObject, caller: GraphCaller): readonly JsonObj
   const value = json['value'];
   if (!Array.isArray(value)) throw badResponse('a page without a list', caller.context);
   return value.map((entry: unknown) => {
-    if (!isObject(entry) || textOf(entry['id']) === undefined) throw badResponse('an entry without an id', caller.context);
+    if (!isObject(entry) || textOf(entry['id']) === undefined)
+      throw badResponse('an entry without an id', caller.context);
     return entry;
   });
 }

@@ -7,10 +7,28 @@ import type { Json, JsonObject } from '../../core/json.ts';
 import { canonicalJson } from '../../core/json.ts';
 import type { Flat, Row } from './graph-lens.ts';
 import { USER_FIELD } from './graph-lens.ts';
-import { ANNIVERSARY, FLAG_STATUS, GENDER, KITH_FAVORITE, KITH_FLAG, KITH_GENDER, USER_FIELDS } from './graph-properties.ts';
+import {
+  ANNIVERSARY,
+  FLAG_STATUS,
+  GENDER,
+  KITH_FAVORITE,
+  KITH_FLAG,
+  KITH_GENDER,
+  USER_FIELDS,
+} from './graph-properties.ts';
 import type { Slot } from './graph-rows.ts';
 import { assignSlots } from './graph-rows.ts';
-import { dateMoment, dateText, dayDate, isObject, momentDate, objectOf, textOf, unknownParts, zonedTimeOf } from './graph-values.ts';
+import {
+  dateMoment,
+  dateText,
+  dayDate,
+  isObject,
+  momentDate,
+  objectOf,
+  textOf,
+  unknownParts,
+  zonedTimeOf,
+} from './graph-values.ts';
 
 /** Graph's physicalAddress, as both versions have it. */
 export const ADDRESS_PARTS = {
@@ -40,10 +58,19 @@ export function placesRow(places: readonly Place[]): Row {
     textOf(value['poBox']) !== undefined || Object.keys(complexOf(value)).length > 0;
   return {
     field: 'addresses',
-    properties: Object.fromEntries(places.flatMap((place) => [[place.property, empty], [place.poBox, null]])),
+    properties: Object.fromEntries(
+      places.flatMap((place) => [
+        [place.property, empty],
+        [place.poBox, null],
+      ]),
+    ),
     write: (fields) => {
       const flat: Record<string, Json> = {};
-      for (const [place, values] of assignSlots(places, valuesOf(fields, 'addresses').filter(holdable), () => 1)) {
+      for (const [place, values] of assignSlots(
+        places,
+        valuesOf(fields, 'addresses').filter(holdable),
+        () => 1,
+      )) {
         const value = values[0];
         if (value === undefined) continue;
         const complex = complexOf(value);
@@ -56,9 +83,18 @@ export function placesRow(places: readonly Place[]): Row {
     read: (flat) =>
       places.map((place) => {
         const complex = objectOf(flat[place.property]);
-        const parts = Object.entries(ADDRESS_PARTS).map(([property, part]) => [part, textOf(complex[property])]);
+        const parts = Object.entries(ADDRESS_PARTS).map(([property, part]) => [
+          part,
+          textOf(complex[property]),
+        ]);
         const extra = unknownParts(complex, Object.keys(ADDRESS_PARTS));
-        return { id: place.property, kind: place.kind, ...Object.fromEntries(parts), poBox: textOf(flat[place.poBox]), extra };
+        return {
+          id: place.property,
+          kind: place.kind,
+          ...Object.fromEntries(parts),
+          poBox: textOf(flat[place.poBox]),
+          extra,
+        };
       }),
   };
 }
@@ -79,7 +115,9 @@ function anniversary(property: string, toGraph: typeof dateText, toModel: typeof
     field: 'events',
     properties: { [property]: null },
     write: (fields) => {
-      const dates = (fields.events ?? []).filter((event) => event.kind === 'anniversary').map((event) => toGraph(event.date));
+      const dates = (fields.events ?? [])
+        .filter((event) => event.kind === 'anniversary')
+        .map((event) => toGraph(event.date));
       const date = dates.find((text) => text !== null);
       return date === undefined ? {} : { [property]: date };
     },
@@ -147,7 +185,9 @@ function timesOf(flag: Flag): Record<string, Json> {
 function flagOf(status: string | undefined, times: JsonObject, extra: JsonObject | undefined): unknown {
   return {
     status: status === 'notFlagged' ? undefined : status,
-    ...Object.fromEntries(Object.entries(TIMES).map(([property, part]) => [part, zonedTimeOf(times[property])])),
+    ...Object.fromEntries(
+      Object.entries(TIMES).map(([property, part]) => [part, zonedTimeOf(times[property])]),
+    ),
     extra,
   };
 }
@@ -183,18 +223,29 @@ function parsed(value: Json | undefined): JsonObject {
 /** Beta: followupFlag. Graph refuses a due time without a start, so that one is only sent back where it came from. */
 export const flagBeta: Row = {
   field: 'flag',
-  properties: { flag: { flagStatus: 'notFlagged', startDateTime: null, dueDateTime: null, completedDateTime: null } },
+  properties: {
+    flag: { flagStatus: 'notFlagged', startDateTime: null, dueDateTime: null, completedDateTime: null },
+  },
   write: (fields, base) => {
     const flag = fields.flag ?? {};
     const { dueDateTime, ...times } = timesOf(flag);
-    const dueHolds = flag.start !== undefined || (base?.flag?.due !== undefined && base.flag.start === undefined);
-    const complex: JsonObject = { ...times, ...(dueHolds && dueDateTime !== undefined ? { dueDateTime } : {}), ...sentExtra(flag, base) };
+    const dueHolds =
+      flag.start !== undefined || (base?.flag?.due !== undefined && base.flag.start === undefined);
+    const complex: JsonObject = {
+      ...times,
+      ...(dueHolds && dueDateTime !== undefined ? { dueDateTime } : {}),
+      ...sentExtra(flag, base),
+    };
     if (Object.keys(complex).length === 0 && STATUS_CODES[flag.status ?? ''] === undefined) return {};
     return { flag: { flagStatus: flag.status ?? 'notFlagged', ...complex } };
   },
   read: (flat) => {
     const flag = objectOf(flat['flag']);
-    return flagOf(textOf(flag['flagStatus']), flag, unknownParts(flag, ['flagStatus', ...Object.keys(TIMES)]));
+    return flagOf(
+      textOf(flag['flagStatus']),
+      flag,
+      unknownParts(flag, ['flagStatus', ...Object.keys(TIMES)]),
+    );
   },
 };
 
@@ -209,7 +260,9 @@ export const userFieldsRow: Row = {
   field: 'keywords',
   properties: Object.fromEntries(USER_FIELDS.map((id) => [id, null])),
   write: (fields) => {
-    const values = valuesOf(fields, 'keywords').filter((value) => value.kind === 'outlookUser' && textOf(value['value']) !== undefined);
+    const values = valuesOf(fields, 'keywords').filter(
+      (value) => value.kind === 'outlookUser' && textOf(value['value']) !== undefined,
+    );
     const places: (string | undefined)[] = USER_FIELDS.map(() => undefined);
     const later: AnyListValue[] = [];
     for (const value of values) {
@@ -221,7 +274,9 @@ export const userFieldsRow: Row = {
       const free = places.indexOf(undefined);
       if (free >= 0) places[free] = textOf(value['value']);
     }
-    return Object.fromEntries(places.flatMap((text, index) => (text === undefined ? [] : [[USER_FIELDS[index], text]]))) as Flat;
+    return Object.fromEntries(
+      places.flatMap((text, index) => (text === undefined ? [] : [[USER_FIELDS[index], text]])),
+    ) as Flat;
   },
   read: (flat) =>
     USER_FIELDS.map((id, index) => ({

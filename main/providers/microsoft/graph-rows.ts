@@ -107,7 +107,8 @@ export function assignSlots<S extends Slot>(
   const hasOwnPlace = (value: AnyListValue): boolean => slots.some((slot) => slot.kind === value.kind);
   for (const value of strangers.filter((one) => !hasOwnPlace(one))) {
     const kind = value.kind ?? '';
-    if (!place(value, (slot) => slot.also?.includes(kind) ?? false)) place(value, (slot) => slot.also?.includes('*') ?? false);
+    if (!place(value, (slot) => slot.also?.includes(kind) ?? false))
+      place(value, (slot) => slot.also?.includes('*') ?? false);
   }
   return assigned;
 }
@@ -134,7 +135,11 @@ export function slotsRow(field: ListFieldName, part: string, slots: readonly Slo
       slots.flatMap((slot) => {
         const stored = flat[slot.property];
         const texts = slot.room === undefined ? [stored] : listOf(stored);
-        return texts.map((text, index) => ({ id: `${field}.${slot.kind}.${index}`, kind: slot.kind, [part]: textOf(text) }));
+        return texts.map((text, index) => ({
+          id: `${field}.${slot.kind}.${index}`,
+          kind: slot.kind,
+          [part]: textOf(text),
+        }));
       }),
   };
 }
@@ -165,17 +170,29 @@ export interface TypedOptions {
 
 /** A list field that is a collection of complex values at Graph. */
 export function typedRow(field: ListFieldName, property: string, options: TypedOptions): Row {
-  const known = [...Object.keys(options.parts), ...(options.types ? ['type'] : []), ...(options.labelPart ? [options.labelPart] : [])];
+  const known = [
+    ...Object.keys(options.parts),
+    ...(options.types ? ['type'] : []),
+    ...(options.labelPart ? [options.labelPart] : []),
+  ];
   return {
     field,
     properties: { [property]: [] },
     write: (fields, base) => {
-      const values = withinLimits(valuesOf(fields, field).filter(options.holds ?? (() => true)), valuesOf(base, field), options);
-      const complex = inOrder(values, options).map((value) => writeTyped(value, options)).filter((value) => value !== null);
+      const values = withinLimits(
+        valuesOf(fields, field).filter(options.holds ?? (() => true)),
+        valuesOf(base, field),
+        options,
+      );
+      const complex = inOrder(values, options)
+        .map((value) => writeTyped(value, options))
+        .filter((value) => value !== null);
       return complex.length > 0 ? { [property]: complex } : {};
     },
     read: (flat) => {
-      const values = listOf(flat[property]).filter(isObject).map((value, index) => readTyped(value, `${property}.${index}`, known, options));
+      const values = listOf(flat[property])
+        .filter(isObject)
+        .map((value, index) => readTyped(value, `${property}.${index}`, known, options));
       return inOrder(values, options);
     },
   };
@@ -193,7 +210,8 @@ function withinLimits(
   options: TypedOptions,
 ): readonly AnyListValue[] {
   const placeOf = (value: AnyListValue): string => graphKind(value, options) || (options.kindless ?? '');
-  const count = (list: readonly AnyListValue[], kind: string): number => list.filter((value) => placeOf(value) === kind).length;
+  const count = (list: readonly AnyListValue[], kind: string): number =>
+    list.filter((value) => placeOf(value) === kind).length;
   const kept: AnyListValue[] = [];
   for (const value of values) {
     const kind = placeOf(value);
@@ -206,7 +224,9 @@ function withinLimits(
 function writeTyped(value: AnyListValue, options: TypedOptions): JsonObject | null {
   const parts = partsToFlat(options.parts, value);
   const label = options.labelPart === undefined ? undefined : textOf(value.label);
-  const extra = Object.fromEntries(Object.entries(value.extra ?? {}).filter(([key]) => key !== 'type' || value.kind === undefined));
+  const extra = Object.fromEntries(
+    Object.entries(value.extra ?? {}).filter(([key]) => key !== 'type' || value.kind === undefined),
+  );
   if (Object.keys(parts).length === 0 && Object.keys(extra).length === 0) return null;
   const type = options.types?.[graphKind(value, options)];
   return {
@@ -217,7 +237,12 @@ function writeTyped(value: AnyListValue, options: TypedOptions): JsonObject | nu
   };
 }
 
-function readTyped(value: JsonObject, id: string, known: readonly string[], options: TypedOptions): AnyListValue {
+function readTyped(
+  value: JsonObject,
+  id: string,
+  known: readonly string[],
+  options: TypedOptions,
+): AnyListValue {
   const parts = flatToParts(options.parts, value);
   const label = options.labelPart === undefined ? undefined : textOf(value[options.labelPart]);
   const type = textOf(value['type']);
@@ -237,14 +262,21 @@ function readTyped(value: JsonObject, id: string, known: readonly string[], opti
 function inOrder(values: readonly AnyListValue[], options: TypedOptions): readonly AnyListValue[] {
   if (options.sorted !== true) return values;
   const places = Object.keys(options.types ?? {});
-  return values.toSorted((a, b) => places.indexOf(graphKind(a, options)) - places.indexOf(graphKind(b, options)));
+  return values.toSorted(
+    (a, b) => places.indexOf(graphKind(a, options)) - places.indexOf(graphKind(b, options)),
+  );
 }
 
 /** One field over two rows: values whose kind `first` has a slot for lie there, all others in `second`. */
 export function splitRow(slots: readonly Slot[], first: Row, second: Row): Row {
   const kinds = slots.map((slot) => slot.kind);
   const only = (fields: ContactFields | null, inSlots: boolean): ContactFields | null =>
-    fields && ({ ...fields, [first.field]: valuesOf(fields, first.field).filter((value) => kinds.includes(value.kind ?? '') === inSlots) });
+    fields && {
+      ...fields,
+      [first.field]: valuesOf(fields, first.field).filter(
+        (value) => kinds.includes(value.kind ?? '') === inSlots,
+      ),
+    };
   return {
     field: first.field,
     properties: { ...second.properties, ...first.properties },

@@ -44,7 +44,8 @@ export function dateText(date: PartialDate | undefined): string | null {
   if (year === undefined || month === undefined || day === undefined) return null;
   if (year < FIRST_YEAR || year > LAST_YEAR) return null;
   const moment = new Date(Date.UTC(year, month - 1, day));
-  if (moment.getUTCFullYear() !== year || moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day) return null;
+  if (moment.getUTCFullYear() !== year || moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day)
+    return null;
   return moment.toISOString().slice(0, 10);
 }
 
@@ -58,14 +59,14 @@ const DAY = 86_400_000;
 
 /**
  * The date behind such a moment. 11:59 UTC gives the UTC date; older values are somebody's local midnight, so the
- * nearest midnight is meant: 23:00Z is the next day in Berlin, 05:00Z the same day in New York. The years 1 and 4501
- * stand for "none".
+ * nearest midnight is meant: 23:00Z is the next day in Berlin, 05:00Z the same day in New York. Noon itself is the UTC
+ * date, as programs write it that want no zone to matter. The years 1 and 4501 stand for "none".
  */
 export function momentDate(value: Json | undefined): PartialDate | undefined {
   const text = textOf(value);
   const moment = text === undefined ? Number.NaN : Date.parse(text);
   if (Number.isNaN(moment)) return undefined;
-  return plainDate(new Date(Math.floor((moment + DAY / 2) / DAY) * DAY));
+  return plainDate(new Date(Math.ceil((moment - DAY / 2) / DAY) * DAY));
 }
 
 /** An Edm.Date, `YYYY-MM-DD`. */
@@ -97,5 +98,9 @@ export function isExtended(property: string): boolean {
 
 /** Ids of extended properties compared as Graph does: letters' case and leading zeros do not count. */
 export function extendedKey(id: string): string {
-  return id.toLowerCase().replace(/\s+/g, ' ').replace(/0x0+(?=[0-9a-f])/g, '0x').trim();
+  return id
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/0x0+(?=[0-9a-f])/g, '0x')
+    .trim();
 }

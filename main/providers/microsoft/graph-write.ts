@@ -1,10 +1,10 @@
 // Owns: sending a batch of operations and saying what became of each.
 // Leaves to others: bodies (graph-lens.ts), repeating what was not applied (sync/).
-import { AppError } from '../../core/errors.ts';
+import { AppError, asAppError } from '../../core/errors.ts';
 import { badResponse, mayHaveBeenApplied } from '../http.ts';
 import type { WriteOperation, WriteOutcome } from '../provider.ts';
 import type { SubRequest } from './graph-batch.ts';
-import { BATCH_SIZE, batchAnswers, batchBody } from './graph-batch.ts';
+import { BATCH_SIZE, batchAnswers, batchBody, lacksBatches, sendAlone } from './graph-batch.ts';
 import { errorOf, isGood, isThrottled, messageOf, throttled } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { pathId } from './graph-http.ts';
@@ -16,7 +16,8 @@ import { textOf } from './graph-values.ts';
 /** Batches in the given order, 20 operations each. */
 export function writeBatches(operations: readonly WriteOperation[]): readonly (readonly WriteOperation[])[] {
   const batches: (readonly WriteOperation[])[] = [];
-  for (let at = 0; at < operations.length; at += BATCH_SIZE) batches.push(operations.slice(at, at + BATCH_SIZE));
+  for (let at = 0; at < operations.length; at += BATCH_SIZE)
+    batches.push(operations.slice(at, at + BATCH_SIZE));
   return batches;
 }
 
@@ -35,7 +36,11 @@ export async function writeBatch(
 ): Promise<readonly WriteOutcome[]> {
   const planned = batch.map((operation): Planned => ({ operation, request: requestOf(mapping, operation) }));
   const idle = planned.filter(({ request }) => request === null);
-  const outcomes = idle.map(({ operation }): WriteOutcome => ({ kind: 'done', key: operation.key, contact: null }));
+  const outcomes = idle.map(({ operation }): WriteOutcome => ({
+    kind: 'done',
+    key: operation.key,
+    contact: null,
+  }));
   const sent = planned.filter((one) => one.request !== null);
   if (sent.length === 0) return outcomes;
   return [...outcomes, ...(await send(caller, mapping, sent, signal))];
@@ -49,7 +54,9 @@ function requestOf(mapping: GraphMapping, operation: WriteOperation): SubRequest
     }
     case 'update': {
       const body = mapping.write(operation.fields, operation.base, operation.changed);
-      return body === null ? null : { method: 'PATCH', url: contactPath(operation.remoteId), body, ...condition(operation.etag) };
+      return body === null
+        ? null
+        : { method: 'PATCH', url: contactPath(operation.remoteId), body, ...condition(operation.etag) };
     }
     case 'delete':
       return { method: 'DELETE', url: contactPath(operation.remoteId), ...condition(operation.etag) };
@@ -71,7 +78,8 @@ async function send(
   signal: AbortSignal | undefined,
 ): Promise<readonly WriteOutcome[]> {
   const requests = sent.flatMap(({ request }) => (request === null ? [] : [request]));
-  const all = (outcome: (operation: WriteOperation) => WriteOutcome): readonly WriteOutcome[] => sent.map(({ operation }) => outcome(operation));
+  const all = (outcome: (operation: WriteOperation) => WriteOutcome): readonly WriteOutcome[] =>
+    sent.map(({ operation }) => outcome(operation));
   let reply: GraphAnswer;
   try {
     reply = await caller.send({ method: 'POST', url: '/$batch', body: batchBody(requests), signal });
@@ -85,10 +93,13 @@ async function send(
     const none = badResponse('a batch without this answer', caller.context);
     return sent.map(({ operation }, index) => {
       const answer = answers?.[index] ?? null;
-      return answer === null ? { kind: 'ambiguous', key: operation.key, error: none } : outcomeOf(caller, mapping, operation, answer);
+      return answer === null
+        ? { kind: 'ambiguous', key: operation.key, error: none }
+        : outcomeOf(caller, mapping, operation, answer);
     });
   }
-  if (reply.status < 400 || reply.status === 408 || (reply.status >= 500 && !isThrottled(reply) && reply.status !== 501)) {
+  if (lacksBatches(reply)) return sendEach(caller, mapping, sent, signal);
+  if (reply.status < 400 || reply.status === 408 || (reply.status >= 500 && !isThrottled(reply))) {
     const error = errorOf(reply, caller.context);
     return all(({ key }) => ({ kind: 'ambiguous', key, error }));
   }
@@ -102,7 +113,40 @@ async function send(
   }
   // Graph refused the batch for one of its parts: alone, the others get through.
   const error = errorOf(reply, caller.context);
-  return all(({ key }) => (sent.length === 1 ? { kind: 'refused', key, error } : { kind: 'notApplied', key, error }));
+  return all(({ key }) =>
+    sent.length === 1 ? { kind: 'refused', key, error } : { kind: 'notApplied', key, error },
+  );
+}
+
+/** One by one, where the server has no batches. After a lost reply the rest waits. */
+async function sendEach(
+  caller: GraphCaller,
+  mapping: GraphMapping,
+  sent: readonly Planned[],
+  signal: AbortSignal | undefined,
+): Promise<readonly WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = [];
+  for (const { operation, request } of sent) {
+    if (request === null) continue;
+    try {
+      outcomes.push(outcomeOf(caller, mapping, operation, await sendAlone(caller, request, signal)));
+    } catch (thrown) {
+      const error = lostReply(thrown);
+      if (error === null && outcomes.length === 0) throw thrown;
+      const rest = sent.slice(outcomes.length).map(({ operation: { key } }): WriteOutcome => ({
+        kind: 'notApplied',
+        key,
+        error: asAppError(thrown),
+      }));
+      return [
+        ...outcomes,
+        ...(error === null
+          ? rest
+          : [{ kind: 'ambiguous', key: operation.key, error } as const, ...rest.slice(1)]),
+      ];
+    }
+  }
+  return outcomes;
 }
 
 /** An error after which nobody knows what was applied; null where nothing was sent. */
@@ -118,26 +162,41 @@ function neverConnected(cause: unknown): boolean {
   return ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH'].includes(String(code));
 }
 
-function outcomeOf(caller: GraphCaller, mapping: GraphMapping, operation: WriteOperation, answer: GraphAnswer): WriteOutcome {
+function outcomeOf(
+  caller: GraphCaller,
+  mapping: GraphMapping,
+  operation: WriteOperation,
+  answer: GraphAnswer,
+): WriteOutcome {
   const { key, kind } = operation;
   if (isGood(answer)) return done(caller, mapping, operation, answer);
   const { status } = answer;
   if (isThrottled(answer)) return { kind: 'notApplied', key, error: throttled(answer, caller.context) };
-  if (status >= 500 && status !== 501) return { kind: 'ambiguous', key, error: errorOf(answer, caller.context) };
+  if (status >= 500 && status !== 501)
+    return { kind: 'ambiguous', key, error: errorOf(answer, caller.context) };
   if (kind !== 'create' && (status === 404 || status === 410)) return { kind: 'gone', key };
   if (status === 409 || status === 412) {
     // Graph also reports conflicts where none can be; a create has no version to be stale.
-    return kind === 'create' ? { kind: 'notApplied', key, error: errorOf(answer, caller.context) } : { kind: 'stale', key };
+    return kind === 'create'
+      ? { kind: 'notApplied', key, error: errorOf(answer, caller.context) }
+      : { kind: 'stale', key };
   }
   if (status === 401) return { kind: 'notApplied', key, error: errorOf(answer, caller.context) };
   if (status === 403) return { kind: 'refused', key, error: errorOf(answer, caller.context) };
-  const error = new AppError('provider.rejected',
+  const error = new AppError(
+    'provider.rejected',
     `Outlook does not take this contact as it is: ${messageOf(answer)} It stays in Kith; change it, and it is sent again.`,
-    { retry: 'afterUser', context: { ...caller.context, status } });
+    { retry: 'afterUser', context: { ...caller.context, status } },
+  );
   return { kind: 'refused', key, error };
 }
 
-function done(caller: GraphCaller, mapping: GraphMapping, operation: WriteOperation, answer: GraphAnswer): WriteOutcome {
+function done(
+  caller: GraphCaller,
+  mapping: GraphMapping,
+  operation: WriteOperation,
+  answer: GraphAnswer,
+): WriteOutcome {
   const { key } = operation;
   if (operation.kind === 'delete') return { kind: 'done', key, contact: null };
   const raw = answer.json;
@@ -149,5 +208,9 @@ function done(caller: GraphCaller, mapping: GraphMapping, operation: WriteOperat
     return { kind: 'done', key, contact: remoteContact(raw, { ...read, createKey: operation.createKey }) };
   }
   if (raw === null || textOf(raw['id']) === undefined) return { kind: 'done', key, contact: null };
-  return { kind: 'done', key, contact: remoteContact(raw, mapping.readReply(raw, operation.fields, operation.base)) };
+  return {
+    kind: 'done',
+    key,
+    contact: remoteContact(raw, mapping.readReply(raw, operation.fields, operation.base)),
+  };
 }

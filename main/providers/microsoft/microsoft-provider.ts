@@ -42,7 +42,8 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
       const reader = readerFor(caller, signal);
       const found = await reader.byId(remoteIds, (_id, _raw, at) => options.now() - at <= FRESH_MS);
       const contacts = new Map<string, RemoteContact>();
-      for (const [id, raw] of found) if (raw !== null) contacts.set(id, remoteContact(raw, reader.mapping.read(raw)));
+      for (const [id, raw] of found)
+        if (raw !== null) contacts.set(id, remoteContact(raw, reader.mapping.read(raw)));
       return contacts;
     },
 

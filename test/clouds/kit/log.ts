@@ -19,10 +19,13 @@ export interface RequestLog {
   /** Adds a request once its status is known; numbers count up from 1 and start again after `clear`. */
   add(call: Call, status: number): void;
   clear(): void;
+  /** Told of each request before its answer leaves: the moment for another device to get in between. */
+  watch(listener: (request: LoggedRequest) => void): () => void;
 }
 
 export function createLog(): RequestLog {
   const requests: LoggedRequest[] = [];
+  const listeners = new Set<(request: LoggedRequest) => void>();
   return {
     requests,
     add(call, status) {
@@ -30,18 +33,17 @@ export function createLog(): RequestLog {
       const headers = { ...call.headers };
       const scheme = headers['authorization']?.split(' ')[0];
       if (scheme !== undefined) headers['authorization'] = `${scheme} (redacted)`;
-      requests.push({
-        n: requests.length + 1,
-        method,
-        path,
-        query: Object.fromEntries(call.query),
-        headers,
-        body,
-        status,
-      });
+      const query = Object.fromEntries(call.query);
+      const request = { n: requests.length + 1, method, path, query, headers, body, status };
+      requests.push(request);
+      for (const listener of [...listeners]) listener(request);
     },
     clear() {
       requests.length = 0;
+    },
+    watch(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
   };
 }

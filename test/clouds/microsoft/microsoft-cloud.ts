@@ -83,8 +83,8 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
   const book = rawBookOf(first);
   fill(first, options);
 
-  let server: RunningServer | undefined;
-  const url = (): string => server?.url ?? '';
+  const running: { server?: RunningServer } = {};
+  const url = (): string => running.server?.url ?? '';
   const signIn = createMicrosoftSignIn({ users, autoConsent: options.autoConsent ?? false, now, url });
   const api = {
     faults,
@@ -93,7 +93,7 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
     caller: (authorization: string | undefined) => signIn.caller(authorization),
     mailboxOf: ({ user }: { user: PracticeUser }) => mailboxes.get(user.id) ?? first,
   };
-  server = await serveCloud({
+  const server = await serveCloud({
     ...(options.port === undefined ? {} : { port: options.port }),
     log,
     faults,
@@ -109,6 +109,7 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
     control: (call) => control(book, call, now()),
     refusal: (status) => answerForStatus(api, status),
   });
+  running.server = server;
   const { close } = server;
   return {
     url: url(),

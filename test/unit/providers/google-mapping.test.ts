@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { changedFields, FIELD_NAMES } from '../../../main/core/fields.ts';
 import { READ_MASK, updateMask } from '../../../main/providers/google/google-fields.ts';
-import { holdFields, newPerson, readPerson, writePerson } from '../../../main/providers/google/google-mapping.ts';
+import {
+  holdFields,
+  newPerson,
+  readPerson,
+  writePerson,
+} from '../../../main/providers/google/google-mapping.ts';
 import { own, person, primary, read, texts, write } from './google-people.ts';
 
 describe('reading', () => {
@@ -135,6 +140,15 @@ describe('reading', () => {
     expect(read({ birthdays: [{ date }] }).birthday).toEqual({ date: expected });
   });
 
+  it('reads a format without a text, and a type without a value, as nothing', () => {
+    const fields = read({
+      biographies: [{ contentType: 'TEXT_HTML' }],
+      urls: [{ metadata: primary, type: 'work' }, { value: 'https://a' }],
+    });
+    expect(fields.notes).toBeUndefined();
+    expect(texts(fields, 'urls')).toEqual([{ url: 'https://a' }]);
+  });
+
   it('reads parts of another type than documented as extras, not as an error', () => {
     const fields = read({
       emailAddresses: [{ value: 7, displayName: 'x' }, 'nonsense', null],
@@ -193,13 +207,21 @@ describe('writing', () => {
     ]);
   });
 
-  it('never sends the dates of organizations, which it reads', () => {
+  it('sends the dates of organizations, unless the service fails on them', () => {
     const fields = read({
       organizations: [{ name: 'Acme', startDate: { year: 2001 }, endDate: { year: 2002, month: 3 } }],
     });
     expect(fields.organizations?.[0]).toMatchObject({ start: { year: 2001 }, end: { year: 2002, month: 3 } });
-    expect(write(fields, ['organizations'])).toEqual({ organizations: [{ name: 'Acme' }] });
-    expect(texts(holdFields(fields), 'organizations')).toEqual([{ name: 'Acme' }]);
+    const dates = { startDate: { year: 2001 }, endDate: { year: 2002, month: 3 } };
+    expect(write(fields, ['organizations'])).toEqual({ organizations: [{ name: 'Acme', ...dates }] });
+    expect(texts(holdFields(fields), 'organizations')).toEqual([
+      { name: 'Acme', start: { year: 2001 }, end: { year: 2002, month: 3 } },
+    ]);
+    const without = { base: null, createKeys: [], withFragile: false };
+    expect(writePerson(fields, ['organizations'], without).person).toEqual({
+      organizations: [{ name: 'Acme' }],
+    });
+    expect(texts(holdFields(fields, false), 'organizations')).toEqual([{ name: 'Acme' }]);
   });
 
   it('keeps HTML as it is, and takes plain text for the format that a note has anyway', () => {
@@ -245,6 +267,23 @@ describe('writing', () => {
       ],
     };
     expect(write(edited, ['emails'])).toEqual({ emailAddresses: [{ value: 'b@x', shiny: { new: 1 } }] });
+  });
+
+  it('sends no derived part, nor a fragile one to be left out, whoever put it among the extras', () => {
+    const extra = {
+      google: { formattedType: 'Work', startDate: { year: 2001 }, metadata: { primary: true }, shiny: 1 },
+    };
+    const organizations = [{ id: '1', name: 'Acme', extra }];
+    const without = { base: { organizations }, createKeys: [], withFragile: false };
+    expect(writePerson({ organizations }, ['organizations'], without).person).toEqual({
+      organizations: [{ name: 'Acme', shiny: 1 }],
+    });
+  });
+
+  it("prefers a person's own label to a kind, since Google has one place for both", () => {
+    const phones = [{ id: '1', number: '1', kind: 'home', label: 'Boat' }];
+    expect(write({ phones }, ['phones'])).toEqual({ phoneNumbers: [{ value: '1', type: 'Boat' }] });
+    expect(texts(holdFields({ phones }), 'phones')).toEqual([{ number: '1', label: 'Boat' }]);
   });
 
   it('clears a field by naming it in the mask without a value', () => {

@@ -2,6 +2,7 @@
 // succeed (google-provider.test.ts), the protocol as a whole (test/contract).
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../../main/core/json.ts';
 import type { WriteOperation } from '../../../main/providers/provider.ts';
 import {
   account,
@@ -89,11 +90,7 @@ describe('errors', () => {
       '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
       violations: [{ subject: 'QUOTA_EXCEEDED', description: 'FBS quota limit exceeded' }],
     };
-    const hours = await failed(
-      scripted([
-        problem(429, 'RESOURCE_EXHAUSTED', 'Resource has been exhausted (e.g. check quota).', [failure]),
-      ]).pull(null),
-    );
+    const hours = await failed(scripted([problem(429, 'RESOURCE_EXHAUSTED', 'x', [failure])]).pull(null));
     expect(hours.context).toMatchObject({ quota: 'long' });
     expect(hours.context).not.toHaveProperty('retryAfter');
   });
@@ -163,22 +160,35 @@ describe('what became of a batch', () => {
     });
   });
 
-  it('law 20: refuses the creates at fault alone', async () => {
-    const details = [{ contactErrors: { 1: { code: 3, message: 'Invalid argument.' } } }];
-    expect(
-      kinds(
-        await writeOf(
-          [problem(400, 'INVALID_ARGUMENT', 'x', details)],
-          create('a'),
-          create('b'),
-          create('c'),
-        ),
-      ),
-    ).toEqual({
-      a: 'notApplied',
-      b: 'refused',
-      c: 'notApplied',
+  it('guesses at no contact where only some carry their marker', async () => {
+    const reply = { json: { createdPeople: [{ person: person('c1') }, marked('c2', 'a')] } };
+    const outcomes = await writeOf([reply], create('a'), create('b'));
+    expect(kinds(outcomes)).toEqual({ a: 'done', b: 'ambiguous' });
+    expect(outcomes[0]).toMatchObject({ contact: { remoteId: 'people/c2' } });
+  });
+
+  it('looks whether it is the contact or one of its labels that was not found', async () => {
+    const missing = problem(404, 'NOT_FOUND', 'Requested entity was not found.');
+    const labelled = update('a', { changed: ['labels'] });
+    const found = (more: JsonObject) => ({
+      json: { responses: [{ requestedResourceName: 'people/a', person: person('a', more) }] },
     });
+    expect(kinds(await writeOf([missing, found({})], labelled))).toEqual({ a: 'refused' });
+    const newer = { metadata: { sources: [{ type: 'CONTACT', id: 'a', etag: '#newer' }] } };
+    expect(kinds(await writeOf([missing, found(newer)], labelled))).toEqual({ a: 'stale' });
+    expect(kinds(await writeOf([missing, missing, missing], labelled))).toEqual({ a: 'gone' });
+    expect(kinds(await writeOf([missing], update('a')))).toEqual({ a: 'gone' });
+  });
+
+  it('law 20: refuses the creates at fault alone, and has nothing against the others', async () => {
+    const details = [{ contactErrors: { 1: { code: 3, message: 'Invalid argument.' } } }];
+    const reply = problem(400, 'INVALID_ARGUMENT', 'x', details);
+    const outcomes = await writeOf([reply], create('a'), create('b'), create('c'));
+    expect(outcomes).toEqual([
+      { kind: 'notApplied', key: 'a', error: null },
+      { kind: 'refused', key: 'b', error: expect.objectContaining({ code: 'provider.rejected' }) },
+      { kind: 'notApplied', key: 'c', error: null },
+    ]);
   });
 
   it('law 20: tells stale, gone and refused updates apart', async () => {
@@ -195,6 +205,17 @@ describe('what became of a batch', () => {
       update('d'),
     );
     expect(kinds(outcomes)).toEqual({ a: 'stale', b: 'gone', c: 'refused', d: 'notApplied' });
+  });
+
+  it('waits with contacts that had nothing but bad luck', async () => {
+    const contactErrors = { 0: { code: 8, message: 'x' }, 1: { code: 14, message: 'x' } };
+    const outcomes = await writeOf(
+      [problem(400, 'INVALID_ARGUMENT', 'x', [{ contactErrors }])],
+      create('a'),
+      create('b'),
+    );
+    const codes = outcomes.map((one) => one.kind === 'notApplied' && one.error?.code);
+    expect(codes).toEqual(['provider.throttled', 'provider.unavailable']);
   });
 
   it('finds an updated contact by the name that was sent, also under a new one', async () => {
@@ -214,6 +235,53 @@ describe('what became of a batch', () => {
     );
     expect(kinds(outcomes)).toEqual({ a: 'done', b: 'done', c: 'gone', d: 'stale', e: 'ambiguous' });
     expect(outcomes[0]).toMatchObject({ contact: { remoteId: 'people/a2' } });
+  });
+
+  it('reads HTTP codes where google.rpc ones are documented', async () => {
+    const status = (code: number) => ({ status: { code, message: 'x' } });
+    const updateResult = {
+      'people/a': { ...status(404), requestedResourceName: 'people/a' },
+      'people/b': { ...status(412), requestedResourceName: 'people/b' },
+      'people/c': { ...status(400), requestedResourceName: 'people/c' },
+      'people/d': { ...status(200), requestedResourceName: 'people/d', person: person('d') },
+    };
+    const updates = ['a', 'b', 'c', 'd'].map((key) => update(key));
+    expect(kinds(await writeOf([{ json: { updateResult } }], ...updates))).toEqual({
+      a: 'gone',
+      b: 'stale',
+      c: 'refused',
+      d: 'done',
+    });
+  });
+
+  it('takes an update for done that is said to be, without the contact', async () => {
+    const updateResult = {
+      'people/a': { requestedResourceName: 'people/a', httpStatusCode: 200, person: {} },
+      'people/b': { requestedResourceName: 'people/b', status: {} },
+    };
+    const outcomes = await writeOf([{ json: { updateResult } }], update('a'), update('b'));
+    expect(outcomes).toEqual([
+      { kind: 'done', key: 'a', contact: null },
+      { kind: 'done', key: 'b', contact: null },
+    ]);
+  });
+
+  it('knows which creates of a batch were refused, by their place, and none where places say nothing', async () => {
+    const marked = (key: string) => person(key, { clientData: [{ key: 'kith-id', value: `create-${key}` }] });
+    const refusal = { status: { code: 3, message: 'x' } };
+    const batch = [create('a'), create('b'), create('c')];
+    const inOrder = { createdPeople: [{ person: marked('a') }, refusal, { person: marked('c') }] };
+    expect(kinds(await writeOf([{ json: inOrder }], ...batch))).toEqual({
+      a: 'done',
+      b: 'refused',
+      c: 'done',
+    });
+    const shuffled = { createdPeople: [{ person: marked('c') }, refusal, { person: marked('a') }] };
+    expect(kinds(await writeOf([{ json: shuffled }], ...batch))).toEqual({
+      a: 'done',
+      b: 'ambiguous',
+      c: 'done',
+    });
   });
 
   it.each([
@@ -258,26 +326,26 @@ describe('what became of a batch', () => {
     expect(kinds(await writeOf([reply], update('a')))).toEqual({ a: kind });
   });
 
-  it('lets a batch be split where nobody was named', async () => {
-    const reply = problem(400, 'INVALID_ARGUMENT', 'x');
-    expect(kinds(await writeOf([reply], update('a'), update('b')))).toEqual({
-      a: 'notApplied',
-      b: 'notApplied',
-    });
-    expect(kinds(await writeOf([{ status: 413, text: '<html>' }], create('a'), create('b')))).toEqual({
-      a: 'notApplied',
-      b: 'notApplied',
-    });
-    const stranger = problem(400, 'INVALID_ARGUMENT', 'x', [{ contactErrors: { 'people/z': { code: 3 } } }]);
-    const outcomes = await writeOf([stranger], update('a'), update('b'));
-    expect(outcomes.map((one) => one.kind === 'notApplied' && one.error?.code)).toEqual([
-      'provider.rejected',
-      'provider.rejected',
-    ]);
-    expect(kinds(await writeOf([problem(404, 'NOT_FOUND', 'x')], remove('a'), remove('b')))).toEqual({
-      a: 'notApplied',
-      b: 'notApplied',
-    });
+  it('lets a batch be split where nobody was named, with the one error that says so', async () => {
+    const replies: readonly Reply[] = [
+      problem(400, 'INVALID_ARGUMENT', 'x'),
+      problem(404, 'NOT_FOUND', 'x'),
+      problem(400, 'INVALID_ARGUMENT', 'x', [{ contactErrors: { 'people/z': { code: 3 } } }]),
+      { status: 413, text: '<html>' },
+    ];
+    for (const reply of replies) {
+      for (const batch of [
+        [create('a'), create('b')],
+        [update('a'), update('b')],
+        [remove('a'), remove('b')],
+      ]) {
+        const outcomes = await writeOf([reply], ...batch);
+        expect(outcomes.map((one) => one.kind === 'notApplied' && one.error?.code)).toEqual([
+          'provider.rejected',
+          'provider.rejected',
+        ]);
+      }
+    }
     expect(kinds(await writeOf([problem(404, 'NOT_FOUND', 'x')], remove('a')))).toEqual({ a: 'gone' });
   });
 

@@ -54,6 +54,26 @@ describe('requests', () => {
     ]);
   });
 
+  it('keeps the token where a page of changes brings no new one', async () => {
+    const cursor = (await scripted([{ json: { nextSyncToken: 's1' } }]).pull(null))[0]!.cursor;
+    const pages = await scripted([{ json: {} }]).pull(cursor);
+    expect(pages).toMatchObject([{ startsListing: false, completed: [], contacts: [] }]);
+    const { pull, asked } = scripted([{ json: {} }]);
+    await pull(pages[0]!.cursor);
+    expect(asked[0]?.url.searchParams.get('syncToken')).toBe('s1');
+  });
+
+  it('lists a whole account each time where the server gives no tokens', async () => {
+    const { pull, asked } = scripted([
+      { json: { connections: [person('c1')] } },
+      { json: { connections: null } },
+    ]);
+    const [first] = await pull(null);
+    expect(first).toMatchObject({ startsListing: true, completed: [''] });
+    expect(await pull(first!.cursor)).toMatchObject([{ startsListing: true, completed: [''] }]);
+    expect(asked.map(({ url }) => url.searchParams.has('syncToken'))).toEqual([false, false]);
+  });
+
   it('keeps the path of the root it is given', async () => {
     const { pull, asked } = scripted([{ json: { nextSyncToken: 's' } }], 'http://127.0.0.1:9/google/');
     await pull(null);
@@ -115,6 +135,12 @@ describe('requests', () => {
       ['DELETE', '/v1/people/c1:deleteContact', null],
       ['POST', '/v1/people:batchDeleteContacts', { resourceNames: ['people/c1', 'people/c2'] }],
     ]);
+  });
+
+  it('takes an empty reply to a delete, which some servers give, for the documented empty object', async () => {
+    const { provider } = scripted([() => new Response(null, { status: 204 }), () => new Response('')]);
+    for (const key of ['c1', 'c2'])
+      expect(kinds(await provider.write(account, [remove(key)]))).toEqual({ [key]: 'done' });
   });
 
   it('law 14: splits into batches of one kind and one mask, within the limits', () => {
@@ -238,7 +264,6 @@ describe('pull', () => {
   });
 
   it.each([
-    ['neither token', { connections: [] }],
     ['no list', { connections: {}, nextSyncToken: 's' }],
     ['a contact without a name', { connections: [{ names: [] }], nextSyncToken: 's' }],
   ])('does not trust a page with %s', async (_, json) => {
@@ -283,21 +308,38 @@ describe('fetch', () => {
           ? { requestedResourceName: name, httpStatusCode: 404, status: { code: 5 } }
           : { requestedResourceName: name, person: person(index === 4 ? 'renamed' : name.slice(7)) },
       );
-    const { provider, asked } = scripted([{ json: { responses } }, problem(404, 'NOT_FOUND', 'x')]);
+    const gone = problem(404, 'NOT_FOUND', 'x');
+    const { provider, asked } = scripted([{ json: { responses } }, gone, gone]);
     const found = await provider.fetch(account, names);
     expect(found.size).toBe(199);
     expect(found.has('people/c3')).toBe(false);
     expect(found.get('people/c4')?.remoteId).toBe('people/renamed');
-    expect(asked.map(({ url }) => url.searchParams.getAll('resourceNames').length)).toEqual([200, 1]);
+    expect(asked.map(({ url }) => url.searchParams.getAll('resourceNames').length)).toEqual([200, 1, 0]);
+    expect(asked[2]?.url.pathname).toBe('/v1/people/c200');
   });
 
   it('does not take silence for a deletion', async () => {
     const { provider } = scripted([
       { json: { responses: [{ requestedResourceName: 'people/c1', person: person('c1') }] } },
+      { json: {} },
     ]);
     expect((await failed(provider.fetch(account, ['people/c1', 'people/c2']))).code).toBe(
       'provider.badResponse',
     );
+  });
+
+  it.each([
+    ['a server without batchGet', problem(404, 'NOT_FOUND', 'Method not found.')],
+    [
+      'a batch that fails for one of its contacts',
+      problem(404, 'NOT_FOUND', 'Requested entity was not found.'),
+    ],
+    ['a batch that leaves contacts out', { json: {} }],
+  ])('asks one by one at %s, and takes nothing there for deleted', async (_, batch) => {
+    const { provider, asked } = scripted([batch, { json: person('c1') }, problem(404, 'NOT_FOUND', 'x')]);
+    const found = await provider.fetch(account, ['people/c1', 'people/c2']);
+    expect([...found.keys()]).toEqual(['people/c1']);
+    expect(asked.slice(1).map(({ url }) => url.pathname)).toEqual(['/v1/people/c1', '/v1/people/c2']);
   });
 });
 

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FakeOptions } from '../../support/fake-bridge.ts';
-import { barriers, type OpenOptions, startWindowHost, violationsOf, type WindowHost } from '../../support/window-page.ts';
+import {
+  barriers,
+  type OpenOptions,
+  startWindowHost,
+  violationsOf,
+  type WindowHost,
+} from '../../support/window-page.ts';
 
 const shots = process.env['KITH_SHOTS'];
 let host: WindowHost;
@@ -33,21 +39,24 @@ const openPerson = async (page: Page, search: string): Promise<void> => {
 const SCENES: readonly Scene[] = [
   { name: 'onboarding', fake: { accounts: 0, persons: 0 }, go: (page) => by(page, 'link-google').waitFor() },
   {
-    name: 'onboarding-linking', fake: { accounts: 0, persons: 0, link: 'waits', secrets: 'memory' },
+    name: 'onboarding-linking',
+    fake: { accounts: 0, persons: 0, link: 'waits', secrets: 'memory' },
     go: async (page) => {
       await by(page, 'link-microsoft').click();
       await by(page, 'cancel-link').waitFor();
     },
   },
   {
-    name: 'onboarding-no-client-id', fake: { accounts: 0, persons: 0, link: 'auth.noClientId', endpointsOverridden: true },
+    name: 'onboarding-no-client-id',
+    fake: { accounts: 0, persons: 0, link: 'auth.noClientId', endpointsOverridden: true },
     go: async (page) => {
       await by(page, 'link-google').click();
       await by(page, 'settings-googleClientId').waitFor();
     },
   },
   {
-    name: 'onboarding-denied', fake: { accounts: 0, persons: 0, link: 'auth.denied' },
+    name: 'onboarding-denied',
+    fake: { accounts: 0, persons: 0, link: 'auth.denied' },
     go: async (page) => {
       await by(page, 'link-google').click();
       await by(page, 'link-error').waitFor();
@@ -152,8 +161,16 @@ const SCENES: readonly Scene[] = [
   { name: 'conflicts', go: (page) => by(page, 'nav-conflicts').click() },
   { name: 'conflicts-none', fake: { persons: 0 }, go: (page) => by(page, 'nav-conflicts').click() },
   { name: 'settings', fake: { secrets: 'memory' }, go: (page) => by(page, 'nav-settings').click() },
-  { name: 'syncing', fake: { syncing: true, endpointsOverridden: true }, go: (page) => by(page, 'cancel-sync').waitFor() },
-  { name: 'sync-error', fake: { syncError: 'provider.unavailable' }, go: (page) => by(page, 'sync-error').waitFor() },
+  {
+    name: 'syncing',
+    fake: { syncing: true, endpointsOverridden: true },
+    go: (page) => by(page, 'cancel-sync').waitFor(),
+  },
+  {
+    name: 'sync-error',
+    fake: { syncError: 'provider.unavailable' },
+    go: (page) => by(page, 'sync-error').waitFor(),
+  },
   {
     name: 'add-account',
     go: async (page) => {
@@ -163,7 +180,8 @@ const SCENES: readonly Scene[] = [
   },
   { name: 'contact-rtl', open: { direction: 'rtl' }, go: (page) => openPerson(page, 'Amina') },
   {
-    name: 'editor-rtl', open: { direction: 'rtl' },
+    name: 'editor-rtl',
+    open: { direction: 'rtl' },
     go: async (page) => {
       await openPerson(page, 'Amina');
       await by(page, 'edit').click();
@@ -171,26 +189,56 @@ const SCENES: readonly Scene[] = [
   },
 ];
 
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 1024, height: 640 },
-] as const;
+interface Variant {
+  readonly scheme: 'light' | 'dark';
+  readonly width: number;
+  readonly height: number;
+}
+/** Barriers are looked for in each scheme once; the other two are for the eye. */
+const CHECKED: readonly Variant[] = [
+  { scheme: 'light', width: 1280, height: 800 },
+  { scheme: 'dark', width: 1024, height: 640 },
+];
+const SEEN: readonly Variant[] = [
+  { scheme: 'dark', width: 1280, height: 800 },
+  { scheme: 'light', width: 1024, height: 640 },
+];
 
-describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
-  describe.each(SIZES)('at $width×$height', ({ width, height }) => {
-    test.each(SCENES)('$name opens without errors, violations or barriers', { timeout: 30_000 }, async ({ name, fake = {}, open = {}, go }) => {
-      const window = await host.open({ fake, width, height, scheme, ...open });
+async function wear(page: Page, { scheme, width, height }: Variant): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await page.setViewportSize({ width, height });
+}
+
+describe('every page', () => {
+  test.each(SCENES)(
+    '$name: no errors, violations or barriers, light and dark, large and small',
+    { timeout: 30_000 },
+    async ({ name, fake = {}, open = {}, go }) => {
+      const window = await host.open({ fake, ...open });
+      const { page } = window;
+      const look = async ({ scheme, width }: Variant): Promise<void> => {
+        if (shots !== undefined)
+          await page.screenshot({ path: join(shots, `${name}-${scheme}-${width}.png`) });
+      };
       try {
-        await go(window.page);
-        if (shots !== undefined) await window.page.screenshot({ path: join(shots, `${name}-${scheme}-${width}.png`) });
-        expect(await barriers(window.page)).toEqual([]);
-        expect(await violationsOf(window.page)).toEqual([]);
+        await go(page);
+        for (const variant of CHECKED) {
+          await wear(page, variant);
+          await look(variant);
+          expect(await barriers(page)).toEqual([]);
+          expect(
+            await page.evaluate('document.documentElement.scrollWidth - innerWidth'),
+          ).toBeLessThanOrEqual(0);
+        }
+        for (const variant of shots === undefined ? [] : SEEN) {
+          await wear(page, variant);
+          await look(variant);
+        }
+        expect(await violationsOf(page)).toEqual([]);
         expect(window.complaints).toEqual([]);
-        const overflow = await window.page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        expect(overflow).toBeLessThanOrEqual(0);
       } finally {
         await window.close();
       }
-    });
-  });
+    },
+  );
 });

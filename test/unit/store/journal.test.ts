@@ -1,0 +1,367 @@
+// Owns: that damaged, torn, foreign and newer journals and snapshots cost no acknowledged change that could be kept, and
+// are never thrown away. Leaves to others: crashes in the middle of writing (crash.test.ts), refusing disks.
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  copyFileSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { emptyBook, encodeBook } from '../../../main/store/book-format.ts';
+import type { BookContents } from '../../../main/store/book-format.ts';
+import { JournalAdapter } from '../../../main/store/journal.ts';
+import { contact, filesOf, freshFolder, idsOf, named, open, put, stateOf, writeContacts } from './shelf.ts';
+
+/** Opens a book, gives what it holds and what was set aside, and closes it again. */
+async function look(folder: string): Promise<{
+  readonly state: unknown;
+  readonly ids: readonly string[];
+  readonly setAside: readonly string[];
+}> {
+  const book = await open(folder);
+  const seen = { state: stateOf(book), ids: idsOf(book), setAside: book.recovery.setAside };
+  await book.close();
+  return seen;
+}
+
+/** Adds one more contact and proves that it and all before it are there after reopening, without anything set aside. */
+async function goesOn(folder: string, id = 'after'): Promise<void> {
+  const book = await open(folder);
+  book.transaction([put(contact(id))]);
+  const state = stateOf(book);
+  await book.close();
+  expect(await look(folder)).toMatchObject({ state, setAside: [] });
+}
+
+function flip(file: string, at: number, bits = 0x01): void {
+  const bytes = readFileSync(file);
+  bytes[at] = bytes[at]! ^ bits;
+  writeFileSync(file, bytes);
+}
+
+/** Where each record of a journal begins, and where the last one ends. */
+function recordStarts(file: string): readonly number[] {
+  const bytes = readFileSync(file);
+  const starts = [0];
+  for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Makes a snapshot of what a folder holds, as a long session's end does. */
+async function compact(folder: string): Promise<void> {
+  const adapter = new JournalAdapter(folder);
+  await adapter.write(await adapter.read());
+  adapter.close();
+}
+
+test('a journal torn at any byte of its last record gives every record before it and takes new ones', async () => {
+  const original = freshFolder();
+  const states = await writeContacts(original, 3);
+  const journal = join(original, 'journal-0.log');
+  const [start, end] = recordStarts(journal).slice(-2) as [number, number];
+  for (let length = start; length < end; length++) {
+    const folder = freshFolder();
+    const torn = join(folder, 'journal-0.log');
+    copyFileSync(journal, torn);
+    truncateSync(torn, length);
+    const { state, setAside } = await look(folder);
+    expect(state, `torn at byte ${length}`).toEqual(states[2]);
+    expect(setAside).toHaveLength(length === start ? 0 : 1);
+    if (length % 40 === 0) await goesOn(folder);
+  }
+});
+
+test('any flipped byte of a record costs that record and those after it, and nothing before it, however often it is opened', async () => {
+  const original = freshFolder();
+  const states = await writeContacts(original, 4);
+  const journal = join(original, 'journal-0.log');
+  const [, start, end] = recordStarts(journal) as [number, number, number];
+  for (let at = start; at < end; at += at < start + 80 ? 1 : 43) {
+    for (const bits of at < start + 80 ? [0x01, 0x80] : [0x01]) {
+      const folder = freshFolder();
+      const file = join(folder, 'journal-0.log');
+      copyFileSync(journal, file);
+      flip(file, at, bits);
+      const damaged = readFileSync(file);
+      const { state, setAside } = await look(folder);
+      expect(state, `byte ${at}`).toEqual(states[1]);
+      expect(setAside).toHaveLength(1);
+      expect(readFileSync(setAside[0]!)).toEqual(damaged.subarray(start));
+      expect(await look(folder), `byte ${at}, opened again`).toMatchObject({
+        state: states[1],
+        setAside: [],
+      });
+      if (at % 10 === 0) await goesOn(folder);
+    }
+  }
+}, 60_000);
+
+test.each([
+  [
+    'a length that is too great',
+    (text: string) => text.replace(/^1 (\d+)/, (_all, n: string) => `1 ${Number(n) + 1}`),
+  ],
+  [
+    'a length that is too small',
+    (text: string) => text.replace(/^1 (\d+)/, (_all, n: string) => `1 ${Number(n) - 1}`),
+  ],
+  ['a length that is no number', (text: string) => text.replace(/^1 \d+/, '1 -5')],
+  ['a length beyond any file', (text: string) => text.replace(/^1 \d+/, '1 99999999999999999999')],
+  ['no spaces at all', () => 'x'.repeat(5000)],
+  ['a single newline', () => '\n'],
+  ['zeros, as file systems leave them', () => '\0'.repeat(4096)],
+])('%s in the first record is set aside, not read and not lost', async (_what, damage) => {
+  const folder = freshFolder();
+  await writeContacts(folder, 2);
+  const file = join(folder, 'journal-0.log');
+  const bad = damage(readFileSync(file, 'utf8'));
+  writeFileSync(file, bad);
+  const { ids, setAside } = await look(folder);
+  expect(ids).toEqual([]);
+  expect(setAside.map((aside) => readFileSync(aside, 'utf8'))).toEqual([bad]);
+  await goesOn(folder);
+});
+
+test('garbage after the last record costs nothing', async () => {
+  const folder = freshFolder();
+  const states = await writeContacts(folder, 3);
+  appendFileSync(join(folder, 'journal-0.log'), '4 10 garbage and more of it\n4 2 x {}\n');
+  const { state, setAside } = await look(folder);
+  expect(state).toEqual(states[3]);
+  expect(setAside).toHaveLength(1);
+  await goesOn(folder);
+});
+
+test('a record that was replayed already, or is numbered ahead, is damage', async () => {
+  for (const repeat of [1, 9]) {
+    const folder = freshFolder();
+    const states = await writeContacts(folder, 3);
+    const file = join(folder, 'journal-0.log');
+    const [, second, third] = recordStarts(file) as [number, number, number];
+    appendFileSync(
+      file,
+      readFileSync(file).subarray(second, third).toString('utf8').replace(/^2 /, `${repeat} `),
+    );
+    expect((await look(folder)).state).toEqual(states[3]);
+    await goesOn(folder);
+  }
+});
+
+test('an empty journal is an empty book', async () => {
+  const folder = freshFolder();
+  writeFileSync(join(folder, 'journal-0.log'), '');
+  expect(await look(folder)).toMatchObject({ ids: [], setAside: [] });
+  await goesOn(folder);
+});
+
+test('files of other names are left alone and mean nothing', async () => {
+  const folder = freshFolder();
+  const states = await writeContacts(folder, 2);
+  for (const name of [
+    'journal-.log',
+    'snapshot-.json',
+    'journal-1e1.log',
+    'journal-0x2.log',
+    'journal-02.log',
+    'journal-2 (copy).log',
+    'notes.txt',
+  ]) {
+    writeFileSync(join(folder, name), 'something of somebody');
+  }
+  const before = filesOf(folder);
+  expect(await look(folder)).toMatchObject({ state: states[2], setAside: [] });
+  expect(filesOf(folder)).toEqual(before);
+});
+
+test('damage in the middle of several journals keeps what comes before it, and what is written then survives', async () => {
+  const folder = freshFolder();
+  const states = await writeContacts(folder, 3);
+  await writeContacts(folder, 3, 4);
+  await writeContacts(folder, 3, 7);
+  writeFileSync(join(folder, 'journal-9.log'), '');
+  const file = join(folder, 'journal-0.log');
+  flip(file, recordStarts(file)[1]! + 90);
+  const { state, setAside } = await look(folder);
+  expect(state).toEqual(states[1]);
+  expect(setAside.map((aside) => aside.replace(/.*journal-(\d+)\.log\.damaged.*/, '$1'))).toEqual([
+    '0',
+    '3',
+    '6',
+    '9',
+  ]);
+  // Past the numbers of the journals that were set aside: none of them may cut off or join the new one.
+  const book = await open(folder);
+  for (let n = 0; n < 12; n++) book.transaction([put(contact(`new${n}`))]);
+  const after = stateOf(book);
+  await book.close();
+  expect(await look(folder)).toMatchObject({ state: after, setAside: [] });
+});
+
+test('what a failed write left before the next journal began does not count and is no damage', async () => {
+  const folder = freshFolder();
+  const states = await writeContacts(folder, 2);
+  await writeContacts(folder, 1, 3);
+  const first = join(folder, 'journal-0.log');
+  const third = readFileSync(join(folder, 'journal-2.log'), 'utf8').replaceAll('c3', 'x3');
+  const [head, body] = [third.slice(0, third.indexOf('[')), third.slice(third.indexOf('['), -1)];
+  const [seq, length] = head.split(' ');
+  for (const leftover of [
+    `${seq} ${length} ${createHash('sha256').update(body).digest('hex')} ${body}\n`,
+    '3 40 torn',
+  ]) {
+    const before = readFileSync(first);
+    appendFileSync(first, leftover);
+    const { ids, setAside } = await look(folder);
+    expect(ids).toEqual(['c1', 'c2', 'c3']);
+    expect(setAside).toEqual([]);
+    writeFileSync(first, before);
+  }
+  expect(states).toHaveLength(3);
+});
+
+test('a snapshot alone is the whole book, and journals after it are replayed', async () => {
+  const folder = freshFolder();
+  const states = await writeContacts(folder, 4);
+  await compact(folder);
+  rmSync(join(folder, 'journal-0.log'));
+  expect(await look(folder)).toMatchObject({ state: states[4], setAside: [] });
+  await goesOn(folder);
+  expect(named(folder, /^journal/)).toEqual(['journal-4.log']);
+});
+
+test('any damage to the newest snapshot falls back to the one before it and every journal since', async () => {
+  const original = freshFolder();
+  await writeContacts(original, 3);
+  await compact(original);
+  await writeContacts(original, 3, 4);
+  await compact(original);
+  const states = await writeContacts(original, 2, 7);
+  expect(named(original, /^snapshot/)).toEqual(['snapshot-3.json', 'snapshot-6.json']);
+  const bytes = readFileSync(join(original, 'snapshot-6.json'));
+  const headerEnd = bytes.indexOf(0x0a);
+  const damages = [
+    ...Array.from({ length: headerEnd + 1 }, (_none, at) => at).filter((at) => !withinMinReader(bytes, at)),
+    headerEnd + 5,
+    bytes.length - 1,
+  ];
+  for (const at of damages) {
+    const folder = freshFolder();
+    for (const name of named(original, /^(snapshot|journal)/))
+      copyFileSync(join(original, name), join(folder, name));
+    flip(join(folder, 'snapshot-6.json'), at);
+    const { state, setAside } = await look(folder);
+    expect(state, `byte ${at} of ${headerEnd}`).toEqual(states[2]);
+    if (!withinFormat(bytes, at)) expect(setAside).toHaveLength(1);
+  }
+  for (const length of [0, 1, headerEnd, headerEnd + 1, bytes.length - 1]) {
+    const folder = freshFolder();
+    for (const name of named(original, /^(snapshot|journal)/))
+      copyFileSync(join(original, name), join(folder, name));
+    truncateSync(join(folder, 'snapshot-6.json'), length);
+    expect((await look(folder)).state, `cut at ${length}`).toEqual(states[2]);
+    await goesOn(folder);
+  }
+}, 60_000);
+
+/** A flipped digit there reads as a newer format, which is refused rather than guessed at. */
+function withinMinReader(bytes: Buffer, at: number): boolean {
+  const start = bytes.indexOf('"minReader":') + '"minReader":'.length;
+  return at === start;
+}
+
+/** The writer's own format does not decide anything. */
+function withinFormat(bytes: Buffer, at: number): boolean {
+  return at === bytes.indexOf('"format":') + '"format":'.length;
+}
+
+test('without any readable snapshot and without the journals from the start, nothing is opened and nothing touched, each time', async () => {
+  const folder = freshFolder();
+  await writeContacts(folder, 3);
+  await compact(folder);
+  await writeContacts(folder, 1, 4);
+  rmSync(join(folder, 'journal-0.log'));
+  flip(join(folder, 'snapshot-3.json'), 200);
+  const before = filesOf(folder);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await expect(open(folder)).rejects.toMatchObject({ code: 'store.corrupt', retry: 'afterUser' });
+    expect(filesOf(folder)).toEqual(before);
+  }
+  rmSync(join(folder, 'snapshot-3.json'));
+  await expect(open(folder), 'the snapshot is gone, its journal is not').rejects.toMatchObject({
+    code: 'store.corrupt',
+  });
+});
+
+test('a damaged only snapshot is made good by the journals from the start', async () => {
+  const folder = freshFolder();
+  const states = await writeContacts(folder, 3);
+  await compact(folder);
+  flip(join(folder, 'snapshot-3.json'), 150);
+  expect(await look(folder)).toMatchObject({
+    state: states[3],
+    setAside: [expect.stringContaining('snapshot-3.json.damaged-')],
+  });
+});
+
+test.each(['newest', 'older'])(
+  'a newer format (%s snapshot) is refused and left byte for byte',
+  async (which) => {
+    const folder = freshFolder();
+    await writeContacts(folder, 2);
+    const body = encodeBook({ ...emptyBook(), seq: 2 } as BookContents);
+    const header = {
+      format: 2,
+      minReader: 2,
+      seq: 2,
+      bytes: Buffer.byteLength(body),
+      sha256: createHash('sha256').update(body).digest('hex'),
+    };
+    writeFileSync(join(folder, 'snapshot-2.json'), `${JSON.stringify(header)}\n${body}`);
+    if (which === 'older') writeFileSync(join(folder, 'snapshot-9.json'), 'torn');
+    appendFileSync(join(folder, 'journal-0.log'), 'torn');
+    const before = filesOf(folder);
+    await expect(open(folder)).rejects.toMatchObject({ code: 'store.newerFormat', retry: 'afterUser' });
+    expect(filesOf(folder)).toEqual(before);
+  },
+);
+
+test('a change of a kind that only a newer Kith knows is refused and left byte for byte', async () => {
+  const folder = freshFolder();
+  await writeContacts(folder, 1);
+  const json = JSON.stringify([{ kind: 'putDream', dream: {} }]);
+  appendFileSync(
+    join(folder, 'journal-0.log'),
+    `2 ${json.length} ${createHash('sha256').update(json).digest('hex')} ${json}\n3 torn`,
+  );
+  const before = filesOf(folder);
+  await expect(open(folder)).rejects.toMatchObject({ code: 'store.newerFormat' });
+  expect(filesOf(folder)).toEqual(before);
+});
+
+test('text of every kind comes back as it was, from the journal and from a snapshot', async () => {
+  const folder = freshFolder();
+  const book = await open(folder);
+  const fields = JSON.parse(
+    String.raw`{"name":{"given":"\u0000\n\r\u2028 \ud800 👩‍👩‍👧 ‮עברית"},"notes":{"text":"a 1 2 3\n4 5 "},"fileAs":"="}`,
+  ) as object;
+  const unknown = JSON.parse('{"__proto__":{"a":1},"constructor":2}') as never;
+  book.transaction([
+    put(contact('odd', { base: null, local: fields, unknown })),
+    put(contact('gone', { local: null })),
+    put(contact('same')),
+  ]);
+  const state = stateOf(book);
+  await book.close();
+  expect((await look(folder)).state).toEqual(state);
+  await compact(folder);
+  renameSync(join(folder, 'journal-0.log'), join(folder, 'old'));
+  const again = await open(folder);
+  expect(stateOf(again)).toEqual(state);
+  const same = again.contact('same' as never)!;
+  expect(same.local, 'equal versions are one object again').toBe(same.base);
+});

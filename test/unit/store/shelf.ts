@@ -1,0 +1,124 @@
+// Owns: what the store's tests share: profile folders that go away, records and accounts to store, a book's whole state
+// to compare. Leaves to others: what is tested.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import type { Account, AccountId, ContactId, PersonId } from '../../../main/core/account.ts';
+import type { ContactRecord } from '../../../main/core/replica.ts';
+import type { Change } from '../../../main/store/book-format.ts';
+import { openBook } from '../../../main/store/book.ts';
+import type { Book, OpenBook } from '../../../main/store/book.ts';
+
+const folders: string[] = [];
+const books: OpenBook[] = [];
+
+afterEach(async () => {
+  for (const book of books.splice(0)) await book.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of this test's own. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kith-store-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** Opens a book that is closed when the test ends, if not before. */
+export async function open(folder: string): Promise<OpenBook> {
+  const book = await openBook(folder);
+  books.push(book);
+  return book;
+}
+
+export const GOOGLE = 'a-google' as AccountId;
+export const MICROSOFT = 'a-microsoft' as AccountId;
+
+export function account(id: AccountId, provider: Account['provider'] = 'google'): Account {
+  return {
+    id,
+    provider,
+    userId: `user of ${id}`,
+    email: `${id}@kith.test`,
+    name: id,
+    state: 'active',
+    linkedAt: '2026-11-21T10:00:00.000Z',
+  };
+}
+
+/** A contact that its cloud has just as it is here, unless told otherwise. */
+export function contact(id: string, changes: Partial<ContactRecord> = {}): ContactRecord {
+  const fields = { name: { given: id, display: id } };
+  return {
+    id: id as ContactId,
+    person: `p-${id}` as PersonId,
+    account: GOOGLE,
+    remoteId: `r-${id}`,
+    etag: '1',
+    base: fields,
+    local: fields,
+    readOnly: {},
+    unknown: {},
+    conflicts: [],
+    createKey: null,
+    createSent: false,
+    inFlight: null,
+    scope: '',
+    seen: 1,
+    problem: null,
+    changedAt: '2026-11-21T10:00:00.000Z',
+    ...changes,
+  };
+}
+
+export const put = (record: ContactRecord): Change => ({ kind: 'putContact', record });
+export const putAccount = (entry: Account): Change => ({ kind: 'putAccount', account: entry });
+
+/** Everything that a book answers, as plain values: equal books have equal states. */
+export function stateOf(book: Book): unknown {
+  const records = [...book.contacts()];
+  return JSON.parse(
+    JSON.stringify({
+      revision: book.revision,
+      accounts: book.accounts(),
+      contacts: records,
+      runs: book.runs(),
+      settings: book.settings(),
+      ofAccounts: book.accounts().map(({ id }) => [id, book.contactsOf(id), book.syncState(id)]),
+      persons: [...new Set(records.map((record) => record.person))].map((person) => [
+        person,
+        book.contactsOfPerson(person),
+      ]),
+    }),
+  );
+}
+
+/** The ids of the contacts in a book, in its order. */
+export const idsOf = (book: Book): readonly string[] => [...book.contacts()].map((record) => record.id);
+
+/** Every file of a folder by name with its bytes as text, the lock left out: what "left as it is" means. */
+export function filesOf(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder)
+    .filter((name) => !name.startsWith('lock'))
+    .sort();
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name)).toString('latin1')]));
+}
+
+/** The names of the files in a folder that this matches. */
+export const named = (folder: string, pattern: RegExp): readonly string[] =>
+  readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .sort();
+
+/** Writes one contact a transaction, c1 to cN, in one session; gives the state after each, the first of no contact. */
+export async function writeContacts(folder: string, count: number, from = 1): Promise<readonly unknown[]> {
+  const book = await open(folder);
+  const states = [stateOf(book)];
+  for (let n = from; n < from + count; n++) {
+    book.transaction([put(contact(`c${n}`))]);
+    states.push(stateOf(book));
+  }
+  await book.close();
+  return states;
+}
