@@ -6,7 +6,7 @@ import { FIELDS, FIELD_NAMES, normalise, recordOf, sameField, sameFields, valueT
 import type { Json } from './json.ts';
 import { sameJson } from './json.ts';
 import { joinDisplay } from './names.ts';
-import { adoptIds, freshId } from './values.ts';
+import { adoptIds } from './values.ts';
 
 /** A place that both sides changed differently: null means that the side has nothing there. */
 export interface Overlap {
@@ -140,13 +140,12 @@ function alignIds(
   const added = byId(mine.filter((value) => !known.has(value.id)));
   if (added.size === 0) return versions;
   const adopted = adoptIds(name, [...added.values()], versions.filter((value) => !known.has(value.id)), false).values();
-  const taken = new Set([...known, ...added.keys()]);
   return versions.map((value) => {
     if (known.has(value.id)) return value;
     const { id } = adopted.next().value!;
     const twin = added.get(id);
     const isVersion = twin !== undefined && (clash === 'conflict' || mergeParts({}, twin, value, clash).clashes.length === 0);
-    return { ...value, id: isVersion ? id : freshId(value.id, taken) };
+    return isVersion ? { ...value, id } : value;
   });
 }
 

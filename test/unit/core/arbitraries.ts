@@ -6,7 +6,7 @@ import type { AnyListValue, PartType } from '../../../main/core/fields.ts';
 import { FIELD_NAMES, FIELDS, normalise, recordOf, valuesOf } from '../../../main/core/fields.ts';
 import type { Losses } from './records.ts';
 
-export const RUNS = { seed: 20260102, numRuns: 1500 } as const;
+export const RUNS = { seed: 20260102, numRuns: 2500 } as const;
 
 /** Few words, so that both sides often say the same, with the ones that go wrong: blanks, other scripts, look-alikes. */
 const text = fc.oneof(

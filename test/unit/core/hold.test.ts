@@ -69,6 +69,11 @@ describe('[law 21] an unheld value', () => {
     expect(numbers(second.local)).toBe('2 3');
   });
 
+  it('is not read as deleted though more than one would now fit, one after the other', () => {
+    const record = receive(known(phones('1', '2', '3', '4')), remoteOf(withSlotIds(phones('2'))), context(onlyTwo)).record;
+    expect([numbers(record.base), numbers(record.local)]).toEqual(['2', '2 3 4']);
+  });
+
   it('is not read as deleted either where the contact was deleted here and edited there', () => {
     const after = receive(known(phones('1', '2', '3'), null), remoteOf(withSlotIds(phones('2'))), context(onlyTwo));
     expect(after.effect).toBe('deletionUndone');

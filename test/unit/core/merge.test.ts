@@ -81,11 +81,17 @@ describe('[law 3] values of a list', () => {
     expect(bare(mergeFields(base, phones(home('a', '1'), home('n', '2')), phones(home('s0', '2'))).fields, 'phones')).toEqual([{ number: '2', kind: 'home' }]);
   });
 
-  it('what they added is kept though it equals my side of a conflict', () => {
-    const base = phones(home('a', '1', { label: 'x' }));
-    const { fields, overlaps } = mergeFields(base, phones(home('a', '2', { label: 'x' })), phones(home('s0', '3', { label: 'x' }), home('s1', '2', { label: 'x', kind: 'work' })));
-    expect(overlaps).toHaveLength(1);
-    expect(fields.phones).toHaveLength(2);
+  it('what they added is kept though it equals my side of a conflict, whose end is open', () => {
+    const email = (id: string, name: string, kind?: string) => ({ id, address: 'a@example.org', name, ...(kind === undefined ? {} : { kind }) });
+    const { fields, overlaps } = mergeFields({ emails: [email('a', 'n')] }, { emails: [email('a', 'm')] }, { emails: [email('s0', 't', 'work'), email('s1', 'm', 'work')] });
+    expect(overlaps.map(({ path }) => path)).toEqual(['emails.a']);
+    expect(bare(fields, 'emails')).toEqual([{ address: 'a@example.org', name: 'm', kind: 'work' }, { address: 'a@example.org', name: 'm', kind: 'work' }]);
+  });
+
+  it('that both sides changed and added alike are the same', () => {
+    const mine = phones({ id: 'v', number: '2', kind: 'mobile' }, { id: 'n', number: '1' });
+    const theirs = phones({ id: 's0', number: '2', kind: 'mobile' }, { id: 's1', number: '1' });
+    expect(mergeFields(phones({ id: 'v', number: '1', kind: 'mobile' }), mine, theirs)).toEqual({ fields: mine, theirs: mine, overlaps: [] });
   });
 
   it('a new one of theirs takes no id that is in use', () => {
@@ -100,6 +106,8 @@ describe('[law 3] values of a list', () => {
     const mine = phones(home('a', '2', { extra: { k: 1 } }));
     const { fields, overlaps } = mergeFields(base, mine, phones(home('s', '1', { extra: { k: 2 } })));
     expect([fields, overlaps]).toEqual([phones(home('a', '2', { extra: { k: 2 } })), []]);
+    const both = mergeFields(base, phones(home('a', '1', { extra: { k: 3 } })), phones(home('s', '1', { extra: { k: 2 } })));
+    expect([both.fields, both.overlaps]).toEqual([phones(home('a', '1', { extra: { k: 2 } })), []]);
   });
 });
 

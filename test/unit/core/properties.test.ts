@@ -150,7 +150,7 @@ describe('[law 21] what a cloud cannot hold', () => {
   it('is all there when the cloud changed nothing', () => {
     fc.assert(fc.property(contact, losses, (agreed, loss) => {
       const held = holdWith(loss)(agreed);
-      expect(restoreUnheld(agreed, held, withSlotIds(held))).toEqual(agreed);
+      expect(restoreUnheld(agreed, held, withSlotIds(held))).toBe(agreed);
     }), RUNS);
   });
 
