@@ -26,7 +26,7 @@ export interface NewContact {
 /** A contact made here, which its cloud has not heard of. */
 export function createRecord(contact: NewContact): ContactRecord {
   return {
-    id: contact.id, person: contact.person, account: contact.account, remoteId: null, etag: null, base: null,
+    id: contact.id, person: contact.person, account: contact.account, remoteId: null, etag: null, base: null, inCloud: null,
     local: applyPatch({}, contact.fields), readOnly: {}, unknown: {}, conflicts: [], createKey: contact.createKey,
     createSent: false, inFlight: null, scope: '', seen: 0, problem: null, changedAt: contact.at,
   };

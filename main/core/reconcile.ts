@@ -43,7 +43,7 @@ export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
   const fields = withIdsOf({}, remote.fields);
   const record: ContactRecord = {
     id: ctx.newId() as ContactId, person: ctx.newId() as PersonId, account: ctx.account,
-    remoteId: remote.remoteId, etag: remote.etag, base: fields, local: fields,
+    remoteId: remote.remoteId, etag: remote.etag, base: fields, local: fields, inCloud: null,
     readOnly: remote.readOnly, unknown: remote.unknown, conflicts: [], createKey: null, createSent: false,
     inFlight: null, scope: remote.scope, seen: ctx.listing, problem: null, changedAt: ctx.at,
   };
@@ -52,6 +52,17 @@ export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
 
 /** The cloud's version of a contact that Kith has. Equal content is no change, whatever the etag says (law 1). */
 export function receive(record: ContactRecord, remote: RemoteVersion, ctx: Context): Reconciled {
+  const { record: after, effect } = receiveVersion(record, remote, ctx);
+  return { record: withCloudVersion(after, remote.fields), effect };
+}
+
+/** Remembers what the cloud has where that is less than what was agreed on: a write is made from it. */
+function withCloudVersion(record: ContactRecord, cloud: ContactFields): ContactRecord {
+  const { base } = record;
+  return { ...record, inCloud: base === null || sameFields(base, cloud) ? null : withIdsOf(base, cloud) };
+}
+
+function receiveVersion(record: ContactRecord, remote: RemoteVersion, ctx: Context): Reconciled {
   const known = {
     ...record, remoteId: remote.remoteId, etag: remote.etag, readOnly: remote.readOnly, unknown: remote.unknown,
     scope: remote.scope, seen: ctx.listing, createSent: false, inFlight: null,
@@ -119,8 +130,8 @@ export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRec
   if (local === null) return null;
   if (base !== null && sameFields(base, local) && record.conflicts.length === 0) return null;
   return {
-    ...record, remoteId: null, etag: null, base: null, conflicts: [], createKey: ctx.newId(), createSent: false, inFlight: null,
-    unknown: {}, changedAt: ctx.at,
+    ...record, remoteId: null, etag: null, base: null, inCloud: null, conflicts: [], createKey: ctx.newId(), createSent: false, inFlight: null,
+    unknown: {}, problem: null, changedAt: ctx.at,
   };
 }
 
@@ -138,12 +149,14 @@ export function acknowledge(record: ContactRecord, sent: Sent, remote: RemoteVer
   if (remote === null) {
     // A create whose reply did not tell the new id is looked for like one whose reply was lost (law 9).
     const createSent = record.remoteId === null;
-    return { record: settled({ ...record, base: sent.fields, createSent, inFlight: null, problem: null }), effect: 'unchanged' };
+    const after = settled({ ...record, base: sent.fields, createSent, inFlight: null, problem: null });
+    return { record: withCloudVersion(after, ctx.hold(sent.fields)), effect: 'unchanged' };
   }
   if (record.local === null) {
     // Deleted here while the write was under way: what the service rewrote on its way in is no edit of anybody's.
     const base = restoreUnheld(sent.fields, ctx.hold(sent.fields), remote.fields);
-    return { record: { ...record, remoteId: remote.remoteId, etag: remote.etag, base, createSent: false, inFlight: null }, effect: 'unchanged' };
+    const after = { ...record, remoteId: remote.remoteId, etag: remote.etag, base, createSent: false, inFlight: null };
+    return { record: withCloudVersion(after, remote.fields), effect: 'unchanged' };
   }
   return receive({ ...record, base: sent.fields, problem: null }, remote, { ...ctx, listing: Math.max(record.seen, ctx.listing) });
 }

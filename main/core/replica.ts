@@ -33,6 +33,8 @@ export interface ContactRecord {
   readonly etag: string | null;
   readonly base: ContactFields | null;
   readonly local: ContactFields | null;
+  /** What the cloud itself has where that is not all of `base`, because it cannot hold the rest (law 21); else null. */
+  readonly inCloud: ContactFields | null;
   readonly readOnly: ReadOnlyFields;
   /** What the provider sent beside the fields and the model does not know, verbatim (law 12). */
   readonly unknown: JsonObject;

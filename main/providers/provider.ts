@@ -54,7 +54,7 @@ export interface UpdateOperation {
   readonly key: string;
   readonly remoteId: string;
   readonly etag: string;
-  /** The last agreed version, the version to reach, and the fields that differ: a write names only these (law 12). */
+  /** What the cloud has, the version to reach, and the fields that differ: a write names only these (law 12). */
   readonly base: ContactFields;
   readonly fields: ContactFields;
   readonly changed: readonly FieldName[];

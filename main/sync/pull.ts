@@ -35,11 +35,15 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
       failed = true;
       return pages.next();
     }, run.deps, run.signal);
-    if (next.done === true) return;
+    if (next.done === true) {
+      // A scope that is gone completes no listing: what only it held is gone too.
+      if (start.cursor === null) run.commit(await sweep(run, () => true, state.listing, []));
+      return;
+    }
     const page = next.value;
     state = { cursor: page.cursor, listing: state.listing + (page.startsListing ? 1 : 0) };
     const changes = pageChanges(run, page, state.listing);
-    const swept = page.completed.length === 0 ? [] : await sweep(run, page, state.listing, changes);
+    const swept = page.completed.length === 0 ? [] : await sweep(run, (record) => page.completed.includes(record.scope), state.listing, changes);
     run.commit([...changes, ...swept, { kind: 'putSync', account: run.account.id, state }]);
     done += page.contacts.length + page.unchanged.length;
     run.progress({ account: run.account.id, phase: 'pull', done, total: page.total });
@@ -95,10 +99,10 @@ function changeOf(run: RunScope, id: string, record: ContactRecord | null): read
  * What a complete listing did not name is gone (law 8). Listings may lag behind writes, so each absence is checked by a
  * direct read before it counts.
  */
-async function sweep(run: RunScope, page: RemotePage, listing: number, changes: readonly Change[]): Promise<readonly Change[]> {
+async function sweep(run: RunScope, belongs: (record: ContactRecord) => boolean, listing: number, changes: readonly Change[]): Promise<readonly Change[]> {
   const touched = new Set(changes.map((change) => (change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : '')));
   const absent = run.book.contactsOf(run.account.id).filter(
-    (record) => record.remoteId !== null && record.seen < listing && page.completed.includes(record.scope) && !touched.has(record.id),
+    (record) => record.remoteId !== null && record.seen < listing && belongs(record) && !touched.has(record.id),
   );
   if (absent.length === 0) return [];
   const ctx = run.context(listing);

@@ -107,7 +107,7 @@ function toWrite(operation: PlannedOperation): WriteOperation {
   const [key, remoteId, etag] = [record.id, record.remoteId ?? '', record.etag ?? ''];
   if (operation.kind === 'create') return { kind: 'create', key, createKey: record.createKey ?? record.id, fields: operation.fields };
   if (operation.kind === 'delete') return { kind: 'delete', key, remoteId, etag };
-  return { kind: 'update', key, remoteId, etag, base: operation.base, fields: operation.fields, changed: operation.changed };
+  return { kind: 'update', key, remoteId, etag, base: record.inCloud ?? operation.base, fields: operation.fields, changed: operation.changed };
 }
 
 /**
@@ -194,7 +194,7 @@ function notSent(operation: WriteOperation): Partial<ContactRecord> {
 /** The cloud deleted it. If a person edited it again meanwhile, the edit beats the deletion. */
 function afterDelete(run: RunScope, record: ContactRecord): readonly Change[] {
   if (record.local === null) return [{ kind: 'dropContact', id: record.id }];
-  return [{ kind: 'putContact', record: { ...record, remoteId: null, etag: null, base: null, createKey: run.context().newId() } }];
+  return [{ kind: 'putContact', record: { ...record, remoteId: null, etag: null, base: null, inCloud: null, createKey: run.context().newId() } }];
 }
 
 function gone(run: RunScope, record: ContactRecord): readonly Change[] {

@@ -230,7 +230,7 @@ export const flagBeta: Row = {
     const flag = fields.flag ?? {};
     const { dueDateTime, ...times } = timesOf(flag);
     const dueHolds =
-      flag.start !== undefined || (base?.flag?.due !== undefined && base.flag.start === undefined);
+      (flag.start?.dateTime ?? '') !== '' || (base?.flag?.due !== undefined && base.flag.start === undefined);
     const complex: JsonObject = {
       ...times,
       ...(dueHolds && dueDateTime !== undefined ? { dueDateTime } : {}),

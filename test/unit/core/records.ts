@@ -22,7 +22,7 @@ export function context(hold: Hold = holdAll, listing = 1): Context {
 export function known(base: ContactFields, local: ContactFields | null = base, more: Partial<ContactRecord> = {}): ContactRecord {
   return {
     id: 'contact' as ContactId, person: 'person' as PersonId, account: 'account' as AccountId, remoteId: 'r1', etag: 'e1',
-    base, local, readOnly: {}, unknown: {}, conflicts: [], createKey: null, createSent: false, inFlight: null, scope: '',
+    base, local, readOnly: {}, unknown: {}, conflicts: [], createKey: null, createSent: false, inFlight: null, inCloud: null, scope: '',
     seen: 1, problem: null, changedAt: AT, ...more,
   };
 }

@@ -64,6 +64,7 @@ export function contact(id: string, changes: Partial<ContactRecord> = {}): Conta
     createKey: null,
     createSent: false,
     inFlight: null,
+    inCloud: null,
     scope: '',
     seen: 1,
     problem: null,

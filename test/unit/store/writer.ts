@@ -26,6 +26,7 @@ export function contactOfEdit(n: number, half: 'a' | 'b'): ContactRecord {
     createKey: `${half}${n % CONTACTS}`,
     createSent: false,
     inFlight: null,
+    inCloud: null,
     scope: '',
     seen: 0,
     problem: null,
