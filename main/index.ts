@@ -28,6 +28,8 @@ import type { OpenBook } from './store/book.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { createEngine } from './sync/engine.ts';
 import { countingFetch } from './sync/request-count.ts';
+import { startScheduler } from './sync/scheduler.ts';
+import type { Scheduler } from './sync/scheduler.ts';
 import { verifyAccount } from './sync/verify.ts';
 import type { CommandName, EventName, Events, OpenTarget, Settings } from '../preload/contract.ts';
 
@@ -52,6 +54,8 @@ interface Surroundings {
   unkept(error: AppError): void;
   openBrowser(url: string): Promise<void>;
   openTarget(target: OpenTarget): Promise<void>;
+  /** A person changed something that a cloud is to hear of. */
+  edited(): void;
   emit<K extends EventName>(event: K, payload: Events[K]): void;
 }
 
@@ -100,7 +104,7 @@ async function compose(around: Surroundings): Promise<Kith> {
       version: packageJson.version, platform: process.platform, endpointsOverridden: endpoints.overridden.length > 0, profile: around.profile,
       clients: () => ({ google: clients().google !== undefined, microsoft: clients().microsoft !== undefined }), secrets: () => kept,
     },
-    openBrowser: around.openBrowser, openTarget: around.openTarget, emit: around.emit,
+    openBrowser: around.openBrowser, openTarget: around.openTarget, edited: around.edited, emit: around.emit,
   });
   return {
     book, handlers, providers, bound: bindHandlers(handlers),
@@ -156,17 +160,27 @@ async function startWindow(): Promise<void> {
   startApp({
     ...(profile === undefined ? {} : { profile }),
     compose: async (shell) => {
+      let scheduler: Scheduler | null = null;
       let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
       const kith = await compose({
         profile: shell.profile, noKeychain, startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
         notice: (text) => console.error(`kith: ${text}`), unkept: (error) => console.error(`kith: ${error.message}`),
-        openBrowser: shell.openExternal, openTarget: shell.openTarget, emit: (event, payload) => send?.(event, payload),
+        openBrowser: shell.openExternal, openTarget: shell.openTarget, edited: () => scheduler?.edited(), emit: (event, payload) => send?.(event, payload),
       });
+      // Syncs by itself unless the person wants to ask for each one.
+      scheduler = process.argv.includes('--manual-sync') ? null : startScheduler({ clock, run: async () => kith.handlers['sync.run'](null) });
       shell.setTheme(kith.book.settings().theme);
       kith.book.subscribe((changes) => {
         for (const change of changes) if (change.kind === 'putSettings') shell.setTheme(change.settings.theme);
       });
-      return { dispatch: kith.bound, subscribe: (listener) => void (send = listener), onQuit: kith.close };
+      return {
+        dispatch: kith.bound,
+        subscribe: (listener) => void (send = listener),
+        onQuit: () => {
+          scheduler?.close();
+          return kith.close();
+        },
+      };
     },
   });
 }
@@ -185,7 +199,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
       },
       // Linking without storing is an error of its own; a renewed sign-in is often not needed, since the one before still serves.
       unkept: (error) => (line.command === 'link' ? undefined : notice(`the keychain did not take a renewed sign-in (${error.code}); should the next sync ask for it, link the account again`)),
-      openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')), emit: () => undefined,
+      openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')), edited: () => undefined, emit: () => undefined,
     });
     const verify = (id: Parameters<OpenBook['account']>[0], signal: AbortSignal) => {
       const account = kith.book.account(id)!;

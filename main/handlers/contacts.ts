@@ -45,11 +45,13 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
         throw new AppError('input.invalid', 'A contact needs some content, such as a name or a number. Nothing was changed.');
       }
       book.transaction(changes);
+      deps.edited();
       return show(person);
     },
     'contacts.save': ({ contact, fields }) => {
       const record = editedRecord(live(contact), fields as FieldsPatch, at());
       book.transaction([{ kind: 'putContact', record }]);
+      deps.edited();
       return show(record.person);
     },
     'persons.delete': (person) => {
@@ -59,6 +61,7 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
         const after = deleteRecord(record, at());
         return after === null ? { kind: 'dropContact', id: record.id } : { kind: 'putContact', record: after };
       }));
+      deps.edited();
     },
     'pending.list': () => pendingRows(book, holdOf),
     'conflicts.list': () => [...book.contacts()].flatMap(conflictViews),
@@ -70,6 +73,7 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
         throw new AppError('input.invalid', `There can be only one ${path}, so both cannot be kept. Take mine, theirs or base. Nothing was changed.`, { context: { contact, path } });
       }
       book.transaction([{ kind: 'putContact', record: resolveConflict(record, conflict, take, at()) }]);
+      deps.edited();
       return show(record.person);
     },
   };

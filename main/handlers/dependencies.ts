@@ -22,5 +22,7 @@ export interface HandlerDependencies {
   openBrowser(url: string): Promise<void>;
   /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** A person changed something that a cloud is to hear of. */
+  edited(): void;
   emit<K extends EventName>(event: K, payload: Events[K]): void;
 }

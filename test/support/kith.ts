@@ -114,7 +114,7 @@ export async function openTestKith(clouds: Pick<Clouds, 'google' | 'microsoft'>,
   const handlers = createHandlers({
     book, index, engine, providers, holdOf, clock, ids, signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
     info: { version: '0', platform: 'test', endpointsOverridden: true, profile: folder, clients: () => ({ google: true, microsoft: true }), secrets: () => 'memory' },
-    openBrowser: () => Promise.resolve(), openTarget: () => Promise.resolve(), emit: () => undefined,
+    openBrowser: () => Promise.resolve(), openTarget: () => Promise.resolve(), edited: () => undefined, emit: () => undefined,
   });
   const close = () => book.close();
   return {

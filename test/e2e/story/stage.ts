@@ -80,7 +80,7 @@ export class Stage {
 
   async launch(): Promise<void> {
     writeFileSync(this.endpointsFile, JSON.stringify(this.clouds.endpoints));
-    this.#app = await launchApp({ profile: join(this.folder, 'profile'), env: practiceEnvironment(this.endpointsFile), args: ['--no-keychain'] });
+    this.#app = await launchApp({ profile: join(this.folder, 'profile'), env: practiceEnvironment(this.endpointsFile), args: ['--no-keychain', '--manual-sync'] });
     await this.#app.page.setViewportSize({ width: 1280, height: 800 });
   }
 
