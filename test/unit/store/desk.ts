@@ -108,6 +108,7 @@ async function sitDown(): Promise<void> {
     },
     openBrowser: (url) => stage.browser(url),
     openTarget: () => Promise.resolve(),
+    edited: () => undefined,
     emit: (event) => void events.push(event),
   });
   bound = bindHandlers(handlers);
