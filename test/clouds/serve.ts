@@ -5,13 +5,13 @@ import { startClouds } from './clouds.ts';
 import type { CloudsOptions } from './clouds.ts';
 
 const usage =
-  'Usage: npm run clouds -- --google N --microsoft N [--overlap 0.6] [--seed S] [--port P] [--auto-consent]';
+  'Usage: npm run clouds -- [--google 1000] [--microsoft 1000] [--overlap 0.6] [--seed S] [--port P] [--auto-consent]';
 
 function readOptions(): CloudsOptions {
   const { values } = parseArgs({
     options: {
-      google: { type: 'string', default: '0' },
-      microsoft: { type: 'string', default: '0' },
+      google: { type: 'string', default: '1000' },
+      microsoft: { type: 'string', default: '1000' },
       overlap: { type: 'string', default: '0.6' },
       seed: { type: 'string', default: '1' },
       port: { type: 'string', default: '0' },
