@@ -27,7 +27,6 @@ export function practiceEnvironment(endpointsFile: string): Readonly<Record<stri
     KITH_GOOGLE_CLIENT_ID: 'kith-demo.apps.googleusercontent.example',
     KITH_GOOGLE_CLIENT_SECRET: 'not-a-secret',
     KITH_MICROSOFT_CLIENT_ID: '6a1c1f0e-5d0a-4c1e-9d6e-0123456789ab',
-    KITH_NO_ELECTRON_FETCH: '1',
   };
 }
 
@@ -80,7 +79,7 @@ export class Stage {
 
   async launch(): Promise<void> {
     writeFileSync(this.endpointsFile, JSON.stringify(this.clouds.endpoints));
-    this.#app = await launchApp({ profile: join(this.folder, 'profile'), env: practiceEnvironment(this.endpointsFile), args: ['--no-keychain', '--manual-sync'] });
+    this.#app = await launchApp({ profile: join(this.folder, 'profile'), env: { ...practiceEnvironment(this.endpointsFile), KITH_NO_ELECTRON_FETCH: '1' }, args: ['--no-keychain', '--manual-sync'] });
     await this.#app.page.setViewportSize({ width: 1280, height: 800 });
   }
 
