@@ -14,7 +14,7 @@ const PERSON = {
   emailAddresses: [{ value: 'zoe@example.org', type: 'home', displayName: 'Zoë' }, { value: 'z@boat.example', type: 'Fishing boat' }],
   phoneNumbers: [{ value: '+43 (660) 12-34', type: 'mobile' }, { value: '555', type: 'Treehouse' }],
   addresses: [{ type: 'home', streetAddress: 'Ring 1', extendedAddress: 'Top 2', poBox: 'PO 3', city: 'Wien', region: 'W', postalCode: '1010', country: 'Österreich', countryCode: 'AT' }],
-  organizations: [{ type: 'work', name: 'Analytical', title: 'Engineer', department: 'R&D', jobDescription: 'thinks', symbol: 'ANA', domain: 'ana.example', location: 'Room 5', phoneticName: 'ana', costCenter: '77', fullTimeEquivalentMillipercent: 80000, current: true }],
+  organizations: [{ type: 'work', name: 'Analytical', title: 'Engineer', department: 'R&D', jobDescription: 'thinks', symbol: 'ANA', domain: 'ana.example', location: 'Room 5', phoneticName: 'ana', costCenter: '77', fullTimeEquivalentMillipercent: 80000, current: true, startDate: { year: 2015, month: 3, day: 1 } }],
   birthdays: [{ date: { month: 2, day: 29 } }],
   events: [{ type: 'anniversary', date: { year: 2010, month: 6, day: 5 } }, { type: 'First dive', date: { year: 1999, month: 1, day: 2 } }],
   urls: [{ value: 'https://zoe.example', type: 'homePage' }],
