@@ -37,14 +37,18 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
     }, run.deps, run.signal);
     if (next.done === true) {
       // A scope that is gone completes no listing: what only it held is gone too.
-      if (start.cursor === null) run.commit(await sweep(run, () => true, state.listing, []));
+      if (start.cursor === null) {
+        const absent = await readAbsent(run, state.listing, () => true);
+        run.commit(sweep(run, absent, state.listing));
+      }
       return;
     }
     const page = next.value;
     state = { cursor: page.cursor, listing: state.listing + (page.startsListing ? 1 : 0) };
-    const changes = pageChanges(run, page, state.listing);
-    const swept = page.completed.length === 0 ? [] : await sweep(run, (record) => page.completed.includes(record.scope), state.listing, changes);
-    run.commit([...changes, ...swept, { kind: 'putSync', account: run.account.id, state }]);
+    const absent = page.completed.length === 0 ? NOBODY : await readAbsent(run, state.listing, leftOutBy(page));
+    // From here to the commit nothing waits: an edit made meanwhile would be lost.
+    const changes = [...pageChanges(run, page, state.listing), ...sweep(run, absent, state.listing)];
+    run.commit([...changes, { kind: 'putSync', account: run.account.id, state }]);
     done += page.contacts.length + page.unchanged.length;
     run.progress({ account: run.account.id, phase: 'pull', done, total: page.total });
   }
@@ -55,10 +59,14 @@ function pageChanges(run: RunScope, page: RemotePage, listing: number): readonly
   const ctx = run.context(listing);
   const work = new Map<string, ContactRecord | null>();
   const renamedTo = new Map(page.renamed.map(({ from, to }) => [to, from]));
+  // Contacts that go on under a new id: a tombstone of the old one is no deletion of them.
+  const moved = new Set<string>();
   const find = (remoteId: string): ContactRecord | null => {
     const own = run.book.byRemoteId(run.account.id, remoteId);
     const former = renamedTo.get(remoteId);
-    return own ?? (former === undefined ? null : run.book.byRemoteId(run.account.id, former));
+    if (own !== null || former === undefined) return own;
+    moved.add(former);
+    return run.book.byRemoteId(run.account.id, former);
   };
   for (const contact of new Map(page.contacts.map((entry) => [entry.remoteId, entry])).values()) {
     const record = find(contact.remoteId) ?? findCreated(run, contact);
@@ -71,7 +79,7 @@ function pageChanges(run: RunScope, page: RemotePage, listing: number): readonly
     if (record !== null && record.seen !== listing) work.set(record.id, { ...record, seen: listing });
   }
   for (const remoteId of page.tombstones) {
-    const record = find(remoteId);
+    const record = moved.has(remoteId) ? null : find(remoteId);
     if (record !== null) work.set(record.id, deleted(run, record, ctx));
   }
   return [...work].flatMap(([id, record]) => changeOf(run, id, record));
@@ -95,25 +103,34 @@ function changeOf(run: RunScope, id: string, record: ContactRecord | null): read
   return record === before ? [] : [{ kind: 'putContact', record }];
 }
 
-/**
- * What a complete listing did not name is gone (law 8). Listings may lag behind writes, so each absence is checked by a
- * direct read before it counts.
- */
-async function sweep(run: RunScope, belongs: (record: ContactRecord) => boolean, listing: number, changes: readonly Change[]): Promise<readonly Change[]> {
-  const touched = new Set(changes.map((change) => (change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : '')));
-  const absent = run.book.contactsOf(run.account.id).filter(
-    (record) => record.remoteId !== null && record.seen < listing && belongs(record) && !touched.has(record.id),
-  );
-  if (absent.length === 0) return [];
-  const ctx = run.context(listing);
-  const ids = absent.map((record) => record.remoteId!);
+/** What the cloud has of the contacts that a listing left out, by the remote ids they are stored under. */
+type Absent = ReadonlyMap<string, RemoteContact | undefined>;
+
+const NOBODY: Absent = new Map();
+
+/** Whether a complete listing that ends with this page left a contact out. */
+function leftOutBy(page: RemotePage): (record: ContactRecord) => boolean {
+  const named = new Set([...page.contacts.map(({ remoteId }) => remoteId), ...page.unchanged, ...page.tombstones, ...page.renamed.map(({ from }) => from)]);
+  return (record) => page.completed.includes(record.scope) && !named.has(record.remoteId ?? '');
+}
+
+/** Listings may lag behind writes, so each absence is checked by a direct read before it counts. */
+async function readAbsent(run: RunScope, listing: number, leftOut: (record: ContactRecord) => boolean): Promise<Absent> {
+  const ids = run.book.contactsOf(run.account.id).flatMap((record) => (record.remoteId !== null && record.seen < listing && leftOut(record) ? record.remoteId : []));
+  if (ids.length === 0) return NOBODY;
   const present = await withRetries(() => run.provider.fetch(run.account, ids, run.signal), run.deps, run.signal);
-  return absent.flatMap((record) => {
-    const remote = present.get(record.remoteId!);
+  return new Map(ids.map((id) => [id, present.get(id)]));
+}
+
+/** What a complete listing did not name, and a direct read did not find, is gone (law 8). */
+function sweep(run: RunScope, absent: Absent, listing: number): readonly Change[] {
+  const ctx = run.context(listing);
+  return [...absent].flatMap(([remoteId, remote]) => {
+    const record = run.book.byRemoteId(run.account.id, remoteId);
+    if (record === null) return [];
     if (remote === undefined) return changeOf(run, record.id, deleted(run, record, ctx));
     const result = receive(record, remote, ctx);
     run.tally.received(result, record);
     return changeOf(run, record.id, result.record);
   });
 }
-

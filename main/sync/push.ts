@@ -33,12 +33,16 @@ export async function push(run: RunScope): Promise<void> {
     if (operations.length === 0) return;
     total = Math.max(total, done + operations.length);
     let open = 0;
-    for (const batch of run.provider.batches(operations)) {
+    for (const planned of run.provider.batches(operations)) {
+      const batch = planned.filter((operation) => isStillMeant(run, operation));
+      open += planned.length - batch.length;
+      if (batch.length === 0) continue;
       const outcomes = await sendNarrowing(run, batch);
       await digest(run, batch, outcomes);
       open += outcomes.filter(({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous').length;
       done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
       run.progress({ account: run.account.id, phase: 'push', done, total });
+      if (outcomes.some(({ kind }) => kind === 'done')) waits = 0;
       const throttled = outcomes.find((outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.throttled');
       if (throttled?.kind === 'notApplied' && throttled.error !== null) {
         if (++waits > WAITS) throw throttled.error;
@@ -49,6 +53,12 @@ export async function push(run: RunScope): Promise<void> {
     }
     if (open === 0) return;
   }
+}
+
+/** A person may have deleted, or brought back, a contact since the run was planned: the next round sees to it. */
+function isStillMeant(run: RunScope, operation: WriteOperation): boolean {
+  const record = run.book.contact(operation.key as ContactId);
+  return record !== null && (record.local === null) === (operation.kind === 'delete');
 }
 
 async function pause(run: RunScope, error: AppError, attempt: number): Promise<void> {
@@ -64,15 +74,17 @@ async function settleUncertain(run: RunScope): Promise<void> {
   const keys = uncertain.flatMap((record) => record.createKey ?? []);
   const found = await withRetries(() => run.provider.findCreated(run.account, keys, run.signal), run.deps, run.signal);
   const ctx = run.context();
-  run.commit(uncertain.map((record): Change => {
+  run.commit(uncertain.flatMap(({ id }): readonly Change[] => {
+    const record = run.book.contact(id);
+    if (record === null) return [];
     const remote = found.get(record.createKey ?? '');
     if (remote !== undefined) {
       const result = receive(record, remote, ctx);
       run.tally.received(result, record);
-      return { kind: 'putContact', record: result.record };
+      return [{ kind: 'putContact', record: result.record }];
     }
-    if (record.local === null) return { kind: 'dropContact', id: record.id };
-    return { kind: 'putContact', record: { ...record, createSent: false, base: null } };
+    if (record.local === null) return [{ kind: 'dropContact', id }];
+    return [{ kind: 'putContact', record: { ...record, createSent: false, base: null } }];
   }));
 }
 
@@ -82,8 +94,10 @@ async function confirmDeletes(run: RunScope, planned: readonly PlannedOperation[
   const dropped = new Set<ContactId>();
   if (deletes.length > 0 && !run.provider.conditionalDelete) {
     const present = await withRetries(() => run.provider.fetch(run.account, deletes.map(({ remoteId }) => remoteId!), run.signal), run.deps, run.signal);
-    const changes = deletes.flatMap((record): Change[] => {
-      const remote = present.get(record.remoteId!);
+    const changes = deletes.flatMap(({ id, remoteId }): Change[] => {
+      const record = run.book.contact(id);
+      if (record === null || record.local !== null) return [];
+      const remote = present.get(remoteId!);
       const change = remote === undefined ? ({ kind: 'dropContact', id: record.id } as const) : undone(run, record, remote);
       if (change === null) return [];
       dropped.add(record.id);

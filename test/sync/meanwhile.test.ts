@@ -1,0 +1,95 @@
+// Owns: that what a person does while a run waits for the cloud is neither lost nor undone by the run (law 5).
+// Leaves to others: edits while their own contact is being sent (laws.test.ts).
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ContactRecord } from '../../main/core/replica.ts';
+import type { PersonView } from '../../preload/contract.ts';
+import { startClouds } from '../clouds/clouds.ts';
+import type { Clouds } from '../clouds/clouds.ts';
+import { openTestKith, removeFolder } from '../support/kith.ts';
+import type { TestKith } from '../support/kith.ts';
+import { SIDES, fieldsOf } from '../support/sides.ts';
+import type { Side } from '../support/sides.ts';
+
+let clouds: Clouds;
+let kith: TestKith;
+let side: Side;
+
+const sync = () => kith.sync(side.account(kith));
+const named = (given: string): ContactRecord | undefined => kith.book.contactsOf(side.account(kith)).find((record) => record.local?.name?.given === given);
+const edit = (given: string, notes: string) => kith.handlers['contacts.save']({ contact: named(given)!.id, fields: { notes: { text: notes } } });
+const create = (given: string) => kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: fieldsOf({ given, family: 'New' }) }) as PersonView;
+
+/** Does `work` once, when the first request leaves whose address matches. */
+function during(address: RegExp, work: () => void): void {
+  let done = false;
+  kith.beforeRequest((url) => {
+    if (done || !address.test(url)) return;
+    done = true;
+    work();
+  });
+}
+
+describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
+  /** Reads of single contacts, and the search for creates whose reply was lost. */
+  const READ = provider === 'google' ? /batchGet|people\/c/ : /\$batch|contacts\/[^?/]+(\?|$)/;
+  const SEARCH = provider === 'google' ? /sortOrder=/ : /\$batch/;
+
+  beforeEach(async () => {
+    clouds = await startClouds({ google: 0, microsoft: 0 });
+    kith = await openTestKith(clouds);
+    side = SIDES[provider](clouds);
+  });
+  afterEach(async () => {
+    await kith.close();
+    await clouds.close();
+    removeFolder(kith.folder);
+  });
+
+  it('[law 5] [law 8] an edit made while a listing’s gaps are read survives the sweep', async () => {
+    for (const given of ['Ada', 'Grace', 'Alan']) side.add({ given, family: 'Old' });
+    await sync();
+    const alan = named('Alan')!.remoteId!;
+    side.remove(alan);
+    side.expireCursors();
+    during(READ, () => {
+      edit('Ada', 'meanwhile');
+      edit('Alan', 'meanwhile too');
+    });
+    await sync();
+    await sync();
+    expect(named('Ada')?.local?.notes?.text).toBe('meanwhile');
+    expect(named('Alan')?.local?.notes?.text, 'an edit beats the deletion').toBe('meanwhile too');
+    expect(side.all().map(({ given, notes }) => [given, notes]).sort()).toEqual([['Ada', 'meanwhile'], ['Alan', 'meanwhile too'], ['Grace', undefined]]);
+  });
+
+  it('[law 5] [law 9] an edit made while a lost create is looked for survives', async () => {
+    create('Hedy');
+    kith.onNextWrite(() => (side.faults['offline'] = true));
+    await sync();
+    delete side.faults['offline'];
+    expect(named('Hedy')?.createSent).toBe(true);
+    let searched = false;
+    during(SEARCH, () => {
+      searched = true;
+      edit('Hedy', 'meanwhile');
+    });
+    await sync();
+    await sync();
+    expect(searched).toBe(true);
+    expect(named('Hedy')?.local?.notes?.text).toBe('meanwhile');
+    expect(side.all()).toEqual([expect.objectContaining({ given: 'Hedy', notes: 'meanwhile' })]);
+  });
+
+  it('[law 6] a contact that was deleted after the run was planned is not created any more', async () => {
+    side.add({ given: 'Ada', family: 'Old' });
+    await sync();
+    for (let n = 0; n < 250; n++) create(`New${n}`);
+    const last = named('New249')!;
+    kith.onNextWrite(() => kith.handlers['persons.delete'](last.person));
+    expect((await sync()).errors).toEqual([]);
+    await sync();
+    expect(side.all().some(({ given }) => given === 'New249')).toBe(false);
+    expect(kith.book.contactsOf(side.account(kith))).toHaveLength(250);
+    expect(await sync()).toMatchObject({ writes: 0, pulled: 0 });
+  });
+});
