@@ -63,6 +63,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
   });
 
   it('[law 5] [law 9] an edit made while a lost create is looked for survives', async () => {
+    await sync();
     create('Hedy');
     kith.onNextWrite(() => (side.faults['offline'] = true));
     await sync();
