@@ -81,3 +81,12 @@ export class Tally {
     };
   }
 }
+
+/** People API: a write may take several minutes to appear in lists. Graph gives no figure. */
+const LISTS_LAG_MS = 10 * 60_000;
+
+/** Whether this contact's create left so short a time ago that its absence from the cloud's lists means nothing. */
+export function mayBeUnlisted(run: RunScope, record: ContactRecord): boolean {
+  const { unlistedSince } = record;
+  return typeof unlistedSince === 'string' && run.deps.clock.now() - Date.parse(unlistedSince) < LISTS_LAG_MS;
+}
