@@ -135,6 +135,15 @@ export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRec
   };
 }
 
+/**
+ * A contact that turned out to be stored twice, because its cloud gave it another id: `record` has the cloud's version,
+ * and what a person changed in its twin since then comes along. Where both were changed, the twin's is the later.
+ */
+export function absorb(record: ContactRecord, twin: ContactRecord): ContactRecord {
+  if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local)) return record;
+  return settled({ ...record, local: mergeFields(twin.base, twin.local, record.local).fields, changedAt: twin.changedAt });
+}
+
 /** What a write sent, remembered so that edits made meanwhile stay pending (law 5). */
 export interface Sent {
   readonly fields: ContactFields;

@@ -52,7 +52,7 @@ async function runAccount(deps: EngineDependencies, account: Account, signal: Ab
   const count = { requests: 0 };
   const provider = deps.providers[account.provider];
   const run: RunScope = {
-    deps, book, account, provider, signal, tally,
+    deps, book, account, provider, signal, startedAt, tally,
     context: (listing) => ({
       account: account.id, hold: (fields) => provider.hold(account, fields), newId: () => deps.ids.next(), at: iso(),
       listing: listing ?? book.syncState(account.id).listing,

@@ -13,6 +13,7 @@ import { mayHaveBeenApplied } from '../providers/http.ts';
 import type { RemoteContact, WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
 import { waitSeconds, withRetries } from './retry.ts';
+import { listsLag, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 
 /** A contact that keeps changing in the cloud is tried this often in one run; the next run goes on. */
@@ -67,15 +68,20 @@ async function pause(run: RunScope, error: AppError, attempt: number): Promise<v
   await run.deps.clock.sleep(seconds * 1000, run.signal);
 }
 
-/** Creates whose reply was lost are looked for before anything is sent again (law 9). */
+/**
+ * Creates whose reply was lost are looked for before anything is sent again (law 9). One that is not found waits for as
+ * long as the cloud's lists are seen to lag behind: sent again before that, it would be there twice.
+ */
 async function settleUncertain(run: RunScope): Promise<void> {
   const uncertain = run.book.contactsOf(run.account.id).filter((record) => record.createSent);
   if (uncertain.length === 0) return;
   const keys = uncertain.flatMap((record) => record.createKey ?? []);
   const found = await withRetries(() => run.provider.findCreated(run.account, keys, run.signal), run.deps, run.signal);
   const ctx = run.context();
-  run.commit(uncertain.flatMap(({ id }): readonly Change[] => {
-    const record = run.book.contact(id);
+  const lag = listsLag(run);
+  // The book is asked again: a person may have edited the contact while the cloud was asked.
+  run.commit(uncertain.flatMap((asked): readonly Change[] => {
+    const record = run.book.contact(asked.id);
     if (record === null) return [];
     const remote = found.get(record.createKey ?? '');
     if (remote !== undefined) {
@@ -83,8 +89,9 @@ async function settleUncertain(run: RunScope): Promise<void> {
       run.tally.received(result, record);
       return [{ kind: 'putContact', record: result.record }];
     }
-    if (record.local === null) return [{ kind: 'dropContact', id }];
-    return [{ kind: 'putContact', record: { ...record, createSent: false, base: null } }];
+    if (lag && mayBeUnlisted(run, record)) return [];
+    if (record.local === null) return [{ kind: 'dropContact', id: record.id }];
+    return [{ kind: 'putContact', record: { ...record, createSent: false, base: null, unlistedSince: null } }];
   }));
 }
 
@@ -139,7 +146,8 @@ async function sendNarrowing(run: RunScope, batch: readonly WriteOperation[]): P
 
 async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<readonly WriteOutcome[]> {
   const creates = batch.flatMap((operation) => (operation.kind === 'create' ? operation : []));
-  markCreates(run, creates.map(({ key, fields }) => ({ id: key as ContactId, createSent: true, base: fields })));
+  const unlistedSince = run.context().at;
+  markCreates(run, creates.map(({ key, fields }) => ({ id: key as ContactId, createSent: true, base: fields, unlistedSince })));
   try {
     return await withRetries(() => {
       run.tally.writes += 1;
@@ -149,18 +157,25 @@ async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<re
     // Only an answer proves that nothing arrived; without one the creates are looked for first (law 9).
     const error = asAppError(thrown);
     if (run.signal.aborted || error.code === 'internal' || mayHaveBeenApplied(error)) throw thrown;
-    markCreates(run, creates.map(({ key }) => ({ id: key as ContactId, createSent: false, base: null })));
+    markCreates(run, creates.map(({ key }) => ({ id: key as ContactId, createSent: false, base: null, unlistedSince: null })));
     throw thrown;
   }
 }
 
+interface CreateMark {
+  readonly id: ContactId;
+  readonly createSent: boolean;
+  readonly base: ContactFields | null;
+  readonly unlistedSince: string | null;
+}
+
 /** Before a create leaves, it is written down that it may have arrived; after a certain failure, that it has not. */
-function markCreates(run: RunScope, marks: readonly { readonly id: ContactId; readonly createSent: boolean; readonly base: ContactFields | null }[]): void {
-  run.commit(marks.flatMap(({ id, createSent, base }): Change[] => {
+function markCreates(run: RunScope, marks: readonly CreateMark[]): void {
+  run.commit(marks.flatMap(({ id, ...mark }): Change[] => {
     const record = run.book.contact(id);
     if (record === null) return [];
-    if (record.local === null && !createSent) return [{ kind: 'dropContact', id }];
-    return [{ kind: 'putContact', record: { ...record, createSent, base } }];
+    if (record.local === null && !mark.createSent) return [{ kind: 'dropContact', id }];
+    return [{ kind: 'putContact', record: { ...record, ...mark } }];
   }));
 }
 
@@ -202,7 +217,7 @@ function outcomeChange(run: RunScope, operation: WriteOperation, record: Contact
 }
 
 function notSent(operation: WriteOperation): Partial<ContactRecord> {
-  return operation.kind === 'create' ? { createSent: false, base: null } : {};
+  return operation.kind === 'create' ? { createSent: false, base: null, unlistedSince: null } : {};
 }
 
 /** The cloud deleted it. If a person edited it again meanwhile, the edit beats the deletion. */

@@ -25,6 +25,8 @@ export interface RunScope {
   readonly account: Account;
   readonly provider: ContactProvider;
   readonly signal: AbortSignal;
+  /** ISO 8601. */
+  readonly startedAt: string;
   readonly tally: Tally;
   /** The context of the pure reducers, at this moment. */
   context(listing?: number): Context;
@@ -80,4 +82,23 @@ export class Tally {
       conflicts, notes: this.notes, errors: this.errors,
     };
   }
+}
+
+/** People API: a write may take several minutes to appear in lists. Graph gives no figure. */
+const LISTS_LAG_MS = 10 * 60_000;
+
+/** Whether this contact's create left so short a time ago that its absence from the cloud's lists means nothing. */
+export function mayBeUnlisted(run: RunScope, record: ContactRecord): boolean {
+  const { unlistedSince } = record;
+  return typeof unlistedSince === 'string' && run.deps.clock.now() - Date.parse(unlistedSince) < LISTS_LAG_MS;
+}
+
+/**
+ * Whether the cloud's lists are seen to lag behind its writes: a contact whose create it acknowledged before this run has
+ * still not been named by them.
+ */
+export function listsLag(run: RunScope): boolean {
+  return run.book.contactsOf(run.account.id).some(
+    (record) => record.remoteId !== null && (record.unlistedSince ?? run.startedAt) < run.startedAt && mayBeUnlisted(run, record),
+  );
 }

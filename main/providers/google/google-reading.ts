@@ -120,7 +120,7 @@ async function readPage(
     contacts: changed.map((contact) => whole.get(contact.remoteId) ?? contact),
     tombstones: people.filter(isDeleted).map(nameOf),
     unchanged,
-    renamed: present.flatMap(renames),
+    renamed: people.flatMap(renames),
     cursor: writeCursor(way.to),
     startsListing: complete && way.from.pageToken === undefined,
     completed: complete && way.to.pageToken === undefined ? [SCOPE] : [],

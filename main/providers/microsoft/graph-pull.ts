@@ -228,9 +228,12 @@ class FolderPull {
     const missing = [...changed.keys()].filter((id) => !found.has(id));
     const isFresh = (id: string, raw: JsonObject): boolean =>
       etagOf(raw) !== '' && etagOf(raw) === etagOf(changed.get(id) ?? {});
-    for (const [id, raw] of await this.#reader.byId(missing, isFresh)) {
-      // A contact made a moment ago may be listed and yet not be found by its id.
-      const whole = raw ?? changed.get(id);
+    const read = await this.#reader.byId(missing, isFresh);
+    // A contact made a moment ago may be listed and yet not be found by its id: the list has its extended properties.
+    const unread = missing.filter((id) => read.get(id) === null);
+    if (unread.length > 0) await this.#listUntil(unread);
+    for (const [id, raw] of read) {
+      const whole = raw ?? this.#ahead.get(id) ?? changed.get(id);
       if (whole !== undefined && (raw !== null || isWhole(whole))) found.set(id, whole);
     }
     return [...found.values()].map((raw) => this.#contact(raw));
@@ -247,27 +250,38 @@ class FolderPull {
 
   #contact(raw: JsonObject): RemoteContact {
     const folder = textOf(raw['parentFolderId']);
-    const isKnown = this.#cursor.folders.some(({ id }) => id === folder);
-    return remoteContact(raw, this.#reader.mapping.read(raw), isKnown ? folder : this.#folder.id);
+    const scope = this.#knows(folder) ? folder : this.#folder.id;
+    return remoteContact(raw, this.#reader.mapping.read(raw), scope);
   }
 
-  /** With several folders, what one of them misses may have moved to another: only what is in none is gone. */
+  /** What a folder misses may have moved to another one, also to one that Kith has not seen yet: only the rest is gone. */
   async #whereTo(
     removed: readonly string[],
   ): Promise<{ moved: readonly RemoteContact[]; tombstones: readonly string[] }> {
-    if (removed.length === 0 || this.#cursor.folders.length === 1) return { moved: [], tombstones: removed };
+    if (removed.length === 0) return { moved: [], tombstones: removed };
     const found = await this.#reader.byId(removed, () => false);
+    const folders = [...found.values()].flatMap((raw) => textOf(raw?.['parentFolderId']) ?? []);
+    if (folders.some((id) => !this.#knows(id))) await this.#addFolders();
     const elsewhere = (raw: JsonObject | null): raw is JsonObject => {
       const folder = textOf(raw?.['parentFolderId']);
-      return (
-        raw !== null && folder !== this.#folder.id && this.#cursor.folders.some(({ id }) => id === folder)
-      );
+      return folder !== undefined && folder !== this.#folder.id && this.#knows(folder);
     };
     const moved = [...found.values()].filter(elsewhere);
     return {
       moved: moved.map((raw) => this.#contact(raw)),
       tombstones: removed.filter((id) => !elsewhere(found.get(id) ?? null)),
     };
+  }
+
+  #knows(folder: string | undefined): boolean {
+    return this.#cursor.folders.some(({ id }) => id === folder);
+  }
+
+  /** Folders that were made since folders were last looked for; their rounds follow in this same pull. */
+  async #addFolders(): Promise<void> {
+    const { others } = await findFolders(this.#caller, this.#options.signal);
+    const added = others.filter((id) => !this.#knows(id)).map((id) => newFolder(id, false, false));
+    this.#cursor = { ...this.#cursor, folders: [...this.#cursor.folders, ...added] };
   }
 }
 

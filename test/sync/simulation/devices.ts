@@ -1,0 +1,89 @@
+// Owns: another device at each cloud: it reads, creates, edits and deletes contacts in the cloud's own book, in the
+// words of Kith's model. Leaves to others: the clouds (test/clouds), which edits it makes (edits.ts).
+import type { ContactFields } from '../../../main/core/contact.ts';
+import { changedFields } from '../../../main/core/fields.ts';
+import type { JsonObject } from '../../../main/core/json.ts';
+import { createKeysOf, holdFields, newPerson, readPerson, writePerson } from '../../../main/providers/google/google-mapping.ts';
+import { graphBeta } from '../../../main/providers/microsoft/graph-beta.ts';
+import { graphV1 } from '../../../main/providers/microsoft/graph-v1.ts';
+import type { Clouds } from '../../clouds/clouds.ts';
+import type { Step } from './edits.ts';
+
+export interface Device {
+  readonly provider: 'google' | 'microsoft';
+  ids(): readonly string[];
+  read(id: string): ContactFields | null;
+  create(fields: ContactFields): string;
+  edit(id: string, step: Step): void;
+  remove(id: string): void;
+  /** A new version without a change; another id for the same contact, or another folder. */
+  touch(id: string): void;
+  move(id: string): void;
+  expireCursors(): void;
+  hold(fields: ContactFields): ContactFields;
+  /** A label of this account by number. */
+  label(n: number): string;
+  /** How many contact collections there are: an idle run asks each once. */
+  collections(): number;
+  readonly faults: Record<string, unknown>;
+}
+
+export function googleDevice({ google }: Pick<Clouds, 'google'>): Device {
+  const { book } = google;
+  const find = (id: string) => book.get(id) as JsonObject | undefined;
+  return {
+    provider: 'google',
+    ids: () => book.all().map((raw) => String(raw['resourceName'])),
+    read: (id) => { const raw = find(id); return raw === undefined ? null : readPerson(raw).fields; },
+    create: (fields) => {
+      const { clientData: _marker, ...person } = newPerson(fields, '');
+      return String(book.create(person)['resourceName']);
+    },
+    edit: (id, step) => {
+      const raw = find(id)!;
+      const before = readPerson(raw).fields;
+      const after = step(before);
+      const { person, mask } = writePerson(after, changedFields(before, after), { base: before, createKeys: createKeysOf(raw) });
+      if (mask.length > 0) book.edit(id, Object.fromEntries(mask.map((field) => [field, person[field] ?? []])));
+    },
+    remove: (id) => book.remove(id),
+    touch: () => book.touchAll(),
+    move: (id) => void book.rename(id),
+    expireCursors: () => google.expireSyncTokens(),
+    hold: (fields) => holdFields(fields),
+    label: (n) => book.group(`Group ${n}`),
+    collections: () => 1,
+    faults: google.faults as Record<string, unknown>,
+  };
+}
+
+export function microsoftDevice({ microsoft }: Pick<Clouds, 'microsoft'>, graph: 'v1.0' | 'beta'): Device {
+  const { book } = microsoft;
+  const mapping = graph === 'beta' ? graphBeta : graphV1;
+  const folders: string[] = [];
+  const find = (id: string) => book.all().find((raw) => raw['immutableId'] === id) as JsonObject | undefined;
+  return {
+    provider: 'microsoft',
+    ids: () => book.all().map((raw) => String(raw['immutableId'])),
+    read: (id) => { const raw = find(id); return raw === undefined ? null : mapping.read(raw).fields; },
+    create: (fields) => String(book.create(mapping.write(fields, null, [])!)['immutableId']),
+    edit: (id, step) => {
+      const before = mapping.read(find(id)!).fields;
+      const after = step(before);
+      const body = mapping.write(after, before, changedFields(before, after));
+      if (body !== null) book.edit(id, body);
+    },
+    remove: (id) => book.remove(id),
+    touch: (id) => void book.edit(id, {}),
+    move: (id) => {
+      if (folders.length === 0) folders.push(book.createFolder('Second'));
+      const there = String(find(id)!['parentFolderId']) === folders[0];
+      if (!there) book.move(id, folders[0]!);
+    },
+    expireCursors: () => book.forgetSyncState(),
+    hold: (fields) => mapping.hold(fields),
+    label: (n) => `Category ${n}`,
+    collections: () => 1 + folders.length,
+    faults: microsoft.faults as Record<string, unknown>,
+  };
+}

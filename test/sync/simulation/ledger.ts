@@ -1,0 +1,66 @@
+// Owns: what must become of every written value and every contact of a simulated history: the oracle's books.
+// Leaves to others: making the history (history.ts), looking at the end (verdict.ts).
+import type { ContactFields } from '../../../main/core/contact.ts';
+import { writtenIn } from './edits.ts';
+
+/**
+ * `kept`: must be found at the end. `overwritten`: a later edit put something else there; at a single place it must not
+ * come back. `free`: its contact was deleted, its conflict was decided, or it may be back because an edit beat a deletion.
+ */
+export type Fate = 'kept' | 'overwritten' | 'free';
+
+export interface Entry {
+  fate: Fate;
+  readonly contact: string;
+  place: string;
+  inList: boolean;
+}
+
+export interface Ledger {
+  readonly values: ReadonlyMap<string, Entry>;
+  /** One side's version of a contact became another by an edit there. */
+  edited(contact: string, before: ContactFields | null, after: ContactFields | null): void;
+  /** These values need not be found any more, nor be gone. */
+  release(fields: ContactFields | null, except?: ContactFields | null): void;
+  /** Every value of a contact, once it was deleted on a side: an older version may come back whole. */
+  releaseOverwritten(contact: string): void;
+  /** The contact was equal on both sides and then deleted on one: unless somebody edits it, it is gone on both. */
+  gone(contact: string): void;
+  readonly mustBeGone: ReadonlySet<string>;
+}
+
+export function ledger(): Ledger {
+  const values = new Map<string, Entry>();
+  const mustBeGone = new Set<string>();
+  return {
+    values,
+    mustBeGone,
+    edited(contact, before, after) {
+      const [old, now] = [writtenIn(before), writtenIn(after)];
+      const left = new Set(now.map(({ value }) => value));
+      for (const { value } of old) {
+        const entry = values.get(value);
+        if (entry !== undefined && !left.has(value)) entry.fate = 'overwritten';
+      }
+      const had = new Set(old.map(({ value }) => value));
+      for (const { value, place, inList } of now) {
+        const entry = values.get(value);
+        if (entry === undefined) values.set(value, { fate: 'kept', contact, place, inList });
+        else if (!had.has(value)) Object.assign(entry, { fate: 'kept', place, inList });
+      }
+      mustBeGone.delete(contact);
+    },
+    release(fields, except = null) {
+      const spared = new Set(writtenIn(except).map(({ value }) => value));
+      for (const { value } of writtenIn(fields)) if (!spared.has(value)) free(values.get(value));
+    },
+    releaseOverwritten(contact) {
+      for (const entry of values.values()) if (entry.contact === contact && entry.fate === 'overwritten') entry.fate = 'free';
+    },
+    gone: (contact) => void mustBeGone.add(contact),
+  };
+}
+
+function free(entry: Entry | undefined): void {
+  if (entry !== undefined) entry.fate = 'free';
+}

@@ -1,0 +1,97 @@
+// Owns: what must be true once every fault is healed and both accounts synced until quiet. Leaves to others: the history.
+import type { ContactFields } from '../../../main/core/contact.ts';
+import { FIELDS, FIELD_NAMES, valuesOf } from '../../../main/core/fields.ts';
+import { writtenIn } from './edits.ts';
+import { identity, identityOf } from './history.ts';
+import type { Side, World } from './history.ts';
+
+const MOST_ROUNDS = 4;
+
+/** Heals, syncs, decides, syncs again, and lists everything that is wrong: empty for a history that went well. */
+export async function judge(world: World): Promise<readonly string[]> {
+  world.heal();
+  world.trace.push('healed');
+  const wrong = [...(await quieten(world)), ...world.sides.flatMap((side) => contacts(world, side, false))];
+  if (wrong.length > 0) return wrong;
+  world.decideAll();
+  world.trace.push('decided');
+  wrong.push(...(await quieten(world)));
+  for (const side of world.sides) {
+    wrong.push(...contacts(world, side, true));
+    const { differ } = await world.kith.verify(side.account());
+    for (const { reason, name, fields } of differ) wrong.push(`${side.device.provider}: verify says ${reason} of ${name} (${fields.join()})`);
+  }
+  return wrong;
+}
+
+async function quieten(world: World): Promise<readonly string[]> {
+  const wrong: string[] = [];
+  // Folders that nobody told of are looked for once a day.
+  await world.wait(25 * 60);
+  for (const side of world.sides) {
+    const { provider } = side.device;
+    let last = '';
+    for (let round = 0; ; round++) {
+      await world.wait(15);
+      const { writes, pulled, requests, errors, pushed } = await world.sync(side);
+      last = JSON.stringify({ writes, pulled, pushed, requests, errors });
+      if (writes === 0 && pulled === 0 && errors.length === 0 && requests === side.device.collections()) break;
+      if (round === MOST_ROUNDS) {
+        wrong.push(`${provider}: not quiet after ${MOST_ROUNDS} runs: ${last}`);
+        break;
+      }
+    }
+  }
+  if (world.kith.handlers['pending.list'] !== undefined) {
+    const pending = world.kith.handlers['pending.list']() as readonly unknown[];
+    if (pending.length > 0 && wrong.length === 0) wrong.push(...pendingOf(world));
+  }
+  return wrong;
+}
+
+/** A contact in conflict may wait; nothing else may. */
+function pendingOf(world: World): readonly string[] {
+  return world.sides.flatMap((side) => world.kith.book.contactsOf(side.account())
+    .filter((record) => record.problem !== null || record.local === null || record.remoteId === null || record.createSent)
+    .map((record) => `${side.device.provider}: ${identityOf(record)} waits ${record.problem?.message ?? ''}`));
+}
+
+function contacts(world: World, side: Side, decided: boolean): readonly string[] {
+  const { device, ledger } = side;
+  const wrong: string[] = [];
+  const say = (text: string) => void wrong.push(`${device.provider}: ${text}`);
+  const records = world.kith.book.contactsOf(side.account());
+  const there = device.ids().map((id) => device.read(id)!);
+  for (const [where, versions] of [['Kith', records.map((record) => record.local)], ['the cloud', there]] as const) {
+    const seen = new Set<string>();
+    for (const version of versions) {
+      const contact = identity(version);
+      if (contact === '') say(`a contact without its middle name in ${where}: ${JSON.stringify(version)}`);
+      if (seen.has(contact)) say(`${contact} is there twice in ${where}`);
+      if (ledger.mustBeGone.has(contact)) say(`${contact} was deleted and is still in ${where}`);
+      seen.add(contact);
+      if (version !== null) for (const value of doubled(version)) say(`${value} is there twice in ${contact} in ${where}`);
+    }
+  }
+  const here = new Set(records.flatMap((record) => writtenIn(record.local)).map(({ value }) => value));
+  const held = new Set(records.flatMap((record) => (record.local === null ? [] : writtenIn(device.hold(record.local)))).map(({ value }) => value));
+  const cloud = new Set(there.flatMap((version) => writtenIn(version)).map(({ value }) => value));
+  const open = new Set(records.filter((record) => record.conflicts.length > 0).map(identityOf));
+  for (const [value, { fate, contact, place, inList }] of ledger.values) {
+    const waits = !decided && open.has(contact);
+    if (fate === 'kept') {
+      if (!here.has(value) && !(waits && cloud.has(value))) say(`${value} (${place} of ${contact}) is lost in Kith${cloud.has(value) ? '' : ' and in the cloud'}`);
+      else if (held.has(value) && !cloud.has(value) && !waits) say(`${value} (${place} of ${contact}) never reached the cloud`);
+    }
+    if (fate === 'overwritten' && !inList && !waits && (here.has(value) || cloud.has(value))) say(`${value} (${place} of ${contact}) was overwritten and is back`);
+  }
+  return wrong;
+}
+
+/** Written values that stand in two values of one list. */
+function doubled(fields: ContactFields): readonly string[] {
+  return FIELD_NAMES.filter((name) => FIELDS[name].kind === 'list' && valuesOf(fields, name).length > 1).flatMap((name) => {
+    const all = writtenIn({ [name]: fields[name] }).map(({ value }) => value);
+    return all.filter((value, index) => all.indexOf(value) !== index);
+  });
+}
