@@ -177,6 +177,11 @@ export interface SaveContact {
   readonly contact: ContactId;
   /** Only the fields that change; an absent field stays, an empty one (null, [] or '') is cleared. */
   readonly fields: { readonly [K in FieldName]?: ContactFields[K] | null };
+  /**
+   * What stood in these fields when the person began to write. Where a sync has changed them since, both changes are
+   * joined, and a place that both changed differently becomes a conflict. Absent: the fields replace what is there.
+   */
+  readonly opened?: { readonly [K in FieldName]?: ContactFields[K] | null };
 }
 
 export type ConflictChoice = 'mine' | 'theirs' | 'base' | 'both';

@@ -130,7 +130,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'persons.list': [exactly({ text: v.pipe(v.string(), v.maxLength(1000)), filter, from: rowNumber, to: rowNumber })],
   'persons.get': [id],
   'contacts.create': [exactly({ accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)), fields })],
-  'contacts.save': [exactly({ contact: id, fields })],
+  'contacts.save': [exactly({ contact: id, fields, opened: v.optional(fields) })],
   'persons.delete': [id],
   'pending.list': nothing,
   'conflicts.list': nothing,

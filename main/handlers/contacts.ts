@@ -1,9 +1,12 @@
 // Owns: the commands that show and change persons and contacts; each change is durable when the command answers.
 // Leaves to others: what an edit does (core/edit.ts), lists (store/person-index.ts), clouds (sync/).
 import type { ContactId, PersonId } from '../core/account.ts';
-import { createRecord, deleteRecord, editRecord, resolveConflict } from '../core/edit.ts';
+import type { ContactFields, FieldName } from '../core/contact.ts';
+import { applyPatch, createRecord, deleteRecord, editRecord, resolveConflict } from '../core/edit.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
+import { normalise } from '../core/fields.ts';
+import { mergeFields } from '../core/merge.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import type { Handlers } from '../../preload/contract.ts';
@@ -17,6 +20,23 @@ export function editedRecord(before: ContactRecord, fields: FieldsPatch, at: str
   const record = editRecord(before, fields, at);
   if (Object.keys(record.local ?? {}).length > 0) return record;
   throw new AppError('input.invalid', 'This edit would leave the contact without any content. Nothing was changed; delete the contact instead.', { context: { contact: record.id } });
+}
+
+/**
+ * The contact after an edit begun at `opened`, joined with what a sync has changed in those fields since: the person
+ * never saw that, so their edit does not undo it. Errors: `input.invalid`.
+ */
+export function joinedRecord(before: ContactRecord, fields: FieldsPatch, opened: FieldsPatch, at: string): ContactRecord {
+  const now = before.local ?? {};
+  const begun = normalise({ ...now, ...opened } as ContactFields);
+  const mine = applyPatch(begun, fields);
+  const { fields: joined, overlaps } = mergeFields(begun, mine, now);
+  const names = Object.keys(fields) as FieldName[];
+  const patch = Object.fromEntries(names.map((name) => [name, joined[name] ?? null])) as FieldsPatch;
+  // A path that is in conflict already keeps its first base: that is what both sides once agreed on.
+  const known = new Set(before.conflicts.map(({ path }) => path));
+  const conflicts = [...before.conflicts, ...overlaps.filter(({ path }) => !known.has(path)).map((overlap) => ({ ...overlap, at }))];
+  return editedRecord({ ...before, conflicts }, patch, at);
 }
 
 export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
@@ -48,8 +68,10 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       deps.edited();
       return show(person);
     },
-    'contacts.save': ({ contact, fields }) => {
-      const record = editedRecord(live(contact), fields as FieldsPatch, at());
+    'contacts.save': ({ contact, fields, opened }) => {
+      const before = live(contact);
+      const patch = fields as FieldsPatch;
+      const record = opened === undefined ? editedRecord(before, patch, at()) : joinedRecord(before, patch, opened as FieldsPatch, at());
       book.transaction([{ kind: 'putContact', record }]);
       deps.edited();
       return show(record.person);

@@ -59,8 +59,8 @@ export class AccountsState {
     this.#error = null;
   }
 
+  /** A sign-in that still waits ends for the new one, as it does in main: people change their minds in the browser. */
   async #signIn(linking: Linking, run: () => Promise<Account>): Promise<Account | null> {
-    if (this.#linking !== null) return null;
     this.#linking = linking;
     this.#error = null;
     try {
@@ -69,10 +69,11 @@ export class AccountsState {
       return account;
     } catch (thrown) {
       const info = errorInfo(thrown);
-      if (info.code !== 'auth.cancelled') this.#error = { info, provider: linking.provider };
+      if (info.code !== 'auth.cancelled' && this.#linking === linking)
+        this.#error = { info, provider: linking.provider };
       return null;
     } finally {
-      this.#linking = null;
+      if (this.#linking === linking) this.#linking = null;
     }
   }
 }

@@ -32,6 +32,7 @@ export class AppState {
   #ready = $state(false);
   #startError = $state.raw<ErrorInfo | null>(null);
   #place = $state<Place>('book');
+  #deletions = $state(0);
   #draft = $state.raw<Draft | null>(null);
   #leave = $state.raw<(() => void) | null>(null);
   #toast = $state.raw<Toast | null>(null);
@@ -48,6 +49,11 @@ export class AppState {
 
   get place(): Place {
     return this.#place;
+  }
+
+  /** How many persons were deleted so far: after each the keyboard goes on in the list. */
+  get deletions(): number {
+    return this.#deletions;
   }
 
   get draft(): Draft | null {
@@ -168,6 +174,7 @@ export class AppState {
       const cursor = this.list.cursor;
       const next = cursor === null ? undefined : await this.list.moveTo(cursor);
       if (next !== undefined && next.id !== id) this.open(next.id);
+      this.#deletions += 1;
     });
   }
 

@@ -187,8 +187,9 @@ export class Draft {
 
   #update(contact: ContactId): Promise<PersonView> {
     const content = this.content();
-    const fields = Object.fromEntries(this.#changed.map((name) => [name, content[name] ?? null]));
-    return ask('contacts.save', { contact, fields: fields as SaveContact['fields'] });
+    const named = (from: ContactFields): SaveContact['fields'] =>
+      Object.fromEntries(this.#changed.map((name) => [name, from[name] ?? null]));
+    return ask('contacts.save', { contact, fields: named(content), opened: named(this.#before) });
   }
 
   #entry(name: FieldName, id: string): DraftValue | undefined {

@@ -93,4 +93,18 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(kith.book.contactsOf(side.account(kith))).toHaveLength(250);
     expect(await sync()).toMatchObject({ writes: 0, pulled: 0 });
   });
+
+  it('[law 3] an edit that was begun before a sync changed the contact joins with that change', async () => {
+    const id = side.add({ given: 'Ada', family: 'Old', notes: 'before', emails: ['a@example.org'] });
+    await sync();
+    const { emails, notes } = named('Ada')!.local!;
+    side.edit(id, { notes: 'theirs', emails: ['a@example.org', 'theirs@example.org'] });
+    await sync();
+    const fields = { emails: [...emails!, { id: '', address: 'mine@example.org' }], notes: { ...notes, text: 'mine' } };
+    kith.handlers['contacts.save']({ contact: named('Ada')!.id, fields, opened: { emails, notes } });
+    expect(named('Ada')!.local!.emails!.map(({ address }) => address).sort()).toEqual(['a@example.org', 'mine@example.org', 'theirs@example.org']);
+    expect(named('Ada')!.conflicts).toEqual([expect.objectContaining({ path: 'notes.text', base: 'before', mine: 'mine', theirs: 'theirs' })]);
+    await sync();
+    expect(side.read(id)).toMatchObject({ notes: 'theirs', emails: expect.arrayContaining(['mine@example.org', 'theirs@example.org']) });
+  });
 });
