@@ -1,9 +1,9 @@
 // Owns: what a cloud's version, deletion or reply does to a stored contact (laws 1–5, 9). Pure.
 // Leaves to others: which pages come and in which order (sync/), what to send (plan.ts).
 import type { AccountId, ContactId, PersonId } from './account.ts';
-import type { ContactFields, ReadOnlyFields } from './contact.ts';
+import type { ContactFields, FieldName, ReadOnlyFields } from './contact.ts';
 import { settled } from './edit.ts';
-import { sameFields } from './fields.ts';
+import { FIELDS, normalise, sameFields, valuesOf } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
@@ -69,6 +69,9 @@ function receiveVersion(record: ContactRecord, remote: RemoteVersion, ctx: Conte
   };
   const base = agreedVersion(record, remote, ctx.hold);
   const theirs = restoreUnheld(base, ctx.hold(base), remote.fields);
+  if (record.local === null && record.createSent && isAsCreated(ctx.hold(base), remote.fields)) {
+    return { record: { ...known, base: theirs }, effect: 'unchanged' };
+  }
   if (record.local === null) return receiveDeletedHere(known, base, theirs, remote, ctx);
   if (sameFields(theirs, base)) {
     return { record: settled({ ...known, base }), effect: 'unchanged' };
@@ -86,6 +89,23 @@ function agreedNow(theirs: ContactFields, remote: RemoteVersion, hold: Hold): Co
 function agreedVersion(record: ContactRecord, remote: RemoteVersion, hold: Hold): ContactFields {
   if (record.inFlight !== null && sameFields(hold(record.inFlight), remote.fields)) return record.inFlight;
   return record.base ?? record.local ?? {};
+}
+
+/**
+ * Whether the cloud has a create as it was sent, but for what services add on its way in (a first label, a whole name, a
+ * formatted address, a primary flag): that is no edit which would undo a deletion.
+ */
+function isAsCreated(sent: ContactFields, remote: ContactFields): boolean {
+  return sameFields(withoutAdditions(sent), withoutAdditions(remote));
+}
+
+function withoutAdditions({ labels: _labels, fileAs: _fileAs, ...fields }: ContactFields): ContactFields {
+  const { display: _display, ...name } = fields.name ?? {};
+  const out: Record<string, unknown> = { ...fields, name };
+  for (const field of Object.keys(fields) as FieldName[]) {
+    if (FIELDS[field].kind === 'list') out[field] = valuesOf(fields, field).map((value) => ({ ...value, primary: undefined, formatted: undefined }));
+  }
+  return normalise(out as ContactFields);
 }
 
 /** An edit over there beats a deletion here (law 4). */

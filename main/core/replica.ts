@@ -43,7 +43,7 @@ export interface ContactRecord {
   readonly createKey: string | null;
   /** A create was sent and no reply settled it: look for createKey before sending again. */
   readonly createSent: boolean;
-  /** ISO 8601: when its create left, until the cloud's lists named the contact, which may take minutes; else absent. */
+  /** ISO 8601: when its create left or it moved, until the cloud's lists named it, which may take minutes; else absent. */
   readonly unlistedSince?: string | null;
   /** A version whose write was sent and whose reply was lost: if the cloud has it, it is what both sides agreed on. */
   readonly inFlight: ContactFields | null;

@@ -22,6 +22,8 @@ export interface RemoteContact {
 /** One page of a pull. Storing it and `cursor` in one transaction is what makes an interrupted pull resume (law 7). */
 export interface RemotePage {
   readonly contacts: readonly RemoteContact[];
+  /** Ids among `contacts` that this page's list did not name: they were read directly, where one list missed them. */
+  readonly readDirectly?: readonly string[];
   /** Ids the cloud said are deleted. */
   readonly tombstones: readonly string[];
   /** Ids that are listed and whose etag is the one Kith knows: nothing to read, but seen. */

@@ -92,7 +92,8 @@ function workOf(run: RunScope, page: RemotePage, ctx: Context): Work {
     const record = known === null ? null : (work.get(known.id) ?? known);
     const result = record === null ? receiveNew(contact, ctx) : receive(record, contact, ctx);
     run.tally.received(result, record);
-    work.set(result.record.id, { ...result.record, unlistedSince: null });
+    const unlistedSince = page.readDirectly?.includes(contact.remoteId) === true ? ctx.at : null;
+    work.set(result.record.id, { ...result.record, unlistedSince });
   }
   for (const remoteId of page.unchanged) {
     const record = find(remoteId);
@@ -161,7 +162,8 @@ function takeAbsent(run: RunScope, work: Work, absent: readonly Absent[], ctx: C
     const record = run.book.contact(id);
     if (record === null || record.remoteId !== remoteId || work.has(id)) continue;
     if (remote === undefined) {
-      work.set(id, deleted(run, record, ctx));
+      // Just created, it may be found neither by a list nor by its id yet.
+      if (!mayBeUnlisted(run, record)) work.set(id, deleted(run, record, ctx));
       continue;
     }
     const result = receive(record, remote, ctx);
@@ -170,13 +172,13 @@ function takeAbsent(run: RunScope, work: Work, absent: readonly Absent[], ctx: C
     const isTwin = twin !== null && twin.id !== id;
     // The listing had it under the id that it has by now, which a complete listing does not say.
     if (isTwin) work.set(twin.id, null);
-    work.set(id, { ...(isTwin ? absorb(result.record, twin) : result.record), unlistedSince: null });
+    work.set(id, { ...(isTwin ? absorb(result.record, twin) : result.record), ...(mayBeUnlisted(run, record) ? {} : { unlistedSince: null }) });
   }
 }
 
 /**
- * A contact that was created here and deleted there before any list named it is in no list of changes either (Graph:
- * create and delete between rounds yield nothing). Once the lists had time enough, it is read directly.
+ * A contact that was created here, or moved to another folder there, and deleted before any list named it is in no list
+ * of changes either (Graph: create and delete between rounds yield nothing). Once the lists had time, it is read directly.
  */
 async function readUnlisted(run: RunScope): Promise<void> {
   const due = run.book.contactsOf(run.account.id).filter(

@@ -30,7 +30,7 @@ export async function push(run: RunScope): Promise<void> {
     run.signal.throwIfAborted();
     await settleUncertain(run);
     const plan = planRun(run.book.contactsOf(run.account.id), (fields) => run.provider.hold(run.account, fields));
-    const operations = await confirmDeletes(run, plan.operations);
+    const operations = plan.operations.map(toWrite);
     if (operations.length === 0) return;
     total = Math.max(total, done + operations.length);
     let open = 0;
@@ -95,32 +95,31 @@ async function settleUncertain(run: RunScope): Promise<void> {
   }));
 }
 
-/** Where the cloud deletes without looking at etags, Kith looks first: an edit over there beats a deletion (law 4). */
-async function confirmDeletes(run: RunScope, planned: readonly PlannedOperation[]): Promise<readonly WriteOperation[]> {
-  const deletes = planned.filter((operation) => operation.kind === 'delete').map(({ record }) => record);
-  const dropped = new Set<ContactId>();
-  if (deletes.length > 0 && !run.provider.conditionalDelete) {
-    const present = await withRetries(() => run.provider.fetch(run.account, deletes.map(({ remoteId }) => remoteId!), run.signal), run.deps, run.signal);
-    const changes = deletes.flatMap(({ id, remoteId }): Change[] => {
-      const record = run.book.contact(id);
-      if (record === null || record.local !== null) return [];
-      const remote = present.get(remoteId!);
-      const change = remote === undefined ? ({ kind: 'dropContact', id: record.id } as const) : undone(run, record, remote);
-      if (change === null) return [];
-      dropped.add(record.id);
-      return [change];
-    });
-    run.commit(changes);
-  }
-  return planned.filter(({ record }) => !dropped.has(record.id)).map(toWrite);
+/**
+ * Where the cloud deletes without looking at etags, Kith looks right before each try: an edit over there beats a deletion
+ * (law 4). Gives what is still to be deleted.
+ */
+async function confirmDeletes(run: RunScope, batch: readonly WriteOperation[]): Promise<readonly WriteOperation[]> {
+  const deletes = batch.flatMap((operation) => (operation.kind === 'delete' ? operation : []));
+  if (deletes.length === 0 || run.provider.conditionalDelete) return batch;
+  const present = await run.provider.fetch(run.account, deletes.map(({ remoteId }) => remoteId), run.signal);
+  const changes = deletes.flatMap(({ key, remoteId }): readonly Change[] => {
+    const record = run.book.contact(key as ContactId);
+    const remote = present.get(remoteId);
+    if (record === null || record.local !== null) return [];
+    return remote === undefined ? [{ kind: 'dropContact', id: record.id }] : undone(run, record, remote);
+  });
+  run.commit(changes);
+  const dropped = new Set(changes.map((change) => (change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : '')));
+  return batch.filter(({ key }) => !dropped.has(key as ContactId));
 }
 
-/** The change that takes back a deletion here because of an edit over there; null if there was none. */
-function undone(run: RunScope, record: ContactRecord, remote: RemoteContact): Change | null {
+/** Takes back a deletion here because of an edit over there; nothing if there was none. */
+function undone(run: RunScope, record: ContactRecord, remote: RemoteContact): readonly Change[] {
   const result = receive(record, remote, run.context());
-  if (result.effect !== 'deletionUndone') return null;
+  if (result.effect !== 'deletionUndone') return [];
   run.tally.received(result, record);
-  return { kind: 'putContact', record: result.record };
+  return [{ kind: 'putContact', record: result.record }];
 }
 
 function toWrite(operation: PlannedOperation): WriteOperation {
@@ -149,9 +148,11 @@ async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<re
   const unlistedSince = run.context().at;
   markCreates(run, creates.map(({ key, fields }) => ({ id: key as ContactId, createSent: true, base: fields, unlistedSince })));
   try {
-    return await withRetries(() => {
+    return await withRetries(async () => {
+      const confirmed = await confirmDeletes(run, batch);
+      if (confirmed.length === 0) return [];
       run.tally.writes += 1;
-      return run.provider.write(run.account, batch, run.signal);
+      return run.provider.write(run.account, confirmed, run.signal);
     }, run.deps, run.signal);
   } catch (thrown) {
     // Only an answer proves that nothing arrived; without one the creates are looked for first (law 9).
@@ -241,7 +242,8 @@ async function refresh(run: RunScope, ids: readonly ContactId[]): Promise<void> 
     const record = run.book.contact(old.id);
     if (record === null) return [];
     const remote = present.get(old.remoteId!);
-    if (remote === undefined) return gone(run, record);
+    // Just created, it may not be found by its id yet. If it is gone, the next write or pull is told so.
+    if (remote === undefined) return [];
     const result = receive(record, remote, run.context());
     run.tally.received(result, record);
     return [{ kind: 'putContact', record: result.record }];

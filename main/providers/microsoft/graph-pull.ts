@@ -197,6 +197,7 @@ class FolderPull {
       state: this.#cursor,
       page: {
         contacts: [...contacts, ...moved],
+        readDirectly: moved.map(({ remoteId }) => remoteId),
         tombstones,
         unchanged: present.filter(isKnown).map(([id]) => id),
         renamed: [],

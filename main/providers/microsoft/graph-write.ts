@@ -21,6 +21,16 @@ export function writeBatches(operations: readonly WriteOperation[]): readonly (r
   return batches;
 }
 
+/**
+ * The version of a contact whose create was answered with little more than its id: what the service made of it was not
+ * read yet, so no version is known to write on.
+ */
+const UNREAD = 'unread';
+
+function isUnread(operation: WriteOperation): boolean {
+  return operation.kind !== 'create' && operation.etag === UNREAD;
+}
+
 interface Planned {
   readonly operation: WriteOperation;
   /** Null: Graph already has all of it that it can hold. */
@@ -35,13 +45,12 @@ export async function writeBatch(
   signal: AbortSignal | undefined,
 ): Promise<readonly WriteOutcome[]> {
   const planned = batch.map((operation): Planned => ({ operation, request: requestOf(mapping, operation) }));
-  const idle = planned.filter(({ request }) => request === null);
-  const outcomes = idle.map(({ operation }): WriteOutcome => ({
-    kind: 'done',
-    key: operation.key,
-    contact: null,
-  }));
-  const sent = planned.filter((one) => one.request !== null);
+  const idle = planned.filter(({ operation, request }) => request === null && !isUnread(operation));
+  const outcomes = [
+    ...idle.map(({ operation: { key } }): WriteOutcome => ({ kind: 'done', key, contact: null })),
+    ...batch.filter(isUnread).map(({ key }): WriteOutcome => ({ kind: 'stale', key })),
+  ];
+  const sent = planned.filter(({ operation, request }) => request !== null && !isUnread(operation));
   if (sent.length === 0) return outcomes;
   return [...outcomes, ...(await send(caller, mapping, sent, signal))];
 }
@@ -205,7 +214,9 @@ function done(
       return { kind: 'ambiguous', key, error: badResponse('a create without an id', caller.context) };
     }
     const read = mapping.readReply(raw, operation.fields, null);
-    return { kind: 'done', key, contact: remoteContact(raw, { ...read, createKey: operation.createKey }) };
+    const contact = remoteContact(raw, { ...read, createKey: operation.createKey });
+    const isThin = !('displayName' in raw);
+    return { kind: 'done', key, contact: isThin ? { ...contact, etag: UNREAD } : contact };
   }
   if (raw === null || textOf(raw['id']) === undefined) return { kind: 'done', key, contact: null };
   return {

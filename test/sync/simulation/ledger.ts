@@ -14,14 +14,23 @@ export interface Entry {
   readonly contact: string;
   place: string;
   inList: boolean;
+  /** Somebody decided to keep both versions of it. */
+  keptTwice?: boolean;
 }
 
 export interface Ledger {
   readonly values: ReadonlyMap<string, Entry>;
   /** One side's version of a contact became another by an edit there. */
   edited(contact: string, before: ContactFields | null, after: ContactFields | null): void;
+  /**
+   * A conflict was decided: what came back is kept, unless its contact was deleted by then. Mine or theirs may be old by then:
+   * taking it is no edit of it.
+   */
+  decided(contact: string, before: ContactFields | null, after: ContactFields | null, tookTheirs: boolean): void;
   /** These values need not be found any more, nor be gone. */
   release(fields: ContactFields | null, except?: ContactFields | null): void;
+  /** Both versions of a conflict were kept: these values may be there twice, and one may go while the other stays. */
+  keptBoth(fields: ContactFields | null): void;
   /** Every value of a contact, once it was deleted on a side: an older version may come back whole. */
   releaseOverwritten(contact: string): void;
   /** The contact was equal on both sides and then deleted on one: unless somebody edits it, it is gone on both. */
@@ -32,9 +41,18 @@ export interface Ledger {
 export function ledger(): Ledger {
   const values = new Map<string, Entry>();
   const mustBeGone = new Set<string>();
-  return {
+  const books: Ledger = {
     values,
     mustBeGone,
+    decided(contact, before, after, tookTheirs) {
+      const was = new Set(writtenIn(before).map(({ value }) => value));
+      const came = new Set(writtenIn(after).map(({ value }) => value));
+      const freed = [...values].flatMap(([value, entry]) => (entry.fate === 'free' || (entry.fate === 'overwritten' && came.has(value) && (tookTheirs || was.has(value))) ? entry : []));
+      const wasGone = mustBeGone.has(contact);
+      books.edited(contact, before, after);
+      for (const entry of freed) entry.fate = 'free';
+      if (wasGone) mustBeGone.add(contact);
+    },
     edited(contact, before, after) {
       const [old, now] = [writtenIn(before), writtenIn(after)];
       const left = new Set(now.map(({ value }) => value));
@@ -54,11 +72,18 @@ export function ledger(): Ledger {
       const spared = new Set(writtenIn(except).map(({ value }) => value));
       for (const { value } of writtenIn(fields)) if (!spared.has(value)) free(values.get(value));
     },
+    keptBoth(fields) {
+      for (const { value } of writtenIn(fields)) {
+        const entry = values.get(value);
+        if (entry !== undefined) Object.assign(entry, { inList: true, keptTwice: true });
+      }
+    },
     releaseOverwritten(contact) {
       for (const entry of values.values()) if (entry.contact === contact && entry.fate === 'overwritten') entry.fate = 'free';
     },
     gone: (contact) => void mustBeGone.add(contact),
   };
+  return books;
 }
 
 function free(entry: Entry | undefined): void {

@@ -2,8 +2,8 @@
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { FIELDS, FIELD_NAMES, valuesOf } from '../../../main/core/fields.ts';
 import { writtenIn } from './edits.ts';
-import { identity, identityOf } from './history.ts';
-import type { Side, World } from './history.ts';
+import { identity, identityOf } from './stage.ts';
+import type { Side, World } from './stage.ts';
 
 const MOST_ROUNDS = 4;
 
@@ -11,11 +11,11 @@ const MOST_ROUNDS = 4;
 export async function judge(world: World): Promise<readonly string[]> {
   world.heal();
   world.trace.push('healed');
-  const wrong = [...(await quieten(world)), ...world.sides.flatMap((side) => contacts(world, side, false))];
+  const wrong: string[] = [...(await quieten(world)), ...world.sides.flatMap((side) => contacts(world, side, false))];
   if (wrong.length > 0) return wrong;
   world.decideAll();
   world.trace.push('decided');
-  wrong.push(...(await quieten(world)));
+  wrong.push(...(await quieten(world)), ...waiting(world));
   for (const side of world.sides) {
     wrong.push(...contacts(world, side, true));
     const { differ } = await world.kith.verify(side.account());
@@ -42,18 +42,14 @@ async function quieten(world: World): Promise<readonly string[]> {
       }
     }
   }
-  if (world.kith.handlers['pending.list'] !== undefined) {
-    const pending = world.kith.handlers['pending.list']() as readonly unknown[];
-    if (pending.length > 0 && wrong.length === 0) wrong.push(...pendingOf(world));
-  }
   return wrong;
 }
 
-/** A contact in conflict may wait; nothing else may. */
-function pendingOf(world: World): readonly string[] {
-  return world.sides.flatMap((side) => world.kith.book.contactsOf(side.account())
-    .filter((record) => record.problem !== null || record.local === null || record.remoteId === null || record.createSent)
-    .map((record) => `${side.device.provider}: ${identityOf(record)} waits ${record.problem?.message ?? ''}`));
+/** What waits though nothing is left to decide. */
+function waiting(world: World): readonly string[] {
+  const rows = world.kith.handlers['pending.list']() as readonly unknown[];
+  const problems = world.sides.flatMap((side) => world.kith.book.contactsOf(side.account()).filter(({ problem }) => problem !== null));
+  return [...rows.map((row) => `pending: ${JSON.stringify(row)}`), ...problems.map((record) => `${identityOf(record)} has a problem: ${record.problem!.message}`)];
 }
 
 function contacts(world: World, side: Side, decided: boolean): readonly string[] {
@@ -70,17 +66,18 @@ function contacts(world: World, side: Side, decided: boolean): readonly string[]
       if (seen.has(contact)) say(`${contact} is there twice in ${where}`);
       if (ledger.mustBeGone.has(contact)) say(`${contact} was deleted and is still in ${where}`);
       seen.add(contact);
-      if (version !== null) for (const value of doubled(version)) say(`${value} is there twice in ${contact} in ${where}`);
+      if (version !== null) for (const value of doubled(version)) if (ledger.values.get(value)?.keptTwice !== true) say(`${value} is there twice in ${contact} in ${where}`);
     }
   }
   const here = new Set(records.flatMap((record) => writtenIn(record.local)).map(({ value }) => value));
   const held = new Set(records.flatMap((record) => (record.local === null ? [] : writtenIn(device.hold(record.local)))).map(({ value }) => value));
   const cloud = new Set(there.flatMap((version) => writtenIn(version)).map(({ value }) => value));
+  const asked = JSON.stringify(records.flatMap(({ conflicts }) => conflicts.map(({ theirs }) => theirs)));
   const open = new Set(records.filter((record) => record.conflicts.length > 0).map(identityOf));
   for (const [value, { fate, contact, place, inList }] of ledger.values) {
     const waits = !decided && open.has(contact);
     if (fate === 'kept') {
-      if (!here.has(value) && !(waits && cloud.has(value))) say(`${value} (${place} of ${contact}) is lost in Kith${cloud.has(value) ? '' : ' and in the cloud'}`);
+      if (!here.has(value) && !(waits && (cloud.has(value) || asked.includes(value)))) say(`${value} (${place} of ${contact}) is lost in Kith${cloud.has(value) ? '' : ' and in the cloud'}`);
       else if (held.has(value) && !cloud.has(value) && !waits) say(`${value} (${place} of ${contact}) never reached the cloud`);
     }
     if (fate === 'overwritten' && !inList && !waits && (here.has(value) || cloud.has(value))) say(`${value} (${place} of ${contact}) was overwritten and is back`);

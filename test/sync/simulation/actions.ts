@@ -1,0 +1,198 @@
+// Owns: what people do in Kith and other devices do in the clouds in a simulated history, with the oracle's books kept.
+// Leaves to others: when they do it (history.ts), random edits (edits.ts).
+import type { PersonId } from '../../../main/core/account.ts';
+import type { ContactFields } from '../../../main/core/contact.ts';
+import { changedFields, sameFields } from '../../../main/core/fields.ts';
+import type { ContactRecord } from '../../../main/core/replica.ts';
+import { dice as diceOf } from './dice.ts';
+import { patchOf, randomEdit, writtenIn } from './edits.ts';
+import type { Step } from './edits.ts';
+import { identity, identityOf } from './stage.ts';
+import type { Side, Stage } from './stage.ts';
+
+/** One thing that somebody does, here or on another device. Never waits. */
+export function act(stage: Stage): void {
+  const { world } = stage;
+  const dice = stage.dice();
+  const side = dice.pick(world.sides);
+  const name = dice.weighted<keyof typeof ACTS>([
+    [2, 'createHere'], [14, 'editHere'], [2, 'deleteHere'], [2, 'createThere'], [14, 'editThere'], [2, 'deleteThere'], [1, 'touch'], [1, 'move'], [1, 'expire'], [3, 'decide'], [6, 'clash'],
+  ]);
+  world.trace.push(`${name} ${side.device.provider}`);
+  ACTS[name](stage, side);
+}
+
+const ACTS = { createHere, editHere, deleteHere, createThere, editThere, deleteThere, touch, move, expire, decide, clash } as const;
+
+/** Few contacts, and mostly the same ones, so that both sides often meet. */
+const crowd = (side: Side) => side.device.ids().length >= 4;
+
+const favourite = <T>(stage: Stage, all: readonly T[]): T => (stage.dice().chance(0.5) ? all[0]! : stage.dice().pick(all));
+
+const recordsOf = (stage: Stage, side: Side) => stage.world.kith.book.contactsOf(side.account());
+const liveOf = (stage: Stage, side: Side) => recordsOf(stage, side).filter((record): record is ContactRecord & { readonly local: ContactFields } => record.local !== null);
+
+function newFields(stage: Stage, side: Side): ContactFields {
+  const { make, contacts } = stage;
+  stage.contacts = contacts + 1;
+  const start: ContactFields = { name: { given: make.text(), middle: `c${contacts}` }, emails: [{ id: '', address: `${make.text()}@example.org` }] };
+  return randomEdit(stage.dice(), make, side.device.label)(start);
+}
+
+function createHere(stage: Stage, side: Side): void {
+  if (crowd(side)) return editHere(stage, side);
+  const { world } = stage;
+  const sides = stage.dice().chance(0.2) ? world.sides : [side];
+  const fields = newFields(stage, side);
+  const view = world.kith.handlers['contacts.create']({ accounts: sides.map((one) => one.account()), fields });
+  if (view instanceof Promise) throw new Error('a create that waits');
+  for (const one of sides) {
+    const record = liveOf(stage, one).find(({ local }) => identity(local) === identity(fields))!;
+    one.ledger.edited(identity(fields), null, record.local);
+  }
+}
+
+function editHere(stage: Stage, side: Side): void {
+  const records = liveOf(stage, side);
+  if (records.length === 0) return;
+  editRecord(stage, side, favourite(stage, records), randomEdit(stage.dice(), stage.make, side.device.label));
+}
+
+function editRecord(stage: Stage, side: Side, { local, id }: ReturnType<typeof liveOf>[number], change: Step): void {
+  const after = change(local);
+  void stage.world.kith.handlers['contacts.save']({ contact: id, fields: patchOf(local, after) });
+  const now = stage.world.kith.book.contact(id)!.local;
+  stage.world.trace.push(`  ${identity(local)} ${JSON.stringify(patchOf(local, now!))}`);
+  if (changedFields(local, now).length > 0) side.ledger.edited(identity(local), local, now);
+}
+
+/** Both sides have the same and nothing is under way: a deletion now leaves nothing. */
+function inStep(side: Side, record: ContactRecord): boolean {
+  const there = record.remoteId === null ? null : side.device.read(record.remoteId);
+  return there !== null && record.base !== null && record.local !== null && record.conflicts.length === 0 && record.inFlight === null
+    && changedFields(record.base, record.local).length === 0 && sameFields(side.device.hold(record.base), there);
+}
+
+function deleteHere(stage: Stage, side: Side): void {
+  const { world } = stage;
+  const records = liveOf(stage, side);
+  if (records.length === 0) return;
+  const person: PersonId = stage.dice().pick(records).person;
+  for (const one of world.sides) {
+    for (const record of liveOf(stage, one).filter((candidate) => candidate.person === person)) {
+      const contact = identityOf(record);
+      world.trace.push(`  deletes ${contact}`);
+      one.ledger.release(record.local);
+      one.ledger.release(record.base);
+      one.ledger.releaseOverwritten(contact);
+      if (inStep(one, record)) one.ledger.gone(contact);
+    }
+  }
+  void world.kith.handlers['persons.delete'](person);
+}
+
+function createThere(stage: Stage, side: Side): void {
+  if (crowd(side)) return editThere(stage, side);
+  const fields = newFields(stage, side);
+  const id = side.device.create(fields);
+  side.ledger.edited(identity(fields), null, side.device.read(id));
+}
+
+function editThere(stage: Stage, side: Side): void {
+  const { device } = side;
+  const ids = device.ids();
+  if (ids.length === 0) return;
+  editContact(stage, side, favourite(stage, ids), randomEdit(stage.dice(), stage.make, device.label));
+}
+
+function editContact(stage: Stage, side: Side, id: string, change: Step): void {
+  const { device } = side;
+  const before = device.read(id)!;
+  device.edit(id, change);
+  const after = device.read(id)!;
+  if (sameFields(before, after)) return;
+  stage.world.trace.push(`  ${identity(before)} ${JSON.stringify(patchOf(before, after))}`);
+  side.ledger.edited(identity(before), before, after);
+  // A value that only Kith has at a single place is overwritten by what is put there now.
+  const old = new Set(writtenIn(before).map(({ value }) => value));
+  const places = new Set(writtenIn(after).flatMap(({ value, place, inList }) => (inList || old.has(value) ? [] : [place])));
+  const record = recordsOf(stage, side).find((one) => identityOf(one) === identity(before));
+  const held = new Set(writtenIn(record?.base === null || record === undefined ? null : device.hold(record.base)).map(({ value }) => value));
+  for (const { value, place, inList } of writtenIn(record?.base ?? null)) {
+    const entry = side.ledger.values.get(value);
+    if (!inList && places.has(place) && !held.has(value) && entry !== undefined) entry.fate = 'free';
+  }
+}
+
+/** Both sides change the same place of the same contact, each to a value of its own. */
+function clash(stage: Stage, side: Side): void {
+  const both = liveOf(stage, side).filter(({ remoteId }) => remoteId !== null && side.device.read(remoteId) !== null);
+  if (both.length === 0) return;
+  const record = favourite(stage, both);
+  const choices = stage.dice().int(1_000_000);
+  const step = () => randomEdit(diceOf(choices), stage.make, side.device.label);
+  editRecord(stage, side, record, step());
+  editContact(stage, side, record.remoteId!, step());
+}
+
+function deleteThere(stage: Stage, side: Side): void {
+  const { device } = side;
+  const ids = device.ids();
+  if (ids.length === 0) return;
+  const id = stage.dice().pick(ids);
+  const there = device.read(id);
+  const contact = identity(there);
+  const record = recordsOf(stage, side).find((one) => identityOf(one) === contact);
+  // Google's tombstone of a contact that was renamed just before does not say what Kith knows it by.
+  if (device.provider === 'google' && record !== undefined && record.remoteId !== id) return;
+  stage.world.trace.push(`  deletes ${contact} there`);
+  const equal = record !== undefined && inStep(side, record);
+  side.ledger.release(there);
+  side.ledger.releaseOverwritten(contact);
+  if (record !== undefined) {
+    side.ledger.release(record.base);
+    // What the cloud cannot hold goes with the contact, if the rest of the same write arrived.
+    if (record.local !== null) side.ledger.release(record.local, device.hold(record.local));
+  }
+  if (equal) side.ledger.gone(contact);
+  device.remove(id);
+}
+
+function touch(stage: Stage, side: Side): void {
+  const ids = side.device.ids();
+  if (ids.length > 0) side.device.touch(stage.dice().pick(ids));
+}
+
+function move(stage: Stage, side: Side): void {
+  const ids = side.device.ids();
+  if (ids.length === 0) return;
+  stage.world.count(`move ${side.device.provider}`);
+  side.device.move(stage.dice().pick(ids));
+}
+
+function expire(stage: Stage, side: Side): void {
+  stage.world.count('cursors expire');
+  side.device.expireCursors();
+}
+
+/** Decides one conflict of an account; false where there is none. */
+export function decide(stage: Stage, side: Side): boolean {
+  const { world } = stage;
+  const record = liveOf(stage, side).find(({ conflicts }) => conflicts.length > 0);
+  const conflict = record?.conflicts[0];
+  if (record === undefined || conflict === undefined) return false;
+  const { id, local } = record;
+  const take = stage.dice().pick(['mine', 'theirs', 'base', 'both'] as const);
+  const can = world.kith.handlers['conflicts.list']();
+  const view = (can as readonly { contact: string; path: string; canTakeBoth: boolean }[]).find((one) => one.contact === id && one.path === conflict.path);
+  const taken = take === 'both' && view?.canTakeBoth !== true ? 'mine' : take;
+  world.count(`decided ${taken}`);
+  void world.kith.handlers['conflicts.resolve']({ contact: id, path: conflict.path, take: taken });
+  const after = world.kith.book.contact(id)!.local;
+  world.trace.push(`  ${identity(local)} ${conflict.path} ${taken}`);
+  side.ledger.decided(identity(local), local, after, taken === 'theirs');
+  side.ledger.release(local, after);
+  side.ledger.release(record.base, after);
+  if (taken === 'both') side.ledger.keptBoth(after);
+  return true;
+}
