@@ -41,7 +41,11 @@ export async function findPackages(output: string): Promise<readonly UnpackedPac
  * Everything wrong with a package, one sentence each; empty when it may be given out. `dist` holds the bundles it was made
  * of; `fuses` is false where the package was made without an Electron that has any.
  */
-export async function checkPackage(found: UnpackedPackage, dist: string, fuses = true): Promise<readonly string[]> {
+export async function checkPackage(
+  found: UnpackedPackage,
+  dist: string,
+  fuses = true,
+): Promise<readonly string[]> {
   const archive = join(resources(found), 'app.asar');
   if (!existsSync(archive)) return [`${archive} is missing`];
   const files = await listAsar(archive);

@@ -33,7 +33,9 @@ export async function pack({ project, args, electronDist }: PackOptions): Promis
   const prepared = await withoutMissingFuses(project, [...args, ...extra]);
   await runBuilder(project, ['--publish', 'never', ...prepared.args]);
   const packages = await findPackages(output);
-  const problems = await Promise.all(packages.map((found) => checkPackage(found, join(project, 'dist'), prepared.fuses)));
+  const problems = await Promise.all(
+    packages.map((found) => checkPackage(found, join(project, 'dist'), prepared.fuses)),
+  );
   return { packages, problems: packages.length === 0 ? ['no package was made'] : problems.flat() };
 }
 
@@ -60,7 +62,6 @@ if (import.meta.main) {
   });
   for (const problem of problems) console.error(`✗ ${problem}`);
   if (problems.length === 0)
-    for (const { folder } of packages)
-      console.log(`✓ ${folder}: everything in it is as it should be`);
+    for (const { folder } of packages) console.log(`✓ ${folder}: everything in it is as it should be`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }

@@ -70,14 +70,20 @@ interface Kith {
 async function compose(around: Surroundings): Promise<Kith> {
   const endpoints = await readEndpoints(process.env);
   const book = await openBook(join(around.profile, 'book'));
-  for (const file of book.recovery.setAside) around.notice(`a part of the address book was damaged and set aside as ${file}; everything before it is kept`);
+  for (const file of book.recovery.setAside)
+    around.notice(
+      `a part of the address book was damaged and set aside as ${file}; everything before it is kept`,
+    );
   const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));
   const { secrets, closeSecrets } = openSecrets(around);
   const fetch = (input: string, init?: RequestInit) => globalThis.fetch(input, init);
   const counted = countingFetch(fetch);
   let kept: SecretStore['kind'] = secrets.kind;
   const common = {
-    secrets, fetch, clock, token256: () => randomBytes(32).toString('base64url'),
+    secrets,
+    fetch,
+    clock,
+    token256: () => randomBytes(32).toString('base64url'),
     onUnkept: (_account: string, error: AppError) => {
       kept = 'memory';
       around.unkept(error);
@@ -85,29 +91,64 @@ async function compose(around: Surroundings): Promise<Kith> {
   };
   const signIns = {
     google: createGoogleSignIn({ ...common, client: () => clients().google, endpoints: endpoints.google }),
-    microsoft: createMicrosoftSignIn({ ...common, client: () => clients().microsoft, endpoints: endpoints.microsoft }),
+    microsoft: createMicrosoftSignIn({
+      ...common,
+      client: () => clients().microsoft,
+      endpoints: endpoints.microsoft,
+    }),
   };
   const providers = {
-    google: googleProvider({ rootUrl: endpoints.google.api, accessToken: (id, options) => signIns.google.accessToken(id, options), now: clock.now, fetchImplementation: counted }),
-    microsoft: microsoftProvider({ graphUrl: endpoints.microsoft.graph, accessToken: (id, options) => signIns.microsoft.accessToken(id, options), fetch: counted, now: clock.now }),
+    google: googleProvider({
+      rootUrl: endpoints.google.api,
+      accessToken: (id, options) => signIns.google.accessToken(id, options),
+      now: clock.now,
+      fetchImplementation: counted,
+    }),
+    microsoft: microsoftProvider({
+      graphUrl: endpoints.microsoft.graph,
+      accessToken: (id, options) => signIns.microsoft.accessToken(id, options),
+      fetch: counted,
+      now: clock.now,
+    }),
   };
   const holdOf = (record: ContactRecord) => {
     const account = book.account(record.account);
-    return (fields: NonNullable<ContactRecord['local']>) => (account === null ? fields : providers[account.provider].hold(account, fields));
+    return (fields: NonNullable<ContactRecord['local']>) =>
+      account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf);
   const engine = createEngine({ book, providers, clock, ids, random: Math.random });
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
   const handlers = createHandlers({
-    book, index, engine, providers, signIns, holdOf, clock, ids,
+    book,
+    index,
+    engine,
+    providers,
+    signIns,
+    holdOf,
+    clock,
+    ids,
     info: {
-      version: packageJson.version, platform: process.platform, endpointsOverridden: endpoints.overridden.length > 0, profile: around.profile,
-      clients: () => ({ google: clients().google !== undefined, microsoft: clients().microsoft !== undefined }), secrets: () => kept,
+      version: packageJson.version,
+      platform: process.platform,
+      endpointsOverridden: endpoints.overridden.length > 0,
+      profile: around.profile,
+      clients: () => ({
+        google: clients().google !== undefined,
+        microsoft: clients().microsoft !== undefined,
+      }),
+      secrets: () => kept,
     },
-    openBrowser: around.openBrowser, openTarget: around.openTarget, edited: around.edited, emit: around.emit,
+    openBrowser: around.openBrowser,
+    openTarget: around.openTarget,
+    edited: around.edited,
+    emit: around.emit,
   });
   return {
-    book, handlers, providers, bound: bindHandlers(handlers),
+    book,
+    handlers,
+    providers,
+    bound: bindHandlers(handlers),
     close: async () => {
       handlers['sync.cancel']();
       index.close();
@@ -121,13 +162,23 @@ async function compose(around: Surroundings): Promise<Kith> {
 function clientsOf(settings: Settings): OAuthClients {
   const { googleClientId, googleClientSecret, microsoftClientId } = settings;
   return {
-    ...(googleClientId === '' ? {} : { google: { id: googleClientId, ...(googleClientSecret === '' ? {} : { secret: googleClientSecret }) } }),
+    ...(googleClientId === ''
+      ? {}
+      : {
+          google: {
+            id: googleClientId,
+            ...(googleClientSecret === '' ? {} : { secret: googleClientSecret }),
+          },
+        }),
     ...(microsoftClientId === '' ? {} : { microsoft: { id: microsoftClientId } }),
   };
 }
 
 /** Where sign-ins are kept: the keychain, or a file in the profile once that was asked for. */
-function openSecrets(around: Surroundings): { readonly secrets: SecretStore; readonly closeSecrets: () => void } {
+function openSecrets(around: Surroundings): {
+  readonly secrets: SecretStore;
+  readonly closeSecrets: () => void;
+} {
   const file = join(around.profile, 'secrets.json');
   if (around.noKeychain || existsSync(file)) {
     around.notice(`sign-ins are kept in ${file}, readable by you only, not in the keychain`);
@@ -135,13 +186,20 @@ function openSecrets(around: Surroundings): { readonly secrets: SecretStore; rea
   }
   const fromSource = import.meta.filename.endsWith('.ts');
   const worker = join(import.meta.dirname, fromSource ? 'accounts/keytar-worker.ts' : 'keytar-worker.js');
-  const port = chooseKeytar({ service: 'Kith', platform: process.platform, startWorker: () => around.startKeychainWorker(worker) });
+  const port = chooseKeytar({
+    service: 'Kith',
+    platform: process.platform,
+    startWorker: () => around.startKeychainWorker(worker),
+  });
   const keychain = openKeychain({ port, clock, platform: process.platform });
   return { secrets: keychain, closeSecrets: () => keychain.close() };
 }
 
 /** The value after `--profile`, and whether `--no-keychain` was given, wherever they stand. */
-function profileArguments(args: readonly string[]): { readonly profile: string | undefined; readonly noKeychain: boolean } {
+function profileArguments(args: readonly string[]): {
+  readonly profile: string | undefined;
+  readonly noKeychain: boolean;
+} {
   const at = args.indexOf('--profile');
   return { profile: at < 0 ? undefined : args[at + 1], noKeychain: args.includes('--no-keychain') };
 }
@@ -150,7 +208,8 @@ function profileArguments(args: readonly string[]): { readonly profile: string |
 function defaultProfile(): string {
   const name = packageJson.productName;
   if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support', name);
-  if (process.platform === 'win32') return join(process.env['APPDATA'] ?? join(homedir(), 'AppData/Roaming'), name);
+  if (process.platform === 'win32')
+    return join(process.env['APPDATA'] ?? join(homedir(), 'AppData/Roaming'), name);
   return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), name);
 }
 
@@ -163,15 +222,24 @@ async function startWindow(): Promise<void> {
       let scheduler: Scheduler | null = null;
       let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
       const kith = await compose({
-        profile: shell.profile, noKeychain, startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
-        notice: (text) => console.error(`kith: ${text}`), unkept: (error) => console.error(`kith: ${error.message}`),
-        openBrowser: shell.openExternal, openTarget: shell.openTarget, edited: () => scheduler?.edited(), emit: (event, payload) => send?.(event, payload),
+        profile: shell.profile,
+        noKeychain,
+        startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
+        notice: (text) => console.error(`kith: ${text}`),
+        unkept: (error) => console.error(`kith: ${error.message}`),
+        openBrowser: shell.openExternal,
+        openTarget: shell.openTarget,
+        edited: () => scheduler?.edited(),
+        emit: (event, payload) => send?.(event, payload),
       });
       // Syncs by itself unless the person wants to ask for each one.
-      scheduler = process.argv.includes('--manual-sync') ? null : startScheduler({ clock, run: async () => kith.handlers['sync.run'](null) });
+      scheduler = process.argv.includes('--manual-sync')
+        ? null
+        : startScheduler({ clock, run: async () => kith.handlers['sync.run'](null) });
       shell.setTheme(kith.book.settings().theme);
       kith.book.subscribe((changes) => {
-        for (const change of changes) if (change.kind === 'putSettings') shell.setTheme(change.settings.theme);
+        for (const change of changes)
+          if (change.kind === 'putSettings') shell.setTheme(change.settings.theme);
       });
       return {
         dispatch: kith.bound,
@@ -192,14 +260,24 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
   const streams = processStreams();
   const code = await runCli(args, streams, async (line, notice) => {
     const kith = await compose({
-      profile: line.profile ?? defaultProfile(), noKeychain: line.noKeychain, startKeychainWorker: (file) => forkKeytarWorker(file), notice,
+      profile: line.profile ?? defaultProfile(),
+      noKeychain: line.noKeychain,
+      startKeychainWorker: (file) => forkKeytarWorker(file),
+      notice,
       openBrowser: (url) => {
         notice(`opening your browser; if nothing appears, open this address yourself: ${url}`);
         return openInBrowser(url);
       },
       // Linking without storing is an error of its own; a renewed sign-in is often not needed, since the one before still serves.
-      unkept: (error) => (line.command === 'link' ? undefined : notice(`the keychain did not take a renewed sign-in (${error.code}); should the next sync ask for it, link the account again`)),
-      openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')), edited: () => undefined, emit: () => undefined,
+      unkept: (error) =>
+        line.command === 'link'
+          ? undefined
+          : notice(
+              `the keychain did not take a renewed sign-in (${error.code}); should the next sync ask for it, link the account again`,
+            ),
+      openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')),
+      edited: () => undefined,
+      emit: () => undefined,
     });
     const verify = (id: Parameters<OpenBook['account']>[0], signal: AbortSignal) => {
       const account = kith.book.account(id)!;

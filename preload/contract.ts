@@ -6,7 +6,8 @@ import type { ErrorInfo } from '../main/core/errors.ts';
 import type { Json } from '../main/core/json.ts';
 
 /** What a command answers: errors are values here, because Electron flattens thrown ones to a message. */
-export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorInfo };
+export type Reply<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorInfo };
 
 export interface AppInfo {
   readonly version: string;
@@ -84,7 +85,10 @@ export interface ConflictView {
   readonly canTakeBoth: boolean;
 }
 
-export type PendingView = { readonly kind: 'create' } | { readonly kind: 'delete' } | { readonly kind: 'update'; readonly fields: readonly FieldName[] };
+export type PendingView =
+  | { readonly kind: 'create' }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'update'; readonly fields: readonly FieldName[] };
 
 export interface ContactView {
   readonly id: ContactId;
@@ -141,14 +145,22 @@ export interface RunReport {
   /** Conflicts that wait for a decision after the run, in this account. */
   readonly conflicts: number;
   /** Notable decisions, such as an edit that beat a deletion. */
-  readonly notes: readonly { readonly contact: ContactId; readonly kind: 'editBeatDeletion' | 'deletionUndone' | 'adopted' }[];
+  readonly notes: readonly {
+    readonly contact: ContactId;
+    readonly kind: 'editBeatDeletion' | 'deletionUndone' | 'adopted';
+  }[];
   readonly errors: readonly ErrorInfo[];
 }
 
 /** What a sync would write now, without asking the clouds. */
 export interface PlanView {
   readonly account: AccountId;
-  readonly operations: readonly { readonly contact: ContactId; readonly name: string; readonly kind: 'create' | 'update' | 'delete'; readonly fields: readonly FieldName[] }[];
+  readonly operations: readonly {
+    readonly contact: ContactId;
+    readonly name: string;
+    readonly kind: 'create' | 'update' | 'delete';
+    readonly fields: readonly FieldName[];
+  }[];
 }
 
 export interface SyncProgress {
@@ -240,13 +252,33 @@ export type CommandName = keyof Commands;
 export type EventName = keyof Events;
 
 const commands: { readonly [K in CommandName]: true } = {
-  'app.info': true, 'app.open': true, 'settings.get': true, 'settings.set': true,
-  'accounts.list': true, 'accounts.link': true, 'accounts.signIn': true, 'accounts.cancelLink': true,
-  'accounts.unlink': true, 'persons.list': true, 'persons.get': true, 'contacts.create': true, 'contacts.save': true,
-  'persons.delete': true, 'pending.list': true, 'conflicts.list': true, 'conflicts.resolve': true, 'sync.run': true,
-  'sync.cancel': true, 'sync.plan': true, 'sync.status': true,
+  'app.info': true,
+  'app.open': true,
+  'settings.get': true,
+  'settings.set': true,
+  'accounts.list': true,
+  'accounts.link': true,
+  'accounts.signIn': true,
+  'accounts.cancelLink': true,
+  'accounts.unlink': true,
+  'persons.list': true,
+  'persons.get': true,
+  'contacts.create': true,
+  'contacts.save': true,
+  'persons.delete': true,
+  'pending.list': true,
+  'conflicts.list': true,
+  'conflicts.resolve': true,
+  'sync.run': true,
+  'sync.cancel': true,
+  'sync.plan': true,
+  'sync.status': true,
 };
-const events: { readonly [K in EventName]: true } = { 'book.changed': true, 'accounts.changed': true, 'sync.changed': true };
+const events: { readonly [K in EventName]: true } = {
+  'book.changed': true,
+  'accounts.changed': true,
+  'sync.changed': true,
+};
 
 /** Every command and event by name, for the loops that build the bridge and register the handlers. */
 export const commandNames = Object.keys(commands) as readonly CommandName[];
@@ -255,7 +287,9 @@ export const eventNames = Object.keys(events) as readonly EventName[];
 /** window.kith: one function per command and one subscription per event, nothing else. */
 export interface Bridge {
   readonly commands: {
-    readonly [K in CommandName]: (...args: Parameters<Commands[K]>) => Promise<Reply<ReturnType<Commands[K]>>>;
+    readonly [K in CommandName]: (
+      ...args: Parameters<Commands[K]>
+    ) => Promise<Reply<ReturnType<Commands[K]>>>;
   };
   /** Subscribes; the result unsubscribes. */
   readonly on: { readonly [K in EventName]: (listener: (payload: Events[K]) => void) => () => void };
@@ -263,5 +297,7 @@ export interface Bridge {
 
 /** What main must offer: one function per command. A missing one does not compile. */
 export type Handlers = {
-  readonly [K in CommandName]: (...args: Parameters<Commands[K]>) => Promise<ReturnType<Commands[K]>> | ReturnType<Commands[K]>;
+  readonly [K in CommandName]: (
+    ...args: Parameters<Commands[K]>
+  ) => Promise<ReturnType<Commands[K]>> | ReturnType<Commands[K]>;
 };

@@ -18,7 +18,15 @@ const BIN = join(PROJECT, 'node_modules/.bin');
 const CHECKS: readonly (readonly [name: string, ...command: string[]])[] = [
   ['types', 'tsc', '--noEmit'],
   ['types of the pure core', 'tsc', '--noEmit', '-p', 'main/core/tsconfig.json'],
-  ['types of the window', 'svelte-check', '--tsconfig', 'renderer/tsconfig.json', '--fail-on-warnings', '--output', 'human'],
+  [
+    'types of the window',
+    'svelte-check',
+    '--tsconfig',
+    'renderer/tsconfig.json',
+    '--fail-on-warnings',
+    '--output',
+    'human',
+  ],
   ['lint', 'eslint', '.', '--max-warnings', '0'],
   ['import rules', 'depcruise', '--config', 'build/dependency-cruiser.mjs', 'main', 'preload', 'renderer'],
 ];
@@ -40,9 +48,17 @@ async function check([name, command, ...args]: readonly string[]): Promise<Count
 /** All of vitest's tests. A run that ends without counting (a crash, a file that does not load) has failed. */
 async function tests(filters: readonly string[]): Promise<Counts> {
   const report = join(tmpdir(), `kith-tests-${process.pid}.json`);
-  const code = await run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...filters]);
+  const code = await run('vitest', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...filters,
+  ]);
   if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  ) as Record<string, number>;
   rmSync(report);
   const failed = (numFailedTests ?? 0) > 0 || code === 0 ? (numFailedTests ?? 0) : 1;
   return { passed: numPassedTests ?? 0, failed, skipped: (numPendingTests ?? 0) + (numTodoTests ?? 0) };
@@ -54,5 +70,7 @@ if (filters.length === 0) for (const entry of CHECKS) results.push(await check(e
 await ensureBuilt();
 results.push(await tests(filters));
 const sum = (name: keyof Counts): number => results.reduce((total, counts) => total + counts[name], 0);
-console.log(`${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''}`);
+console.log(
+  `${sum('passed')} passed, ${sum('failed')} failed${sum('skipped') > 0 ? `, ${sum('skipped')} skipped` : ''}`,
+);
 process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1;

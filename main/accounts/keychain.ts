@@ -162,7 +162,12 @@ function keychainError(thrown: unknown, platform: NodeJS.Platform): AppError {
 
 function notRemoved(thrown: unknown): AppError {
   const reason = reasonOf(thrown);
-  const state = reason === 'unavailable' ? 'cannot be reached' : reason === 'locked' ? 'is locked' : 'is locked and waits for you to unlock it';
+  const state =
+    reason === 'unavailable'
+      ? 'cannot be reached'
+      : reason === 'locked'
+        ? 'is locked'
+        : 'is locked and waits for you to unlock it';
   return new AppError(
     reason === 'unavailable' ? 'keychain.unavailable' : 'keychain.locked',
     `This computer’s keychain ${state}, so the sign-in could not be removed from it. Nothing was changed. Make the keychain available and try again.`,

@@ -11,18 +11,74 @@ interface CommandShape {
 }
 
 export const COMMANDS = {
-  link: { operands: ['google|microsoft'], options: { 'print-url': 'switch', graph: 'text' }, says: ['link an account through the browser, or sign in again', '--print-url: print the address to open instead of opening it', '--graph v1.0|beta: how to speak to Microsoft; v1.0 unless told'] },
+  link: {
+    operands: ['google|microsoft'],
+    options: { 'print-url': 'switch', graph: 'text' },
+    says: [
+      'link an account through the browser, or sign in again',
+      '--print-url: print the address to open instead of opening it',
+      '--graph v1.0|beta: how to speak to Microsoft; v1.0 unless told',
+    ],
+  },
   accounts: { operands: [], options: {}, says: ['list the linked accounts'] },
-  unlink: { operands: ['ACCOUNT'], options: { discard: 'switch' }, says: ['forget an account and its contacts here; the cloud keeps them', '--discard: also where changes have not reached the cloud yet'] },
-  sync: { operands: [], options: { account: 'text', 'dry-run': 'switch' }, says: ['bring Kith and the clouds up to date', '--account ID: this account only', '--dry-run: print what would be written, and write nothing'] },
-  list: { operands: [], options: { query: 'text', limit: 'text' }, says: ['list persons by name', '--query TEXT, --limit N'] },
+  unlink: {
+    operands: ['ACCOUNT'],
+    options: { discard: 'switch' },
+    says: [
+      'forget an account and its contacts here; the cloud keeps them',
+      '--discard: also where changes have not reached the cloud yet',
+    ],
+  },
+  sync: {
+    operands: [],
+    options: { account: 'text', 'dry-run': 'switch' },
+    says: [
+      'bring Kith and the clouds up to date',
+      '--account ID: this account only',
+      '--dry-run: print what would be written, and write nothing',
+    ],
+  },
+  list: {
+    operands: [],
+    options: { query: 'text', limit: 'text' },
+    says: ['list persons by name', '--query TEXT, --limit N'],
+  },
   show: { operands: ['ID'], options: {}, says: ['show a person, or the person of a contact'] },
-  add: { operands: [], options: { account: 'texts' }, says: ['add a contact from a JSON object on standard input', '--account ID: where; may repeat, and is needed if there are several'] },
-  edit: { operands: ['ID'], options: {}, says: ['change a person or one contact by a JSON object on standard input', 'that names only what changes; null clears a field'] },
-  delete: { operands: ['ID'], options: {}, says: ['delete a person with all contacts; the next sync deletes in the clouds'] },
+  add: {
+    operands: [],
+    options: { account: 'texts' },
+    says: [
+      'add a contact from a JSON object on standard input',
+      '--account ID: where; may repeat, and is needed if there are several',
+    ],
+  },
+  edit: {
+    operands: ['ID'],
+    options: {},
+    says: [
+      'change a person or one contact by a JSON object on standard input',
+      'that names only what changes; null clears a field',
+    ],
+  },
+  delete: {
+    operands: ['ID'],
+    options: {},
+    says: ['delete a person with all contacts; the next sync deletes in the clouds'],
+  },
   conflicts: { operands: [], options: {}, says: ['list what both sides changed differently'] },
-  resolve: { operands: ['ID'], options: { take: 'text', path: 'text' }, says: ['decide the conflicts of a contact or person', '--take mine|theirs|base|both, --path PATH: only this one'] },
-  verify: { operands: [], options: { account: 'text' }, says: ['compare every contact with its cloud', '--account ID: this account only'] },
+  resolve: {
+    operands: ['ID'],
+    options: { take: 'text', path: 'text' },
+    says: [
+      'decide the conflicts of a contact or person',
+      '--take mine|theirs|base|both, --path PATH: only this one',
+    ],
+  },
+  verify: {
+    operands: [],
+    options: { account: 'text' },
+    says: ['compare every contact with its cloud', '--account ID: this account only'],
+  },
 } as const satisfies Record<string, CommandShape>;
 
 export type CliCommand = keyof typeof COMMANDS;
@@ -42,13 +98,20 @@ const HELP_COLUMN = 25;
 export function usage(): string {
   const lines = Object.entries(COMMANDS).flatMap(([name, shape]) => {
     const [first, ...more] = shape.says;
-    return [`  ${[name, ...shape.operands].join(' ').padEnd(HELP_COLUMN)}${first}`, ...more.map((line) => `  ${' '.repeat(HELP_COLUMN)}  ${line}`)];
+    return [
+      `  ${[name, ...shape.operands].join(' ').padEnd(HELP_COLUMN)}${first}`,
+      ...more.map((line) => `  ${' '.repeat(HELP_COLUMN)}  ${line}`),
+    ];
   });
   return [
-    'usage: kith COMMAND [--profile DIR] [--json] [--no-keychain]', '', ...lines, '',
+    'usage: kith COMMAND [--profile DIR] [--json] [--no-keychain]',
+    '',
+    ...lines,
+    '',
     '  --profile DIR: where the address book is kept; unless told, where the window keeps it',
     '  --json: one JSON document on standard output, also for errors',
-    '  --no-keychain: keep sign-ins in a file in the profile, readable by you only', '',
+    '  --no-keychain: keep sign-ins in a file in the profile, readable by you only',
+    '',
     'Exit: 0 done, 1 failed, 2 usage, 3 needs you (sign-in, keychain, conflicts).',
   ].join('\n');
 }
@@ -57,31 +120,64 @@ export function usage(): string {
 export function readCommandLine(args: readonly string[]): CommandLine {
   const name = args.find((arg, index) => !arg.startsWith('-') && args[index - 1] !== '--profile');
   const asksHelp = args.includes('--help') || name === 'help';
-  if (asksHelp) return { command: 'help', operands: [], options: {}, json: args.includes('--json'), profile: null, noKeychain: false };
+  if (asksHelp)
+    return {
+      command: 'help',
+      operands: [],
+      options: {},
+      json: args.includes('--json'),
+      profile: null,
+      noKeychain: false,
+    };
   if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
     const what = name === undefined ? 'No command was given.' : `There is no command "${name}".`;
-    throw new AppError('input.unknownCommand', `${what} The commands are ${Object.keys(COMMANDS).join(', ')}; kith help explains them.`, { context: { command: name ?? '' } });
+    throw new AppError(
+      'input.unknownCommand',
+      `${what} The commands are ${Object.keys(COMMANDS).join(', ')}; kith help explains them.`,
+      { context: { command: name ?? '' } },
+    );
   }
   const command = name as CliCommand;
   const shape: CommandShape = COMMANDS[command];
   const { values, positionals } = parse(args, shape, command);
   const operands = positionals.slice(1);
   if (operands.length !== shape.operands.length) {
-    throw invalid(command, shape, operands.length < shape.operands.length ? `${shape.operands.slice(operands.length).join(' ')} is missing` : `"${operands.at(-1)}" is one too many`);
+    throw invalid(
+      command,
+      shape,
+      operands.length < shape.operands.length
+        ? `${shape.operands.slice(operands.length).join(' ')} is missing`
+        : `"${operands.at(-1)}" is one too many`,
+    );
   }
   const { json, profile, 'no-keychain': noKeychain, ...options } = values;
   // An empty one comes from a script whose variable is not set: it must not become the current folder.
   if (profile === '') throw invalid(command, shape, '--profile takes a folder, and was given nothing');
-  return { command, operands, options, json: json === true, profile: typeof profile === 'string' ? profile : null, noKeychain: noKeychain === true };
+  return {
+    command,
+    operands,
+    options,
+    json: json === true,
+    profile: typeof profile === 'string' ? profile : null,
+    noKeychain: noKeychain === true,
+  };
 }
 
 function parse(args: readonly string[], shape: CommandShape, command: string) {
-  const own = Object.entries(shape.options).map(([name, kind]) => [name, { type: kind === 'switch' ? 'boolean' : 'string', multiple: kind === 'texts' }] as const);
+  const own = Object.entries(shape.options).map(
+    ([name, kind]) =>
+      [name, { type: kind === 'switch' ? 'boolean' : 'string', multiple: kind === 'texts' }] as const,
+  );
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, profile: { type: 'string' }, 'no-keychain': { type: 'boolean' }, ...Object.fromEntries(own) },
+      options: {
+        json: { type: 'boolean' },
+        profile: { type: 'string' },
+        'no-keychain': { type: 'boolean' },
+        ...Object.fromEntries(own),
+      },
     });
   } catch (thrown) {
     throw invalid(command, shape, thrown instanceof Error ? thrown.message.split('. ')[0]! : String(thrown));
@@ -89,6 +185,12 @@ function parse(args: readonly string[], shape: CommandShape, command: string) {
 }
 
 function invalid(command: string, shape: CommandShape, what: string): AppError {
-  const options = Object.entries(shape.options).map(([name, kind]) => (kind === 'switch' ? `[--${name}]` : `[--${name} …]`));
-  return new AppError('input.invalid', `${what}.\nusage: kith ${[command, ...shape.operands, ...options].join(' ')} [--profile DIR] [--json]`, { context: { command, usage: true } });
+  const options = Object.entries(shape.options).map(([name, kind]) =>
+    kind === 'switch' ? `[--${name}]` : `[--${name} …]`,
+  );
+  return new AppError(
+    'input.invalid',
+    `${what}.\nusage: kith ${[command, ...shape.operands, ...options].join(' ')} [--profile DIR] [--json]`,
+    { context: { command, usage: true } },
+  );
 }

@@ -12,7 +12,15 @@ export async function openInBrowser(url: string): Promise<void> {
   const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
   await new Promise<void>((resolve, reject) => {
     const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true });
-    child.once('error', (cause) => reject(new AppError('input.invalid', `No browser could be opened here (${command}). Nothing was changed. Use --print-url and open the address yourself.`, { retry: 'afterUser', cause })));
+    child.once('error', (cause) =>
+      reject(
+        new AppError(
+          'input.invalid',
+          `No browser could be opened here (${command}). Nothing was changed. Use --print-url and open the address yourself.`,
+          { retry: 'afterUser', cause },
+        ),
+      ),
+    );
     child.once('spawn', () => {
       child.unref();
       resolve();

@@ -21,7 +21,10 @@ export interface CliStreams {
 type FromStreams = 'readStandardInput' | 'interrupted' | 'say';
 
 /** What a command works on, opened for one call. */
-export type OpenCli = (line: CommandLine, notice: (text: string) => void) => Promise<Omit<CliDependencies, FromStreams> & { close(): Promise<void> }>;
+export type OpenCli = (
+  line: CommandLine,
+  notice: (text: string) => void,
+) => Promise<Omit<CliDependencies, FromStreams> & { close(): Promise<void> }>;
 
 /** An answer, and what people call the accounts that it names. */
 interface Told {
@@ -39,7 +42,9 @@ export async function runCli(args: readonly string[], streams: CliStreams, open:
       return 0;
     }
     const { command } = line;
-    const { answer, nameOf } = await withOpen(line, streams, open, (deps) => Promise.resolve(RUN[command](deps, line)));
+    const { answer, nameOf } = await withOpen(line, streams, open, (deps) =>
+      Promise.resolve(RUN[command](deps, line)),
+    );
     streams.out(json ? `${JSON.stringify(answer.document)}\n` : asText(command, answer.document, nameOf));
     return answer.exitCode;
   } catch (thrown) {
@@ -50,7 +55,12 @@ export async function runCli(args: readonly string[], streams: CliStreams, open:
   }
 }
 
-async function withOpen(line: CommandLine, streams: CliStreams, open: OpenCli, work: (deps: CliDependencies) => Promise<Answer>): Promise<Told> {
+async function withOpen(
+  line: CommandLine,
+  streams: CliStreams,
+  open: OpenCli,
+  work: (deps: CliDependencies) => Promise<Answer>,
+): Promise<Told> {
   const opened = await open(line, (text) => streams.err(`kith: ${printable(text)}\n`));
   const { interrupted, readStandardInput } = streams;
   const stop = () => {
@@ -59,9 +69,19 @@ async function withOpen(line: CommandLine, streams: CliStreams, open: OpenCli, w
   };
   interrupted.addEventListener('abort', stop);
   try {
-    if (interrupted.aborted) throw new AppError('sync.cancelled', 'Kith was stopped before it had begun. Nothing was changed.', { retry: 'later' });
-    const names = new Map(opened.book.accounts().map(({ id, provider, email }) => [id, `${provider} ${email}`]));
-    const answer = await work({ ...opened, readStandardInput, interrupted, say: (text) => (line.json ? streams.err : streams.out)(`${text}\n`) });
+    if (interrupted.aborted)
+      throw new AppError('sync.cancelled', 'Kith was stopped before it had begun. Nothing was changed.', {
+        retry: 'later',
+      });
+    const names = new Map(
+      opened.book.accounts().map(({ id, provider, email }) => [id, `${provider} ${email}`]),
+    );
+    const answer = await work({
+      ...opened,
+      readStandardInput,
+      interrupted,
+      say: (text) => (line.json ? streams.err : streams.out)(`${text}\n`),
+    });
     return { answer, nameOf: (account) => names.get(account) ?? account };
   } finally {
     interrupted.removeEventListener('abort', stop);

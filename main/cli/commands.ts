@@ -40,16 +40,28 @@ const done = (document: unknown, exitCode: ExitCode = 0): Answer => ({ document,
 
 type Run = (deps: CliDependencies, line: CommandLine) => Promise<Answer> | Answer;
 
-const option = (line: CommandLine, name: string): string | undefined => line.options[name] as string | undefined;
+const option = (line: CommandLine, name: string): string | undefined =>
+  line.options[name] as string | undefined;
 const operand = (line: CommandLine): string => line.operands[0] ?? '';
 
 async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
-  const provider = oneOf(operand(line), ['google', 'microsoft'] as const, 'link takes google or microsoft') satisfies ProviderKind;
-  const graph = option(line, 'graph') === undefined ? undefined : oneOf(option(line, 'graph')!, ['v1.0', 'beta'] as const, '--graph takes v1.0 or beta');
+  const provider = oneOf(
+    operand(line),
+    ['google', 'microsoft'] as const,
+    'link takes google or microsoft',
+  ) satisfies ProviderKind;
+  const graph =
+    option(line, 'graph') === undefined
+      ? undefined
+      : oneOf(option(line, 'graph')!, ['v1.0', 'beta'] as const, '--graph takes v1.0 or beta');
   const printUrl = line.options['print-url'] === true;
   if (graph !== undefined && provider !== 'microsoft') throw usageError('--graph is for microsoft only');
   const openBrowser = printUrl ? (url: string) => Promise.resolve(deps.say(url)) : undefined;
-  const { id, email, state } = await deps.handlers['accounts.link'](provider, { graph, openBrowser, mustKeep: true });
+  const { id, email, state } = await deps.handlers['accounts.link'](provider, {
+    graph,
+    openBrowser,
+    mustKeep: true,
+  });
   return done({ id, provider, email, state });
 }
 
@@ -63,7 +75,18 @@ function usageError(what: string): AppError {
 }
 
 async function accounts({ book }: CliDependencies): Promise<Answer> {
-  return done(book.accounts().map(({ id, provider, email, name, state, lastSync }) => ({ id, provider, email, name, state, lastSync: lastSync?.at ?? null })));
+  return done(
+    book
+      .accounts()
+      .map(({ id, provider, email, name, state, lastSync }) => ({
+        id,
+        provider,
+        email,
+        name,
+        state,
+        lastSync: lastSync?.at ?? null,
+      })),
+  );
 }
 
 async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
@@ -71,13 +94,19 @@ async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<A
   if (line.options['dry-run'] === true) return done({ plans: await handlers['sync.plan'](account) });
   const runs = await handlers['sync.run'](account);
   const errors = runs.flatMap((run) => run.errors);
-  const needsPerson = errors.some(({ retry }) => retry === 'afterUser') || runs.some(({ conflicts }) => conflicts > 0);
+  const needsPerson =
+    errors.some(({ retry }) => retry === 'afterUser') || runs.some(({ conflicts }) => conflicts > 0);
   return done({ runs }, needsPerson ? 3 : errors.length > 0 ? 1 : 0);
 }
 
 async function list({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
   const limit = wholeNumber(option(line, 'limit') ?? String(Number.MAX_SAFE_INTEGER));
-  const { total, rows } = await handlers['persons.list']({ text: option(line, 'query') ?? '', filter: { kind: 'all' }, from: 0, to: limit });
+  const { total, rows } = await handlers['persons.list']({
+    text: option(line, 'query') ?? '',
+    filter: { kind: 'all' },
+    from: 0,
+    to: limit,
+  });
   return done({ total, rows });
 }
 
@@ -97,11 +126,18 @@ async function show(deps: CliDependencies, line: CommandLine): Promise<Answer> {
 
 async function readJson(deps: CliDependencies): Promise<unknown> {
   const text = await deps.readStandardInput();
-  if (text.trim() === '') throw new AppError('input.invalid', 'Standard input is empty; a JSON object of fields is wanted there, such as {"name":{"given":"Ada"}}. Nothing was changed.');
+  if (text.trim() === '')
+    throw new AppError(
+      'input.invalid',
+      'Standard input is empty; a JSON object of fields is wanted there, such as {"name":{"given":"Ada"}}. Nothing was changed.',
+    );
   try {
     return JSON.parse(text);
   } catch (thrown) {
-    throw new AppError('input.invalid', `Standard input is not JSON (${thrown instanceof Error ? thrown.message : 'unreadable'}). Nothing was changed.`);
+    throw new AppError(
+      'input.invalid',
+      `Standard input is not JSON (${thrown instanceof Error ? thrown.message : 'unreadable'}). Nothing was changed.`,
+    );
   }
 }
 
@@ -110,7 +146,11 @@ async function add(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const named = (line.options['account'] ?? []) as readonly AccountId[];
   const all = deps.book.accounts().map(({ id }) => id);
   if (named.length === 0 && all.length !== 1) {
-    throw usageError(all.length === 0 ? 'No account is linked to add to: kith link google|microsoft' : `add needs --account ID, since there are ${all.length} accounts`);
+    throw usageError(
+      all.length === 0
+        ? 'No account is linked to add to: kith link google|microsoft'
+        : `add needs --account ID, since there are ${all.length} accounts`,
+    );
   }
   return done(await deps.handlers['contacts.create']({ accounts: named.length > 0 ? named : all, fields }));
 }
@@ -118,8 +158,17 @@ async function add(deps: CliDependencies, line: CommandLine): Promise<Answer> {
 async function edit(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const fields = parseFields(await readJson(deps));
   const id = operand(line);
-  const contacts = deps.book.contact(id as ContactId) !== null ? [id as ContactId] : deps.book.contactsOfPerson(id as PersonId).filter(({ local }) => local !== null).map((record) => record.id);
-  const patches = contacts.map((contact) => ({ contact, fields: keepingParts(deps.book.contact(contact)!, fields) }));
+  const contacts =
+    deps.book.contact(id as ContactId) !== null
+      ? [id as ContactId]
+      : deps.book
+          .contactsOfPerson(id as PersonId)
+          .filter(({ local }) => local !== null)
+          .map((record) => record.id);
+  const patches = contacts.map((contact) => ({
+    contact,
+    fields: keepingParts(deps.book.contact(contact)!, fields),
+  }));
   // All or none: what one contact would refuse is found before another one is changed.
   for (const patch of patches) editedRecord(deps.book.contact(patch.contact)!, patch.fields, '');
   let person: PersonView | null = null;
@@ -140,7 +189,10 @@ function keepingParts(before: ContactRecord, fields: FieldsPatch): FieldsPatch {
 
 async function remove(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const person = personOf(deps, operand(line));
-  const contacts = deps.book.contactsOfPerson(person).filter(({ local }) => local !== null).map(({ id }) => id);
+  const contacts = deps.book
+    .contactsOfPerson(person)
+    .filter(({ local }) => local !== null)
+    .map(({ id }) => id);
   await deps.handlers['persons.delete'](person);
   return done({ deleted: person, contacts });
 }
@@ -153,15 +205,27 @@ async function conflicts({ handlers }: CliDependencies): Promise<Answer> {
 async function resolve(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const choices = '--take mine|theirs|base|both';
   if (option(line, 'take') === undefined) throw usageError(`resolve needs ${choices}`);
-  const take: ConflictChoice = oneOf(option(line, 'take')!, ['mine', 'theirs', 'base', 'both'] as const, choices);
+  const take: ConflictChoice = oneOf(
+    option(line, 'take')!,
+    ['mine', 'theirs', 'base', 'both'] as const,
+    choices,
+  );
   const [id, path] = [operand(line), option(line, 'path')];
-  const waiting = async () => (await deps.handlers['conflicts.list']()).filter((conflict) => (conflict.contact === id || conflict.person === id) && (path === undefined || conflict.path === path));
+  const waiting = async () =>
+    (await deps.handlers['conflicts.list']()).filter(
+      (conflict) =>
+        (conflict.contact === id || conflict.person === id) && (path === undefined || conflict.path === path),
+    );
   const found = await waiting();
   if (found.length === 0) throw notFound('conflict', path === undefined ? id : `${id} ${path}`);
   // All or none: a choice that one of them does not allow is found before another one is decided.
   const single = found.find(({ canTakeBoth }) => take === 'both' && !canTakeBoth);
   if (single !== undefined) {
-    throw new AppError('input.invalid', `There can be only one ${single.path}, so both cannot be kept. Nothing was changed. Take mine, theirs or base, or decide the others one by one with --path.`, { context: { contact: single.contact, path: single.path } });
+    throw new AppError(
+      'input.invalid',
+      `There can be only one ${single.path}, so both cannot be kept. Nothing was changed. Take mine, theirs or base, or decide the others one by one with --path.`,
+      { context: { contact: single.contact, path: single.path } },
+    );
   }
   let person: PersonView | null = null;
   let resolved = 0;
@@ -182,8 +246,13 @@ async function verify(deps: CliDependencies, line: CommandLine): Promise<Answer>
   if (account !== undefined && chosen.length === 0) throw notFound('account', account);
   const verdicts: Verdict[] = [];
   for (const { id } of chosen) {
-    const verdict = await deps.verify(id, deps.interrupted).catch((thrown: unknown): Verdict => ({ account: id, same: 0, differ: [], error: errorInfo(thrown) }));
-    if (deps.interrupted.aborted) throw new AppError('sync.cancelled', 'The comparison was stopped. Nothing was changed.', { retry: 'later' });
+    const verdict = await deps
+      .verify(id, deps.interrupted)
+      .catch((thrown: unknown): Verdict => ({ account: id, same: 0, differ: [], error: errorInfo(thrown) }));
+    if (deps.interrupted.aborted)
+      throw new AppError('sync.cancelled', 'The comparison was stopped. Nothing was changed.', {
+        retry: 'later',
+      });
     verdicts.push(verdict);
   }
   const errors = verdicts.flatMap(({ error }) => error ?? []);
@@ -195,11 +264,28 @@ async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise
   const id = operand(line) as AccountId;
   const unsent = (await handlers['pending.list']()).filter(({ account }) => account === id).length;
   if (unsent > 0 && line.options['discard'] !== true) {
-    throw new AppError('sync.needsPerson', `${unsent} ${unsent === 1 ? 'contact of this account has a change' : 'contacts of this account have changes'} that did not reach the cloud yet. Nothing was changed. Sync first, or unlink with --discard to give ${unsent === 1 ? 'it' : 'them'} up.`, { retry: 'afterUser', context: { account: id, unsent } });
+    throw new AppError(
+      'sync.needsPerson',
+      `${unsent} ${unsent === 1 ? 'contact of this account has a change' : 'contacts of this account have changes'} that did not reach the cloud yet. Nothing was changed. Sync first, or unlink with --discard to give ${unsent === 1 ? 'it' : 'them'} up.`,
+      { retry: 'afterUser', context: { account: id, unsent } },
+    );
   }
   await handlers['accounts.unlink'](id);
   return done({ unlinked: id });
 }
 
 /** Every command by its name. */
-export const RUN: Readonly<Record<CliCommand, Run>> = { link, accounts, unlink, sync, list, show, add, edit, delete: remove, conflicts, resolve, verify };
+export const RUN: Readonly<Record<CliCommand, Run>> = {
+  link,
+  accounts,
+  unlink,
+  sync,
+  list,
+  show,
+  add,
+  edit,
+  delete: remove,
+  conflicts,
+  resolve,
+  verify,
+};

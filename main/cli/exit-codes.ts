@@ -5,7 +5,13 @@ import type { ErrorInfo } from '../core/errors.ts';
 export type ExitCode = 0 | 1 | 2 | 3;
 
 /** Errors that no second attempt mends until a person signed in, unlocked a keychain or decided. */
-const NEEDS_PERSON: readonly string[] = ['auth.required', 'keychain.locked', 'keychain.unavailable', 'keychain.refused', 'sync.needsPerson'];
+const NEEDS_PERSON: readonly string[] = [
+  'auth.required',
+  'keychain.locked',
+  'keychain.unavailable',
+  'keychain.refused',
+  'sync.needsPerson',
+];
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: ErrorInfo): ExitCode {

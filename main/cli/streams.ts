@@ -38,26 +38,42 @@ export function processStreams(): ProcessStreams {
     err(`kith: the command was carried out, but its answer could not be written (${code}).\n`);
   });
   return {
-    out: write(process.stdout), err, interrupted: interruption.signal,
+    out: write(process.stdout),
+    err,
+    interrupted: interruption.signal,
     readStandardInput: () => readStandardInput(interruption.signal, err),
     exitCode: (own) => signalled ?? (own === 0 && unwritten ? 1 : own),
   };
 }
 
 async function readStandardInput(interrupted: AbortSignal, err: (text: string) => void): Promise<string> {
-  if (process.stdin.isTTY) err('kith: type a JSON object such as {"name":{"given":"Ada"}} and end it with Ctrl+D\n');
+  if (process.stdin.isTTY)
+    err('kith: type a JSON object such as {"name":{"given":"Ada"}} and end it with Ctrl+D\n');
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of addAbortSignal(interrupted, process.stdin) as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > INPUT_LIMIT) throw new AppError('input.invalid', `Standard input holds more than ${INPUT_LIMIT / 1024 / 1024} MB, which is no contact. Nothing was changed.`);
+      if (size > INPUT_LIMIT)
+        throw new AppError(
+          'input.invalid',
+          `Standard input holds more than ${INPUT_LIMIT / 1024 / 1024} MB, which is no contact. Nothing was changed.`,
+        );
       chunks.push(chunk);
     }
   } catch (thrown) {
-    if (interrupted.aborted) throw new AppError('sync.cancelled', 'Kith was stopped before it had read its input. Nothing was changed.', { retry: 'later' });
+    if (interrupted.aborted)
+      throw new AppError(
+        'sync.cancelled',
+        'Kith was stopped before it had read its input. Nothing was changed.',
+        { retry: 'later' },
+      );
     if (thrown instanceof AppError) throw thrown;
-    throw new AppError('input.invalid', `Standard input could not be read (${(thrown as NodeJS.ErrnoException).code ?? String(thrown)}). Nothing was changed.`, { cause: thrown });
+    throw new AppError(
+      'input.invalid',
+      `Standard input could not be read (${(thrown as NodeJS.ErrnoException).code ?? String(thrown)}). Nothing was changed.`,
+      { cause: thrown },
+    );
   }
   return decode(Buffer.concat(chunks));
 }
@@ -67,6 +83,10 @@ function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new AppError('input.invalid', 'Standard input is not UTF-8 text. Nothing was changed. Convert it to UTF-8 and try again.', { cause });
+    throw new AppError(
+      'input.invalid',
+      'Standard input is not UTF-8 text. Nothing was changed. Convert it to UTF-8 and try again.',
+      { cause },
+    );
   }
 }

@@ -11,7 +11,9 @@ import { personText, valueLine } from './person-text.ts';
 export { printable } from './layout.ts';
 
 type NameOf = (account: AccountId) => string;
-type AccountLine = Pick<Account, 'id' | 'provider' | 'email' | 'state'> & { readonly lastSync: string | null };
+type AccountLine = Pick<Account, 'id' | 'provider' | 'email' | 'state'> & {
+  readonly lastSync: string | null;
+};
 
 /** An answer for people, ending with a line break. No character in it can command a terminal. */
 export function asText(command: CliCommand, document: unknown, nameOf: NameOf): string {
@@ -20,7 +22,8 @@ export function asText(command: CliCommand, document: unknown, nameOf: NameOf): 
 
 function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string {
   switch (command) {
-    case 'accounts': return accountsText(document as readonly AccountLine[]);
+    case 'accounts':
+      return accountsText(document as readonly AccountLine[]);
     case 'link': {
       const { id, provider, email } = document as AccountLine;
       return `linked ${provider} ${email} as ${id}; kith sync brings its contacts`;
@@ -29,40 +32,71 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
       const { unlinked } = document as { readonly unlinked: AccountId };
       return `unlinked ${nameOf(unlinked)}; its cloud was left as it is`;
     }
-    case 'list': return listText(document as PersonList);
+    case 'list':
+      return listText(document as PersonList);
     case 'delete': {
       const { contacts } = document as { readonly contacts: readonly string[] };
       return `deleted ${counted(contacts.length, 'contact')} here; the next sync deletes in the cloud`;
     }
-    case 'sync': return syncText(document as { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] }, nameOf);
-    case 'conflicts': return conflictsText((document as { readonly conflicts: readonly ConflictView[] }).conflicts, nameOf);
-    case 'verify': return verifyText((document as { readonly accounts: readonly Verdict[] }).accounts, nameOf);
-    case 'resolve': return `decided ${counted((document as { readonly resolved: number }).resolved, 'conflict')}; the next sync sends the decision`;
-    case 'show': case 'add': case 'edit': return personText(document as PersonView, nameOf);
+    case 'sync':
+      return syncText(
+        document as { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] },
+        nameOf,
+      );
+    case 'conflicts':
+      return conflictsText((document as { readonly conflicts: readonly ConflictView[] }).conflicts, nameOf);
+    case 'verify':
+      return verifyText((document as { readonly accounts: readonly Verdict[] }).accounts, nameOf);
+    case 'resolve':
+      return `decided ${counted((document as { readonly resolved: number }).resolved, 'conflict')}; the next sync sends the decision`;
+    case 'show':
+    case 'add':
+    case 'edit':
+      return personText(document as PersonView, nameOf);
   }
 }
 
 function accountsText(accounts: readonly AccountLine[]): string {
   if (accounts.length === 0) return 'no account is linked; kith link google|microsoft links one';
-  return columns(accounts.map(({ id, provider, email, state, lastSync }) => [
-    id, provider, email, state === 'active' ? 'signed in' : 'needs to sign in again', lastSync === null ? 'never synced' : `synced ${lastSync}`,
-  ]));
+  return columns(
+    accounts.map(({ id, provider, email, state, lastSync }) => [
+      id,
+      provider,
+      email,
+      state === 'active' ? 'signed in' : 'needs to sign in again',
+      lastSync === null ? 'never synced' : `synced ${lastSync}`,
+    ]),
+  );
 }
 
 function listText({ rows, total }: PersonList): string {
   const lines = rows.map((row) => {
-    const marks = [row.pending ? 'not sent yet' : '', row.conflicts > 0 ? counted(row.conflicts, 'conflict') : '', row.problem ? 'refused by the cloud' : ''];
-    return [row.id, row.name === '' ? '(no name)' : row.name, row.detail, marks.filter((mark) => mark !== '').join(', ')];
+    const marks = [
+      row.pending ? 'not sent yet' : '',
+      row.conflicts > 0 ? counted(row.conflicts, 'conflict') : '',
+      row.problem ? 'refused by the cloud' : '',
+    ];
+    return [
+      row.id,
+      row.name === '' ? '(no name)' : row.name,
+      row.detail,
+      marks.filter((mark) => mark !== '').join(', '),
+    ];
   });
   const rest = rows.length < total ? [`${rows.length} of ${counted(total, 'person', 'persons')}`] : [];
   return total === 0 ? 'nobody found' : [columns(lines), ...rest].join('\n');
 }
 
-function syncText({ runs, plans }: { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] }, nameOf: NameOf): string {
-  if (plans !== undefined) return plans.length === 0 ? NO_ACCOUNTS : plans.map((plan) => planText(plan, nameOf)).join('\n');
+function syncText(
+  { runs, plans }: { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] },
+  nameOf: NameOf,
+): string {
+  if (plans !== undefined)
+    return plans.length === 0 ? NO_ACCOUNTS : plans.map((plan) => planText(plan, nameOf)).join('\n');
   if (runs === undefined || runs.length === 0) return NO_ACCOUNTS;
   const conflicts = runs.reduce((sum, run) => sum + run.conflicts, 0);
-  const hint = conflicts === 0 ? [] : [`${counted(conflicts, 'conflict')} to decide: kith conflicts, then kith resolve`];
+  const hint =
+    conflicts === 0 ? [] : [`${counted(conflicts, 'conflict')} to decide: kith conflicts, then kith resolve`];
   return [...runs.map((run) => runText(run, nameOf)), ...hint].join('\n');
 }
 
@@ -71,7 +105,8 @@ const NO_ACCOUNTS = 'no account is linked; kith link google|microsoft links one'
 function runText(run: RunReport, nameOf: NameOf): string {
   const { pulled, pushed } = run.counts;
   const parts = [
-    ...changesText('from the cloud', pulled), ...changesText('to the cloud', pushed),
+    ...changesText('from the cloud', pulled),
+    ...changesText('to the cloud', pushed),
     ...(run.merged > 0 ? [`${run.merged} joined from both sides`] : []),
     ...(run.conflicts > 0 ? [counted(run.conflicts, 'conflict')] : []),
   ];
@@ -82,44 +117,70 @@ function runText(run: RunReport, nameOf: NameOf): string {
   ].join('\n');
 }
 
-function changesText(where: string, { created, updated, deleted }: RunReport['counts']['pulled']): readonly string[] {
-  const parts = [created > 0 ? `${created} new` : '', updated > 0 ? `${updated} changed` : '', deleted > 0 ? `${deleted} deleted` : ''];
+function changesText(
+  where: string,
+  { created, updated, deleted }: RunReport['counts']['pulled'],
+): readonly string[] {
+  const parts = [
+    created > 0 ? `${created} new` : '',
+    updated > 0 ? `${updated} changed` : '',
+    deleted > 0 ? `${deleted} deleted` : '',
+  ];
   const text = parts.filter((part) => part !== '').join(', ');
   return text === '' ? [] : [`${where} ${text}`];
 }
 
 function planText(plan: PlanView, nameOf: NameOf): string {
   if (plan.operations.length === 0) return `${nameOf(plan.account)}: nothing to send`;
-  const lines = plan.operations.map(({ kind, name, fields }) => ['', kind, name === '' ? '(no name)' : name, fields.join(', ')]);
+  const lines = plan.operations.map(({ kind, name, fields }) => [
+    '',
+    kind,
+    name === '' ? '(no name)' : name,
+    fields.join(', '),
+  ]);
   return `${nameOf(plan.account)}: ${plan.operations.length} to send\n${columns(lines)}`;
 }
 
 function conflictsText(conflicts: readonly ConflictView[], nameOf: NameOf): string {
   if (conflicts.length === 0) return 'no conflicts';
-  const blocks = conflicts.map((conflict) => [
-    `${conflict.contact}  ${conflict.name}: ${conflict.path} (${nameOf(conflict.account)})`,
-    `  base    ${valueLine(conflict.base)}`, `  mine    ${valueLine(conflict.mine)}`, `  theirs  ${valueLine(conflict.theirs)}`,
-  ].join('\n'));
+  const blocks = conflicts.map((conflict) =>
+    [
+      `${conflict.contact}  ${conflict.name}: ${conflict.path} (${nameOf(conflict.account)})`,
+      `  base    ${valueLine(conflict.base)}`,
+      `  mine    ${valueLine(conflict.mine)}`,
+      `  theirs  ${valueLine(conflict.theirs)}`,
+    ].join('\n'),
+  );
   return [...blocks, 'kith resolve ID --take mine|theirs|base|both decides'].join('\n');
 }
 
 type Verdict = AccountVerdict & { readonly error?: ErrorInfo };
 
 const REASONS: Readonly<Record<DifferenceReason, string>> = {
-  pendingCreate: 'not sent yet', pendingUpdate: 'edit not sent yet', pendingDelete: 'deletion not sent yet',
-  conflict: 'waits for a decision', changedInCloud: 'changed in the cloud since the last sync',
-  newInCloud: 'new in the cloud since the last sync', missingInCloud: 'no longer in the cloud',
+  pendingCreate: 'not sent yet',
+  pendingUpdate: 'edit not sent yet',
+  pendingDelete: 'deletion not sent yet',
+  conflict: 'waits for a decision',
+  changedInCloud: 'changed in the cloud since the last sync',
+  newInCloud: 'new in the cloud since the last sync',
+  missingInCloud: 'no longer in the cloud',
 };
 
 function verifyText(verdicts: readonly Verdict[], nameOf: NameOf): string {
   if (verdicts.length === 0) return NO_ACCOUNTS;
-  return verdicts.map(({ account, same, differ, error }) => {
-    if (error !== undefined) return `${nameOf(account)}: not compared\n  ${error.message}`;
-    const head = `${nameOf(account)}: ${differ.length === 0 ? `all ${same} the same` : `${same} the same, ${differ.length} different`}`;
-    return differ.length === 0 ? head : `${head}\n${columns(differ.map(differenceCells))}`;
-  }).join('\n');
+  return verdicts
+    .map(({ account, same, differ, error }) => {
+      if (error !== undefined) return `${nameOf(account)}: not compared\n  ${error.message}`;
+      const head = `${nameOf(account)}: ${differ.length === 0 ? `all ${same} the same` : `${same} the same, ${differ.length} different`}`;
+      return differ.length === 0 ? head : `${head}\n${columns(differ.map(differenceCells))}`;
+    })
+    .join('\n');
 }
 
 function differenceCells({ name, reason, fields }: Difference): readonly string[] {
-  return ['', name === '' ? '(no name)' : name, `${REASONS[reason]}${fields.length > 0 ? `: ${fields.join(', ')}` : ''}`];
+  return [
+    '',
+    name === '' ? '(no name)' : name,
+    `${REASONS[reason]}${fields.length > 0 ? `: ${fields.join(', ')}` : ''}`,
+  ];
 }

@@ -26,9 +26,24 @@ export interface NewContact {
 /** A contact made here, which its cloud has not heard of. */
 export function createRecord(contact: NewContact): ContactRecord {
   return {
-    id: contact.id, person: contact.person, account: contact.account, remoteId: null, etag: null, base: null, inCloud: null,
-    local: applyPatch({}, contact.fields), readOnly: {}, unknown: {}, conflicts: [], createKey: contact.createKey,
-    createSent: false, inFlight: null, scope: '', seen: 0, problem: null, changedAt: contact.at,
+    id: contact.id,
+    person: contact.person,
+    account: contact.account,
+    remoteId: null,
+    etag: null,
+    base: null,
+    inCloud: null,
+    local: applyPatch({}, contact.fields),
+    readOnly: {},
+    unknown: {},
+    conflicts: [],
+    createKey: contact.createKey,
+    createSent: false,
+    inFlight: null,
+    scope: '',
+    seen: 0,
+    problem: null,
+    changedAt: contact.at,
   };
 }
 
@@ -64,11 +79,21 @@ function withKept(name: FieldName, before: ContactFields, given: AnyRecord): Any
  * Values with ids: one that names no id is a version of the value it resembles, or new. What the cloud keeps inside a
  * value and the model does not know stays, and so does being primary, unless the patch names them.
  */
-function withIds(name: FieldName, before: ContactFields, values: readonly AnyListValue[]): readonly AnyListValue[] {
+function withIds(
+  name: FieldName,
+  before: ContactFields,
+  values: readonly AnyListValue[],
+): readonly AnyListValue[] {
   const old = new Map(valuesOf(before, name).map((value) => [value.id, value]));
   const named = new Set(values.flatMap((value) => value.id || []));
-  const nameless = values.flatMap((value, index) => (value.id ? [] : [{ ...value, id: `n${shortHash(`${name}${index}${JSON.stringify(value)}`)}` }]));
-  const adopted = adoptIds(name, [...old.values()].filter((value) => !named.has(value.id)), nameless).values();
+  const nameless = values.flatMap((value, index) =>
+    value.id ? [] : [{ ...value, id: `n${shortHash(`${name}${index}${JSON.stringify(value)}`)}` }],
+  );
+  const adopted = adoptIds(
+    name,
+    [...old.values()].filter((value) => !named.has(value.id)),
+    nameless,
+  ).values();
   const choosesPrimary = values.some((value) => value.primary !== undefined);
   const [given, taken] = [new Set<string>(), new Set(named)];
   return values.map((value) => {
@@ -109,12 +134,16 @@ export function settled(record: ContactRecord): ContactRecord {
   const conflicts = record.conflicts.flatMap((conflict): Conflict[] => {
     const { path } = conflict;
     const [mine, theirs] = [readPath(record.local, path), readPath(record.base, path)];
-    if (sameJson(mine, theirs) || sameJson(theirs, conflict.base) || (theirs === null && isListPath(path))) return [];
+    if (sameJson(mine, theirs) || sameJson(theirs, conflict.base) || (theirs === null && isListPath(path)))
+      return [];
     const current = sameJson(mine, conflict.mine) && sameJson(theirs, conflict.theirs);
     return [current ? conflict : { ...conflict, mine, theirs }];
   });
-  const agreed = conflicts.length === 0 && record.local !== null && record.base !== null
-    && changedFields(record.base, record.local).length === 0;
+  const agreed =
+    conflicts.length === 0 &&
+    record.local !== null &&
+    record.base !== null &&
+    changedFields(record.base, record.local).length === 0;
   return { ...record, conflicts, local: agreed ? record.base : record.local };
 }
 
@@ -137,15 +166,28 @@ export function resolveConflict(
   take: 'mine' | 'theirs' | 'base' | 'both',
   at: string,
 ): ContactRecord {
-  const rest = { ...record, conflicts: record.conflicts.filter((other) => other !== conflict), changedAt: at, problem: null };
+  const rest = {
+    ...record,
+    conflicts: record.conflicts.filter((other) => other !== conflict),
+    changedAt: at,
+    problem: null,
+  };
   const local = followParts(record, record.local, taken(record.local, conflict, take), conflict.path);
   return settled({ ...rest, local });
 }
 
-function taken(local: ContactFields, conflict: Conflict, take: 'mine' | 'theirs' | 'base' | 'both'): ContactFields {
+function taken(
+  local: ContactFields,
+  conflict: Conflict,
+  take: 'mine' | 'theirs' | 'base' | 'both',
+): ContactFields {
   if (take !== 'both') return writePath(local, conflict.path, conflict[take]);
   if (conflict.path === 'notes.text') {
-    return writePath(local, conflict.path, [conflict.mine, conflict.theirs].filter((text) => text !== null).join('\n\n'));
+    return writePath(
+      local,
+      conflict.path,
+      [conflict.mine, conflict.theirs].filter((text) => text !== null).join('\n\n'),
+    );
   }
   const { field } = splitPath(conflict.path);
   const mine = writePath(local, conflict.path, conflict.mine);
@@ -159,9 +201,16 @@ function taken(local: ContactFields, conflict: Conflict, take: 'mine' | 'theirs'
  * A decision about a part of the name carries the whole name along. Where all parts are theirs now, so is a whole name
  * that only repeats them.
  */
-function followParts(record: ContactRecord, before: ContactFields, after: ContactFields, path: string): ContactFields {
+function followParts(
+  record: ContactRecord,
+  before: ContactFields,
+  after: ContactFields,
+  path: string,
+): ContactFields {
   if (!path.startsWith('name.') || path === 'name.display') return after;
-  const [old, name, theirs] = [before, after, record.base].map((fields) => recordOf(fields, 'name') as Name) as [Name, Name, Name];
+  const [old, name, theirs] = [before, after, record.base].map(
+    (fields) => recordOf(fields, 'name') as Name,
+  ) as [Name, Name, Name];
   const recomposed = recomposeDisplay(old, name);
   const display = recomposed !== old.display && samePartsOfName(name, theirs) ? theirs.display : recomposed;
   return normalise({ ...after, name: { ...name, display } });

@@ -23,37 +23,125 @@ export type FieldShape =
 const text = { kind: 'text' } as const;
 const flag = { kind: 'flag' } as const;
 const record = <P extends Record<string, PartType>>(parts: P) => ({ kind: 'record', parts }) as const;
-const list = <P extends Record<string, PartType>>(key: keyof P & string, parts: P, kinds: readonly string[] = []) =>
-  ({ kind: 'list', key, parts, kinds }) as const;
+const list = <P extends Record<string, PartType>>(
+  key: keyof P & string,
+  parts: P,
+  kinds: readonly string[] = [],
+) => ({ kind: 'list', key, parts, kinds }) as const;
 
 /** Every field, in the order in which people expect to see them. */
 export const FIELDS: Readonly<Record<FieldName, FieldShape>> = {
   name: record({
-    prefix: 'text', given: 'text', middle: 'text', family: 'text', suffix: 'text', initials: 'text', display: 'text',
-    phoneticPrefix: 'text', phoneticGiven: 'text', phoneticMiddle: 'text', phoneticFamily: 'text',
-    phoneticSuffix: 'text', phoneticFull: 'text',
+    prefix: 'text',
+    given: 'text',
+    middle: 'text',
+    family: 'text',
+    suffix: 'text',
+    initials: 'text',
+    display: 'text',
+    phoneticPrefix: 'text',
+    phoneticGiven: 'text',
+    phoneticMiddle: 'text',
+    phoneticFamily: 'text',
+    phoneticSuffix: 'text',
+    phoneticFull: 'text',
   }),
   fileAs: text,
-  nicknames: list('value', { value: 'text' },
-    ['default', 'maidenName', 'initials', 'gplus', 'otherName', 'alternateName', 'shortName']),
+  nicknames: list('value', { value: 'text' }, [
+    'default',
+    'maidenName',
+    'initials',
+    'gplus',
+    'otherName',
+    'alternateName',
+    'shortName',
+  ]),
   emails: list('address', { address: 'text', name: 'text' }, ['home', 'work', 'main', 'other']),
-  phones: list('number', { number: 'text' },
-    ['mobile', 'home', 'work', 'main', 'homeFax', 'workFax', 'otherFax', 'pager', 'workMobile', 'workPager',
-      'googleVoice', 'car', 'radio', 'assistant', 'callback', 'companyMain', 'telex', 'tty', 'isdn', 'other']),
-  addresses: list('street',
-    { street: 'text', extended: 'text', poBox: 'text', city: 'text', region: 'text', postalCode: 'text',
-      country: 'text', countryCode: 'text', formatted: 'text' }, ['home', 'work', 'other']),
-  organizations: list('name',
-    { name: 'text', phoneticName: 'text', title: 'text', department: 'text', office: 'text', jobDescription: 'text',
-      symbol: 'text', domain: 'text', costCenter: 'text', fullTimeMillipercent: 'number', current: 'flag',
-      start: 'date', end: 'date' }, ['work', 'school']),
+  phones: list('number', { number: 'text' }, [
+    'mobile',
+    'home',
+    'work',
+    'main',
+    'homeFax',
+    'workFax',
+    'otherFax',
+    'pager',
+    'workMobile',
+    'workPager',
+    'googleVoice',
+    'car',
+    'radio',
+    'assistant',
+    'callback',
+    'companyMain',
+    'telex',
+    'tty',
+    'isdn',
+    'other',
+  ]),
+  addresses: list(
+    'street',
+    {
+      street: 'text',
+      extended: 'text',
+      poBox: 'text',
+      city: 'text',
+      region: 'text',
+      postalCode: 'text',
+      country: 'text',
+      countryCode: 'text',
+      formatted: 'text',
+    },
+    ['home', 'work', 'other'],
+  ),
+  organizations: list(
+    'name',
+    {
+      name: 'text',
+      phoneticName: 'text',
+      title: 'text',
+      department: 'text',
+      office: 'text',
+      jobDescription: 'text',
+      symbol: 'text',
+      domain: 'text',
+      costCenter: 'text',
+      fullTimeMillipercent: 'number',
+      current: 'flag',
+      start: 'date',
+      end: 'date',
+    },
+    ['work', 'school'],
+  ),
   birthday: record({ date: 'date', text: 'text' }),
   events: list('date', { date: 'date' }, ['anniversary', 'other']),
-  urls: list('url', { url: 'text', name: 'text' },
-    ['home', 'work', 'blog', 'profile', 'homePage', 'ftp', 'reservations', 'appInstallPage', 'other']),
-  relations: list('name', { name: 'text' },
-    ['spouse', 'partner', 'domesticPartner', 'child', 'mother', 'father', 'parent', 'brother', 'sister', 'relative',
-      'friend', 'manager', 'assistant', 'referredBy']),
+  urls: list('url', { url: 'text', name: 'text' }, [
+    'home',
+    'work',
+    'blog',
+    'profile',
+    'homePage',
+    'ftp',
+    'reservations',
+    'appInstallPage',
+    'other',
+  ]),
+  relations: list('name', { name: 'text' }, [
+    'spouse',
+    'partner',
+    'domesticPartner',
+    'child',
+    'mother',
+    'father',
+    'parent',
+    'brother',
+    'sister',
+    'relative',
+    'friend',
+    'manager',
+    'assistant',
+    'referredBy',
+  ]),
   notes: record({ text: 'text', format: 'text' }),
   labels: list('ref', { ref: 'text' }),
   favorite: flag,
@@ -64,12 +152,31 @@ export const FIELDS: Readonly<Record<FieldName, FieldShape>> = {
   occupations: list('value', { value: 'text' }),
   interests: list('value', { value: 'text' }),
   locales: list('value', { value: 'text' }),
-  locations: list('value',
-    { value: 'text', current: 'flag', building: 'text', floor: 'text', floorSection: 'text', desk: 'text' }, ['desk']),
-  externalIds: list('value', { value: 'text' }, ['account', 'customer', 'loginId', 'network', 'organization']),
-  keywords: list('value', { value: 'text' },
-    ['outlookBillingInformation', 'outlookDirectoryServer', 'outlookKeyword', 'outlookMileage', 'outlookPriority',
-      'outlookSensitivity', 'outlookSubject', 'outlookUser', 'home', 'work', 'other']),
+  locations: list(
+    'value',
+    { value: 'text', current: 'flag', building: 'text', floor: 'text', floorSection: 'text', desk: 'text' },
+    ['desk'],
+  ),
+  externalIds: list('value', { value: 'text' }, [
+    'account',
+    'customer',
+    'loginId',
+    'network',
+    'organization',
+  ]),
+  keywords: list('value', { value: 'text' }, [
+    'outlookBillingInformation',
+    'outlookDirectoryServer',
+    'outlookKeyword',
+    'outlookMileage',
+    'outlookPriority',
+    'outlookSensitivity',
+    'outlookSubject',
+    'outlookUser',
+    'home',
+    'work',
+    'other',
+  ]),
   customFields: list('key', { key: 'text', value: 'text' }),
   clientData: list('key', { key: 'text', value: 'text' }),
   flag: record({ status: 'text', start: 'time', due: 'time', completed: 'time' }),
@@ -110,12 +217,20 @@ function isEmptyEntry([key, part]: readonly [string, unknown]): boolean {
 
 function withoutEmptyParts<T extends object>(value: T): T {
   const parts = Object.entries(value).filter((entry) => !isEmptyEntry(entry));
-  return Object.fromEntries(parts.map(([key, part]) => [key, key === 'extra' ? part : withoutEmptiesInside(part)])) as T;
+  return Object.fromEntries(
+    parts.map(([key, part]) => [key, key === 'extra' ? part : withoutEmptiesInside(part)]),
+  ) as T;
 }
 
 /** A date or a time without what it leaves open. */
 function withoutEmptiesInside(part: unknown): unknown {
-  if (typeof part !== 'object' || part === null || Array.isArray(part) || !Object.values(part).some(isEmptyPart)) return part;
+  if (
+    typeof part !== 'object' ||
+    part === null ||
+    Array.isArray(part) ||
+    !Object.values(part).some(isEmptyPart)
+  )
+    return part;
   return Object.fromEntries(Object.entries(part).filter(([, inner]) => !isEmptyPart(inner)));
 }
 
@@ -183,13 +298,19 @@ export function sameFields(a: ContactFields | null, b: ContactFields | null): bo
 }
 
 /** The fields whose content, or whose order of values, differs: what a person's edit changed. */
-export function changedFields(before: ContactFields | null, after: ContactFields | null): readonly FieldName[] {
+export function changedFields(
+  before: ContactFields | null,
+  after: ContactFields | null,
+): readonly FieldName[] {
   return FIELD_NAMES.filter((name) => !sameField(name, before, after) || !sameOrder(name, before, after));
 }
 
 function sameOrder(name: FieldName, a: ContactFields | null, b: ContactFields | null): boolean {
   if (FIELDS[name].kind !== 'list') return true;
-  return sameJson(valuesOf(a, name).filter(hasContent).map(valueText), valuesOf(b, name).filter(hasContent).map(valueText));
+  return sameJson(
+    valuesOf(a, name).filter(hasContent).map(valueText),
+    valuesOf(b, name).filter(hasContent).map(valueText),
+  );
 }
 
 /** One text for equal contents, whatever the ids and the order of values: what receipts and `verify` hash. */

@@ -2,7 +2,16 @@
 // in lists, value by value. Leaves to others: when to merge and what to do with conflicts (replica reducers, plan.ts).
 import type { ContactFields, FieldName, Name } from './contact.ts';
 import type { AnyListValue, AnyRecord } from './fields.ts';
-import { FIELDS, FIELD_NAMES, normalise, recordOf, sameField, sameFields, valueText, valuesOf } from './fields.ts';
+import {
+  FIELDS,
+  FIELD_NAMES,
+  normalise,
+  recordOf,
+  sameField,
+  sameFields,
+  valueText,
+  valuesOf,
+} from './fields.ts';
 import type { Json } from './json.ts';
 import { sameJson } from './json.ts';
 import { joinDisplay } from './names.ts';
@@ -35,7 +44,12 @@ export function mergeFields(base: ContactFields, mine: ContactFields, theirs: Co
   return mergeVersions(base, mine, theirs, 'conflict');
 }
 
-function mergeVersions(base: ContactFields, mine: ContactFields, theirs: ContactFields, clash: Clash): Merged {
+function mergeVersions(
+  base: ContactFields,
+  mine: ContactFields,
+  theirs: ContactFields,
+  clash: Clash,
+): Merged {
   const out: Record<string, unknown> = {};
   const aligned: Record<string, unknown> = { ...theirs };
   const overlaps: Overlap[] = [];
@@ -59,10 +73,16 @@ function pick(base: Json, mine: Json, theirs: Json): { readonly value: Json } | 
   return undefined;
 }
 
-const jsonOf = (value: unknown): Json => (value === undefined || value === '' || value === false ? null : (value as Json));
+const jsonOf = (value: unknown): Json =>
+  value === undefined || value === '' || value === false ? null : (value as Json);
 
 function mergeBare(
-  name: FieldName, base: ContactFields, mine: ContactFields, theirs: ContactFields, clash: Clash, overlaps: Overlap[],
+  name: FieldName,
+  base: ContactFields,
+  mine: ContactFields,
+  theirs: ContactFields,
+  clash: Clash,
+  overlaps: Overlap[],
 ): Json {
   const [b, m, t] = [jsonOf(base[name]), jsonOf(mine[name]), jsonOf(theirs[name])];
   const picked = pick(b, m, t);
@@ -73,7 +93,12 @@ function mergeBare(
 }
 
 function mergeRecord(
-  name: FieldName, base: ContactFields, mine: ContactFields, theirs: ContactFields, clash: Clash, overlaps: Overlap[],
+  name: FieldName,
+  base: ContactFields,
+  mine: ContactFields,
+  theirs: ContactFields,
+  clash: Clash,
+  overlaps: Overlap[],
 ): AnyRecord {
   const [b, m, t] = [recordOf(base, name), recordOf(mine, name), recordOf(theirs, name)];
   const { value, clashes } = mergeParts(b, m, t, clash);
@@ -81,20 +106,31 @@ function mergeRecord(
   const display = name === 'name' ? joinDisplay(b as Name, m as Name, t as Name, value as Name) : null;
   for (const part of clashes) {
     if (part === 'display' && display !== null) continue;
-    overlaps.push({ path: `${name}.${part}`, base: jsonOf(b[part]), mine: jsonOf(m[part]), theirs: jsonOf(t[part]) });
+    overlaps.push({
+      path: `${name}.${part}`,
+      base: jsonOf(b[part]),
+      mine: jsonOf(m[part]),
+      theirs: jsonOf(t[part]),
+    });
   }
   return display === null ? value : { ...value, display };
 }
 
 /** All parts of a record or list value; `clashes` names the parts that both sides changed differently. */
-function mergeParts(b: AnyRecord, m: AnyRecord, t: AnyRecord, clash: Clash): { value: AnyRecord; clashes: readonly string[] } {
+function mergeParts(
+  b: AnyRecord,
+  m: AnyRecord,
+  t: AnyRecord,
+  clash: Clash,
+): { value: AnyRecord; clashes: readonly string[] } {
   const value: Record<string, Json | undefined> = {};
   const clashes: string[] = [];
   for (const part of new Set([...Object.keys(b), ...Object.keys(m), ...Object.keys(t)])) {
     if (part === 'id') continue;
     const picked = pick(jsonOf(b[part]), jsonOf(m[part]), jsonOf(t[part]));
     // What the model does not know, only the cloud can have changed.
-    const chosen = picked === undefined ? (part === 'extra' || clash === 'theirs' ? t[part] : m[part]) : picked.value;
+    const chosen =
+      picked === undefined ? (part === 'extra' || clash === 'theirs' ? t[part] : m[part]) : picked.value;
     if (picked === undefined && part !== 'extra') clashes.push(part);
     if (chosen !== null && chosen !== undefined) value[part] = chosen;
   }
@@ -111,7 +147,12 @@ interface Versions {
 const idsOf = (values: readonly AnyListValue[]): readonly string[] => values.map((value) => value.id);
 const byId = (values: readonly AnyListValue[]) => new Map(values.map((value) => [value.id, value]));
 
-function mergeList(name: FieldName, { b, m, t }: Versions, clash: Clash, overlaps: Overlap[]): readonly AnyListValue[] {
+function mergeList(
+  name: FieldName,
+  { b, m, t }: Versions,
+  clash: Clash,
+  overlaps: Overlap[],
+): readonly AnyListValue[] {
   const [bs, ms, ts] = [byId(b), byId(m), byId(t)];
   const joined = new Map<string, AnyListValue>();
   const contested = new Set<string>();
@@ -122,7 +163,12 @@ function mergeList(name: FieldName, { b, m, t }: Versions, clash: Clash, overlap
     contested.add(id);
     overlaps.push({ path: `${name}.${id}`, ...overlap });
   }
-  const reordered = clash === 'conflict' && !sameJson(idsOf(b).filter((id) => ms.has(id)), idsOf(m).filter((id) => bs.has(id)));
+  const reordered =
+    clash === 'conflict' &&
+    !sameJson(
+      idsOf(b).filter((id) => ms.has(id)),
+      idsOf(m).filter((id) => bs.has(id)),
+    );
   const order = reordered ? [...m, ...t] : [...t, ...m];
   const values = [...new Set(idsOf(order))].flatMap((id) => joined.get(id) ?? []);
   return onePrimary(withoutDoubles(values, { b, m, t }, contested), m, t, clash);
@@ -133,18 +179,28 @@ function mergeList(name: FieldName, { b, m, t }: Versions, clash: Clash, overlap
  * theirs takes the id of mine. What mine has only because the cloud cannot hold it is not overwritten that way.
  */
 function alignIds(
-  name: FieldName, base: readonly AnyListValue[], mine: readonly AnyListValue[], theirs: readonly AnyListValue[], clash: Clash,
+  name: FieldName,
+  base: readonly AnyListValue[],
+  mine: readonly AnyListValue[],
+  theirs: readonly AnyListValue[],
+  clash: Clash,
 ): readonly AnyListValue[] {
   const versions = adoptIds(name, keptFirst(base, mine), theirs, true, mine);
   const known = new Set(idsOf(base));
   const added = byId(mine.filter((value) => !known.has(value.id)));
   if (added.size === 0) return versions;
-  const adopted = adoptIds(name, [...added.values()], versions.filter((value) => !known.has(value.id)), false).values();
+  const adopted = adoptIds(
+    name,
+    [...added.values()],
+    versions.filter((value) => !known.has(value.id)),
+    false,
+  ).values();
   return versions.map((value) => {
     if (known.has(value.id)) return value;
     const { id } = adopted.next().value!;
     const twin = added.get(id);
-    const isVersion = twin !== undefined && (clash === 'conflict' || mergeParts({}, twin, value, clash).clashes.length === 0);
+    const isVersion =
+      twin !== undefined && (clash === 'conflict' || mergeParts({}, twin, value, clash).clashes.length === 0);
     return isVersion ? { ...value, id } : value;
   });
 }
@@ -156,18 +212,29 @@ function keptFirst(base: readonly AnyListValue[], mine: readonly AnyListValue[])
     const kept = own.get(value.id);
     return kept === undefined ? 2 : valueText(kept) === valueText(value) ? 0 : 1;
   };
-  return base === mine ? base : base.map((value) => ({ value, place: rank(value) })).sort((a, b) => a.place - b.place).map(({ value }) => value);
+  return base === mine
+    ? base
+    : base
+        .map((value) => ({ value, place: rank(value) }))
+        .sort((a, b) => a.place - b.place)
+        .map(({ value }) => value);
 }
 
 /** One list value three ways; undefined where it is gone. */
 function mergeValue(
-  b: AnyListValue | undefined, m: AnyListValue | undefined, t: AnyListValue | undefined, clash: Clash,
+  b: AnyListValue | undefined,
+  m: AnyListValue | undefined,
+  t: AnyListValue | undefined,
+  clash: Clash,
 ): { readonly value: AnyRecord | undefined; readonly overlap?: Omit<Overlap, 'path'> } {
   const changed = (side: AnyListValue) => b === undefined || valueText(side) !== valueText(b);
   // Being primary follows from what else is in the list: it alone is no edit that beats a deletion.
   const edited = (side: AnyListValue) => b === undefined || plainText(side) !== plainText(b);
   // Nor is what the cloud cannot hold of a value.
-  if (t === undefined) return { value: m !== undefined && (clash === 'conflict' || b === undefined) && edited(m) ? m : undefined };
+  if (t === undefined)
+    return {
+      value: m !== undefined && (clash === 'conflict' || b === undefined) && edited(m) ? m : undefined,
+    };
   if (m === undefined) return { value: edited(t) ? t : undefined };
   if (!changed(t)) return { value: m };
   if (!changed(m) || valueText(m) === valueText(t)) return { value: t };
@@ -185,9 +252,13 @@ function plainText({ primary: _primary, ...value }: AnyListValue): string {
  * version. A side that has several itself keeps them, so that what a service says is not corrected.
  */
 function onePrimary(
-  values: readonly AnyListValue[], mine: readonly AnyListValue[], theirs: readonly AnyListValue[], clash: Clash,
+  values: readonly AnyListValue[],
+  mine: readonly AnyListValue[],
+  theirs: readonly AnyListValue[],
+  clash: Clash,
 ): readonly AnyListValue[] {
-  const chosenBy = (side: readonly AnyListValue[]) => new Set(idsOf(side.filter((value) => value.primary === true)));
+  const chosenBy = (side: readonly AnyListValue[]) =>
+    new Set(idsOf(side.filter((value) => value.primary === true)));
   const [m, t] = [chosenBy(mine), chosenBy(theirs)];
   const primaries = values.filter((value) => value.primary === true);
   if (primaries.length <= Math.max(1, m.size, t.size)) return values;
@@ -204,7 +275,11 @@ function onePrimary(
  * Without the values that say the same only because one side changed a value into what the other side added. Values in
  * conflict do not count: what they will say is open.
  */
-function withoutDoubles(values: readonly AnyListValue[], { b, m, t }: Versions, contested: ReadonlySet<string>): readonly AnyListValue[] {
+function withoutDoubles(
+  values: readonly AnyListValue[],
+  { b, m, t }: Versions,
+  contested: ReadonlySet<string>,
+): readonly AnyListValue[] {
   const settled = values.filter((value) => !contested.has(value.id));
   const copies = Map.groupBy(settled, plainText);
   if (copies.size === settled.length) return values;
@@ -222,7 +297,11 @@ function withoutDoubles(values: readonly AnyListValue[], { b, m, t }: Versions, 
  * The cloud's version with what the cloud cannot hold put back (law 21): `held` is what it would return for `agreed`
  * had nobody changed anything, so only what differs from `held` is a change of theirs.
  */
-export function restoreUnheld(agreed: ContactFields, held: ContactFields, remote: ContactFields): ContactFields {
+export function restoreUnheld(
+  agreed: ContactFields,
+  held: ContactFields,
+  remote: ContactFields,
+): ContactFields {
   if (sameFields(held, remote)) return agreed;
   return mergeVersions(heldVersion(agreed, held), agreed, remote, 'theirs').fields;
 }
@@ -243,7 +322,11 @@ function heldVersion(agreed: ContactFields, held: ContactFields): ContactFields 
  * The values that the cloud has of `restored`. Where it made room by deleting, an unheld value would now fit: counted
  * among what both sides have, its absence over there would next time read as a deletion.
  */
-export function withoutUnsent(restored: ContactFields, held: ContactFields, remote: ContactFields): ContactFields {
+export function withoutUnsent(
+  restored: ContactFields,
+  held: ContactFields,
+  remote: ContactFields,
+): ContactFields {
   const ours = heldVersion(restored, held);
   const theirs = withIdsOf(ours, remote);
   const out: Record<string, unknown> = { ...restored };

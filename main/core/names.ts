@@ -8,7 +8,8 @@ const join = (parts: readonly (string | undefined)[], by = ' '): string =>
 
 /** The orders in which services and people write a whole name; the first is the default. */
 const STYLES: readonly Style[] = [
-  (n) => (isUnspaced(n) ? join([n.family, n.given], '') : join([n.prefix, n.given, n.middle, n.family, n.suffix])),
+  (n) =>
+    isUnspaced(n) ? join([n.family, n.given], '') : join([n.prefix, n.given, n.middle, n.family, n.suffix]),
   (n) => join([n.prefix, n.given, n.middle, n.family, n.suffix]),
   (n) => join([join([n.prefix, n.given, n.middle, n.family]), n.suffix], ', '),
   (n) => join([n.given, n.middle, n.family]),
@@ -22,8 +23,13 @@ const STYLES: readonly Style[] = [
 /** Names written in Han, Kana or Hangul carry the family name first and no space. */
 function isUnspaced(name: Name): boolean {
   const text = `${name.given ?? ''}${name.family ?? ''}`;
-  return text !== '' && name.prefix === undefined && name.suffix === undefined && name.middle === undefined
-    && /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・]+$/u.test(text);
+  return (
+    text !== '' &&
+    name.prefix === undefined &&
+    name.suffix === undefined &&
+    name.middle === undefined &&
+    /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー・]+$/u.test(text)
+  );
 }
 
 /** The whole name made from its parts; '' where there are none. */
@@ -52,7 +58,8 @@ export function repeatsParts(name: Name): boolean {
 export function joinDisplay(base: Name, mine: Name, theirs: Name, joined: Name): string | undefined | null {
   const [b, m, t] = [base.display ?? '', mine.display ?? '', theirs.display ?? ''];
   const follows = (side: Name) => !samePartsOfName(base, side) && repeatsParts(side);
-  const after = (side: Name) => (samePartsOfName(side, joined) || !follows(side) ? side.display : recomposeDisplay(side, joined));
+  const after = (side: Name) =>
+    samePartsOfName(side, joined) || !follows(side) ? side.display : recomposeDisplay(side, joined);
   if (m === t) return mine.display;
   const bothChangedParts = !samePartsOfName(base, mine) && !samePartsOfName(base, theirs);
   if (t === b) return bothChangedParts ? after(mine) : mine.display;

@@ -29,7 +29,9 @@ export function writePath(fields: ContactFields, path: string, value: Json): Con
     const replaced = value as AnyListValue | null;
     const others = values.some((entry) => entry.id === rest)
       ? values.flatMap((entry) => (entry.id === rest ? (replaced === null ? [] : [replaced]) : [entry]))
-      : replaced === null ? values : [...values, replaced];
+      : replaced === null
+        ? values
+        : [...values, replaced];
     return normalise({ ...fields, [field]: others });
   }
   if (shape.kind === 'record') {
@@ -42,11 +44,15 @@ export function writePath(fields: ContactFields, path: string, value: Json): Con
 export function copyPath(fields: ContactFields, source: ContactFields | null, path: string): ContactFields {
   const { field, rest } = splitPath(path);
   const copied = writePath(fields, path, readPath(source, path));
-  if (FIELDS[field].kind !== 'list' || valuesOf(fields, field).some((value) => value.id === rest)) return copied;
+  if (FIELDS[field].kind !== 'list' || valuesOf(fields, field).some((value) => value.id === rest))
+    return copied;
   const values = valuesOf(copied, field);
   const value = values.find(({ id }) => id === rest);
   if (value === undefined) return copied;
-  const before = valuesOf(source, field).slice(0, valuesOf(source, field).findIndex(({ id }) => id === rest));
+  const before = valuesOf(source, field).slice(
+    0,
+    valuesOf(source, field).findIndex(({ id }) => id === rest),
+  );
   const others = values.filter((other) => other !== value);
   const place = others.findLastIndex(({ id }) => before.some((earlier) => earlier.id === id)) + 1;
   return { ...copied, [field]: others.toSpliced(place, 0, value) };

@@ -6,8 +6,14 @@ import { composeName } from './names.ts';
 export function displayName(fields: ContactFields): string {
   const name = fields.name ?? {};
   const candidates = [
-    name.display, composeName(name), fields.nicknames?.[0]?.value, name.phoneticFull, fields.fileAs,
-    fields.organizations?.[0]?.name, fields.emails?.[0]?.address, fields.phones?.[0]?.number,
+    name.display,
+    composeName(name),
+    fields.nicknames?.[0]?.value,
+    name.phoneticFull,
+    fields.fileAs,
+    fields.organizations?.[0]?.name,
+    fields.emails?.[0]?.address,
+    fields.phones?.[0]?.number,
   ];
   return (candidates.find((text) => text !== undefined && text.trim() !== '') ?? '').trim();
 }
@@ -16,18 +22,31 @@ export function displayName(fields: ContactFields): string {
 export function detailLine(fields: ContactFields): string {
   const name = displayName(fields);
   const organization = fields.organizations?.[0];
-  const work = [organization?.title, organization?.name].filter((text) => text !== undefined && text !== name).join(', ');
-  const candidates = [work, fields.emails?.[0]?.address, fields.phones?.[0]?.number, fields.addresses?.[0]?.city];
+  const work = [organization?.title, organization?.name]
+    .filter((text) => text !== undefined && text !== name)
+    .join(', ');
+  const candidates = [
+    work,
+    fields.emails?.[0]?.address,
+    fields.phones?.[0]?.number,
+    fields.addresses?.[0]?.city,
+  ];
   return candidates.find((text) => text !== undefined && text !== '' && text !== name) ?? '';
 }
 
 /** One or two letters for a monogram; '' where the name has none (a number, an emoji). */
 export function initials(fields: ContactFields): string {
   const { given, family } = fields.name ?? {};
-  const words = given !== undefined || family !== undefined ? [given, family] : displayName(fields).split(/\s+/).slice(0, 2);
+  const words =
+    given !== undefined || family !== undefined
+      ? [given, family]
+      : displayName(fields).split(/\s+/).slice(0, 2);
   const letters = words.flatMap((word) => firstLetter(word ?? '') ?? []);
-  const text = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(letters.join(''))
-    ? letters.slice(-1) : letters.slice(0, 2);
+  const text = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(
+    letters.join(''),
+  )
+    ? letters.slice(-1)
+    : letters.slice(0, 2);
   return text.join('').toLocaleUpperCase('en');
 }
 

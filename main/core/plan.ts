@@ -41,7 +41,13 @@ export function planRun(records: Iterable<ContactRecord>, hold: Hold): Plan {
     if (pending === null) continue;
     if (pending.kind === 'create') creates.push({ kind: 'create', record, fields: pending.fields });
     else if (pending.kind === 'update') {
-      updates.push({ kind: 'update', record, base: pending.base, fields: pending.fields, changed: pending.changed });
+      updates.push({
+        kind: 'update',
+        record,
+        base: pending.base,
+        fields: pending.fields,
+        changed: pending.changed,
+      });
     } else deletes.push({ kind: 'delete', record });
   }
   return { operations: [...creates, ...updates, ...deletes], uncertain };

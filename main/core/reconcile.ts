@@ -42,10 +42,24 @@ export interface Reconciled {
 export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
   const fields = withIdsOf({}, remote.fields);
   const record: ContactRecord = {
-    id: ctx.newId() as ContactId, person: ctx.newId() as PersonId, account: ctx.account,
-    remoteId: remote.remoteId, etag: remote.etag, base: fields, local: fields, inCloud: null,
-    readOnly: remote.readOnly, unknown: remote.unknown, conflicts: [], createKey: null, createSent: false,
-    inFlight: null, scope: remote.scope, seen: ctx.listing, problem: null, changedAt: ctx.at,
+    id: ctx.newId() as ContactId,
+    person: ctx.newId() as PersonId,
+    account: ctx.account,
+    remoteId: remote.remoteId,
+    etag: remote.etag,
+    base: fields,
+    local: fields,
+    inCloud: null,
+    readOnly: remote.readOnly,
+    unknown: remote.unknown,
+    conflicts: [],
+    createKey: null,
+    createSent: false,
+    inFlight: null,
+    scope: remote.scope,
+    seen: ctx.listing,
+    problem: null,
+    changedAt: ctx.at,
   };
   return { record, effect: 'created' };
 }
@@ -64,8 +78,15 @@ function withCloudVersion(record: ContactRecord, cloud: ContactFields): ContactR
 
 function receiveVersion(record: ContactRecord, remote: RemoteVersion, ctx: Context): Reconciled {
   const known = {
-    ...record, remoteId: remote.remoteId, etag: remote.etag, readOnly: remote.readOnly, unknown: remote.unknown,
-    scope: remote.scope, seen: ctx.listing, createSent: false, inFlight: null,
+    ...record,
+    remoteId: remote.remoteId,
+    etag: remote.etag,
+    readOnly: remote.readOnly,
+    unknown: remote.unknown,
+    scope: remote.scope,
+    seen: ctx.listing,
+    createSent: false,
+    inFlight: null,
   };
   const base = agreedVersion(record, remote, ctx.hold);
   const theirs = restoreUnheld(base, ctx.hold(base), remote.fields);
@@ -103,14 +124,23 @@ function withoutAdditions({ labels: _labels, fileAs: _fileAs, ...fields }: Conta
   const { display: _display, ...name } = fields.name ?? {};
   const out: Record<string, unknown> = { ...fields, name };
   for (const field of Object.keys(fields) as FieldName[]) {
-    if (FIELDS[field].kind === 'list') out[field] = valuesOf(fields, field).map((value) => ({ ...value, primary: undefined, formatted: undefined }));
+    if (FIELDS[field].kind === 'list')
+      out[field] = valuesOf(fields, field).map((value) => ({
+        ...value,
+        primary: undefined,
+        formatted: undefined,
+      }));
   }
   return normalise(out as ContactFields);
 }
 
 /** An edit over there beats a deletion here (law 4). */
 function receiveDeletedHere(
-  known: ContactRecord, base: ContactFields, restored: ContactFields, remote: RemoteVersion, ctx: Context,
+  known: ContactRecord,
+  base: ContactFields,
+  restored: ContactFields,
+  remote: RemoteVersion,
+  ctx: Context,
 ): Reconciled {
   if (sameFields(restored, base)) return { record: { ...known, base }, effect: 'unchanged' };
   const local = withIdsOf(base, restored);
@@ -119,19 +149,33 @@ function receiveDeletedHere(
 }
 
 function join(
-  known: ContactRecord & { readonly local: ContactFields }, base: ContactFields, restored: ContactFields, remote: RemoteVersion, ctx: Context,
+  known: ContactRecord & { readonly local: ContactFields },
+  base: ContactFields,
+  restored: ContactFields,
+  remote: RemoteVersion,
+  ctx: Context,
 ): Reconciled {
   const mine = known.local;
   const { fields, theirs, overlaps } = mergeFields(base, mine, restored);
   const conflicts = joinConflicts(known.conflicts, overlaps, ctx.at);
-  const record = settled({ ...known, base: agreedNow(theirs, remote, ctx.hold), local: fields, conflicts, changedAt: ctx.at });
+  const record = settled({
+    ...known,
+    base: agreedNow(theirs, remote, ctx.hold),
+    local: fields,
+    conflicts,
+    changedAt: ctx.at,
+  });
   if (record.conflicts.length > known.conflicts.length) return { record, effect: 'conflict' };
   const bothChanged = known.local !== known.base && !sameFields(mine, base);
   return { record, effect: bothChanged ? 'merged' : 'updated' };
 }
 
 /** A path that is in conflict already keeps its first base: that is what both sides once agreed on. */
-function joinConflicts(old: readonly Conflict[], overlaps: readonly Overlap[], at: string): readonly Conflict[] {
+function joinConflicts(
+  old: readonly Conflict[],
+  overlaps: readonly Overlap[],
+  at: string,
+): readonly Conflict[] {
   const fresh = new Map(overlaps.map((overlap) => [overlap.path, overlap]));
   const kept = old.map((conflict) => {
     const again = fresh.get(conflict.path);
@@ -150,8 +194,18 @@ export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRec
   if (local === null) return null;
   if (base !== null && sameFields(base, local) && record.conflicts.length === 0) return null;
   return {
-    ...record, remoteId: null, etag: null, base: null, inCloud: null, conflicts: [], createKey: ctx.newId(), createSent: false, inFlight: null,
-    unknown: {}, problem: null, changedAt: ctx.at,
+    ...record,
+    remoteId: null,
+    etag: null,
+    base: null,
+    inCloud: null,
+    conflicts: [],
+    createKey: ctx.newId(),
+    createSent: false,
+    inFlight: null,
+    unknown: {},
+    problem: null,
+    changedAt: ctx.at,
   };
 }
 
@@ -160,8 +214,13 @@ export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRec
  * and what a person changed in its twin since then comes along. Where both were changed, the twin's is the later.
  */
 export function absorb(record: ContactRecord, twin: ContactRecord): ContactRecord {
-  if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local)) return record;
-  return settled({ ...record, local: mergeFields(twin.base, twin.local, record.local).fields, changedAt: twin.changedAt });
+  if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local))
+    return record;
+  return settled({
+    ...record,
+    local: mergeFields(twin.base, twin.local, record.local).fields,
+    changedAt: twin.changedAt,
+  });
 }
 
 /** What a write sent, remembered so that edits made meanwhile stay pending (law 5). */
@@ -174,7 +233,12 @@ export interface Sent {
  * null means exactly what was sent. The reply is the new base, so its echo in the next pull is silent (law 2), and what
  * the service rewrote on its way in is taken over like any change of theirs.
  */
-export function acknowledge(record: ContactRecord, sent: Sent, remote: RemoteVersion | null, ctx: Context): Reconciled {
+export function acknowledge(
+  record: ContactRecord,
+  sent: Sent,
+  remote: RemoteVersion | null,
+  ctx: Context,
+): Reconciled {
   if (remote === null) {
     // A create whose reply did not tell the new id is looked for like one whose reply was lost (law 9).
     const createSent = record.remoteId === null;
@@ -184,8 +248,18 @@ export function acknowledge(record: ContactRecord, sent: Sent, remote: RemoteVer
   if (record.local === null) {
     // Deleted here while the write was under way: what the service rewrote on its way in is no edit of anybody's.
     const base = restoreUnheld(sent.fields, ctx.hold(sent.fields), remote.fields);
-    const after = { ...record, remoteId: remote.remoteId, etag: remote.etag, base, createSent: false, inFlight: null };
+    const after = {
+      ...record,
+      remoteId: remote.remoteId,
+      etag: remote.etag,
+      base,
+      createSent: false,
+      inFlight: null,
+    };
     return { record: withCloudVersion(after, remote.fields), effect: 'unchanged' };
   }
-  return receive({ ...record, base: sent.fields, problem: null }, remote, { ...ctx, listing: Math.max(record.seen, ctx.listing) });
+  return receive({ ...record, base: sent.fields, problem: null }, remote, {
+    ...ctx,
+    listing: Math.max(record.seen, ctx.listing),
+  });
 }

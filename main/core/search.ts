@@ -5,8 +5,16 @@ import { FIELDS, FIELD_NAMES, recordOf, valuesOf } from './fields.ts';
 
 /** Text as it is compared: without case, accents, width and the differences of compatible letters. */
 export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss').replaceAll('ł', 'l')
-    .replaceAll('ø', 'o').replaceAll('đ', 'd').replaceAll('ı', 'i').normalize('NFC');
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('ł', 'l')
+    .replaceAll('ø', 'o')
+    .replaceAll('đ', 'd')
+    .replaceAll('ı', 'i')
+    .normalize('NFC');
 }
 
 function digitsOf(text: string): string {
@@ -18,7 +26,12 @@ export function searchText(fields: ContactFields): string {
   const lines: string[] = [];
   for (const name of FIELD_NAMES) {
     const shape = FIELDS[name];
-    const values = shape.kind === 'list' ? valuesOf(fields, name) : shape.kind === 'record' ? [recordOf(fields, name)] : [];
+    const values =
+      shape.kind === 'list'
+        ? valuesOf(fields, name)
+        : shape.kind === 'record'
+          ? [recordOf(fields, name)]
+          : [];
     for (const value of values) {
       for (const part of [...('parts' in shape ? Object.keys(shape.parts) : []), 'label']) {
         const text = value[part];
@@ -28,13 +41,17 @@ export function searchText(fields: ContactFields): string {
     const bare = fields[name];
     if (shape.kind === 'text' && typeof bare === 'string') lines.push(bare);
   }
-  const numbers = (fields.phones ?? []).map((phone) => digitsOf(phone.number ?? '')).filter((digits) => digits !== '');
+  const numbers = (fields.phones ?? [])
+    .map((phone) => digitsOf(phone.number ?? ''))
+    .filter((digits) => digits !== '');
   return fold([...lines, ...numbers].join('\n'));
 }
 
 /** The words of a query as they are compared; an empty query has none and finds everyone. */
 export function queryWords(query: string): readonly string[] {
-  return fold(query).split(/\s+/u).filter((word) => word !== '');
+  return fold(query)
+    .split(/\s+/u)
+    .filter((word) => word !== '');
 }
 
 /** Whether every word occurs somewhere in the text. A word of digits and separators is also looked for as digits. */

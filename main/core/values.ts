@@ -57,14 +57,20 @@ export function adoptIds(
   };
   match(exactly, free.values());
   const known = new Set(reference.map((value) => value.id));
-  match(exactly, twins.filter(({ id }) => !known.has(id) || free.has(id)));
+  match(
+    exactly,
+    twins.filter(({ id }) => !known.has(id) || free.has(id)),
+  );
   for (const likeness of LIKENESS) match(likeness, free.values());
   if (byKind) matchOnlyOfKind([...free.values()], incoming, matches);
   return withUniqueIds([...reference, ...twins], incoming, matches);
 }
 
 /** Values by a text, in their order; those whose text is empty belong nowhere. */
-function groupBy(values: readonly AnyListValue[], textOf: (value: AnyListValue) => string): Map<string, AnyListValue[]> {
+function groupBy(
+  values: readonly AnyListValue[],
+  textOf: (value: AnyListValue) => string,
+): Map<string, AnyListValue[]> {
   const groups = new Map<string, AnyListValue[]>();
   for (const value of values) {
     const text = textOf(value);
@@ -81,7 +87,10 @@ function matchOnlyOfKind(
   matches: Matches,
 ): void {
   const candidates = groupBy(free, kindOf);
-  const rivals = groupBy(incoming.filter((_value, place) => matches[place] === undefined), kindOf);
+  const rivals = groupBy(
+    incoming.filter((_value, place) => matches[place] === undefined),
+    kindOf,
+  );
   incoming.forEach((value, place) => {
     if (matches[place] !== undefined || rivals.get(kindOf(value))?.length !== 1) return;
     const [only, ...others] = candidates.get(kindOf(value)) ?? [];

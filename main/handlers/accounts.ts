@@ -6,7 +6,10 @@ import type { SignedIn } from '../accounts/sign-in.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { notFound } from './views.ts';
 
-type AccountHandlers = Pick<Handlers, 'accounts.list' | 'accounts.link' | 'accounts.signIn' | 'accounts.cancelLink' | 'accounts.unlink'>;
+type AccountHandlers = Pick<
+  Handlers,
+  'accounts.list' | 'accounts.link' | 'accounts.signIn' | 'accounts.cancelLink' | 'accounts.unlink'
+>;
 
 /** How a link is made without a window: the address is handed over instead of opened, and the mapping may be chosen. */
 export interface LinkOptions {
@@ -24,12 +27,19 @@ export interface AccountCommands extends AccountHandlers {
 export function accountHandlers(deps: HandlerDependencies): AccountCommands {
   let linking: AbortController | null = null;
 
-  const signIn = async (provider: ProviderKind, expected: string | undefined, options: LinkOptions): Promise<SignedIn> => {
+  const signIn = async (
+    provider: ProviderKind,
+    expected: string | undefined,
+    options: LinkOptions,
+  ): Promise<SignedIn> => {
     linking?.abort(new AppError('auth.cancelled', 'This sign-in was replaced by a newer one.'));
     const attempt = new AbortController();
     linking = attempt;
     try {
-      const { url, finished } = await deps.signIns[provider].start({ signal: attempt.signal, ...(expected === undefined ? {} : { expected }) });
+      const { url, finished } = await deps.signIns[provider].start({
+        signal: attempt.signal,
+        ...(expected === undefined ? {} : { expected }),
+      });
       const opened = (async () => (options.openBrowser ?? deps.openBrowser)(url))();
       // A browser that cannot be opened ends the sign-in with its own reason, not as a cancelled one.
       return await Promise.race([finished, opened.then(() => finished)]);
@@ -44,9 +54,17 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
   const keep = async (person: SignedIn, id: AccountId, options: LinkOptions): Promise<void> => {
     const keeping = await person.keep(id);
     if (keeping.kind === 'untilQuit' && options.mustKeep === true) {
-      const why = keeping.error?.code === 'keychain.locked' ? 'is locked' : keeping.error?.code === 'keychain.unavailable' ? 'cannot be used here' : 'did not take the sign-in';
-      throw new AppError(keeping.error?.code ?? 'keychain.unavailable', `The account was not linked: this computer’s keychain ${why}, so the sign-in could not be stored. What was there before is kept. Unlock or install a keychain and link again, or keep sign-ins in a file with --no-keychain.`,
-        { retry: 'afterUser', context: keeping.error?.context ?? {}, cause: keeping.error });
+      const why =
+        keeping.error?.code === 'keychain.locked'
+          ? 'is locked'
+          : keeping.error?.code === 'keychain.unavailable'
+            ? 'cannot be used here'
+            : 'did not take the sign-in';
+      throw new AppError(
+        keeping.error?.code ?? 'keychain.unavailable',
+        `The account was not linked: this computer’s keychain ${why}, so the sign-in could not be stored. What was there before is kept. Unlock or install a keychain and link again, or keep sign-ins in a file with --no-keychain.`,
+        { retry: 'afterUser', context: keeping.error?.context ?? {}, cause: keeping.error },
+      );
     }
   };
 
@@ -58,12 +76,20 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
 
   const link = async (provider: ProviderKind, options: LinkOptions = {}): Promise<Account> => {
     const person = await signIn(provider, undefined, options);
-    const known = deps.book.accounts().find((account) => account.provider === provider && account.userId === person.userId);
+    const known = deps.book
+      .accounts()
+      .find((account) => account.provider === provider && account.userId === person.userId);
     const id = known?.id ?? (deps.ids.next() as AccountId);
     await keep(person, id, options);
     const fresh: Account = {
-      id, provider, userId: person.userId, email: person.email, name: person.name, state: 'active',
-      ...(provider === 'microsoft' ? { graph: options.graph ?? 'v1.0' } : {}), linkedAt: new Date(deps.clock.now()).toISOString(),
+      id,
+      provider,
+      userId: person.userId,
+      email: person.email,
+      name: person.name,
+      state: 'active',
+      ...(provider === 'microsoft' ? { graph: options.graph ?? 'v1.0' } : {}),
+      linkedAt: new Date(deps.clock.now()).toISOString(),
     };
     return renew(id, person) ?? (await storeOrForget(fresh));
   };
@@ -71,7 +97,9 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
   /** The account signed in again, as it stands now: syncs went on while the person was in the browser. Null if it is gone. */
   const renew = (id: AccountId, person: SignedIn): Account | null => {
     const account = deps.book.account(id);
-    return account === null ? null : store({ ...account, state: 'active', email: person.email, name: person.name });
+    return account === null
+      ? null
+      : store({ ...account, state: 'active', email: person.email, name: person.name });
   };
 
   /** A sign-in kept for an account that could not be stored would be nobody's. */
@@ -98,7 +126,8 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
       await deps.signIns[account.provider].forget(id);
       throw notFound('account', id);
     },
-    'accounts.cancelLink': () => linking?.abort(new AppError('auth.cancelled', 'Signing in was cancelled. Nothing was changed.')),
+    'accounts.cancelLink': () =>
+      linking?.abort(new AppError('auth.cancelled', 'Signing in was cancelled. Nothing was changed.')),
     'accounts.unlink': async (id) => {
       const account = deps.book.account(id);
       if (account === null) throw notFound('account', id);

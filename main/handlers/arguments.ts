@@ -21,7 +21,8 @@ const JSON_DEPTH_LIMIT = 50;
 type Schema = v.GenericSchema<unknown, unknown>;
 
 /** An object of these keys and no others. Not a list or a date: to valibot alone those are objects without keys. */
-const exactly = <E extends v.ObjectEntries>(entries: E) => v.pipe(v.custom<Record<string, unknown>>(isPlainObject, 'is not an object'), v.strictObject(entries));
+const exactly = <E extends v.ObjectEntries>(entries: E) =>
+  v.pipe(v.custom<Record<string, unknown>>(isPlainObject, 'is not an object'), v.strictObject(entries));
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
@@ -42,7 +43,15 @@ const date = v.pipe(
   v.transform((parts) => Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== 0))),
 );
 
-function isRealDate({ year, month, day }: { year?: number | undefined; month?: number | undefined; day?: number | undefined }): boolean {
+function isRealDate({
+  year,
+  month,
+  day,
+}: {
+  year?: number | undefined;
+  month?: number | undefined;
+  day?: number | undefined;
+}): boolean {
   if (!month || !day) return true;
   // 2000 was a leap year: 29 February without a year is a birthday. Date takes 1 to 99 for 1901 to 1999, as leap as they are.
   const probe = new Date(Date.UTC(year || 2000, month - 1, day));
@@ -58,7 +67,10 @@ const PARTS: Readonly<Record<PartType, Schema>> = {
 };
 
 /** JSON that passes through unread: what providers sent and the model does not know. */
-const json: Schema = v.custom((value) => isPlainObject(value) && isJson(value), 'must be an object without the keys __proto__, constructor, prototype, neither too deep nor too large');
+const json: Schema = v.custom(
+  (value) => isPlainObject(value) && isJson(value),
+  'must be an object without the keys __proto__, constructor, prototype, neither too deep nor too large',
+);
 
 function isJson(root: unknown): boolean {
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
@@ -68,7 +80,8 @@ function isJson(root: unknown): boolean {
     if (Array.isArray(value)) for (const entry of value) open.push({ value: entry, depth: depth + 1 });
     else if (isPlainObject(value)) {
       if (['__proto__', 'constructor', 'prototype'].some((key) => Object.hasOwn(value, key))) return false;
-      for (const entry of Object.values(value)) if (entry !== undefined) open.push({ value: entry, depth: depth + 1 });
+      for (const entry of Object.values(value))
+        if (entry !== undefined) open.push({ value: entry, depth: depth + 1 });
     } else if (!isJsonLeaf(value)) return false;
   }
   return true;
@@ -82,14 +95,24 @@ function isJsonLeaf(value: unknown): boolean {
 function schemaOf(shape: FieldShape): Schema {
   if (shape.kind === 'text') return text;
   if (shape.kind === 'flag') return v.boolean();
-  const parts = Object.fromEntries(Object.entries(shape.parts).map(([name, type]) => [name, v.optional(PARTS[type])]));
+  const parts = Object.fromEntries(
+    Object.entries(shape.parts).map(([name, type]) => [name, v.optional(PARTS[type])]),
+  );
   if (shape.kind === 'record') return exactly({ ...parts, extra: v.optional(json) });
   const kind = shape.kinds.length > 0 ? v.picklist(shape.kinds) : v.never();
   const value = exactly({
-    ...parts, id: v.optional(id), kind: v.optional(kind), label: v.optional(text), primary: v.optional(v.boolean()),
+    ...parts,
+    id: v.optional(id),
+    kind: v.optional(kind),
+    label: v.optional(text),
+    primary: v.optional(v.boolean()),
     extra: v.optional(json),
   });
-  return v.pipe(v.array(value), v.maxLength(VALUES_LIMIT), v.check(hasUniqueIds, 'has two values with the same id'));
+  return v.pipe(
+    v.array(value),
+    v.maxLength(VALUES_LIMIT),
+    v.check(hasUniqueIds, 'has two values with the same id'),
+  );
 }
 
 function hasUniqueIds(values: { id?: string | undefined }[]): boolean {
@@ -116,25 +139,41 @@ const rowNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'app.info': nothing,
-  'app.open': [exactly({ kind: v.picklist(['mail', 'call', 'web']), value: v.pipe(v.string(), v.maxLength(2000)) })],
+  'app.open': [
+    exactly({ kind: v.picklist(['mail', 'call', 'web']), value: v.pipe(v.string(), v.maxLength(2000)) }),
+  ],
   'settings.get': nothing,
-  'settings.set': [exactly({
-    theme: v.optional(v.picklist(['system', 'light', 'dark'])), googleClientId: v.optional(text),
-    googleClientSecret: v.optional(text), microsoftClientId: v.optional(text),
-  })],
+  'settings.set': [
+    exactly({
+      theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+      googleClientId: v.optional(text),
+      googleClientSecret: v.optional(text),
+      microsoftClientId: v.optional(text),
+    }),
+  ],
   'accounts.list': nothing,
   'accounts.link': [provider],
   'accounts.signIn': [account],
   'accounts.cancelLink': nothing,
   'accounts.unlink': [account],
-  'persons.list': [exactly({ text: v.pipe(v.string(), v.maxLength(1000)), filter, from: rowNumber, to: rowNumber })],
+  'persons.list': [
+    exactly({ text: v.pipe(v.string(), v.maxLength(1000)), filter, from: rowNumber, to: rowNumber }),
+  ],
   'persons.get': [id],
-  'contacts.create': [exactly({ accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)), fields })],
+  'contacts.create': [
+    exactly({ accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)), fields }),
+  ],
   'contacts.save': [exactly({ contact: id, fields, opened: v.optional(fields) })],
   'persons.delete': [id],
   'pending.list': nothing,
   'conflicts.list': nothing,
-  'conflicts.resolve': [exactly({ contact: id, path: v.pipe(v.string(), v.maxLength(300)), take: v.picklist(['mine', 'theirs', 'base', 'both']) })],
+  'conflicts.resolve': [
+    exactly({
+      contact: id,
+      path: v.pipe(v.string(), v.maxLength(300)),
+      take: v.picklist(['mine', 'theirs', 'base', 'both']),
+    }),
+  ],
   'sync.run': [v.nullable(account)],
   'sync.cancel': nothing,
   'sync.plan': [v.nullable(account)],
@@ -143,13 +182,25 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
 
 /** The values themselves stay out of it as far as they are long. */
 function complaint(issues: readonly v.BaseIssue<unknown>[]): string {
-  return issues.slice(0, 3).map((issue) => `${v.getDotPath(issue) ?? 'the value'}: ${issue.expected === 'never' ? 'is not known here' : issue.message}`.slice(0, COMPLAINT_LIMIT)).join('; ');
+  return issues
+    .slice(0, 3)
+    .map((issue) =>
+      `${v.getDotPath(issue) ?? 'the value'}: ${issue.expected === 'never' ? 'is not known here' : issue.message}`.slice(
+        0,
+        COMPLAINT_LIMIT,
+      ),
+    )
+    .join('; ');
 }
 
 /** The arguments of a command, checked. Errors: `ipc.invalidArgument`, naming the place that is wrong. */
-export function parseArguments<K extends CommandName>(command: K, args: readonly unknown[]): Parameters<Commands[K]> {
+export function parseArguments<K extends CommandName>(
+  command: K,
+  args: readonly unknown[],
+): Parameters<Commands[K]> {
   const schemas = ARGUMENTS[command];
-  if (args.length > schemas.length) throw invalid(command, `takes ${schemas.length} arguments, not ${args.length}`);
+  if (args.length > schemas.length)
+    throw invalid(command, `takes ${schemas.length} arguments, not ${args.length}`);
   return schemas.map((schema, index) => {
     const result = v.safeParse(schema, args[index]);
     if (!result.success) throw invalid(command, complaint(result.issues));
@@ -158,19 +209,36 @@ export function parseArguments<K extends CommandName>(command: K, args: readonly
 }
 
 function invalid(command: string, what: string): AppError {
-  return new AppError('ipc.invalidArgument', `${command} was called with something it does not take (${what}). Nothing was changed.`, { context: { command } });
+  return new AppError(
+    'ipc.invalidArgument',
+    `${command} was called with something it does not take (${what}). Nothing was changed.`,
+    { context: { command } },
+  );
 }
 
 /** The fields that a script sent, checked. Errors: `input.invalid`, naming the field and what it takes. */
 export function parseFields(input: unknown): FieldsPatch & ContactFields {
-  const unknown = typeof input === 'object' && input !== null && !Array.isArray(input)
-    ? Object.keys(input).filter((name) => !Object.hasOwn(FIELDS, name)) : null;
-  if (unknown === null) throw new AppError('input.invalid', 'A contact is a JSON object of fields, such as {"name":{"given":"Ada"}}. Nothing was changed.');
+  const unknown =
+    typeof input === 'object' && input !== null && !Array.isArray(input)
+      ? Object.keys(input).filter((name) => !Object.hasOwn(FIELDS, name))
+      : null;
+  if (unknown === null)
+    throw new AppError(
+      'input.invalid',
+      'A contact is a JSON object of fields, such as {"name":{"given":"Ada"}}. Nothing was changed.',
+    );
   if (unknown.length > 0) {
-    throw new AppError('input.invalid', `There is no field ${unknown.map((name) => `"${name}"`).join(', ')}. Nothing was changed. The fields are: ${Object.keys(FIELDS).join(', ')}.`, { context: { fields: unknown } });
+    throw new AppError(
+      'input.invalid',
+      `There is no field ${unknown.map((name) => `"${name}"`).join(', ')}. Nothing was changed. The fields are: ${Object.keys(FIELDS).join(', ')}.`,
+      { context: { fields: unknown } },
+    );
   }
   const result = v.safeParse(fields, input);
-  if (!result.success) throw new AppError('input.invalid', `The contact was not accepted (${complaint(result.issues)}). Nothing was changed.`);
+  if (!result.success)
+    throw new AppError(
+      'input.invalid',
+      `The contact was not accepted (${complaint(result.issues)}). Nothing was changed.`,
+    );
   return result.output as FieldsPatch & ContactFields;
 }
-

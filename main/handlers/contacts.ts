@@ -13,20 +13,39 @@ import type { Handlers } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { conflictViews, notFound, pendingRows, personView } from './views.ts';
 
-type ContactHandlers = Pick<Handlers, 'persons.list' | 'persons.get' | 'contacts.create' | 'contacts.save' | 'persons.delete' | 'pending.list' | 'conflicts.list' | 'conflicts.resolve'>;
+type ContactHandlers = Pick<
+  Handlers,
+  | 'persons.list'
+  | 'persons.get'
+  | 'contacts.create'
+  | 'contacts.save'
+  | 'persons.delete'
+  | 'pending.list'
+  | 'conflicts.list'
+  | 'conflicts.resolve'
+>;
 
 /** The contact after an edit, which must leave something in it. Errors: `input.invalid`. */
 export function editedRecord(before: ContactRecord, fields: FieldsPatch, at: string): ContactRecord {
   const record = editRecord(before, fields, at);
   if (Object.keys(record.local ?? {}).length > 0) return record;
-  throw new AppError('input.invalid', 'This edit would leave the contact without any content. Nothing was changed; delete the contact instead.', { context: { contact: record.id } });
+  throw new AppError(
+    'input.invalid',
+    'This edit would leave the contact without any content. Nothing was changed; delete the contact instead.',
+    { context: { contact: record.id } },
+  );
 }
 
 /**
  * The contact after an edit begun at `opened`, joined with what a sync has changed in those fields since: the person
  * never saw that, so their edit does not undo it. Errors: `input.invalid`.
  */
-export function joinedRecord(before: ContactRecord, fields: FieldsPatch, opened: FieldsPatch, at: string): ContactRecord {
+export function joinedRecord(
+  before: ContactRecord,
+  fields: FieldsPatch,
+  opened: FieldsPatch,
+  at: string,
+): ContactRecord {
   const now = before.local ?? {};
   const begun = normalise({ ...now, ...opened } as ContactFields);
   const mine = applyPatch(begun, fields);
@@ -35,7 +54,10 @@ export function joinedRecord(before: ContactRecord, fields: FieldsPatch, opened:
   const patch = Object.fromEntries(names.map((name) => [name, joined[name] ?? null])) as FieldsPatch;
   // A path that is in conflict already keeps its first base: that is what both sides once agreed on.
   const known = new Set(before.conflicts.map(({ path }) => path));
-  const conflicts = [...before.conflicts, ...overlaps.filter(({ path }) => !known.has(path)).map((overlap) => ({ ...overlap, at }))];
+  const conflicts = [
+    ...before.conflicts,
+    ...overlaps.filter(({ path }) => !known.has(path)).map((overlap) => ({ ...overlap, at })),
+  ];
   return editedRecord({ ...before, conflicts }, patch, at);
 }
 
@@ -61,8 +83,15 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
         const record = createRecord({ id, person, account, fields, createKey: ids.next(), at: at() });
         return { kind: 'putContact', record };
       });
-      if (changes.some((change) => change.kind === 'putContact' && Object.keys(change.record.local ?? {}).length === 0)) {
-        throw new AppError('input.invalid', 'A contact needs some content, such as a name or a number. Nothing was changed.');
+      if (
+        changes.some(
+          (change) => change.kind === 'putContact' && Object.keys(change.record.local ?? {}).length === 0,
+        )
+      ) {
+        throw new AppError(
+          'input.invalid',
+          'A contact needs some content, such as a name or a number. Nothing was changed.',
+        );
       }
       book.transaction(changes);
       deps.edited();
@@ -71,7 +100,10 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
     'contacts.save': ({ contact, fields, opened }) => {
       const before = live(contact);
       const patch = fields as FieldsPatch;
-      const record = opened === undefined ? editedRecord(before, patch, at()) : joinedRecord(before, patch, opened as FieldsPatch, at());
+      const record =
+        opened === undefined
+          ? editedRecord(before, patch, at())
+          : joinedRecord(before, patch, opened as FieldsPatch, at());
       book.transaction([{ kind: 'putContact', record }]);
       deps.edited();
       return show(record.person);
@@ -79,10 +111,14 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
     'persons.delete': (person) => {
       const records = book.contactsOfPerson(person).filter((record) => record.local !== null);
       if (records.length === 0) throw notFound('person', person);
-      book.transaction(records.map((record): Change => {
-        const after = deleteRecord(record, at());
-        return after === null ? { kind: 'dropContact', id: record.id } : { kind: 'putContact', record: after };
-      }));
+      book.transaction(
+        records.map((record): Change => {
+          const after = deleteRecord(record, at());
+          return after === null
+            ? { kind: 'dropContact', id: record.id }
+            : { kind: 'putContact', record: after };
+        }),
+      );
       deps.edited();
     },
     'pending.list': () => pendingRows(book, holdOf),
@@ -91,8 +127,15 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       const record = live(contact);
       const conflict = record.conflicts.find((candidate) => candidate.path === path);
       if (conflict === undefined) throw notFound('conflict', path);
-      if (take === 'both' && !(conflictViews(record).find((view) => view.path === path)?.canTakeBoth ?? false)) {
-        throw new AppError('input.invalid', `There can be only one ${path}, so both cannot be kept. Take mine, theirs or base. Nothing was changed.`, { context: { contact, path } });
+      if (
+        take === 'both' &&
+        !(conflictViews(record).find((view) => view.path === path)?.canTakeBoth ?? false)
+      ) {
+        throw new AppError(
+          'input.invalid',
+          `There can be only one ${path}, so both cannot be kept. Take mine, theirs or base. Nothing was changed.`,
+          { context: { contact, path } },
+        );
       }
       book.transaction([{ kind: 'putContact', record: resolveConflict(record, conflict, take, at()) }]);
       deps.edited();
@@ -100,4 +143,3 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
     },
   };
 }
-

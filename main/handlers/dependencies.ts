@@ -17,7 +17,10 @@ export interface HandlerDependencies {
   readonly holdOf: HoldOf;
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly info: Omit<AppInfo, 'clients' | 'secrets'> & { clients(): AppInfo['clients']; secrets(): AppInfo['secrets'] };
+  readonly info: Omit<AppInfo, 'clients' | 'secrets'> & {
+    clients(): AppInfo['clients'];
+    secrets(): AppInfo['secrets'];
+  };
   /** Opens the person's browser at a sign-in page. */
   openBrowser(url: string): Promise<void>;
   /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */

@@ -35,14 +35,17 @@ export type BoundCommand = (args: readonly unknown[]) => Promise<Reply<unknown>>
 
 /** Every command with its arguments checked and its errors made values. */
 export function bindHandlers(handlers: Handlers): Readonly<Record<CommandName, BoundCommand>> {
-  const bound = commandNames.map((name): [CommandName, BoundCommand] => [name, async (args) => {
-    try {
-      const parsed = parseArguments(name, args) as readonly unknown[];
-      const handler = handlers[name] as (...values: readonly unknown[]) => unknown;
-      return { ok: true, value: await handler(...parsed) };
-    } catch (thrown) {
-      return { ok: false, error: errorInfo(thrown) };
-    }
-  }]);
+  const bound = commandNames.map((name): [CommandName, BoundCommand] => [
+    name,
+    async (args) => {
+      try {
+        const parsed = parseArguments(name, args) as readonly unknown[];
+        const handler = handlers[name] as (...values: readonly unknown[]) => unknown;
+        return { ok: true, value: await handler(...parsed) };
+      } catch (thrown) {
+        return { ok: false, error: errorInfo(thrown) };
+      }
+    },
+  ]);
   return Object.fromEntries(bound) as Record<CommandName, BoundCommand>;
 }

@@ -14,7 +14,13 @@ export function syncHandlers(deps: HandlerDependencies): SyncHandlers {
 
   const status = (): SyncStatus => {
     const latest = new Map<AccountId, RunReport>(book.runs().map((report) => [report.account, report]));
-    return { running: running > 0, progress: [...progress.values()], pending: index.pendingCount(), conflicts: index.conflictCount(), reports: [...latest.values()] };
+    return {
+      running: running > 0,
+      progress: [...progress.values()],
+      pending: index.pendingCount(),
+      conflicts: index.conflictCount(),
+      reports: [...latest.values()],
+    };
   };
   const announce = () => deps.emit('sync.changed', status());
   // The index was subscribed before: what it counts is up to date here.
@@ -33,13 +39,17 @@ export function syncHandlers(deps: HandlerDependencies): SyncHandlers {
       running += 1;
       announce();
       try {
-        return await Promise.all(ids.map((id) => engine.run(id, {
-          signal,
-          onProgress: (step) => {
-            progress.set(id, step);
-            announce();
-          },
-        })));
+        return await Promise.all(
+          ids.map((id) =>
+            engine.run(id, {
+              signal,
+              onProgress: (step) => {
+                progress.set(id, step);
+                announce();
+              },
+            }),
+          ),
+        );
       } finally {
         running -= 1;
         if (running === 0) {

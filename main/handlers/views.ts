@@ -12,7 +12,14 @@ import { pendingChange } from '../core/replica.ts';
 import type { ContactRecord, PendingChange } from '../core/replica.ts';
 import type { Book } from '../store/book.ts';
 import type { HoldOf } from '../store/person-index.ts';
-import type { ConflictView, ContactView, PendingRow, PendingView, PersonView, PlanView } from '../../preload/contract.ts';
+import type {
+  ConflictView,
+  ContactView,
+  PendingRow,
+  PendingView,
+  PersonView,
+  PlanView,
+} from '../../preload/contract.ts';
 
 /** The fields that stand for a contact in lists: ours, or the last agreed ones where it is deleted here. */
 export function shownFields(record: ContactRecord): ContactFields {
@@ -26,8 +33,13 @@ export function pendingView(pending: PendingChange | null): PendingView | null {
 
 export function conflictViews(record: ContactRecord): readonly ConflictView[] {
   return record.conflicts.map((conflict) => ({
-    ...conflict, contact: record.id, person: record.person, account: record.account, name: displayName(shownFields(record)),
-    field: splitPath(conflict.path).field, canTakeBoth: canTakeBoth(conflict.path) && conflict.mine !== null && conflict.theirs !== null,
+    ...conflict,
+    contact: record.id,
+    person: record.person,
+    account: record.account,
+    name: displayName(shownFields(record)),
+    field: splitPath(conflict.path).field,
+    canTakeBoth: canTakeBoth(conflict.path) && conflict.mine !== null && conflict.theirs !== null,
   }));
 }
 
@@ -35,9 +47,17 @@ export function contactView(record: ContactRecord, holdOf: HoldOf): ContactView 
   const fields = shownFields(record);
   const held = holdOf(record)(fields);
   return {
-    id: record.id, account: record.account, remoteId: record.remoteId, etag: record.etag, fields, readOnly: record.readOnly,
-    pending: pendingView(pendingChange(record, holdOf(record))), conflicts: conflictViews(record),
-    onlyInKith: FIELD_NAMES.filter((name) => !sameField(name, fields, held)), problem: record.problem, changedAt: record.changedAt,
+    id: record.id,
+    account: record.account,
+    remoteId: record.remoteId,
+    etag: record.etag,
+    fields,
+    readOnly: record.readOnly,
+    pending: pendingView(pendingChange(record, holdOf(record))),
+    conflicts: conflictViews(record),
+    onlyInKith: FIELD_NAMES.filter((name) => !sameField(name, fields, held)),
+    problem: record.problem,
+    changedAt: record.changedAt,
   };
 }
 
@@ -47,7 +67,12 @@ export function personView(book: Book, person: PersonId, holdOf: HoldOf): Person
   const first = records[0];
   if (first === undefined) throw notFound('person', person);
   const fields = shownFields(first);
-  return { id: person, name: displayName(fields), initials: initials(fields), contacts: records.map((record) => contactView(record, holdOf)) };
+  return {
+    id: person,
+    name: displayName(fields),
+    initials: initials(fields),
+    contacts: records.map((record) => contactView(record, holdOf)),
+  };
 }
 
 export function pendingRows(book: Book, holdOf: HoldOf): readonly PendingRow[] {
@@ -55,19 +80,39 @@ export function pendingRows(book: Book, holdOf: HoldOf): readonly PendingRow[] {
     if (record.local === record.base && record.remoteId !== null) return [];
     const pending = pendingView(pendingChange(record, holdOf(record)));
     if (pending === null) return [];
-    return [{ contact: record.id, person: record.person, account: record.account, name: displayName(shownFields(record)), pending, problem: record.problem }];
+    return [
+      {
+        contact: record.id,
+        person: record.person,
+        account: record.account,
+        name: displayName(shownFields(record)),
+        pending,
+        problem: record.problem,
+      },
+    ];
   });
 }
 
 export function planView(account: AccountId, plan: Plan): PlanView {
-  const creates = plan.uncertain.map((record) => ({ contact: record.id, name: displayName(shownFields(record)), kind: 'create' as const, fields: [] }));
+  const creates = plan.uncertain.map((record) => ({
+    contact: record.id,
+    name: displayName(shownFields(record)),
+    kind: 'create' as const,
+    fields: [],
+  }));
   const operations = plan.operations.map((operation) => ({
-    contact: operation.record.id, name: displayName(shownFields(operation.record)), kind: operation.kind,
+    contact: operation.record.id,
+    name: displayName(shownFields(operation.record)),
+    kind: operation.kind,
     fields: operation.kind === 'update' ? operation.changed : [],
   }));
   return { account, operations: [...creates, ...operations] };
 }
 
 export function notFound(what: string, id: string): AppError {
-  return new AppError('input.notFound', `There is no ${what} ${id}. It may have been deleted; ask for the list again.`, { context: { [what]: id } });
+  return new AppError(
+    'input.notFound',
+    `There is no ${what} ${id}. It may have been deleted; ask for the list again.`,
+    { context: { [what]: id } },
+  );
 }

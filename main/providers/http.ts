@@ -19,18 +19,30 @@ export function retryAfterSeconds(header: string | null | undefined, nowMs: numb
 export function networkError(cause: unknown, context: Readonly<Record<string, Json>>): AppError {
   const name = cause instanceof Error ? cause.name : '';
   if (name === 'TimeoutError') {
-    return new AppError('network.timeout', `${where(context)} did not answer in time. Nothing here was lost; the next sync tries again.`,
-      { retry: 'later', context, cause });
+    return new AppError(
+      'network.timeout',
+      `${where(context)} did not answer in time. Nothing here was lost; the next sync tries again.`,
+      { retry: 'later', context, cause },
+    );
   }
-  return new AppError('network.offline', `${where(context)} could not be reached. Nothing here was lost; the next sync tries again.`,
-    { retry: 'later', context, cause });
+  return new AppError(
+    'network.offline',
+    `${where(context)} could not be reached. Nothing here was lost; the next sync tries again.`,
+    { retry: 'later', context, cause },
+  );
 }
 
 /** An answer that is not what the service's documentation promises (HTML, half a JSON, a missing field). */
-export function badResponse(what: string, context: Readonly<Record<string, Json>>, cause?: unknown): AppError {
-  return new AppError('provider.badResponse',
+export function badResponse(
+  what: string,
+  context: Readonly<Record<string, Json>>,
+  cause?: unknown,
+): AppError {
+  return new AppError(
+    'provider.badResponse',
     `${where(context)} answered with something that is not its protocol (${what}). Nothing here was changed; the next sync tries again.`,
-    { retry: 'later', context, cause });
+    { retry: 'later', context, cause },
+  );
 }
 
 /** The status classes that mean the same at every cloud; null for those that need the service's own reading. */
@@ -42,15 +54,24 @@ export function statusError(
 ): AppError | null {
   const details = { context: { ...context, status, ...(retryAfter === null ? {} : { retryAfter }) } };
   if (status === 401) {
-    return new AppError('auth.required', `${where(context)} asks to sign in again. Your contacts and pending changes are kept.`,
-      { ...details, retry: 'afterUser' });
+    return new AppError(
+      'auth.required',
+      `${where(context)} asks to sign in again. Your contacts and pending changes are kept.`,
+      { ...details, retry: 'afterUser' },
+    );
   }
   if (status === 429) {
-    return new AppError('provider.throttled', `${where(context)} asks to slow down: ${message}`, { ...details, retry: 'later' });
+    return new AppError('provider.throttled', `${where(context)} asks to slow down: ${message}`, {
+      ...details,
+      retry: 'later',
+    });
   }
   if (status >= 500) {
-    return new AppError('provider.unavailable', `${where(context)} has a problem of its own (${status}): ${message}`,
-      { ...details, retry: 'later' });
+    return new AppError(
+      'provider.unavailable',
+      `${where(context)} has a problem of its own (${status}): ${message}`,
+      { ...details, retry: 'later' },
+    );
   }
   return null;
 }
@@ -61,5 +82,7 @@ function where(context: Readonly<Record<string, Json>>): string {
 
 /** True for a 5xx or a lost reply: the server may have applied what was sent. */
 export function mayHaveBeenApplied(error: AppError): boolean {
-  return ['network.offline', 'network.timeout', 'provider.unavailable', 'provider.badResponse'].includes(error.code);
+  return ['network.offline', 'network.timeout', 'provider.unavailable', 'provider.badResponse'].includes(
+    error.code,
+  );
 }

@@ -112,7 +112,11 @@ export interface ContactProvider {
   pull(account: ProviderAccount, cursor: string | null, options: PullOptions): AsyncIterable<RemotePage>;
 
   /** The cloud's present versions; ids it has not are absent from the result. */
-  fetch(account: ProviderAccount, remoteIds: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteContact>>;
+  fetch(
+    account: ProviderAccount,
+    remoteIds: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, RemoteContact>>;
 
   /** Splits operations into batches of one request each, within the cloud's limits. Pure. */
   batches(operations: readonly WriteOperation[]): readonly (readonly WriteOperation[])[];
@@ -121,14 +125,25 @@ export interface ContactProvider {
    * Sends one batch as one request and says what became of each operation, in any order. Throws only where nothing of
    * the batch was applied; a cut connection or a 5xx gives `ambiguous` outcomes for creates.
    */
-  write(account: ProviderAccount, batch: readonly WriteOperation[], signal?: AbortSignal): Promise<readonly WriteOutcome[]>;
+  write(
+    account: ProviderAccount,
+    batch: readonly WriteOperation[],
+    signal?: AbortSignal,
+  ): Promise<readonly WriteOutcome[]>;
 
   /** The contacts among `createKeys` that the cloud already has, by create key (law 9). */
-  findCreated(account: ProviderAccount, createKeys: readonly string[], signal?: AbortSignal): Promise<ReadonlyMap<string, RemoteContact>>;
+  findCreated(
+    account: ProviderAccount,
+    createKeys: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<ReadonlyMap<string, RemoteContact>>;
 
   /** What this cloud can hold of `fields`: what reading back a write of them gives (law 21). Pure. */
   hold(account: ProviderAccount, fields: ContactFields): ContactFields;
 }
 
 /** Gives an access token for an account. Errors: `auth.required`, `network.*`, `keychain.*`. */
-export type AccessTokens = (account: AccountId, options?: { readonly forceRefresh?: boolean }) => Promise<string>;
+export type AccessTokens = (
+  account: AccountId,
+  options?: { readonly forceRefresh?: boolean },
+) => Promise<string>;

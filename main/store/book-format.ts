@@ -33,22 +33,48 @@ export type Change =
   | { readonly kind: 'putRun'; readonly report: RunReport }
   | { readonly kind: 'putSettings'; readonly settings: Settings };
 
-export const NO_SETTINGS: Settings = { theme: 'system', googleClientId: '', googleClientSecret: '', microsoftClientId: '' };
+export const NO_SETTINGS: Settings = {
+  theme: 'system',
+  googleClientId: '',
+  googleClientSecret: '',
+  microsoftClientId: '',
+};
 
 export function emptyBook(): BookContents {
-  return { seq: 0, accounts: new Map(), sync: new Map(), contacts: new Map(), runs: [], settings: NO_SETTINGS };
+  return {
+    seq: 0,
+    accounts: new Map(),
+    sync: new Map(),
+    contacts: new Map(),
+    runs: [],
+    settings: NO_SETTINGS,
+  };
 }
 
 /** Carries out one change on the book in memory. */
 export function applyChange(book: BookContents, change: Change): void {
   switch (change.kind) {
-    case 'putContact': book.contacts.set(change.record.id, change.record); break;
-    case 'dropContact': book.contacts.delete(change.id); break;
-    case 'putAccount': book.accounts.set(change.account.id, change.account); break;
-    case 'dropAccount': dropAccount(book, change.id); break;
-    case 'putSync': book.sync.set(change.account, change.state); break;
-    case 'putRun': book.runs = [...book.runs, change.report].slice(-RUNS_KEPT); break;
-    case 'putSettings': book.settings = change.settings; break;
+    case 'putContact':
+      book.contacts.set(change.record.id, change.record);
+      break;
+    case 'dropContact':
+      book.contacts.delete(change.id);
+      break;
+    case 'putAccount':
+      book.accounts.set(change.account.id, change.account);
+      break;
+    case 'dropAccount':
+      dropAccount(book, change.id);
+      break;
+    case 'putSync':
+      book.sync.set(change.account, change.state);
+      break;
+    case 'putRun':
+      book.runs = [...book.runs, change.report].slice(-RUNS_KEPT);
+      break;
+    case 'putSettings':
+      book.settings = change.settings;
+      break;
   }
 }
 
@@ -70,25 +96,40 @@ function fromStored(stored: StoredContact): ContactRecord {
 }
 
 const kinds: Readonly<Record<Change['kind'], true>> = {
-  putContact: true, dropContact: true, putAccount: true, dropAccount: true, putSync: true, putRun: true, putSettings: true,
+  putContact: true,
+  dropContact: true,
+  putAccount: true,
+  dropAccount: true,
+  putSync: true,
+  putRun: true,
+  putSettings: true,
 };
 const KINDS: ReadonlySet<string> = new Set(Object.keys(kinds));
 
 /** A journal says of no format what it is, so a change of a kind unknown here is what tells a newer Kith's. */
 function newerChange(kind: string): AppError {
-  return new AppError('store.newerFormat', `The address book holds a change that only a newer Kith knows (${kind}). It was left as it is. Update Kith to open it.`,
-    { retry: 'afterUser', context: { kind } });
+  return new AppError(
+    'store.newerFormat',
+    `The address book holds a change that only a newer Kith knows (${kind}). It was left as it is. Update Kith to open it.`,
+    { retry: 'afterUser', context: { kind } },
+  );
 }
 
 /** A transaction as the JSON of one journal record, and back. Errors: `store.newerFormat`. */
 export function encodeChanges(changes: readonly Change[]): string {
-  return JSON.stringify(changes.map((change) => (change.kind === 'putContact' ? { ...change, record: toStored(change.record) } : change)));
+  return JSON.stringify(
+    changes.map((change) =>
+      change.kind === 'putContact' ? { ...change, record: toStored(change.record) } : change,
+    ),
+  );
 }
 
 export function decodeChanges(json: string): readonly Change[] {
   const changes = JSON.parse(json) as readonly Change[];
   for (const { kind } of changes) if (!KINDS.has(kind)) throw newerChange(kind);
-  return changes.map((change) => (change.kind === 'putContact' ? { ...change, record: fromStored(change.record as StoredContact) } : change));
+  return changes.map((change) =>
+    change.kind === 'putContact' ? { ...change, record: fromStored(change.record as StoredContact) } : change,
+  );
 }
 
 /** The whole book as the body of a snapshot, and back. */

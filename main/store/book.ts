@@ -151,7 +151,12 @@ class StoredBook implements OpenBook {
   transaction(changes: readonly Change[]): void {
     if (changes.length === 0) return;
     // The lock is given back by then: another Kith may be writing here.
-    if (this.#closed) throw new AppError('store.unwritable', 'The address book is closed already, so this change was not saved. Everything saved before is kept. Start Kith again.', { retry: 'afterUser' });
+    if (this.#closed)
+      throw new AppError(
+        'store.unwritable',
+        'The address book is closed already, so this change was not saved. Everything saved before is kept. Start Kith again.',
+        { retry: 'afterUser' },
+      );
     const book = this.#low.data;
     this.#adapter.append(book.seq + 1, changes);
     book.seq += 1;
@@ -159,13 +164,15 @@ class StoredBook implements OpenBook {
     for (const change of changes) this.#apply(change);
     // Keys last, because they may have moved between contacts on the way.
     for (const record of before) this.#forgetKeys(record);
-    for (const change of changes) if (change.kind === 'putContact') this.#rememberKeys(this.contact(change.record.id));
+    for (const change of changes)
+      if (change.kind === 'putContact') this.#rememberKeys(this.contact(change.record.id));
     for (const listener of this.#listeners) tell(listener, changes, book.seq);
   }
 
   #touchedBy(change: Change): readonly ContactRecord[] {
     if (change.kind === 'dropAccount') return this.contactsOf(change.id);
-    const id = change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : null;
+    const id =
+      change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : null;
     const record = id === null ? null : this.contact(id);
     return record === null ? [] : [record];
   }
@@ -173,7 +180,8 @@ class StoredBook implements OpenBook {
   #apply(change: Change): void {
     const before = change.kind === 'putContact' ? this.contact(change.record.id) : null;
     if (change.kind === 'dropContact') this.#unindex(this.contact(change.id), null);
-    if (change.kind === 'dropAccount') for (const record of this.contactsOf(change.id)) this.#unindex(record, null);
+    if (change.kind === 'dropAccount')
+      for (const record of this.contactsOf(change.id)) this.#unindex(record, null);
     applyChange(this.#low.data, change);
     if (change.kind === 'putContact') this.#index(change.record, before);
   }
@@ -208,7 +216,8 @@ class StoredBook implements OpenBook {
 
   #forgetKeys(record: ContactRecord): void {
     if (record.remoteId !== null) forget(this.#byRemote, `${record.account} ${record.remoteId}`, record.id);
-    if (record.createKey !== null) forget(this.#byCreateKey, `${record.account} ${record.createKey}`, record.id);
+    if (record.createKey !== null)
+      forget(this.#byCreateKey, `${record.account} ${record.createKey}`, record.id);
   }
 
   subscribe(listener: BookListener): () => void {

@@ -7,7 +7,7 @@ import { AppError } from '../core/errors.ts';
 
 /** Writes all bytes at the end of an open file; a short write is continued. */
 export function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += fs.writeSync(fd, bytes, done);
+  for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done);
 }
 
 /** Makes names created or renamed in a folder durable. Windows has no such call and needs none. */
@@ -26,7 +26,8 @@ export function makeFolder(folder: string): void {
   const first = fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (first === undefined) return;
   const top = path.dirname(path.resolve(first));
-  for (let made = path.resolve(folder); made !== top; made = path.dirname(made)) syncFolder(path.dirname(made));
+  for (let made = path.resolve(folder); made !== top; made = path.dirname(made))
+    syncFolder(path.dirname(made));
 }
 
 /**
@@ -60,10 +61,22 @@ export function fileError(thrown: unknown, file: string): AppError {
   const code = (thrown as NodeJS.ErrnoException).code ?? '';
   const details = { context: { file, errno: code }, cause: thrown, retry: 'afterUser' as const };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new AppError('store.full', `The disk is full, so this change could not be saved in ${file}. Everything saved before is kept. Free some space and try again.`, details);
+    return new AppError(
+      'store.full',
+      `The disk is full, so this change could not be saved in ${file}. Everything saved before is kept. Free some space and try again.`,
+      details,
+    );
   }
   if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR'].includes(code)) {
-    return new AppError('store.unwritable', `Kith may not write in ${file} (${code}). Nothing was changed. Allow writing there, or choose another profile folder.`, details);
+    return new AppError(
+      'store.unwritable',
+      `Kith may not write in ${file} (${code}). Nothing was changed. Allow writing there, or choose another profile folder.`,
+      details,
+    );
   }
-  return new AppError('store.unwritable', `Kith could not read or write ${file} (${code || String(thrown)}). Everything saved before is kept.`, details);
+  return new AppError(
+    'store.unwritable',
+    `Kith could not read or write ${file} (${code || String(thrown)}). Everything saved before is kept.`,
+    details,
+  );
 }

@@ -5,7 +5,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Adapter } from 'lowdb';
 import { AppError } from '../core/errors.ts';
-import { applyChange, decodeBook, decodeChanges, emptyBook, encodeBook, encodeChanges, FORMAT, MIN_READER } from './book-format.ts';
+import {
+  applyChange,
+  decodeBook,
+  decodeChanges,
+  emptyBook,
+  encodeBook,
+  encodeChanges,
+  FORMAT,
+  MIN_READER,
+} from './book-format.ts';
 import type { BookContents, Change } from './book-format.ts';
 import { fileError, makeFolder, replaceFile, syncFolder, writeAll } from './durable-files.ts';
 
@@ -37,7 +46,10 @@ interface JournalRecord {
  * The valid records from the start of a journal that begins after record `before`, and how many bytes they take: what
  * follows is torn or damaged. The checksum covers the json alone, so a record also has to be the next one by number.
  */
-export function readRecords(bytes: Buffer, before: number): { readonly records: readonly JournalRecord[]; readonly validBytes: number } {
+export function readRecords(
+  bytes: Buffer,
+  before: number,
+): { readonly records: readonly JournalRecord[]; readonly validBytes: number } {
   const records: JournalRecord[] = [];
   let at = 0;
   while (at < bytes.length) {
@@ -124,7 +136,9 @@ export class JournalAdapter implements Adapter<BookContents> {
     const snapshots = this.#numbered('snapshot', 'json').toReversed();
     const journals = this.#numbered('journal', 'log');
     const contents = this.#newestSnapshot(snapshots, damaged) ?? this.#emptyIfWhole(snapshots, journals);
-    journals.forEach((journal, index) => this.#replay(journal, journals[index + 1]?.seq ?? Infinity, contents, damaged));
+    journals.forEach((journal, index) =>
+      this.#replay(journal, journals[index + 1]?.seq ?? Infinity, contents, damaged),
+    );
     this.#recovery = { setAside: damaged.map((damage) => this.#setAside(damage)) };
     this.#removeUnfinished();
     return contents;
@@ -142,8 +156,11 @@ export class JournalAdapter implements Adapter<BookContents> {
   /** Without a snapshot the journals have to tell the whole story from its start. */
   #emptyIfWhole(snapshots: readonly NumberedFile[], journals: readonly NumberedFile[]): BookContents {
     if (snapshots.length + journals.length > 0 && journals[0]?.seq !== 0) {
-      throw new AppError('store.corrupt', `The address book in ${this.#folder} is damaged: none of its snapshots can be read. The files were left as they are; restore a backup, or start with an empty profile folder and sync again.`,
-        { retry: 'afterUser', context: { folder: this.#folder } });
+      throw new AppError(
+        'store.corrupt',
+        `The address book in ${this.#folder} is damaged: none of its snapshots can be read. The files were left as they are; restore a backup, or start with an empty profile folder and sync again.`,
+        { retry: 'afterUser', context: { folder: this.#folder } },
+      );
     }
     return emptyBook();
   }
@@ -188,12 +205,14 @@ export class JournalAdapter implements Adapter<BookContents> {
   /** Files that a crash left half written, under names that nothing reads. */
   #removeUnfinished(): void {
     for (const name of fs.readdirSync(this.#folder)) {
-      if (/^(snapshot|journal)-.*\.tmp$/.test(name)) fs.rmSync(path.join(this.#folder, name), { force: true });
+      if (/^(snapshot|journal)-.*\.tmp$/.test(name))
+        fs.rmSync(path.join(this.#folder, name), { force: true });
     }
   }
 
   #numbered(prefix: string, suffix: string): readonly NumberedFile[] {
-    return fs.readdirSync(this.#folder)
+    return fs
+      .readdirSync(this.#folder)
       .flatMap((name) => {
         const digits = new RegExp(`^${prefix}-(0|[1-9]\\d*)\\.${suffix}$`).exec(name)?.[1];
         return digits === undefined ? [] : [{ file: path.join(this.#folder, name), seq: Number(digits) }];
@@ -250,7 +269,13 @@ export class JournalAdapter implements Adapter<BookContents> {
   /** Writes the whole book as a new snapshot, keeps the one before it, and removes what is older than both. */
   async write(book: BookContents): Promise<void> {
     const body = Buffer.from(encodeBook(book), 'utf8');
-    const header: SnapshotHeader = { format: FORMAT, minReader: MIN_READER, seq: book.seq, bytes: body.length, sha256: sha256(body) };
+    const header: SnapshotHeader = {
+      format: FORMAT,
+      minReader: MIN_READER,
+      seq: book.seq,
+      bytes: body.length,
+      sha256: sha256(body),
+    };
     try {
       const head = Buffer.from(`${JSON.stringify(header)}\n`, 'utf8');
       replaceFile(path.join(this.#folder, `snapshot-${book.seq}.json`), Buffer.concat([head, body]));
@@ -287,8 +312,11 @@ function readSnapshot({ file, seq }: NumberedFile): BookContents | null {
   const header = parseHeader(bytes.toString('utf8', 0, end));
   if (header === null) return null;
   if (header.minReader > FORMAT) {
-    throw new AppError('store.newerFormat', `The address book ${file} was written by a newer Kith (format ${header.format}). It was left as it is. Update Kith to open it.`,
-      { retry: 'afterUser', context: { file, format: header.format } });
+    throw new AppError(
+      'store.newerFormat',
+      `The address book ${file} was written by a newer Kith (format ${header.format}). It was left as it is. Update Kith to open it.`,
+      { retry: 'afterUser', context: { file, format: header.format } },
+    );
   }
   const body = bytes.subarray(end + 1);
   // The checksum covers the body alone; the number stands in the name too.
@@ -300,7 +328,9 @@ function parseHeader(line: string): SnapshotHeader | null {
   try {
     const header = JSON.parse(line) as Partial<SnapshotHeader>;
     const { format, minReader, seq, bytes } = header;
-    return [format, minReader, seq, bytes].every((n) => Number.isInteger(n)) ? (header as SnapshotHeader) : null;
+    return [format, minReader, seq, bytes].every((n) => Number.isInteger(n))
+      ? (header as SnapshotHeader)
+      : null;
   } catch {
     return null;
   }

@@ -42,8 +42,11 @@ export function lockFolder(folder: string): () => void {
     if (isHeld(holder)) break;
     removeStale(file, folder, holder);
   }
-  throw new AppError('store.locked', `Another Kith is using the profile ${folder}. Nothing was changed. Close it, or give another profile folder with --profile.`,
-    { retry: 'afterUser', context: { folder } });
+  throw new AppError(
+    'store.locked',
+    `Another Kith is using the profile ${folder}. Nothing was changed. Close it, or give another profile folder with --profile.`,
+    { retry: 'afterUser', context: { folder } },
+  );
 }
 
 /** Giving back twice must not take the lock from whoever holds it by then. */
@@ -67,7 +70,8 @@ function removeStale(file: string, folder: string, stale: string): void {
     if (found !== stale && isHeld(found)) fs.linkSync(moved, file);
     fs.rmSync(moved, { force: true });
   } catch (thrown) {
-    if (!['ENOENT', 'EEXIST'].includes((thrown as NodeJS.ErrnoException).code ?? '')) throw fileError(thrown, folder);
+    if (!['ENOENT', 'EEXIST'].includes((thrown as NodeJS.ErrnoException).code ?? ''))
+      throw fileError(thrown, folder);
   }
 }
 

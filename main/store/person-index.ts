@@ -34,7 +34,11 @@ export function personRow(person: PersonId, records: readonly ContactRecord[], h
   const fields = first.local!;
   const name = displayName(fields);
   const row: PersonRow = {
-    id: person, name, detail: detailLine(fields), initials: initials(fields), section: sectionOf(fold(name)),
+    id: person,
+    name,
+    detail: detailLine(fields),
+    initials: initials(fields),
+    section: sectionOf(fold(name)),
     accounts: live.map((record) => record.account),
     favorite: live.some((record) => record.local?.favorite === true),
     pending: live.some((record) => isPending(record, holdOf)),
@@ -104,10 +108,14 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
     list(query) {
       sorted ??= [...entries.values()].sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
       const words = queryWords(query.text);
-      const found = words.length === 0 && query.filter.kind === 'all'
-        ? sorted : sorted.filter((entry) => passes(entry.row, query.filter) && matches(entry.text, words));
+      const found =
+        words.length === 0 && query.filter.kind === 'all'
+          ? sorted
+          : sorted.filter((entry) => passes(entry.row, query.filter) && matches(entry.text, words));
       return {
-        total: found.length, from: query.from, revision: book.revision,
+        total: found.length,
+        from: query.from,
+        revision: book.revision,
         rows: found.slice(query.from, query.to).map((entry) => entry.row),
       };
     },
@@ -119,10 +127,15 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
 
 function passes(row: PersonRow, filter: ListFilter): boolean {
   switch (filter.kind) {
-    case 'all': return true;
-    case 'favorites': return row.favorite;
-    case 'account': return row.accounts.includes(filter.account);
-    case 'pending': return row.pending;
-    case 'conflicts': return row.conflicts > 0;
+    case 'all':
+      return true;
+    case 'favorites':
+      return row.favorite;
+    case 'account':
+      return row.accounts.includes(filter.account);
+    case 'pending':
+      return row.pending;
+    case 'conflicts':
+      return row.conflicts > 0;
   }
 }

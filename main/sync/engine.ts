@@ -16,7 +16,10 @@ export interface Engine {
    * Syncs one account. Always answers with a report, whatever went wrong (law 20): errors are in it. A run that is
    * under way for the account is joined.
    */
-  run(account: AccountId, options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: SyncProgress) => void }): Promise<RunReport>;
+  run(
+    account: AccountId,
+    options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: SyncProgress) => void },
+  ): Promise<RunReport>;
   /** What the next run would write, from what is stored. */
   plan(account: AccountId): Plan;
 }
@@ -27,24 +30,37 @@ export function createEngine(deps: EngineDependencies): Engine {
     run(id, options = {}) {
       const account = deps.book.account(id);
       if (account === null) {
-        return Promise.reject(new AppError('input.notFound', `There is no account ${id}.`, { context: { account: id } }));
+        return Promise.reject(
+          new AppError('input.notFound', `There is no account ${id}.`, { context: { account: id } }),
+        );
       }
       const under = running.get(id);
       if (under !== undefined) return under;
-      const run = runAccount(deps, account, options.signal ?? new AbortController().signal, options.onProgress ?? (() => undefined))
-        .finally(() => running.delete(id));
+      const run = runAccount(
+        deps,
+        account,
+        options.signal ?? new AbortController().signal,
+        options.onProgress ?? (() => undefined),
+      ).finally(() => running.delete(id));
       running.set(id, run);
       return run;
     },
     plan(id) {
       const account = deps.book.account(id);
       if (account === null) return { operations: [], uncertain: [] };
-      return planRun(deps.book.contactsOf(id), (fields) => deps.providers[account.provider].hold(account, fields));
+      return planRun(deps.book.contactsOf(id), (fields) =>
+        deps.providers[account.provider].hold(account, fields),
+      );
     },
   };
 }
 
-async function runAccount(deps: EngineDependencies, account: Account, signal: AbortSignal, onProgress: (progress: SyncProgress) => void): Promise<RunReport> {
+async function runAccount(
+  deps: EngineDependencies,
+  account: Account,
+  signal: AbortSignal,
+  onProgress: (progress: SyncProgress) => void,
+): Promise<RunReport> {
   const { book, clock } = deps;
   const iso = () => new Date(clock.now()).toISOString();
   const startedAt = iso();
@@ -52,19 +68,31 @@ async function runAccount(deps: EngineDependencies, account: Account, signal: Ab
   const count = { requests: 0 };
   const provider = deps.providers[account.provider];
   const run: RunScope = {
-    deps, book, account, provider, signal, startedAt, tally,
+    deps,
+    book,
+    account,
+    provider,
+    signal,
+    startedAt,
+    tally,
     context: (listing) => ({
-      account: account.id, hold: (fields) => provider.hold(account, fields), newId: () => deps.ids.next(), at: iso(),
+      account: account.id,
+      hold: (fields) => provider.hold(account, fields),
+      newId: () => deps.ids.next(),
+      at: iso(),
       listing: listing ?? book.syncState(account.id).listing,
     }),
     commit: (changes) => {
-      if (book.account(account.id) === null) throw new AppError('sync.cancelled', `The account ${account.email} was unlinked during the sync.`);
+      if (book.account(account.id) === null)
+        throw new AppError('sync.cancelled', `The account ${account.email} was unlinked during the sync.`);
       book.transaction(changes);
     },
     progress: onProgress,
   };
   const failure = await countingRequests(count, () => steps(run));
-  return finish(deps, account, failure, (conflicts) => tally.report(deps.ids.next() as RunId, account, startedAt, iso(), count.requests, conflicts));
+  return finish(deps, account, failure, (conflicts) =>
+    tally.report(deps.ids.next() as RunId, account, startedAt, iso(), count.requests, conflicts),
+  );
 }
 
 /** The steps of a run in their order; what ended it early, or null. */
@@ -75,7 +103,11 @@ async function steps(run: RunScope): Promise<AppError | null> {
     return null;
   } catch (thrown) {
     const error = run.signal.aborted
-      ? new AppError('sync.cancelled', `The sync of ${run.account.email} was stopped. What was done is kept; the next sync goes on from here.`, { retry: 'later', cause: thrown })
+      ? new AppError(
+          'sync.cancelled',
+          `The sync of ${run.account.email} was stopped. What was done is kept; the next sync goes on from here.`,
+          { retry: 'later', cause: thrown },
+        )
       : asAppError(thrown);
     run.tally.failed(error);
     return error;
@@ -83,18 +115,30 @@ async function steps(run: RunScope): Promise<AppError | null> {
 }
 
 /** Stores the report and the account's state. Losing the sign-in changes nothing else (law 16). */
-function finish(deps: EngineDependencies, before: Account, failure: AppError | null, report: (conflicts: number) => RunReport): RunReport {
+function finish(
+  deps: EngineDependencies,
+  before: Account,
+  failure: AppError | null,
+  report: (conflicts: number) => RunReport,
+): RunReport {
   const { book, clock } = deps;
   const conflicts = book.contactsOf(before.id).reduce((sum, record) => sum + record.conflicts.length, 0);
   const finished = report(conflicts);
   const account = book.account(before.id);
   if (account === null) return finished;
-  const state = failure === null ? 'active' : failure.code === 'auth.required' ? 'signInNeeded' : account.state;
-  const lastSync = { at: new Date(clock.now()).toISOString(), ...(failure === null ? {} : { error: errorInfo(failure) }) };
+  const state =
+    failure === null ? 'active' : failure.code === 'auth.required' ? 'signInNeeded' : account.state;
+  const lastSync = {
+    at: new Date(clock.now()).toISOString(),
+    ...(failure === null ? {} : { error: errorInfo(failure) }),
+  };
   // A run that a person stopped, or that ended with Kith, is no trouble of the account's.
   const stopped = failure?.code === 'sync.cancelled';
   try {
-    book.transaction([{ kind: 'putRun', report: finished }, { kind: 'putAccount', account: stopped ? account : { ...account, state, lastSync } }]);
+    book.transaction([
+      { kind: 'putRun', report: finished },
+      { kind: 'putAccount', account: stopped ? account : { ...account, state, lastSync } },
+    ]);
   } catch (thrown) {
     return { ...finished, errors: [...finished.errors, errorInfo(thrown)] };
   }

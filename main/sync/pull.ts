@@ -26,17 +26,22 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
   const knownEtag = (remoteId: string) => run.book.byRemoteId(run.account.id, remoteId)?.etag ?? null;
   let state = start;
   let done = 0;
-  const open = () => run.provider.pull(run.account, state.cursor, { signal: run.signal, knownEtag })[Symbol.asyncIterator]();
+  const open = () =>
+    run.provider.pull(run.account, state.cursor, { signal: run.signal, knownEtag })[Symbol.asyncIterator]();
   let pages = open();
   for (;;) {
     run.signal.throwIfAborted();
     // A page that failed is asked for again from the cursor of the page before it, which is stored.
     let failed = false;
-    const next = await withRetries(() => {
-      if (failed) pages = open();
-      failed = true;
-      return pages.next();
-    }, run.deps, run.signal);
+    const next = await withRetries(
+      () => {
+        if (failed) pages = open();
+        failed = true;
+        return pages.next();
+      },
+      run.deps,
+      run.signal,
+    );
     if (next.done === true) {
       // A scope that is gone completes no listing: what only it held is gone too.
       const absent = start.cursor === null ? await absentFrom(run, () => true, state.listing, new Set()) : [];
@@ -48,8 +53,15 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
     const page = next.value;
     state = { cursor: page.cursor, listing: state.listing + (page.startsListing ? 1 : 0) };
     const ctx = run.context(state.listing);
-    const absent = page.completed.length === 0 ? []
-      : await absentFrom(run, ({ scope }) => page.completed.includes(scope), state.listing, namedBy(run, page));
+    const absent =
+      page.completed.length === 0
+        ? []
+        : await absentFrom(
+            run,
+            ({ scope }) => page.completed.includes(scope),
+            state.listing,
+            namedBy(run, page),
+          );
     // From here to the commit nothing is waited for: an edit that a person makes meanwhile would be overwritten.
     const work = workOf(run, page, ctx);
     takeAbsent(run, work, absent, ctx);
@@ -143,16 +155,31 @@ interface Absent {
  * What a complete listing did not name is gone (law 8). Listings may lag behind writes, so each absence is checked by a
  * direct read before it counts.
  */
-async function absentFrom(run: RunScope, belongs: (record: ContactRecord) => boolean, listing: number, named: ReadonlySet<ContactId>): Promise<readonly Absent[]> {
-  return readDirectly(run, run.book.contactsOf(run.account.id).filter(
-    (record) => record.remoteId !== null && record.seen < listing && belongs(record) && !named.has(record.id),
-  ));
+async function absentFrom(
+  run: RunScope,
+  belongs: (record: ContactRecord) => boolean,
+  listing: number,
+  named: ReadonlySet<ContactId>,
+): Promise<readonly Absent[]> {
+  return readDirectly(
+    run,
+    run.book
+      .contactsOf(run.account.id)
+      .filter(
+        (record) =>
+          record.remoteId !== null && record.seen < listing && belongs(record) && !named.has(record.id),
+      ),
+  );
 }
 
 async function readDirectly(run: RunScope, records: readonly ContactRecord[]): Promise<readonly Absent[]> {
   if (records.length === 0) return [];
   const ids = records.map((record) => record.remoteId!);
-  const present = await withRetries(() => run.provider.fetch(run.account, ids, run.signal), run.deps, run.signal);
+  const present = await withRetries(
+    () => run.provider.fetch(run.account, ids, run.signal),
+    run.deps,
+    run.signal,
+  );
   return records.map(({ id, remoteId }) => ({ id, remoteId: remoteId!, remote: present.get(remoteId!) }));
 }
 
@@ -168,11 +195,16 @@ function takeAbsent(run: RunScope, work: Work, absent: readonly Absent[], ctx: C
     }
     const result = receive(record, remote, ctx);
     run.tally.received(result, record);
-    const twin = [...work.values()].find((other) => other?.remoteId === remote.remoteId) ?? run.book.byRemoteId(run.account.id, remote.remoteId);
+    const twin =
+      [...work.values()].find((other) => other?.remoteId === remote.remoteId) ??
+      run.book.byRemoteId(run.account.id, remote.remoteId);
     const isTwin = twin !== null && twin.id !== id;
     // The listing had it under the id that it has by now, which a complete listing does not say.
     if (isTwin) work.set(twin.id, null);
-    work.set(id, { ...(isTwin ? absorb(result.record, twin) : result.record), ...(mayBeUnlisted(run, record) ? {} : { unlistedSince: null }) });
+    work.set(id, {
+      ...(isTwin ? absorb(result.record, twin) : result.record),
+      ...(mayBeUnlisted(run, record) ? {} : { unlistedSince: null }),
+    });
   }
 }
 
@@ -181,9 +213,12 @@ function takeAbsent(run: RunScope, work: Work, absent: readonly Absent[], ctx: C
  * of changes either (Graph: create and delete between rounds yield nothing). Once the lists had time, it is read directly.
  */
 async function readUnlisted(run: RunScope): Promise<void> {
-  const due = run.book.contactsOf(run.account.id).filter(
-    (record) => record.remoteId !== null && (record.unlistedSince ?? null) !== null && !mayBeUnlisted(run, record),
-  );
+  const due = run.book
+    .contactsOf(run.account.id)
+    .filter(
+      (record) =>
+        record.remoteId !== null && (record.unlistedSince ?? null) !== null && !mayBeUnlisted(run, record),
+    );
   const absent = await readDirectly(run, due);
   const work: Work = new Map();
   takeAbsent(run, work, absent, run.context());

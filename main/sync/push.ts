@@ -29,7 +29,9 @@ export async function push(run: RunScope): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     run.signal.throwIfAborted();
     await settleUncertain(run);
-    const plan = planRun(run.book.contactsOf(run.account.id), (fields) => run.provider.hold(run.account, fields));
+    const plan = planRun(run.book.contactsOf(run.account.id), (fields) =>
+      run.provider.hold(run.account, fields),
+    );
     const operations = plan.operations.map(toWrite);
     if (operations.length === 0) return;
     total = Math.max(total, done + operations.length);
@@ -40,11 +42,15 @@ export async function push(run: RunScope): Promise<void> {
       if (batch.length === 0) continue;
       const outcomes = await sendNarrowing(run, batch);
       await digest(run, batch, outcomes);
-      open += outcomes.filter(({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous').length;
+      open += outcomes.filter(
+        ({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous',
+      ).length;
       done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
       run.progress({ account: run.account.id, phase: 'push', done, total });
       if (outcomes.some(({ kind }) => kind === 'done')) waits = 0;
-      const throttled = outcomes.find((outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.throttled');
+      const throttled = outcomes.find(
+        (outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.throttled',
+      );
       if (throttled?.kind === 'notApplied' && throttled.error !== null) {
         if (++waits > WAITS) throw throttled.error;
         await pause(run, throttled.error, waits);
@@ -76,33 +82,48 @@ async function settleUncertain(run: RunScope): Promise<void> {
   const uncertain = run.book.contactsOf(run.account.id).filter((record) => record.createSent);
   if (uncertain.length === 0) return;
   const keys = uncertain.flatMap((record) => record.createKey ?? []);
-  const found = await withRetries(() => run.provider.findCreated(run.account, keys, run.signal), run.deps, run.signal);
+  const found = await withRetries(
+    () => run.provider.findCreated(run.account, keys, run.signal),
+    run.deps,
+    run.signal,
+  );
   const ctx = run.context();
   const lag = listsLag(run);
   // The book is asked again: a person may have edited the contact while the cloud was asked.
-  run.commit(uncertain.flatMap((asked): readonly Change[] => {
-    const record = run.book.contact(asked.id);
-    if (record === null) return [];
-    const remote = found.get(record.createKey ?? '');
-    if (remote !== undefined) {
-      const result = receive(record, remote, ctx);
-      run.tally.received(result, record);
-      return [{ kind: 'putContact', record: result.record }];
-    }
-    if (lag && mayBeUnlisted(run, record)) return [];
-    if (record.local === null) return [{ kind: 'dropContact', id: record.id }];
-    return [{ kind: 'putContact', record: { ...record, createSent: false, base: null, unlistedSince: null } }];
-  }));
+  run.commit(
+    uncertain.flatMap((asked): readonly Change[] => {
+      const record = run.book.contact(asked.id);
+      if (record === null) return [];
+      const remote = found.get(record.createKey ?? '');
+      if (remote !== undefined) {
+        const result = receive(record, remote, ctx);
+        run.tally.received(result, record);
+        return [{ kind: 'putContact', record: result.record }];
+      }
+      if (lag && mayBeUnlisted(run, record)) return [];
+      if (record.local === null) return [{ kind: 'dropContact', id: record.id }];
+      return [
+        { kind: 'putContact', record: { ...record, createSent: false, base: null, unlistedSince: null } },
+      ];
+    }),
+  );
 }
 
 /**
  * Where the cloud deletes without looking at etags, Kith looks right before each try: an edit over there beats a deletion
  * (law 4). Gives what is still to be deleted.
  */
-async function confirmDeletes(run: RunScope, batch: readonly WriteOperation[]): Promise<readonly WriteOperation[]> {
+async function confirmDeletes(
+  run: RunScope,
+  batch: readonly WriteOperation[],
+): Promise<readonly WriteOperation[]> {
   const deletes = batch.flatMap((operation) => (operation.kind === 'delete' ? operation : []));
   if (deletes.length === 0 || run.provider.conditionalDelete) return batch;
-  const present = await run.provider.fetch(run.account, deletes.map(({ remoteId }) => remoteId), run.signal);
+  const present = await run.provider.fetch(
+    run.account,
+    deletes.map(({ remoteId }) => remoteId),
+    run.signal,
+  );
   const changes = deletes.flatMap(({ key, remoteId }): readonly Change[] => {
     const record = run.book.contact(key as ContactId);
     const remote = present.get(remoteId);
@@ -110,7 +131,11 @@ async function confirmDeletes(run: RunScope, batch: readonly WriteOperation[]): 
     return remote === undefined ? [{ kind: 'dropContact', id: record.id }] : undone(run, record, remote);
   });
   run.commit(changes);
-  const dropped = new Set(changes.map((change) => (change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : '')));
+  const dropped = new Set(
+    changes.map((change) =>
+      change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : '',
+    ),
+  );
   return batch.filter(({ key }) => !dropped.has(key as ContactId));
 }
 
@@ -125,40 +150,77 @@ function undone(run: RunScope, record: ContactRecord, remote: RemoteContact): re
 function toWrite(operation: PlannedOperation): WriteOperation {
   const { record } = operation;
   const [key, remoteId, etag] = [record.id, record.remoteId ?? '', record.etag ?? ''];
-  if (operation.kind === 'create') return { kind: 'create', key, createKey: record.createKey ?? record.id, fields: operation.fields };
+  if (operation.kind === 'create')
+    return { kind: 'create', key, createKey: record.createKey ?? record.id, fields: operation.fields };
   if (operation.kind === 'delete') return { kind: 'delete', key, remoteId, etag };
-  return { kind: 'update', key, remoteId, etag, base: record.inCloud ?? operation.base, fields: operation.fields, changed: operation.changed };
+  return {
+    kind: 'update',
+    key,
+    remoteId,
+    etag,
+    base: record.inCloud ?? operation.base,
+    fields: operation.fields,
+    changed: operation.changed,
+  };
 }
 
 /**
  * Sends a batch; one that fails as a whole is sent again in halves until only what is really refused is left (law 14).
  * What comes back as notApplied waits for the next round.
  */
-async function sendNarrowing(run: RunScope, batch: readonly WriteOperation[]): Promise<readonly WriteOutcome[]> {
+async function sendNarrowing(
+  run: RunScope,
+  batch: readonly WriteOperation[],
+): Promise<readonly WriteOutcome[]> {
   run.signal.throwIfAborted();
   const outcomes = await send(run, batch);
-  const failedWhole = outcomes.length > 1 && outcomes.every((outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.rejected');
+  const failedWhole =
+    outcomes.length > 1 &&
+    outcomes.every((outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.rejected');
   if (!failedWhole) return outcomes;
   const middle = Math.ceil(batch.length / 2);
-  return [...(await sendNarrowing(run, batch.slice(0, middle))), ...(await sendNarrowing(run, batch.slice(middle)))];
+  return [
+    ...(await sendNarrowing(run, batch.slice(0, middle))),
+    ...(await sendNarrowing(run, batch.slice(middle))),
+  ];
 }
 
 async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<readonly WriteOutcome[]> {
   const creates = batch.flatMap((operation) => (operation.kind === 'create' ? operation : []));
   const unlistedSince = run.context().at;
-  markCreates(run, creates.map(({ key, fields }) => ({ id: key as ContactId, createSent: true, base: fields, unlistedSince })));
+  markCreates(
+    run,
+    creates.map(({ key, fields }) => ({
+      id: key as ContactId,
+      createSent: true,
+      base: fields,
+      unlistedSince,
+    })),
+  );
   try {
-    return await withRetries(async () => {
-      const confirmed = await confirmDeletes(run, batch);
-      if (confirmed.length === 0) return [];
-      run.tally.writes += 1;
-      return run.provider.write(run.account, confirmed, run.signal);
-    }, run.deps, run.signal);
+    return await withRetries(
+      async () => {
+        const confirmed = await confirmDeletes(run, batch);
+        if (confirmed.length === 0) return [];
+        run.tally.writes += 1;
+        return run.provider.write(run.account, confirmed, run.signal);
+      },
+      run.deps,
+      run.signal,
+    );
   } catch (thrown) {
     // Only an answer proves that nothing arrived; without one the creates are looked for first (law 9).
     const error = asAppError(thrown);
     if (run.signal.aborted || error.code === 'internal' || mayHaveBeenApplied(error)) throw thrown;
-    markCreates(run, creates.map(({ key }) => ({ id: key as ContactId, createSent: false, base: null, unlistedSince: null })));
+    markCreates(
+      run,
+      creates.map(({ key }) => ({
+        id: key as ContactId,
+        createSent: false,
+        base: null,
+        unlistedSince: null,
+      })),
+    );
     throw thrown;
   }
 }
@@ -172,27 +234,48 @@ interface CreateMark {
 
 /** Before a create leaves, it is written down that it may have arrived; after a certain failure, that it has not. */
 function markCreates(run: RunScope, marks: readonly CreateMark[]): void {
-  run.commit(marks.flatMap(({ id, ...mark }): Change[] => {
-    const record = run.book.contact(id);
-    if (record === null) return [];
-    if (record.local === null && !mark.createSent) return [{ kind: 'dropContact', id }];
-    return [{ kind: 'putContact', record: { ...record, ...mark } }];
-  }));
+  run.commit(
+    marks.flatMap(({ id, ...mark }): Change[] => {
+      const record = run.book.contact(id);
+      if (record === null) return [];
+      if (record.local === null && !mark.createSent) return [{ kind: 'dropContact', id }];
+      return [{ kind: 'putContact', record: { ...record, ...mark } }];
+    }),
+  );
 }
 
 /** Stores what became of a batch: one transaction for what is known, then a fresh look at what is stale. */
-async function digest(run: RunScope, batch: readonly WriteOperation[], outcomes: readonly WriteOutcome[]): Promise<void> {
+async function digest(
+  run: RunScope,
+  batch: readonly WriteOperation[],
+  outcomes: readonly WriteOutcome[],
+): Promise<void> {
   const operations = new Map(batch.map((operation) => [operation.key, operation]));
-  run.commit(outcomes.flatMap((outcome) => {
-    const operation = operations.get(outcome.key);
-    const record = run.book.contact(outcome.key as ContactId);
-    return operation === undefined || record === null ? [] : outcomeChange(run, operation, record, outcome);
-  }));
-  const stale = outcomes.filter((outcome) => outcome.kind === 'stale' || (outcome.kind === 'ambiguous' && operations.get(outcome.key)?.kind === 'update'));
-  if (stale.length > 0) await refresh(run, stale.map(({ key }) => key as ContactId));
+  run.commit(
+    outcomes.flatMap((outcome) => {
+      const operation = operations.get(outcome.key);
+      const record = run.book.contact(outcome.key as ContactId);
+      return operation === undefined || record === null ? [] : outcomeChange(run, operation, record, outcome);
+    }),
+  );
+  const stale = outcomes.filter(
+    (outcome) =>
+      outcome.kind === 'stale' ||
+      (outcome.kind === 'ambiguous' && operations.get(outcome.key)?.kind === 'update'),
+  );
+  if (stale.length > 0)
+    await refresh(
+      run,
+      stale.map(({ key }) => key as ContactId),
+    );
 }
 
-function outcomeChange(run: RunScope, operation: WriteOperation, record: ContactRecord, outcome: WriteOutcome): readonly Change[] {
+function outcomeChange(
+  run: RunScope,
+  operation: WriteOperation,
+  record: ContactRecord,
+  outcome: WriteOutcome,
+): readonly Change[] {
   const ctx = run.context();
   const put = (after: ContactRecord): readonly Change[] => [{ kind: 'putContact', record: after }];
   switch (outcome.kind) {
@@ -207,7 +290,16 @@ function outcomeChange(run: RunScope, operation: WriteOperation, record: Contact
       return operation.kind === 'delete' ? afterDelete(run, record) : gone(run, record);
     case 'refused':
       run.tally.failed(outcome.error);
-      return put({ ...record, ...notSent(operation), problem: { code: outcome.error.code, message: outcome.error.message, retry: 'afterUser', context: outcome.error.context } });
+      return put({
+        ...record,
+        ...notSent(operation),
+        problem: {
+          code: outcome.error.code,
+          message: outcome.error.message,
+          retry: 'afterUser',
+          context: outcome.error.context,
+        },
+      });
     case 'notApplied':
       return operation.kind === 'create' ? put({ ...record, ...notSent(operation) }) : [];
     case 'ambiguous':
@@ -224,7 +316,19 @@ function notSent(operation: WriteOperation): Partial<ContactRecord> {
 /** The cloud deleted it. If a person edited it again meanwhile, the edit beats the deletion. */
 function afterDelete(run: RunScope, record: ContactRecord): readonly Change[] {
   if (record.local === null) return [{ kind: 'dropContact', id: record.id }];
-  return [{ kind: 'putContact', record: { ...record, remoteId: null, etag: null, base: null, inCloud: null, createKey: run.context().newId() } }];
+  return [
+    {
+      kind: 'putContact',
+      record: {
+        ...record,
+        remoteId: null,
+        etag: null,
+        base: null,
+        inCloud: null,
+        createKey: run.context().newId(),
+      },
+    },
+  ];
 }
 
 function gone(run: RunScope, record: ContactRecord): readonly Change[] {
@@ -237,15 +341,21 @@ function gone(run: RunScope, record: ContactRecord): readonly Change[] {
 async function refresh(run: RunScope, ids: readonly ContactId[]): Promise<void> {
   const records = ids.flatMap((id) => run.book.contact(id) ?? []).filter(({ remoteId }) => remoteId !== null);
   const remoteIds = records.map(({ remoteId }) => remoteId!);
-  const present = await withRetries(() => run.provider.fetch(run.account, remoteIds, run.signal), run.deps, run.signal);
-  run.commit(records.flatMap((old): readonly Change[] => {
-    const record = run.book.contact(old.id);
-    if (record === null) return [];
-    const remote = present.get(old.remoteId!);
-    // Just created, it may not be found by its id yet. If it is gone, the next write or pull is told so.
-    if (remote === undefined) return [];
-    const result = receive(record, remote, run.context());
-    run.tally.received(result, record);
-    return [{ kind: 'putContact', record: result.record }];
-  }));
+  const present = await withRetries(
+    () => run.provider.fetch(run.account, remoteIds, run.signal),
+    run.deps,
+    run.signal,
+  );
+  run.commit(
+    records.flatMap((old): readonly Change[] => {
+      const record = run.book.contact(old.id);
+      if (record === null) return [];
+      const remote = present.get(old.remoteId!);
+      // Just created, it may not be found by its id yet. If it is gone, the next write or pull is told so.
+      if (remote === undefined) return [];
+      const result = receive(record, remote, run.context());
+      run.tally.received(result, record);
+      return [{ kind: 'putContact', record: result.record }];
+    }),
+  );
 }

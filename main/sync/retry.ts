@@ -24,13 +24,18 @@ export function waitSeconds(error: AppError, attempt: number, random: Random): n
  * The result of `work`, tried again after a wait while the cloud throttles or is unavailable. Everything else, a wait
  * of over a minute, and the last failure are thrown.
  */
-export async function withRetries<T>(work: () => Promise<T>, { clock, random }: RetryDependencies, signal?: CancelSignal): Promise<T> {
+export async function withRetries<T>(
+  work: () => Promise<T>,
+  { clock, random }: RetryDependencies,
+  signal?: CancelSignal,
+): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await work();
     } catch (thrown) {
       const error = asAppError(thrown);
-      if (!['provider.throttled', 'provider.unavailable'].includes(error.code) || attempt + 1 >= TRIES) throw thrown;
+      if (!['provider.throttled', 'provider.unavailable'].includes(error.code) || attempt + 1 >= TRIES)
+        throw thrown;
       const seconds = waitSeconds(error, attempt, random);
       if (seconds > LONGEST_WAIT) throw thrown;
       await clock.sleep(seconds * 1000, signal);

@@ -61,7 +61,8 @@ export class Tally {
       this.counts.pulled.updated += 1;
       this.notes.push({ contact: record.id, kind: 'deletionUndone' });
     }
-    if (before !== null && before.createSent && before.remoteId === null) this.notes.push({ contact: record.id, kind: 'adopted' });
+    if (before !== null && before.createSent && before.remoteId === null)
+      this.notes.push({ contact: record.id, kind: 'adopted' });
   }
 
   /** A deletion over there and what it left here (null: nothing). */
@@ -74,12 +75,29 @@ export class Tally {
     this.errors.push(errorInfo(thrown));
   }
 
-  report(run: RunId, account: Account, startedAt: string, finishedAt: string, requests: number, conflicts: number): RunReport {
+  report(
+    run: RunId,
+    account: Account,
+    startedAt: string,
+    finishedAt: string,
+    requests: number,
+    conflicts: number,
+  ): RunReport {
     const sum = (counts: Counts) => counts.created + counts.updated + counts.deleted;
     return {
-      run, account: account.id, startedAt, finishedAt, requests, writes: this.writes,
-      pulled: sum(this.counts.pulled), pushed: sum(this.counts.pushed), counts: this.counts, merged: this.merged,
-      conflicts, notes: this.notes, errors: this.errors,
+      run,
+      account: account.id,
+      startedAt,
+      finishedAt,
+      requests,
+      writes: this.writes,
+      pulled: sum(this.counts.pulled),
+      pushed: sum(this.counts.pushed),
+      counts: this.counts,
+      merged: this.merged,
+      conflicts,
+      notes: this.notes,
+      errors: this.errors,
     };
   }
 }
@@ -98,7 +116,12 @@ export function mayBeUnlisted(run: RunScope, record: ContactRecord): boolean {
  * still not been named by them.
  */
 export function listsLag(run: RunScope): boolean {
-  return run.book.contactsOf(run.account.id).some(
-    (record) => record.remoteId !== null && (record.unlistedSince ?? run.startedAt) < run.startedAt && mayBeUnlisted(run, record),
-  );
+  return run.book
+    .contactsOf(run.account.id)
+    .some(
+      (record) =>
+        record.remoteId !== null &&
+        (record.unlistedSince ?? run.startedAt) < run.startedAt &&
+        mayBeUnlisted(run, record),
+    );
 }

@@ -23,7 +23,12 @@ const LONGEST_WAIT = 60 * 60_000;
 /** How long to wait after `failures` runs in a row that brought nothing through, in milliseconds; longer if asked to. */
 export function nextWait(reports: readonly RunReport[], failures: number): number {
   if (failures === 0) return EVERY;
-  const asked = Math.max(0, ...reports.flatMap(({ errors }) => errors.map(({ context }) => Number(context['retryAfter'] ?? 0) * 1000)));
+  const asked = Math.max(
+    0,
+    ...reports.flatMap(({ errors }) =>
+      errors.map(({ context }) => Number(context['retryAfter'] ?? 0) * 1000),
+    ),
+  );
   return Math.min(LONGEST_WAIT, Math.max(asked, 60_000 * 2 ** Math.min(failures - 1, 6)));
 }
 
@@ -40,17 +45,19 @@ export function startScheduler({ clock, run }: SchedulerDependencies): Scheduler
 
   /** Waits until no edit has come for a while. */
   const pause = async (): Promise<void> => {
-    for (let seen = -1; seen !== edits && !closing.signal.aborted; ) {
+    for (let seen = -1; seen !== edits && !closing.signal.aborted;) {
       seen = edits;
       await rest(AFTER_EDIT);
     }
   };
 
   const loop = async (): Promise<void> => {
-    for (let failures = 0; !closing.signal.aborted; ) {
+    for (let failures = 0; !closing.signal.aborted;) {
       const before = edits;
       const reports = await run().catch((): readonly RunReport[] => []);
-      failures = reports.some(({ errors }) => errors.some(({ retry }) => retry === 'later')) ? failures + 1 : 0;
+      failures = reports.some(({ errors }) => errors.some(({ retry }) => retry === 'later'))
+        ? failures + 1
+        : 0;
       if (edits === before) await rest(nextWait(reports, failures));
       if (edits !== before) await pause();
     }

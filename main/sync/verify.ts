@@ -9,7 +9,14 @@ import type { ContactProvider, RemoteContact } from '../providers/provider.ts';
 import type { Book } from '../store/book.ts';
 
 /** Why a contact is not the same on both sides. */
-export type DifferenceReason = 'pendingCreate' | 'pendingUpdate' | 'pendingDelete' | 'conflict' | 'changedInCloud' | 'newInCloud' | 'missingInCloud';
+export type DifferenceReason =
+  | 'pendingCreate'
+  | 'pendingUpdate'
+  | 'pendingDelete'
+  | 'conflict'
+  | 'changedInCloud'
+  | 'newInCloud'
+  | 'missingInCloud';
 
 export interface Difference {
   readonly contact: ContactId | null;
@@ -27,7 +34,12 @@ export interface AccountVerdict {
 }
 
 /** Lists the cloud completely and compares. Errors: those of the provider's pull. */
-export async function verifyAccount(book: Book, provider: ContactProvider, account: Account, signal?: AbortSignal): Promise<AccountVerdict> {
+export async function verifyAccount(
+  book: Book,
+  provider: ContactProvider,
+  account: Account,
+  signal?: AbortSignal,
+): Promise<AccountVerdict> {
   const remote = new Map<string, RemoteContact>();
   for await (const page of provider.pull(account, null, { signal, knownEtag: () => null })) {
     for (const contact of page.contacts) remote.set(contact.remoteId, contact);
@@ -43,14 +55,31 @@ export async function verifyAccount(book: Book, provider: ContactProvider, accou
     else differ.push(difference);
   }
   for (const contact of remote.values()) {
-    differ.push({ contact: null, remoteId: contact.remoteId, name: displayName(contact.fields), reason: 'newInCloud', fields: [] });
+    differ.push({
+      contact: null,
+      remoteId: contact.remoteId,
+      name: displayName(contact.fields),
+      reason: 'newInCloud',
+      fields: [],
+    });
   }
   return { account: account.id, same, differ };
 }
 
-function compare(record: ContactRecord, there: RemoteContact | undefined, provider: ContactProvider, account: Account): Difference | null {
+function compare(
+  record: ContactRecord,
+  there: RemoteContact | undefined,
+  provider: ContactProvider,
+  account: Account,
+): Difference | null {
   const name = displayName(record.local ?? record.base ?? {});
-  const found = (reason: DifferenceReason, fields: readonly FieldName[] = []): Difference => ({ contact: record.id, remoteId: record.remoteId, name, reason, fields });
+  const found = (reason: DifferenceReason, fields: readonly FieldName[] = []): Difference => ({
+    contact: record.id,
+    remoteId: record.remoteId,
+    name,
+    reason,
+    fields,
+  });
   if (record.remoteId === null) return found('pendingCreate');
   if (there === undefined) return found('missingInCloud');
   if (record.local === null) return found('pendingDelete');

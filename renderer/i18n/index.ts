@@ -31,7 +31,9 @@ export const t = i18next.t.bind(i18next);
  */
 export function locale(candidates: readonly string[] = navigator.languages): string {
   const language = i18next.language;
-  return candidates.find((variant) => variant.split('-')[0] === language && isLanguageTag(variant)) ?? language;
+  return (
+    candidates.find((variant) => variant.split('-')[0] === language && isLanguageTag(variant)) ?? language
+  );
 }
 
 function isLanguageTag(text: string): boolean {

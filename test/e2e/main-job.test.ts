@@ -15,10 +15,14 @@ describe('the main job', () => {
 
   // Each step goes on from the one before: after a failure the others could only fail for its sake.
   let failed = false;
-  it.each(STORY)('$title', async ({ play }) => {
-    if (failed) throw new Error('an earlier step failed');
-    failed = true;
-    await play(stage);
-    failed = false;
-  }, 120_000);
+  it.each(STORY)(
+    '$title',
+    async ({ play }) => {
+      if (failed) throw new Error('an earlier step failed');
+      failed = true;
+      await play(stage);
+      failed = false;
+    },
+    120_000,
+  );
 });

@@ -75,7 +75,10 @@ describe('linking the second account', () => {
     await bench.consent();
     await window.page.getByRole('dialog').waitFor({ state: 'detached' });
     await window.settled();
-    expect((await window.ask('accounts.list')).map(({ email }) => email)).toEqual([EMAILS.google, EMAILS.microsoft]);
+    expect((await window.ask('accounts.list')).map(({ email }) => email)).toEqual([
+      EMAILS.google,
+      EMAILS.microsoft,
+    ]);
     expect(await window.total()).toBe(12);
   });
 });
@@ -83,7 +86,12 @@ describe('linking the second account', () => {
 describe('losing a sign-in', () => {
   it('keeps the edit pending and offers to sign in again', async () => {
     const { window, clouds } = bench;
-    const id = String(clouds.google.book.create({ names: [{ givenName: 'Revoked', familyName: 'Riley' }], nicknames: [{ value: 'before' }] })['resourceName']);
+    const id = String(
+      clouds.google.book.create({
+        names: [{ givenName: 'Revoked', familyName: 'Riley' }],
+        nicknames: [{ value: 'before' }],
+      })['resourceName'],
+    );
     await window.sync();
     clouds.google.signIn.revokeGrants();
     await window.edit('Revoked Riley', (w) => w.fill('field-nicknames-0-value', 'after'));
@@ -99,7 +107,10 @@ describe('losing a sign-in', () => {
     const { window } = bench;
     await window.at('sign-in-again').click();
     await bench.consent({ user: 'studio@gmail.example' });
-    await window.page.getByText(/another account|different Google account/).first().waitFor();
+    await window.page
+      .getByText(/another account|different Google account/)
+      .first()
+      .waitFor();
     await window.at('sign-in-again').waitFor();
     await window.shows('pending-count', 1);
     expect((await window.ask('accounts.list')).length).toBe(2);
@@ -138,24 +149,27 @@ describe('clouds in trouble', () => {
     ['answer 503', { status: { code: 503 } }, 'error', /not available/],
   ] as const;
 
-  it.each(troubles)('that %s: the window says so, everything stays, the next sync works', async (what, faults, state, words) => {
-    const { window } = bench;
-    const total = await window.total();
-    const text = `met when clouds ${what}`;
-    await window.edit('Revoked Riley', (w) => w.fill('field-nicknames-0-value', text));
-    bench.trouble(faults);
-    expect(await window.sync()).toBe(state);
-    await says('sync-status', words);
-    await window.shows('pending-count', 1);
-    expect(await window.total()).toBe(total);
-    expect(await window.at('sign-in-again').count()).toBe(0);
-    bench.trouble(null);
-    expect(await window.sync()).toBe('idle');
-    await window.shows('pending-count', 0);
-    expect(await window.at('sync-error').count()).toBe(0);
-    expect(bench.has('google', text)).toBe(true);
-    await expect.poll(() => bench.focus()).not.toBe('body');
-  });
+  it.each(troubles)(
+    'that %s: the window says so, everything stays, the next sync works',
+    async (what, faults, state, words) => {
+      const { window } = bench;
+      const total = await window.total();
+      const text = `met when clouds ${what}`;
+      await window.edit('Revoked Riley', (w) => w.fill('field-nicknames-0-value', text));
+      bench.trouble(faults);
+      expect(await window.sync()).toBe(state);
+      await says('sync-status', words);
+      await window.shows('pending-count', 1);
+      expect(await window.total()).toBe(total);
+      expect(await window.at('sign-in-again').count()).toBe(0);
+      bench.trouble(null);
+      expect(await window.sync()).toBe('idle');
+      await window.shows('pending-count', 0);
+      expect(await window.at('sync-error').count()).toBe(0);
+      expect(bench.has('google', text)).toBe(true);
+      await expect.poll(() => bench.focus()).not.toBe('body');
+    },
+  );
 });
 
 it('meets no error of its own in all that', () => {

@@ -82,24 +82,42 @@ export async function openCli(options: CloudsOptions = { google: 0, microsoft: 0
   writeFileSync(endpoints, JSON.stringify(clouds.endpoints));
   const profile = join(home, 'profile');
   const env: NodeJS.ProcessEnv = {
-    PATH: process.env['PATH'], HOME: home, KITH_ENDPOINTS: endpoints,
-    KITH_GOOGLE_CLIENT_ID: 'kith-desktop', KITH_GOOGLE_CLIENT_SECRET: 'not-a-secret', KITH_MICROSOFT_CLIENT_ID: 'kith-desktop',
+    PATH: process.env['PATH'],
+    HOME: home,
+    KITH_ENDPOINTS: endpoints,
+    KITH_GOOGLE_CLIENT_ID: 'kith-desktop',
+    KITH_GOOGLE_CLIENT_SECRET: 'not-a-secret',
+    KITH_MICROSOFT_CLIENT_ID: 'kith-desktop',
   };
   let folders = 0;
 
   const start = (args: readonly string[], call: CallOptions = {}): Running => {
-    const own = call.bare === true ? [] : [...(call.keychain === true ? [] : ['--no-keychain']), '--profile', call.profile ?? profile];
+    const own =
+      call.bare === true
+        ? []
+        : [...(call.keychain === true ? [] : ['--no-keychain']), '--profile', call.profile ?? profile];
     const [program, ...rest] = [...(call.under ?? []), process.execPath, ENTRY, ...args, ...own];
-    const child = spawn(program!, rest, { env: { ...env, ...call.env }, cwd: call.cwd ?? home, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(program!, rest, {
+      env: { ...env, ...call.env },
+      cwd: call.cwd ?? home,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     // A command that does not read its input closes it: that is its right.
     child.stdin.on('error', () => undefined);
-    child.stdin.end(call.input === undefined ? '' : typeof call.input === 'string' ? call.input : JSON.stringify(call.input));
+    child.stdin.end(
+      call.input === undefined
+        ? ''
+        : typeof call.input === 'string'
+          ? call.input
+          : JSON.stringify(call.input),
+    );
     return watch(child);
   };
   const run = (args: readonly string[], call?: CallOptions) => start(args, call).finished;
   const ask = async (args: readonly string[], call?: CallOptions): Promise<Document> => {
     const finished = await run([...args, '--json'], call);
-    if (finished.code !== 0) throw new Error(`kith ${args.join(' ')} ended with ${finished.code}: ${finished.out}${finished.err}`);
+    if (finished.code !== 0)
+      throw new Error(`kith ${args.join(' ')} ended with ${finished.code}: ${finished.out}${finished.err}`);
     return finished.json;
   };
   const link: Cli['link'] = async (provider, consent = {}, call) => {
@@ -109,8 +127,17 @@ export async function openCli(options: CloudsOptions = { google: 0, microsoft: 0
     return running.finished;
   };
   return {
-    clouds, profile, env, start, run, ask, link,
-    linkBoth: async () => ({ google: (await link('google')).json.id as string, microsoft: (await link('microsoft')).json.id as string }),
+    clouds,
+    profile,
+    env,
+    start,
+    run,
+    ask,
+    link,
+    linkBoth: async () => ({
+      google: (await link('google')).json.id as string,
+      microsoft: (await link('microsoft')).json.id as string,
+    }),
     folder: () => join(home, `folder-${++folders}`),
     close: async () => {
       await clouds.close();
@@ -141,23 +168,43 @@ function watch(child: ChildProcess): Running {
     take(text);
     for (const look of wake) look();
   };
-  child.stdout?.setEncoding('utf8').on('data', hear((text) => (out += text)));
-  child.stderr?.setEncoding('utf8').on('data', hear((text) => (err += text)));
+  child.stdout?.setEncoding('utf8').on(
+    'data',
+    hear((text) => (out += text)),
+  );
+  child.stderr?.setEncoding('utf8').on(
+    'data',
+    hear((text) => (err += text)),
+  );
   const finished = new Promise<Finished>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal, out, err, get json(): Document { return oneDocument(out, err); } }));
+    child.once('close', (code, signal) =>
+      resolve({
+        code,
+        signal,
+        out,
+        err,
+        get json(): Document {
+          return oneDocument(out, err);
+        },
+      }),
+    );
   });
-  const line = (pattern: RegExp): Promise<string> => new Promise((resolve, reject) => {
-    const look = () => {
-      const found = `${out}\n${err}`.split('\n').slice(0, -1).find((text) => pattern.test(text));
-      if (found === undefined) return;
-      wake.delete(look);
-      resolve(found);
-    };
-    wake.add(look);
-    look();
-    finished.then(() => reject(new Error(`ended without a line like ${pattern}: ${out}${err}`)), reject);
-  });
+  const line = (pattern: RegExp): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const found = `${out}\n${err}`
+          .split('\n')
+          .slice(0, -1)
+          .find((text) => pattern.test(text));
+        if (found === undefined) return;
+        wake.delete(look);
+        resolve(found);
+      };
+      wake.add(look);
+      look();
+      finished.then(() => reject(new Error(`ended without a line like ${pattern}: ${out}${err}`)), reject);
+    });
   return { child, finished, line };
 }
 
@@ -165,6 +212,8 @@ function oneDocument(out: string, err: string): Document {
   try {
     return JSON.parse(out);
   } catch {
-    throw new Error(`Standard output is not one JSON document: ${JSON.stringify(out.slice(0, 2000))}; standard error: ${err.slice(0, 2000)}`);
+    throw new Error(
+      `Standard output is not one JSON document: ${JSON.stringify(out.slice(0, 2000))}; standard error: ${err.slice(0, 2000)}`,
+    );
   }
 }

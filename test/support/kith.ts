@@ -23,7 +23,11 @@ import type { Clouds } from '../clouds/clouds.ts';
 import type { GoogleCloud } from '../clouds/google/google-cloud.ts';
 
 /** A clock that only moves when it is told to, or slept on. */
-export function steppingClock(start = Date.parse('2026-11-21T10:00:00Z')): { now(): number; sleep(ms: number): Promise<void>; slept: number[] } {
+export function steppingClock(start = Date.parse('2026-11-21T10:00:00Z')): {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  slept: number[];
+} {
   let time = start;
   const slept: number[] = [];
   return {
@@ -73,17 +77,25 @@ export interface TestKithOptions {
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
 const SPOIL = 'to be refused';
-const spoiled = (body: RequestInit['body']) => (typeof body === 'string' ? body.replaceAll(`"personalNotes":"${SPOIL}"`, '"nonsense":true') : body);
+const spoiled = (body: RequestInit['body']) =>
+  typeof body === 'string' ? body.replaceAll(`"personalNotes":"${SPOIL}"`, '"nonsense":true') : body;
 
-const NO_SIGN_IN = { start: () => Promise.reject(new Error('not in this test')), forget: () => Promise.resolve() };
+const NO_SIGN_IN = {
+  start: () => Promise.reject(new Error('not in this test')),
+  forget: () => Promise.resolve(),
+};
 
 /** Opens Kith on a fresh profile (or `folder`) with one account at each cloud, both signed in. */
-export async function openTestKith(clouds: Pick<Clouds, 'google' | 'microsoft'>, options: TestKithOptions = {}): Promise<TestKith> {
+export async function openTestKith(
+  clouds: Pick<Clouds, 'google' | 'microsoft'>,
+  options: TestKithOptions = {},
+): Promise<TestKith> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'kith-test-'));
   const clock = options.clock ?? steppingClock();
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
-  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => () => Promise.resolve(cloud.signIn.issueAccessToken({ scopes: [scope] }));
+  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => () =>
+    Promise.resolve(cloud.signIn.issueAccessToken({ scopes: [scope] }));
   let beforeWrite: (() => void) | null = null;
   let watch: (url: string) => void = () => undefined;
   const fetch = countingFetch((input, init) => {
@@ -96,15 +108,35 @@ export async function openTestKith(clouds: Pick<Clouds, 'google' | 'microsoft'>,
     return globalThis.fetch(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
   });
   const providers = {
-    google: googleProvider({ rootUrl: clouds.google.endpoints.api, accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'), now: clock.now, fetchImplementation: fetch }),
-    microsoft: microsoftProvider({ graphUrl: clouds.microsoft.endpoints.graph, accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'), now: clock.now, fetch }),
+    google: googleProvider({
+      rootUrl: clouds.google.endpoints.api,
+      accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),
+      now: clock.now,
+      fetchImplementation: fetch,
+    }),
+    microsoft: microsoftProvider({
+      graphUrl: clouds.microsoft.endpoints.graph,
+      accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'),
+      now: clock.now,
+      fetch,
+    }),
   };
   const account = (provider: 'google' | 'microsoft'): Account => ({
-    id: `a-${provider}` as AccountId, provider, userId: provider, email: `${provider}@kith.test`, name: provider, state: 'active',
-    ...(provider === 'microsoft' ? { graph: options.graph ?? 'v1.0' } : {}), linkedAt: '2026-11-21T10:00:00.000Z',
+    id: `a-${provider}` as AccountId,
+    provider,
+    userId: provider,
+    email: `${provider}@kith.test`,
+    name: provider,
+    state: 'active',
+    ...(provider === 'microsoft' ? { graph: options.graph ?? 'v1.0' } : {}),
+    linkedAt: '2026-11-21T10:00:00.000Z',
   });
   const [google, microsoft] = [account('google'), account('microsoft')];
-  if (book.accounts().length === 0) book.transaction([{ kind: 'putAccount', account: google }, { kind: 'putAccount', account: microsoft }]);
+  if (book.accounts().length === 0)
+    book.transaction([
+      { kind: 'putAccount', account: google },
+      { kind: 'putAccount', account: microsoft },
+    ]);
   const engine = createEngine({ book, providers, clock, ids, random: () => 0.5 });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;
@@ -112,13 +144,36 @@ export async function openTestKith(clouds: Pick<Clouds, 'google' | 'microsoft'>,
   };
   const index = createPersonIndex(book, holdOf);
   const handlers = createHandlers({
-    book, index, engine, providers, holdOf, clock, ids, signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
-    info: { version: '0', platform: 'test', endpointsOverridden: true, profile: folder, clients: () => ({ google: true, microsoft: true }), secrets: () => 'memory' },
-    openBrowser: () => Promise.resolve(), openTarget: () => Promise.resolve(), edited: () => undefined, emit: () => undefined,
+    book,
+    index,
+    engine,
+    providers,
+    holdOf,
+    clock,
+    ids,
+    signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
+    info: {
+      version: '0',
+      platform: 'test',
+      endpointsOverridden: true,
+      profile: folder,
+      clients: () => ({ google: true, microsoft: true }),
+      secrets: () => 'memory',
+    },
+    openBrowser: () => Promise.resolve(),
+    openTarget: () => Promise.resolve(),
+    edited: () => undefined,
+    emit: () => undefined,
   });
   const close = () => book.close();
   return {
-    folder, book, engine, handlers, google: google.id, microsoft: microsoft.id, close,
+    folder,
+    book,
+    engine,
+    handlers,
+    google: google.id,
+    microsoft: microsoft.id,
+    close,
     sync: (id) => engine.run(id),
     onNextWrite: (work) => {
       beforeWrite = work;
@@ -128,12 +183,18 @@ export async function openTestKith(clouds: Pick<Clouds, 'google' | 'microsoft'>,
     },
     refuse: (id) => {
       const record = book.contact(id)!;
-      const local = { ...record.local, notes: { text: SPOIL }, birthday: { date: { year: 2001, month: 13, day: 45 } } };
+      const local = {
+        ...record.local,
+        notes: { text: SPOIL },
+        birthday: { date: { year: 2001, month: 13, day: 45 } },
+      };
       book.transaction([{ kind: 'putContact', record: { ...record, local } }]);
     },
     verify: (id) => verifyAccount(book, providers[book.account(id)!.provider], book.account(id)!),
     named: (id, name) => {
-      const found = book.contactsOf(id).find((record) => record.local !== null && displayName(record.local) === name);
+      const found = book
+        .contactsOf(id)
+        .find((record) => record.local !== null && displayName(record.local) === name);
       if (found === undefined) throw new Error(`no contact ${name}`);
       return found;
     },

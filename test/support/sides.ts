@@ -32,21 +32,45 @@ export interface Side {
 
 const google = ({ google: cloud }: Pick<Clouds, 'google'>): Side => {
   const raw = (plain: Plain) => ({
-    ...(plain.given === undefined && plain.family === undefined ? {} : { names: [{ givenName: plain.given, familyName: plain.family }] }),
-    ...(plain.nickname === undefined ? {} : { nicknames: plain.nickname === '' ? [] : [{ value: plain.nickname }] }),
-    ...(plain.notes === undefined ? {} : { biographies: plain.notes === '' ? [] : [{ value: plain.notes, contentType: 'TEXT_PLAIN' }] }),
+    ...(plain.given === undefined && plain.family === undefined
+      ? {}
+      : { names: [{ givenName: plain.given, familyName: plain.family }] }),
+    ...(plain.nickname === undefined
+      ? {}
+      : { nicknames: plain.nickname === '' ? [] : [{ value: plain.nickname }] }),
+    ...(plain.notes === undefined
+      ? {}
+      : { biographies: plain.notes === '' ? [] : [{ value: plain.notes, contentType: 'TEXT_PLAIN' }] }),
     ...(plain.emails === undefined ? {} : { emailAddresses: plain.emails.map((value) => ({ value })) }),
   });
   const plain = (person: Record<string, unknown>): Plain => {
-    const list = (name: string) => ((person[name] ?? []) as Record<string, string>[]);
-    return { given: list('names')[0]?.['givenName'], family: list('names')[0]?.['familyName'], nickname: list('nicknames')[0]?.['value'], notes: list('biographies')[0]?.['value'], emails: list('emailAddresses').map((email) => email['value']!) };
+    const list = (name: string) => (person[name] ?? []) as Record<string, string>[];
+    return {
+      given: list('names')[0]?.['givenName'],
+      family: list('names')[0]?.['familyName'],
+      nickname: list('nicknames')[0]?.['value'],
+      notes: list('biographies')[0]?.['value'],
+      emails: list('emailAddresses').map((email) => email['value']!),
+    };
   };
   return {
     provider: 'google',
     add: (values) => String(cloud.book.create(raw(values))['resourceName']),
-    edit: (id, values) => void cloud.book.edit(id, raw({ ...(values.given !== undefined || values.family !== undefined ? { given: plain(cloud.book.get(id)!).given, family: plain(cloud.book.get(id)!).family } : {}), ...values })),
+    edit: (id, values) =>
+      void cloud.book.edit(
+        id,
+        raw({
+          ...(values.given !== undefined || values.family !== undefined
+            ? { given: plain(cloud.book.get(id)!).given, family: plain(cloud.book.get(id)!).family }
+            : {}),
+          ...values,
+        }),
+      ),
     remove: (id) => cloud.book.remove(id),
-    read: (id) => { const found = cloud.book.get(id); return found === undefined ? undefined : plain(found); },
+    read: (id) => {
+      const found = cloud.book.get(id);
+      return found === undefined ? undefined : plain(found);
+    },
     all: () => cloud.book.all().map(plain),
     touch: () => cloud.book.touchAll(),
     expireCursors: () => cloud.expireSyncTokens(),
@@ -62,11 +86,17 @@ const microsoft = ({ microsoft: cloud }: Pick<Clouds, 'microsoft'>): Side => {
     ...(plain.family === undefined ? {} : { surname: plain.family }),
     ...(plain.nickname === undefined ? {} : { nickName: plain.nickname }),
     ...(plain.notes === undefined ? {} : { personalNotes: plain.notes }),
-    ...(plain.emails === undefined ? {} : { emailAddresses: plain.emails.map((address) => ({ address, name: address })) }),
+    ...(plain.emails === undefined
+      ? {}
+      : { emailAddresses: plain.emails.map((address) => ({ address, name: address })) }),
   });
-  const text = (value: unknown) => (value === null || value === '' ? undefined : (value as string | undefined));
+  const text = (value: unknown) =>
+    value === null || value === '' ? undefined : (value as string | undefined);
   const plain = (contact: Record<string, unknown>): Plain => ({
-    given: text(contact['givenName']), family: text(contact['surname']), nickname: text(contact['nickName']), notes: text(contact['personalNotes']),
+    given: text(contact['givenName']),
+    family: text(contact['surname']),
+    nickname: text(contact['nickName']),
+    notes: text(contact['personalNotes']),
     emails: ((contact['emailAddresses'] ?? []) as { address: string }[]).map(({ address }) => address),
   });
   const find = (id: string) => cloud.book.all().find((contact) => Object.values(contact).includes(id));
@@ -75,7 +105,10 @@ const microsoft = ({ microsoft: cloud }: Pick<Clouds, 'microsoft'>): Side => {
     add: (values) => String(cloud.book.create(raw(values))['id']),
     edit: (id, values) => void cloud.book.edit(id, raw(values)),
     remove: (id) => cloud.book.remove(id),
-    read: (id) => { const found = find(id); return found === undefined ? undefined : plain(found); },
+    read: (id) => {
+      const found = find(id);
+      return found === undefined ? undefined : plain(found);
+    },
     all: () => cloud.book.all().map(plain),
     touch: (id) => void cloud.book.edit(id, {}),
     expireCursors: () => cloud.book.forgetSyncState(),
@@ -90,7 +123,9 @@ export const SIDES = { google, microsoft } as const;
 /** The fields Kith would hold for these properties, for edits and expectations. */
 export function fieldsOf(plain: Plain): ContactFields {
   return {
-    ...(plain.given === undefined && plain.family === undefined ? {} : { name: { given: plain.given, family: plain.family } }),
+    ...(plain.given === undefined && plain.family === undefined
+      ? {}
+      : { name: { given: plain.given, family: plain.family } }),
     ...(plain.nickname === undefined ? {} : { nicknames: [{ id: '', value: plain.nickname }] }),
     ...(plain.notes === undefined ? {} : { notes: { text: plain.notes } }),
     ...(plain.emails === undefined ? {} : { emails: plain.emails.map((address) => ({ id: '', address })) }),

@@ -51,7 +51,11 @@ describe('first sync', () => {
     expect(kith.book.contactsOf(kith.google)).toHaveLength(150);
     delete clouds.google.faults.offline;
     kith = await kith.reopen();
-    const asked = new Set(listed().filter(({ status }) => status === 200).map(({ query }) => query['pageToken'] ?? ''));
+    const asked = new Set(
+      listed()
+        .filter(({ status }) => status === 200)
+        .map(({ query }) => query['pageToken'] ?? ''),
+    );
     clouds.google.log.clear();
     expect(await kith.sync(kith.google)).toMatchObject({ errors: [], pulled: 350 });
     expect(listed().some(({ query }) => asked.has(query['pageToken'] ?? ''))).toBe(false);
@@ -62,7 +66,9 @@ describe('first sync', () => {
     await open(20, 20);
     clouds.google.faults.html = true;
     const reports = await kith.handlers['sync.run'](null);
-    expect(reports.map(({ account, pulled, errors }) => [account, pulled, errors.map(({ code }) => code)])).toEqual([
+    expect(
+      reports.map(({ account, pulled, errors }) => [account, pulled, errors.map(({ code }) => code)]),
+    ).toEqual([
       [kith.google, 0, ['provider.badResponse']],
       [kith.microsoft, 20, []],
     ]);

@@ -16,20 +16,35 @@ let clouds: Clouds;
 let kith: TestKith;
 let side: Side;
 
-const ada: Plain = { given: 'Ada', family: 'Lovelace', nickname: 'Countess', notes: 'first programmer', emails: ['ada@example.org', 'a.lovelace@work.example'] };
+const ada: Plain = {
+  given: 'Ada',
+  family: 'Lovelace',
+  nickname: 'Countess',
+  notes: 'first programmer',
+  emails: ['ada@example.org', 'a.lovelace@work.example'],
+};
 
 const sync = () => kith.sync(side.account(kith));
 const records = (): readonly ContactRecord[] => kith.book.contactsOf(side.account(kith));
 const byGiven = (given: string): ContactRecord => {
   const found = records().find((record) => (record.local ?? record.base)?.name?.given === given);
-  if (found === undefined) throw new Error(`no ${given} among ${records().map((record) => displayName(record.local ?? {})).join(', ')}`);
+  if (found === undefined)
+    throw new Error(
+      `no ${given} among ${records()
+        .map((record) => displayName(record.local ?? {}))
+        .join(', ')}`,
+    );
   return found;
 };
 const edit = (record: ContactRecord, plain: Plain) => {
-  const name = plain.given !== undefined || plain.family !== undefined ? { name: { ...record.local?.name, ...fieldsOf(plain).name } } : {};
+  const name =
+    plain.given !== undefined || plain.family !== undefined
+      ? { name: { ...record.local?.name, ...fieldsOf(plain).name } }
+      : {};
   kith.handlers['contacts.save']({ contact: record.id, fields: { ...fieldsOf(plain), ...name } });
 };
-const create = (plain: Plain) => kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: fieldsOf(plain) }) as PersonView;
+const create = (plain: Plain) =>
+  kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: fieldsOf(plain) }) as PersonView;
 
 describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
   beforeEach(async () => {
@@ -76,7 +91,10 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     side.edit(id, { notes: 'analyst' });
     expect(await sync()).toMatchObject({ conflicts: 0, merged: 1, pushed: 1, errors: [] });
     expect(side.read(id)).toMatchObject({ nickname: 'Enchantress', notes: 'analyst' });
-    expect(byGiven('Ada').local).toMatchObject({ nicknames: [{ value: 'Enchantress' }], notes: { text: 'analyst' } });
+    expect(byGiven('Ada').local).toMatchObject({
+      nicknames: [{ value: 'Enchantress' }],
+      notes: { text: 'analyst' },
+    });
   });
 
   it('[law 3] repeated values merge value by value', async () => {
@@ -88,22 +106,30 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(side.read(id)?.emails?.toSorted()).toEqual(['a.lovelace@work.example', 'third@example.org']);
   });
 
-  it.each(['mine', 'theirs', 'base'] as const)('[law 3] an overlap is kept with base, mine and theirs, overwrites neither side, and is decided as %s', async (take) => {
-    const id = side.add(ada);
-    await sync();
-    edit(byGiven('Ada'), { notes: 'mine' });
-    side.edit(id, { notes: 'theirs' });
-    expect(await sync()).toMatchObject({ conflicts: 1 });
-    expect(side.read(id)?.notes).toBe('theirs');
-    const [conflict] = byGiven('Ada').conflicts;
-    expect(conflict).toMatchObject({ path: 'notes.text', base: 'first programmer', mine: 'mine', theirs: 'theirs' });
-    expect(await sync()).toMatchObject({ conflicts: 1, writes: 0 });
-    kith.handlers['conflicts.resolve']({ contact: byGiven('Ada').id, path: 'notes.text', take });
-    const expected = { mine: 'mine', theirs: 'theirs', base: 'first programmer' }[take];
-    expect(await sync()).toMatchObject({ conflicts: 0, errors: [] });
-    expect(side.read(id)?.notes).toBe(expected);
-    expect(byGiven('Ada').local?.notes?.text).toBe(expected);
-  });
+  it.each(['mine', 'theirs', 'base'] as const)(
+    '[law 3] an overlap is kept with base, mine and theirs, overwrites neither side, and is decided as %s',
+    async (take) => {
+      const id = side.add(ada);
+      await sync();
+      edit(byGiven('Ada'), { notes: 'mine' });
+      side.edit(id, { notes: 'theirs' });
+      expect(await sync()).toMatchObject({ conflicts: 1 });
+      expect(side.read(id)?.notes).toBe('theirs');
+      const [conflict] = byGiven('Ada').conflicts;
+      expect(conflict).toMatchObject({
+        path: 'notes.text',
+        base: 'first programmer',
+        mine: 'mine',
+        theirs: 'theirs',
+      });
+      expect(await sync()).toMatchObject({ conflicts: 1, writes: 0 });
+      kith.handlers['conflicts.resolve']({ contact: byGiven('Ada').id, path: 'notes.text', take });
+      const expected = { mine: 'mine', theirs: 'theirs', base: 'first programmer' }[take];
+      expect(await sync()).toMatchObject({ conflicts: 0, errors: [] });
+      expect(side.read(id)?.notes).toBe(expected);
+      expect(byGiven('Ada').local?.notes?.text).toBe(expected);
+    },
+  );
 
   it('[law 3] other fields of a contact in conflict go on syncing', async () => {
     const id = side.add(ada);
@@ -121,7 +147,9 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     side.remove(id);
     const report = await sync();
     expect(report.notes).toEqual([{ contact: byGiven('Ada').id, kind: 'editBeatDeletion' }]);
-    expect(side.all()).toEqual([expect.objectContaining({ given: 'Ada', notes: 'still needed', nickname: 'Countess' })]);
+    expect(side.all()).toEqual([
+      expect.objectContaining({ given: 'Ada', notes: 'still needed', nickname: 'Countess' }),
+    ]);
     expect(await sync()).toMatchObject({ writes: 0, pulled: 0 });
   });
 
@@ -142,7 +170,10 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     await sync();
     kith.handlers['persons.delete'](byGiven('Ada').person);
     side.remove(grace);
-    expect(await sync()).toMatchObject({ counts: { pushed: { deleted: 1 }, pulled: { deleted: 1 } }, errors: [] });
+    expect(await sync()).toMatchObject({
+      counts: { pushed: { deleted: 1 }, pulled: { deleted: 1 } },
+      errors: [],
+    });
     expect(side.all()).toEqual([]);
     expect(records()).toEqual([]);
   });
@@ -165,7 +196,11 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     for (const notes of ['a', 'b', 'c']) edit(byGiven('Ada'), { notes });
     const gone = create({ given: 'Nobody' });
     kith.handlers['persons.delete'](gone.id);
-    expect(await sync()).toMatchObject({ writes: 1, pushed: 1, counts: { pushed: { created: 0, deleted: 0 } } });
+    expect(await sync()).toMatchObject({
+      writes: 1,
+      pushed: 1,
+      counts: { pushed: { created: 0, deleted: 0 } },
+    });
     expect(side.all()).toEqual([expect.objectContaining({ given: 'Ada', notes: 'c' })]);
   });
 
@@ -185,8 +220,16 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     side.remove(grace);
     side.add({ given: 'Alan', family: 'Turing' });
     side.expireCursors();
-    expect(await sync()).toMatchObject({ errors: [], writes: 0, counts: { pulled: { deleted: 1, created: 1 } } });
-    expect(records().map((record) => record.local?.name?.given).sort()).toEqual(['Ada', 'Alan']);
+    expect(await sync()).toMatchObject({
+      errors: [],
+      writes: 0,
+      counts: { pulled: { deleted: 1, created: 1 } },
+    });
+    expect(
+      records()
+        .map((record) => record.local?.name?.given)
+        .sort(),
+    ).toEqual(['Ada', 'Alan']);
     expect(byGiven('Ada').id).toBe(before);
   });
 
@@ -206,7 +249,11 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
   it('[law 9] a create whose reply was lost is found again instead of repeated, also after a restart', async () => {
     create({ given: 'Grace', family: 'Hopper', emails: ['grace@example.org'] });
     side.faults['dropReplyAfterApply'] = { times: 1 };
-    side.faults['status'] = { code: 503, times: 1000, match: provider === 'google' ? 'connections' : 'contacts' };
+    side.faults['status'] = {
+      code: 503,
+      times: 1000,
+      match: provider === 'google' ? 'connections' : 'contacts',
+    };
     await sync();
     delete side.faults['status'];
     kith = await kith.reopen();
@@ -263,18 +310,21 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(kith.book.account(side.account(kith))?.state).toBe('active');
   });
 
-  it.each(['html', 'halfJson', 'offline'] as const)('[law 20] a cloud that answers %s gives a clear error and loses nothing', async (fault) => {
-    side.add(ada);
-    await sync();
-    edit(byGiven('Ada'), { notes: 'kept' });
-    side.faults[fault] = true;
-    const report = await sync();
-    expect(report.errors[0]?.code).toBe(fault === 'offline' ? 'network.offline' : 'provider.badResponse');
-    expect(records()).toHaveLength(1);
-    expect(byGiven('Ada').local?.notes?.text).toBe('kept');
-    delete side.faults[fault];
-    expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
-  });
+  it.each(['html', 'halfJson', 'offline'] as const)(
+    '[law 20] a cloud that answers %s gives a clear error and loses nothing',
+    async (fault) => {
+      side.add(ada);
+      await sync();
+      edit(byGiven('Ada'), { notes: 'kept' });
+      side.faults[fault] = true;
+      const report = await sync();
+      expect(report.errors[0]?.code).toBe(fault === 'offline' ? 'network.offline' : 'provider.badResponse');
+      expect(records()).toHaveLength(1);
+      expect(byGiven('Ada').local?.notes?.text).toBe('kept');
+      delete side.faults[fault];
+      expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
+    },
+  );
 });
 
 describe('what Outlook cannot hold', () => {
@@ -285,18 +335,43 @@ describe('what Outlook cannot hold', () => {
     const id = side.add({ given: 'Ada', family: 'Lovelace', emails: ['a@example.org'] });
     await sync();
     const emails = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ id: '', address: `${name}@example.org` }));
-    const phones = ['home', 'home', 'home', 'home', 'work', 'work', 'work', 'work'].map((kind, index) => ({ id: '', number: `+1 555 010${index}`, kind }));
-    kith.handlers['contacts.save']({ contact: byGiven('Ada').id, fields: { emails, phones, interests: [{ id: '', value: 'tides' }] } });
+    const phones = ['home', 'home', 'home', 'home', 'work', 'work', 'work', 'work'].map((kind, index) => ({
+      id: '',
+      number: `+1 555 010${index}`,
+      kind,
+    }));
+    kith.handlers['contacts.save']({
+      contact: byGiven('Ada').id,
+      fields: { emails, phones, interests: [{ id: '', value: 'tides' }] },
+    });
     expect(await sync()).toMatchObject({ errors: [], pushed: 1 });
     expect(await sync()).toMatchObject({ errors: [], writes: 0, requests: 1 });
     const [first, ...rest] = byGiven('Ada').local!.phones!;
-    kith.handlers['contacts.save']({ contact: byGiven('Ada').id, fields: { phones: [{ ...first!, number: '+1 555 0199' }, ...rest] } });
+    kith.handlers['contacts.save']({
+      contact: byGiven('Ada').id,
+      fields: { phones: [{ ...first!, number: '+1 555 0199' }, ...rest] },
+    });
     expect(await sync()).toMatchObject({ errors: [], pushed: 1 });
     side.edit(id, { notes: 'changed there', emails: ['a@example.org', 'b2@example.org', 'c@example.org'] });
     expect(await sync()).toMatchObject({ errors: [], conflicts: 0 });
     const ada = byGiven('Ada').local!;
-    expect(ada.phones!.map(({ number }) => number).sort()).toEqual(['+1 555 0101', '+1 555 0102', '+1 555 0103', '+1 555 0104', '+1 555 0105', '+1 555 0106', '+1 555 0107', '+1 555 0199']);
-    expect(ada.emails!.map(({ address }) => address).sort()).toEqual(['a@example.org', 'b2@example.org', 'c@example.org', 'd@example.org', 'e@example.org']);
+    expect(ada.phones!.map(({ number }) => number).sort()).toEqual([
+      '+1 555 0101',
+      '+1 555 0102',
+      '+1 555 0103',
+      '+1 555 0104',
+      '+1 555 0105',
+      '+1 555 0106',
+      '+1 555 0107',
+      '+1 555 0199',
+    ]);
+    expect(ada.emails!.map(({ address }) => address).sort()).toEqual([
+      'a@example.org',
+      'b2@example.org',
+      'c@example.org',
+      'd@example.org',
+      'e@example.org',
+    ]);
     expect(ada.interests).toEqual([expect.objectContaining({ value: 'tides' })]);
     expect(await sync()).toMatchObject({ errors: [], writes: 0 });
     await kith.close();

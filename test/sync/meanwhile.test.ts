@@ -15,9 +15,15 @@ let kith: TestKith;
 let side: Side;
 
 const sync = () => kith.sync(side.account(kith));
-const named = (given: string): ContactRecord | undefined => kith.book.contactsOf(side.account(kith)).find((record) => record.local?.name?.given === given);
-const edit = (given: string, notes: string) => kith.handlers['contacts.save']({ contact: named(given)!.id, fields: { notes: { text: notes } } });
-const create = (given: string) => kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: fieldsOf({ given, family: 'New' }) }) as PersonView;
+const named = (given: string): ContactRecord | undefined =>
+  kith.book.contactsOf(side.account(kith)).find((record) => record.local?.name?.given === given);
+const edit = (given: string, notes: string) =>
+  kith.handlers['contacts.save']({ contact: named(given)!.id, fields: { notes: { text: notes } } });
+const create = (given: string) =>
+  kith.handlers['contacts.create']({
+    accounts: [side.account(kith)],
+    fields: fieldsOf({ given, family: 'New' }),
+  }) as PersonView;
 
 /** Does `work` once, when the first request leaves whose address matches. */
 function during(address: RegExp, work: () => void): void {
@@ -59,7 +65,16 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     await sync();
     expect(named('Ada')?.local?.notes?.text).toBe('meanwhile');
     expect(named('Alan')?.local?.notes?.text, 'an edit beats the deletion').toBe('meanwhile too');
-    expect(side.all().map(({ given, notes }) => [given, notes]).sort()).toEqual([['Ada', 'meanwhile'], ['Alan', 'meanwhile too'], ['Grace', undefined]]);
+    expect(
+      side
+        .all()
+        .map(({ given, notes }) => [given, notes])
+        .sort(),
+    ).toEqual([
+      ['Ada', 'meanwhile'],
+      ['Alan', 'meanwhile too'],
+      ['Grace', undefined],
+    ]);
   });
 
   it('[law 5] [law 9] an edit made while a lost create is looked for survives', async () => {
@@ -100,11 +115,23 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     const { emails, notes } = named('Ada')!.local!;
     side.edit(id, { notes: 'theirs', emails: ['a@example.org', 'theirs@example.org'] });
     await sync();
-    const fields = { emails: [...emails!, { id: '', address: 'mine@example.org' }], notes: { ...notes, text: 'mine' } };
+    const fields = {
+      emails: [...emails!, { id: '', address: 'mine@example.org' }],
+      notes: { ...notes, text: 'mine' },
+    };
     kith.handlers['contacts.save']({ contact: named('Ada')!.id, fields, opened: { emails, notes } });
-    expect(named('Ada')!.local!.emails!.map(({ address }) => address).sort()).toEqual(['a@example.org', 'mine@example.org', 'theirs@example.org']);
-    expect(named('Ada')!.conflicts).toEqual([expect.objectContaining({ path: 'notes.text', base: 'before', mine: 'mine', theirs: 'theirs' })]);
+    expect(
+      named('Ada')!
+        .local!.emails!.map(({ address }) => address)
+        .sort(),
+    ).toEqual(['a@example.org', 'mine@example.org', 'theirs@example.org']);
+    expect(named('Ada')!.conflicts).toEqual([
+      expect.objectContaining({ path: 'notes.text', base: 'before', mine: 'mine', theirs: 'theirs' }),
+    ]);
     await sync();
-    expect(side.read(id)).toMatchObject({ notes: 'theirs', emails: expect.arrayContaining(['mine@example.org', 'theirs@example.org']) });
+    expect(side.read(id)).toMatchObject({
+      notes: 'theirs',
+      emails: expect.arrayContaining(['mine@example.org', 'theirs@example.org']),
+    });
   });
 });

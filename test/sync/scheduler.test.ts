@@ -7,7 +7,8 @@ import type { Scheduler } from '../../main/sync/scheduler.ts';
 import type { RunReport } from '../../preload/contract.ts';
 
 const MINUTE = 60_000;
-const report = (...errors: AppError[]): RunReport => ({ errors: errors.map(errorInfo) }) as unknown as RunReport;
+const report = (...errors: AppError[]): RunReport =>
+  ({ errors: errors.map(errorInfo) }) as unknown as RunReport;
 const offline = new AppError('network.offline', 'no network', { retry: 'later' });
 
 /** A clock whose sleeps end only when the test lets the time pass. */
@@ -76,7 +77,9 @@ it('syncs once the edits have paused for twenty seconds', async () => {
 it('hears of an edit that was made during a run', async () => {
   const clock = slowClock();
   let runs = 0;
-  scheduler = startScheduler({ clock, run: async () => {
+  scheduler = startScheduler({
+    clock,
+    run: async () => {
       await Promise.resolve();
       if (runs++ === 0) scheduler.edited();
       return [report()];
@@ -88,9 +91,16 @@ it('hears of an edit that was made during a run', async () => {
 });
 
 it('[law 15] waits longer after each failure, as long as it is asked to, and an hour at most', () => {
-  expect([1, 2, 3].map((failures) => nextWait([report(offline)], failures))).toEqual([MINUTE, 2 * MINUTE, 4 * MINUTE]);
+  expect([1, 2, 3].map((failures) => nextWait([report(offline)], failures))).toEqual([
+    MINUTE,
+    2 * MINUTE,
+    4 * MINUTE,
+  ]);
   expect(nextWait([report(offline)], 60)).toBe(60 * MINUTE);
-  const throttled = new AppError('provider.throttled', 'slow down', { retry: 'later', context: { retryAfter: 600 } });
+  const throttled = new AppError('provider.throttled', 'slow down', {
+    retry: 'later',
+    context: { retryAfter: 600 },
+  });
   expect(nextWait([report(), report(throttled)], 1)).toBe(10 * MINUTE);
 });
 

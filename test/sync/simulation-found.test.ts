@@ -20,8 +20,10 @@ const only = (): ContactRecord => {
   expect(records()).toHaveLength(1);
   return records()[0]!;
 };
-const note = (text: string, record = records()[0]!) => void kith.handlers['contacts.save']({ contact: record.id, fields: { notes: { text } } });
-const create = (given: string) => void kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: { name: { given } } });
+const note = (text: string, record = records()[0]!) =>
+  void kith.handlers['contacts.save']({ contact: record.id, fields: { notes: { text } } });
+const create = (given: string) =>
+  void kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: { name: { given } } });
 const minutes = (n: number) => clock.sleep(n * 60_000);
 /** Does something once, when the nth request whose address has this in it leaves. */
 const whenAsking = (part: string, work: () => void, nth = 1) => {
@@ -49,7 +51,11 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     await sync();
     create('Ada');
     side.faults['dropReplyAfterApply'] = { times: 1 };
-    whenAsking(provider === 'google' ? 'personFields=clientData' : '$batch', () => note('while looking'), provider === 'google' ? 1 : 2);
+    whenAsking(
+      provider === 'google' ? 'personFields=clientData' : '$batch',
+      () => note('while looking'),
+      provider === 'google' ? 1 : 2,
+    );
     await sync();
     expect(only().local?.notes?.text).toBe('while looking');
     await sync();
@@ -64,9 +70,20 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     side.remove(gone);
     side.expireCursors();
     // The last read is that of the contact that the listing left out.
-    whenAsking(provider === 'google' ? 'batchGet' : '$batch', () => note('while reading', records().find(({ local }) => local?.name?.given === 'Ada')), provider === 'google' ? 1 : 3);
+    whenAsking(
+      provider === 'google' ? 'batchGet' : '$batch',
+      () =>
+        note(
+          'while reading',
+          records().find(({ local }) => local?.name?.given === 'Ada'),
+        ),
+      provider === 'google' ? 1 : 3,
+    );
     await sync();
-    expect(only().local).toMatchObject({ notes: { text: 'while reading' }, nicknames: [{ value: 'Countess' }] });
+    expect(only().local).toMatchObject({
+      notes: { text: 'while reading' },
+      nicknames: [{ value: 'Countess' }],
+    });
     await sync();
     expect(side.all()).toEqual([expect.objectContaining({ notes: 'while reading', nickname: 'Countess' })]);
   });
@@ -100,7 +117,10 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     delete side.faults['hideWrites'];
     await minutes(11);
     await sync();
-    expect([side.all(), records()]).toEqual([[expect.objectContaining({ given: 'Bea' })], [expect.anything()]]);
+    expect([side.all(), records()]).toEqual([
+      [expect.objectContaining({ given: 'Bea' })],
+      [expect.anything()],
+    ]);
   });
 });
 
@@ -144,11 +164,17 @@ describe('google', () => {
     side.add({ given: 'Bea' });
     await sync();
     kith.handlers['persons.delete'](records().find(({ local }) => local?.name?.given === 'Ada')!.person);
-    note('an update goes first', records().find(({ local }) => local?.name?.given === 'Bea'));
+    note(
+      'an update goes first',
+      records().find(({ local }) => local?.name?.given === 'Bea'),
+    );
     side.faults['status'] = { code: 429, times: 1, match: 'deleteContact', retryAfter: 20 };
     // Between the throttled try and the next one.
     const { sleep } = clock;
-    clock.sleep = (ms) => { side.edit(id, { notes: 'theirs' }); return sleep(ms); };
+    clock.sleep = (ms) => {
+      side.edit(id, { notes: 'theirs' });
+      return sleep(ms);
+    };
     const report = await sync();
     expect(report.notes).toEqual([expect.objectContaining({ kind: 'deletionUndone' })]);
     expect(side.read(id)?.notes).toBe('theirs');

@@ -5,7 +5,7 @@ import { startMicrosoftCloud } from './microsoft-cloud.ts';
 import type { MicrosoftCloud, MicrosoftCloudOptions } from './microsoft-cloud.ts';
 
 /** A JSON value of a reply, whose shape only the test knows. */
- 
+
 export type Loose = any;
 
 export interface Reply {

@@ -16,7 +16,16 @@ test('a thousand edits reach each cloud in whole batches, each once, and are pro
     expect((await cli.ask(['sync'])).runs.map(({ pulled }: Document) => pulled)).toEqual([COUNT, COUNT]);
     // A thousand processes would only measure the start of Node: the edits are put into the book, as `edit` would.
     const book = await openBook(join(cli.profile, 'book'));
-    book.transaction([...book.contacts()].map((record, at): Change => ({ kind: 'putContact', record: editRecord(record, { nicknames: [{ id: '', value: `edit ${at}` }] }, '2026-11-21T10:00:00.000Z') })));
+    book.transaction(
+      [...book.contacts()].map((record, at): Change => ({
+        kind: 'putContact',
+        record: editRecord(
+          record,
+          { nicknames: [{ id: '', value: `edit ${at}` }] },
+          '2026-11-21T10:00:00.000Z',
+        ),
+      })),
+    );
     await book.close();
     for (const cloud of [cli.clouds.google, cli.clouds.microsoft]) cloud.log.clear();
     const { runs } = await cli.ask(['sync']);
@@ -25,12 +34,22 @@ test('a thousand edits reach each cloud in whole batches, each once, and are pro
       { account: ids.microsoft, pushed: COUNT, errors: [], conflicts: 0 },
     ]);
     expect(runs[1].requests).toBeLessThanOrEqual(COUNT / 20 + 1);
-    expect((await cli.ask(['verify'])).accounts).toEqual([ids.google, ids.microsoft].map((account) => ({ account, same: COUNT, differ: [] })));
-    const nicknames = cli.clouds.google.book.all().map((person) => (person['nicknames'] as { value: string }[])[0]!.value);
+    expect((await cli.ask(['verify'])).accounts).toEqual(
+      [ids.google, ids.microsoft].map((account) => ({ account, same: COUNT, differ: [] })),
+    );
+    const nicknames = cli.clouds.google.book
+      .all()
+      .map((person) => (person['nicknames'] as { value: string }[])[0]!.value);
     expect(new Set(nicknames).size).toBe(COUNT);
     // The clouds name every contact once more, as changed by Kith itself; after that they have nothing to say.
-    expect((await cli.ask(['sync'])).runs).toMatchObject([{ pulled: 0, writes: 0 }, { pulled: 0, writes: 0 }]);
-    expect((await cli.ask(['sync'])).runs).toMatchObject([{ writes: 0, requests: 1 }, { writes: 0, requests: 1 }]);
+    expect((await cli.ask(['sync'])).runs).toMatchObject([
+      { pulled: 0, writes: 0 },
+      { pulled: 0, writes: 0 },
+    ]);
+    expect((await cli.ask(['sync'])).runs).toMatchObject([
+      { writes: 0, requests: 1 },
+      { writes: 0, requests: 1 },
+    ]);
   } finally {
     await cli.close();
   }

@@ -49,10 +49,16 @@ describe.concurrent('a command line that cannot be meant', () => {
     ['a missing operand', ['show'], usage('input.invalid', /ID is missing.*\n.*kith show ID/)],
     ['an extra operand', ['show', 'a', 'b'], usage('input.invalid', /"b" is one too many/)],
     ['an option without its value', ['list', '--query'], usage('input.invalid', /--query/)],
-    ['an empty profile, as from an unset variable', ['list', '--profile', ''], usage('input.invalid', /--profile takes a folder/)],
+    [
+      'an empty profile, as from an unset variable',
+      ['list', '--profile', ''],
+      usage('input.invalid', /--profile takes a folder/),
+    ],
   ] as const)('%s is a usage error', async (_what, args, refusal) => {
     const folder = cli.folder();
-    const own = (args as readonly string[]).includes('--profile') ? [] : ['--profile', folder, '--no-keychain'];
+    const own = (args as readonly string[]).includes('--profile')
+      ? []
+      : ['--profile', folder, '--no-keychain'];
     await refuses([...args, ...own], refusal, { bare: true });
     expect(existsSync(folder)).toBe(false);
     expect(readdirSync(join(cli.profile, '..'))).not.toContain('book');
@@ -88,41 +94,77 @@ describe('standard input that is no contact', () => {
     ['not JSON', 'name: Ada', /not JSON/],
     ['half of it', '{"name":{"given":"Ada"', /not JSON/],
     ['a number that JSON does not have', '{"organizations":[{"fullTimeMillipercent":NaN}]}', /not JSON/],
-    ['a number too large to be one', '{"organizations":[{"fullTimeMillipercent":1e999}]}', /fullTimeMillipercent/],
+    [
+      'a number too large to be one',
+      '{"organizations":[{"fullTimeMillipercent":1e999}]}',
+      /fullTimeMillipercent/,
+    ],
     ['an array', '[]', /JSON object/],
     ['null', 'null', /JSON object/],
     ['a text', '"Ada"', /JSON object/],
     ['a field that does not exist', '{"firstname":"Ada"}', /no field "firstname".*name, fileAs/],
     ['__proto__ as field', '{"__proto__":{"given":"Ada"}}', /no field "__proto__"/],
     ['__proto__ as part', '{"name":{"given":"A","__proto__":{"x":1}}}', /name\.__proto__: is not known here/],
-    ['__proto__ in what passes through unread', '{"name":{"given":"A","extra":{"__proto__":{"x":1}}}}', /name\.extra: must be an object without the keys __proto__/],
+    [
+      '__proto__ in what passes through unread',
+      '{"name":{"given":"A","extra":{"__proto__":{"x":1}}}}',
+      /name\.extra: must be an object without the keys __proto__/,
+    ],
     ['constructor as part', '{"name":{"constructor":"x"}}', /name\.constructor: is not known here/],
     ['a wrong type', '{"name":{"given":5}}', /name\.given/],
     ['an object for a list', '{"emails":{"address":"x"}}', /emails/],
     ['a kind of another field', '{"emails":[{"address":"x","kind":"mobile"}]}', /emails\.0\.kind.*"home"/],
-    ['a day that no calendar has', '{"birthday":{"date":{"year":2023,"month":2,"day":29}}}', /birthday\.date.*calendar/],
+    [
+      'a day that no calendar has',
+      '{"birthday":{"date":{"year":2023,"month":2,"day":29}}}',
+      /birthday\.date.*calendar/,
+    ],
     ['two values of one id', '{"emails":[{"id":"a","address":"x"},{"id":"a","address":"y"}]}', /same id/],
     ['a text of 5 MB', { notes: { text: 'x'.repeat(5_000_000) } }, /notes\.text/],
     ['100,000 values', { emails: Array.from({ length: 100_000 }, () => ({ address: 'x' })) }, /emails/],
     ['more than 16 MB', ' '.repeat(17 * 1024 * 1024), /16 MB/],
   ])('%s', async (_what, input, says) => {
-    await refuses(['edit', person], { exit: 1, code: 'input.invalid', says: new RegExp(`(?=[^]*${says.source})[^]*Nothing was changed`) }, { input });
+    await refuses(
+      ['edit', person],
+      { exit: 1, code: 'input.invalid', says: new RegExp(`(?=[^]*${says.source})[^]*Nothing was changed`) },
+      { input },
+    );
   });
 
   test('bytes that are not UTF-8', async () => {
-    const { code, json } = await cli.run(['edit', person, '--json', '--profile', cli.profile, '--no-keychain'], { bare: true, under: ['sh', '-c', 'printf \'{"notes":{"text":"\\351"}}\' | "$@"', 'sh'] });
-    expect({ code, json }).toMatchObject({ code: 1, json: { error: { code: 'input.invalid', message: expect.stringMatching(/not UTF-8/) } } });
+    const { code, json } = await cli.run(
+      ['edit', person, '--json', '--profile', cli.profile, '--no-keychain'],
+      { bare: true, under: ['sh', '-c', 'printf \'{"notes":{"text":"\\351"}}\' | "$@"', 'sh'] },
+    );
+    expect({ code, json }).toMatchObject({
+      code: 1,
+      json: { error: { code: 'input.invalid', message: expect.stringMatching(/not UTF-8/) } },
+    });
   });
 
   test('an input that was never given', async () => {
-    const { code, json } = await cli.run(['edit', person, '--json', '--profile', cli.profile, '--no-keychain'], { bare: true, under: ['sh', '-c', '"$@" <&-', 'sh'] });
-    expect({ code, json }).toMatchObject({ code: 1, json: { error: { code: 'input.invalid', message: expect.stringMatching(/empty/) } } });
+    const { code, json } = await cli.run(
+      ['edit', person, '--json', '--profile', cli.profile, '--no-keychain'],
+      { bare: true, under: ['sh', '-c', '"$@" <&-', 'sh'] },
+    );
+    expect({ code, json }).toMatchObject({
+      code: 1,
+      json: { error: { code: 'input.invalid', message: expect.stringMatching(/empty/) } },
+    });
   });
 
   test('nothing to add, and nothing left by an edit', async () => {
     await refuses(['add'], { exit: 1, code: 'input.invalid', says: /needs some content/ }, { input: {} });
-    await refuses(['add'], { exit: 1, code: 'input.invalid', says: /needs some content/ }, { input: { name: { given: '' }, emails: [] } });
-    await refuses(['edit', person], { exit: 1, code: 'input.invalid', says: /delete the contact instead/ }, { input: { name: null, notes: null } });
+    await refuses(
+      ['add'],
+      { exit: 1, code: 'input.invalid', says: /needs some content/ },
+      { input: { name: { given: '' }, emails: [] } },
+    );
+    await refuses(
+      ['edit', person],
+      { exit: 1, code: 'input.invalid', says: /delete the contact instead/ },
+      { input: { name: null, notes: null } },
+    );
   });
 });
 
@@ -159,6 +201,10 @@ describe('ids that nobody has', () => {
   });
 
   test('one unknown account of several adds nowhere', async () => {
-    await refuses(['add', '--account', account, '--account', 'nobody'], { exit: 1, code: 'input.notFound', says: /nobody/ }, { input: { name: { given: 'x' } } });
+    await refuses(
+      ['add', '--account', account, '--account', 'nobody'],
+      { exit: 1, code: 'input.notFound', says: /nobody/ },
+      { input: { name: { given: 'x' } } },
+    );
   });
 });

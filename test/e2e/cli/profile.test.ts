@@ -2,7 +2,16 @@
 // Leaves to others: the store's own recovery (tests of the store), a profile in use (accounts.test.ts).
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -24,8 +33,10 @@ const works = (program: string, ...args: readonly string[]): boolean => {
   }
 };
 // Root may write anywhere by a right of its own; without that right the folder's own rules hold for it too.
-const withoutRights = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
-const canDropRights = withoutRights.length === 0 || works(withoutRights[0]!, ...withoutRights.slice(1), 'true');
+const withoutRights =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search'] : [];
+const canDropRights =
+  withoutRights.length === 0 || works(withoutRights[0]!, ...withoutRights.slice(1), 'true');
 const canMount = works('unshare', '-Urm', 'sh', '-c', 'mount -t tmpfs -o size=64k none /mnt');
 
 /** A profile with one account and a contact. */
@@ -47,7 +58,10 @@ describe('a profile that cannot be used', () => {
     const profile = cli.folder();
     writeFileSync(profile, 'precious');
     const { code, json } = await cli.run(['list', '--json'], { profile });
-    expect(json.error).toMatchObject({ code: 'store.unwritable', message: expect.stringMatching(/may not write.*Nothing was changed.*another profile folder/) });
+    expect(json.error).toMatchObject({
+      code: 'store.unwritable',
+      message: expect.stringMatching(/may not write.*Nothing was changed.*another profile folder/),
+    });
     expect(code).toBe(1);
     expect(readFileSync(profile, 'utf8')).toBe('precious');
   });
@@ -58,38 +72,65 @@ describe('a profile that cannot be used', () => {
     mkdirSync(profile);
     chmodSync(open, 0o755);
     chmodSync(profile, 0o555);
-    const { code, json } = await cli.run(['list', '--json'], { profile, under: withoutRights, env: { KITH_ENDPOINTS: '' }, cwd: '/' });
-    expect(json.error).toMatchObject({ code: 'store.unwritable', message: expect.stringMatching(/may not write.*EACCES.*Allow writing there/) });
+    const { code, json } = await cli.run(['list', '--json'], {
+      profile,
+      under: withoutRights,
+      env: { KITH_ENDPOINTS: '' },
+      cwd: '/',
+    });
+    expect(json.error).toMatchObject({
+      code: 'store.unwritable',
+      message: expect.stringMatching(/may not write.*EACCES.*Allow writing there/),
+    });
     expect(code).toBe(1);
     expect(readdirSync(profile)).toEqual([]);
     rmSync(open, { recursive: true });
   });
 
-  test.skipIf(!canMount)('is on a full disk: what was saved stays, the change is refused, and it works again once there is space', async () => {
-    const disk = cli.folder();
-    mkdirSync(disk);
-    // In a mount namespace of its own: the disk is gone with the process.
-    const script = [
-      'mount -t tmpfs -o size=256k none "$1"; shift',
-      'kith() { "$@"; }',
-      'echo \'{"name":{"given":"Ada"}}\' | "$@" add || exit 90',
-      'head -c 1000000 /dev/zero > "$DISK/filler" 2>/dev/null',
-      'echo \'{"name":{"given":"Lost"}}\' | "$@" add; echo "exit $?"',
-      'rm "$DISK/filler"; "$@" list',
-      'echo \'{"name":{"given":"Ben"}}\' | "$@" add >/dev/null; "$@" list',
-    ].join('\n');
-    const seeded = await filledProfile();
-    const { out } = await cli.run(['--json', '--no-keychain', '--profile', join(disk, 'p')], {
-      bare: true, env: { DISK: disk, SEED: seeded.profile },
-      under: ['unshare', '-Urm', 'sh', '-c', script.replace('shift', 'shift; mkdir "$DISK/p"; cp -r "$SEED/." "$DISK/p"'), 'sh', disk],
-    });
-    const [added, refused, exit, listed, later] = out.trim().split('\n');
-    expect(JSON.parse(added!)).toMatchObject({ name: 'Ada' });
-    expect(JSON.parse(refused!).error).toMatchObject({ code: 'store.full', message: expect.stringMatching(/disk is full.*Everything saved before is kept.*Free some space/) });
-    expect(exit).toBe('exit 1');
-    expect(JSON.parse(listed!).rows.map(({ name }: { name: string }) => name)).toEqual(['Ada', 'Ada']);
-    expect(JSON.parse(later!).rows.map(({ name }: { name: string }) => name)).toEqual(['Ada', 'Ada', 'Ben']);
-  });
+  test.skipIf(!canMount)(
+    'is on a full disk: what was saved stays, the change is refused, and it works again once there is space',
+    async () => {
+      const disk = cli.folder();
+      mkdirSync(disk);
+      // In a mount namespace of its own: the disk is gone with the process.
+      const script = [
+        'mount -t tmpfs -o size=256k none "$1"; shift',
+        'kith() { "$@"; }',
+        'echo \'{"name":{"given":"Ada"}}\' | "$@" add || exit 90',
+        'head -c 1000000 /dev/zero > "$DISK/filler" 2>/dev/null',
+        'echo \'{"name":{"given":"Lost"}}\' | "$@" add; echo "exit $?"',
+        'rm "$DISK/filler"; "$@" list',
+        'echo \'{"name":{"given":"Ben"}}\' | "$@" add >/dev/null; "$@" list',
+      ].join('\n');
+      const seeded = await filledProfile();
+      const { out } = await cli.run(['--json', '--no-keychain', '--profile', join(disk, 'p')], {
+        bare: true,
+        env: { DISK: disk, SEED: seeded.profile },
+        under: [
+          'unshare',
+          '-Urm',
+          'sh',
+          '-c',
+          script.replace('shift', 'shift; mkdir "$DISK/p"; cp -r "$SEED/." "$DISK/p"'),
+          'sh',
+          disk,
+        ],
+      });
+      const [added, refused, exit, listed, later] = out.trim().split('\n');
+      expect(JSON.parse(added!)).toMatchObject({ name: 'Ada' });
+      expect(JSON.parse(refused!).error).toMatchObject({
+        code: 'store.full',
+        message: expect.stringMatching(/disk is full.*Everything saved before is kept.*Free some space/),
+      });
+      expect(exit).toBe('exit 1');
+      expect(JSON.parse(listed!).rows.map(({ name }: { name: string }) => name)).toEqual(['Ada', 'Ada']);
+      expect(JSON.parse(later!).rows.map(({ name }: { name: string }) => name)).toEqual([
+        'Ada',
+        'Ada',
+        'Ben',
+      ]);
+    },
+  );
 
   test('was torn in its last record: what came before is there, the rest is set aside and said so', async () => {
     const { profile, book } = await filledProfile();
@@ -108,7 +149,10 @@ describe('a profile that cannot be used', () => {
     for (const name of readdirSync(book)) rmSync(join(book, name));
     writeFileSync(join(book, 'snapshot-40.json'), 'no snapshot');
     const { code, json } = await cli.run(['list', '--json'], { profile });
-    expect(json.error).toMatchObject({ code: 'store.corrupt', message: expect.stringMatching(/damaged.*files were left as they are.*restore a backup/) });
+    expect(json.error).toMatchObject({
+      code: 'store.corrupt',
+      message: expect.stringMatching(/damaged.*files were left as they are.*restore a backup/),
+    });
     expect(code).toBe(1);
     expect(readdirSync(book).map((name) => readFileSync(join(book, name), 'utf8'))).toContain('no snapshot');
   });
@@ -116,11 +160,20 @@ describe('a profile that cannot be used', () => {
   test('was written by a newer Kith: it is left as it is', async () => {
     const { profile, book } = await filledProfile();
     const body = '{"later":"format"}';
-    const header = { format: 9, minReader: 9, seq: 99, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') };
+    const header = {
+      format: 9,
+      minReader: 9,
+      seq: 99,
+      bytes: body.length,
+      sha256: createHash('sha256').update(body).digest('hex'),
+    };
     writeFileSync(join(book, 'snapshot-99.json'), `${JSON.stringify(header)}\n${body}`);
     const before = readdirSync(book).map((name) => [name, readFileSync(join(book, name), 'utf8')]);
     const { code, json } = await cli.run(['add', '--json'], { profile, input: { name: { given: 'x' } } });
-    expect(json.error).toMatchObject({ code: 'store.newerFormat', message: expect.stringMatching(/newer Kith.*left as it is. Update Kith/) });
+    expect(json.error).toMatchObject({
+      code: 'store.newerFormat',
+      message: expect.stringMatching(/newer Kith.*left as it is. Update Kith/),
+    });
     expect(code).toBe(1);
     expect(readdirSync(book).map((name) => [name, readFileSync(join(book, name), 'utf8')])).toEqual(before);
   });
@@ -143,12 +196,20 @@ describe('an endpoints file', () => {
     ['that is not JSON', '{"google":', /is not JSON/],
     ['that is a list', '[]', /must hold a JSON object/],
     ['that lacks an address', '{"google":{"authorize":"http://127.0.0.1:1"}}', /lacks “google.token”/],
-    ['that holds no web address', '{"microsoft":{"authorize":"file:///etc/passwd","token":"x","graph":"y"}}', /http or https address at “microsoft.authorize”/],
+    [
+      'that holds no web address',
+      '{"microsoft":{"authorize":"file:///etc/passwd","token":"x","graph":"y"}}',
+      /http or https address at “microsoft.authorize”/,
+    ],
   ])('%s is named, and the real services are not asked instead', async (_what, content, says) => {
     const file = `${cli.folder()}.json`;
     if (content !== null) writeFileSync(file, content);
     const { code, json } = await cli.run(['sync', '--json'], { env: { KITH_ENDPOINTS: file } });
-    expect(json.error).toMatchObject({ code: 'config.endpoints', message: expect.stringMatching(new RegExp(`${says.source}.*unset KITH_ENDPOINTS`)), context: { file } });
+    expect(json.error).toMatchObject({
+      code: 'config.endpoints',
+      message: expect.stringMatching(new RegExp(`${says.source}.*unset KITH_ENDPOINTS`)),
+      context: { file },
+    });
     expect(code).toBe(1);
   });
 });

@@ -22,7 +22,11 @@ beforeEach(async () => {
 afterEach(() => cli.close());
 
 /** Calls `act` when the request has been carried out and logged, before its answer leaves. */
-function onRequest(side: Side, matches: (request: Pick<LoggedRequest, 'method' | 'path'>) => boolean, act: () => void): void {
+function onRequest(
+  side: Side,
+  matches: (request: Pick<LoggedRequest, 'method' | 'path'>) => boolean,
+  act: () => void,
+): void {
   const add = side.log.add.bind(side.log);
   side.log.add = (call, status) => {
     add(call, status);
@@ -33,8 +37,15 @@ function onRequest(side: Side, matches: (request: Pick<LoggedRequest, 'method' |
 function holdNextWrite(cloud: { readonly url: string }, held: () => void): { release(): void } {
   let release = () => undefined as void;
   const watch = (message: unknown) => {
-    const { request, response } = message as { readonly request: IncomingMessage; readonly response: ServerResponse };
-    if (request.headers.host !== new URL(cloud.url).host || !isWrite({ method: request.method ?? '', path: request.url ?? '' })) return;
+    const { request, response } = message as {
+      readonly request: IncomingMessage;
+      readonly response: ServerResponse;
+    };
+    if (
+      request.headers.host !== new URL(cloud.url).host ||
+      !isWrite({ method: request.method ?? '', path: request.url ?? '' })
+    )
+      return;
     unsubscribe('http.server.request.start', watch);
     const end = response.end.bind(response) as (...args: readonly unknown[]) => ServerResponse;
     response.end = ((...args: readonly unknown[]) => {
@@ -46,14 +57,16 @@ function holdNextWrite(cloud: { readonly url: string }, held: () => void): { rel
   subscribe('http.server.request.start', watch);
   return { release: () => release() };
 }
-const isWrite = ({ method, path }: Pick<LoggedRequest, 'method' | 'path'>) => method === 'POST' && /batch/.test(path);
+const isWrite = ({ method, path }: Pick<LoggedRequest, 'method' | 'path'>) =>
+  method === 'POST' && /batch/.test(path);
 
 /** Three contacts added and two deleted here, not sent yet. */
 async function pendingWork(id: string): Promise<void> {
   const { rows } = await cli.ask(['list']);
   const own = rows.filter((row: Document) => row.accounts.includes(id));
   for (const row of own.slice(0, 2)) await cli.ask(['delete', row.id]);
-  for (const family of ['One', 'Two', 'Three']) await cli.ask(['add', '--account', id], { input: { name: { given: 'New', family } } });
+  for (const family of ['One', 'Two', 'Three'])
+    await cli.ask(['add', '--account', id], { input: { name: { given: 'New', family } } });
 }
 
 async function allIsRight(provider: 'google' | 'microsoft', id: string, count: number): Promise<void> {
@@ -61,7 +74,10 @@ async function allIsRight(provider: 'google' | 'microsoft', id: string, count: n
   expect(report.runs).toMatchObject([{ account: id, errors: [], conflicts: 0 }]);
   expect((await cli.ask(['verify'])).accounts).toEqual([{ account: id, same: count, differ: [] }]);
   expect(sides[provider].all()).toHaveLength(count);
-  for (const family of ['One', 'Two', 'Three']) expect(sides[provider].all().filter((plain) => plain.given === 'New' && plain.family === family)).toHaveLength(1);
+  for (const family of ['One', 'Two', 'Three'])
+    expect(
+      sides[provider].all().filter((plain) => plain.given === 'New' && plain.family === family),
+    ).toHaveLength(1);
   expect((await cli.ask(['sync'])).runs).toMatchObject([{ writes: 0, errors: [] }]);
 }
 
@@ -70,31 +86,48 @@ describe('clouds that answer nonsense', () => {
     ['a web page', { html: true }, 'provider.badResponse'],
     ['half a JSON', { halfJson: true }, 'provider.badResponse'],
     ['no connection at all', { offline: true }, 'network.offline'],
-  ] as const)('%s: every account is named, everything is kept, and it works again afterwards', async (_what, faults, errorCode) => {
-    const ids = await cli.linkBoth();
-    await cli.ask(['sync']);
-    await cli.ask(['add', '--account', ids.google, '--account', ids.microsoft], { input: { name: { given: 'Ada' } } });
-    for (const provider of PROVIDERS) Object.assign(sides[provider].faults, faults);
-    const { code, json } = await cli.run(['sync', '--json']);
-    expect(code).toBe(1);
-    for (const run of json.runs) {
-      expect(run.errors).toHaveLength(1);
-      expect(run.errors[0].message).toMatch(/kept|Nothing (here )?was (changed|lost)/);
-      expect([errorCode, 'auth.failed']).toContain(run.errors[0].code);
-    }
-    const verified = await cli.run(['verify', '--json']);
-    expect(verified.json.accounts).toMatchObject([{ account: ids.google, error: {} }, { account: ids.microsoft, error: {} }]);
-    expect(verified.code).toBe(1);
-    expect((await cli.ask(['sync', '--dry-run'])).plans.map(({ operations }: Document) => operations.length)).toEqual([1, 1]);
-    for (const provider of PROVIDERS) for (const name of Object.keys(faults)) delete sides[provider].faults[name];
-    expect((await cli.ask(['sync'])).runs).toMatchObject([{ pushed: 1, errors: [] }, { pushed: 1, errors: [] }]);
-  });
+  ] as const)(
+    '%s: every account is named, everything is kept, and it works again afterwards',
+    async (_what, faults, errorCode) => {
+      const ids = await cli.linkBoth();
+      await cli.ask(['sync']);
+      await cli.ask(['add', '--account', ids.google, '--account', ids.microsoft], {
+        input: { name: { given: 'Ada' } },
+      });
+      for (const provider of PROVIDERS) Object.assign(sides[provider].faults, faults);
+      const { code, json } = await cli.run(['sync', '--json']);
+      expect(code).toBe(1);
+      for (const run of json.runs) {
+        expect(run.errors).toHaveLength(1);
+        expect(run.errors[0].message).toMatch(/kept|Nothing (here )?was (changed|lost)/);
+        expect([errorCode, 'auth.failed']).toContain(run.errors[0].code);
+      }
+      const verified = await cli.run(['verify', '--json']);
+      expect(verified.json.accounts).toMatchObject([
+        { account: ids.google, error: {} },
+        { account: ids.microsoft, error: {} },
+      ]);
+      expect(verified.code).toBe(1);
+      expect(
+        (await cli.ask(['sync', '--dry-run'])).plans.map(({ operations }: Document) => operations.length),
+      ).toEqual([1, 1]);
+      for (const provider of PROVIDERS)
+        for (const name of Object.keys(faults)) delete sides[provider].faults[name];
+      expect((await cli.ask(['sync'])).runs).toMatchObject([
+        { pushed: 1, errors: [] },
+        { pushed: 1, errors: [] },
+      ]);
+    },
+  );
 
   test('one cloud in trouble does not stop the other', async () => {
     await cli.linkBoth();
     sides.google.faults['html'] = true;
     const { code, json } = await cli.run(['sync', '--json']);
-    expect(json.runs).toMatchObject([{ pulled: 0, errors: [{}] }, { pulled: 30, errors: [] }]);
+    expect(json.runs).toMatchObject([
+      { pulled: 0, errors: [{}] },
+      { pulled: 30, errors: [] },
+    ]);
     expect(code).toBe(1);
   });
 });
@@ -106,10 +139,14 @@ describe.each(PROVIDERS)('kith sync killed at %s', (provider) => {
     let kills = 0;
     const killAt = (matches: (request: Pick<LoggedRequest, 'method' | 'path'>) => boolean) => {
       const wanted = kills + 1;
-      onRequest(sides[provider], (request) => kills < wanted && matches(request), () => {
-        kills += 1;
-        running!.child.kill('SIGKILL');
-      });
+      onRequest(
+        sides[provider],
+        (request) => kills < wanted && matches(request),
+        () => {
+          kills += 1;
+          running!.child.kill('SIGKILL');
+        },
+      );
       running = cli.start(['sync', '--json']);
       return running.finished;
     };
@@ -132,20 +169,46 @@ describe.each(PROVIDERS)('kith sync killed at %s', (provider) => {
     const { code, json } = await running.finished;
     hold.release();
     expect(code).toBe(130);
-    expect(json.runs).toMatchObject([{ account: id, errors: [{ code: 'sync.cancelled', message: expect.stringMatching(/was stopped. What was done is kept; the next sync goes on from here/) }] }]);
+    expect(json.runs).toMatchObject([
+      {
+        account: id,
+        errors: [
+          {
+            code: 'sync.cancelled',
+            message: expect.stringMatching(
+              /was stopped. What was done is kept; the next sync goes on from here/,
+            ),
+          },
+        ],
+      },
+    ]);
     expect(readdirSync(join(cli.profile, 'book'))).not.toContain('lock');
     await allIsRight(provider, id, 31);
   });
 });
 
 describe('output that nobody reads', () => {
-  const kith = (script: string) => spawnSync('bash', ['-c', script, 'bash', process.execPath, join(import.meta.dirname, '../../../main/index.ts'), cli.profile], { env: cli.env, encoding: 'utf8' });
+  const kith = (script: string) =>
+    spawnSync(
+      'bash',
+      [
+        '-c',
+        script,
+        'bash',
+        process.execPath,
+        join(import.meta.dirname, '../../../main/index.ts'),
+        cli.profile,
+      ],
+      { env: cli.env, encoding: 'utf8' },
+    );
 
   test('a pipe that closes early ends the command quietly', async () => {
     await cli.link('google');
     sides.google.log.clear();
     await cli.ask(['sync']);
-    const first = kith('set -o pipefail; "$1" "$2" list --profile "$3" --no-keychain | head -1; echo "${PIPESTATUS[0]}"');
+    const first = kith(
+      'set -o pipefail; "$1" "$2" list --profile "$3" --no-keychain | head -1; echo "${PIPESTATUS[0]}"',
+    );
     expect(first.stdout.trim().split('\n')).toHaveLength(2);
     expect(first.stdout.trim().split('\n').at(-1)).toBe('0');
     const closed = kith('"$1" "$2" list --json --profile "$3" --no-keychain | true; echo "${PIPESTATUS[0]}"');
@@ -153,11 +216,16 @@ describe('output that nobody reads', () => {
     expect(first.stderr + closed.stderr).not.toMatch(/EPIPE|Error|at /);
   });
 
-  test.skipIf(process.platform !== 'linux')('an answer that cannot be written is a failure, told on standard error, and the change is kept', async () => {
-    await cli.link('google');
-    const full = kith('echo \'{"name":{"given":"Ada"}}\' | "$1" "$2" add --json --profile "$3" --no-keychain > /dev/full; echo $?');
-    expect(full.stdout.trim()).toBe('1');
-    expect(full.stderr).toMatch(/carried out, but its answer could not be written \(ENOSPC\)/);
-    expect((await cli.ask(['list'])).total).toBe(1);
-  });
+  test.skipIf(process.platform !== 'linux')(
+    'an answer that cannot be written is a failure, told on standard error, and the change is kept',
+    async () => {
+      await cli.link('google');
+      const full = kith(
+        'echo \'{"name":{"given":"Ada"}}\' | "$1" "$2" add --json --profile "$3" --no-keychain > /dev/full; echo $?',
+      );
+      expect(full.stdout.trim()).toBe('1');
+      expect(full.stderr).toMatch(/carried out, but its answer could not be written \(ENOSPC\)/);
+      expect((await cli.ask(['list'])).total).toBe(1);
+    },
+  );
 });

@@ -16,17 +16,23 @@ async function tell(): Promise<number> {
   const output = join(PROJECT, 'demo-output');
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
-  console.log(`Kith's main job, told on practice clouds with ${CONTACTS} + ${CONTACTS} contacts. Each step is checked.\n`);
+  console.log(
+    `Kith's main job, told on practice clouds with ${CONTACTS} + ${CONTACTS} contacts. Each step is checked.\n`,
+  );
   const began = performance.now();
   const stage = await Stage.open({ google: CONTACTS, microsoft: CONTACTS, screenshots: output });
   try {
     for (const [index, step] of STORY.entries()) {
       const started = performance.now();
-      console.log(`${String(index + 1).padStart(2)}. ${step.title.charAt(0).toUpperCase()}${step.title.slice(1)}`);
+      console.log(
+        `${String(index + 1).padStart(2)}. ${step.title.charAt(0).toUpperCase()}${step.title.slice(1)}`,
+      );
       const figures = await step.play(stage);
       console.log(`    ✓ ${figures} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
     }
-    console.log(`\nAll ${STORY.length} steps hold (${((performance.now() - began) / 1000).toFixed(0)} s). Screenshots are in demo-output/.`);
+    console.log(
+      `\nAll ${STORY.length} steps hold (${((performance.now() - began) / 1000).toFixed(0)} s). Screenshots are in demo-output/.`,
+    );
     return 0;
   } catch (error) {
     console.error(`    ✗ ${error instanceof Error ? error.message : String(error)}`);
@@ -43,10 +49,17 @@ async function show(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'kith-demo-'));
   const endpoints = join(folder, 'endpoints.json');
   writeFileSync(endpoints, JSON.stringify(clouds.endpoints));
-  console.log('Practice clouds are running. Kith opens with both accounts ready to link; close its window to end.');
-  const child = spawn(process.execPath, [join(PROJECT, 'build/launch.ts'), '--profile', join(folder, 'profile'), '--no-keychain'], {
-    env: { ...process.env, ...practiceEnvironment(endpoints) }, stdio: 'inherit',
-  });
+  console.log(
+    'Practice clouds are running. Kith opens with both accounts ready to link; close its window to end.',
+  );
+  const child = spawn(
+    process.execPath,
+    [join(PROJECT, 'build/launch.ts'), '--profile', join(folder, 'profile'), '--no-keychain'],
+    {
+      env: { ...process.env, ...practiceEnvironment(endpoints) },
+      stdio: 'inherit',
+    },
+  );
   const code = await new Promise<number>((resolve) => child.once('exit', (exit) => resolve(exit ?? 1)));
   await clouds.close();
   rmSync(folder, { recursive: true, force: true });

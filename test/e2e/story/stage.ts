@@ -42,26 +42,49 @@ export class Stage {
     this.clouds = clouds;
     this.screenshots = screenshots;
     const google = (given: string, family: string, more: Raw = {}): Known => ({
-      cloud: 'google', name: `${given} ${family}`,
-      id: String(clouds.google.book.create({ names: [{ givenName: given, familyName: family }], ...more })['resourceName']),
+      cloud: 'google',
+      name: `${given} ${family}`,
+      id: String(
+        clouds.google.book.create({ names: [{ givenName: given, familyName: family }], ...more })[
+          'resourceName'
+        ],
+      ),
     });
     const microsoft = (givenName: string, surname: string, more: Raw = {}): Known => ({
-      cloud: 'microsoft', name: `${givenName} ${surname}`, id: String(clouds.microsoft.book.create({ givenName, surname, ...more })['id']),
+      cloud: 'microsoft',
+      name: `${givenName} ${surname}`,
+      id: String(clouds.microsoft.book.create({ givenName, surname, ...more })['id']),
     });
     this.known = {
       ada: google('Ada', 'Lovelace', {
-        phoneNumbers: [{ value: '+44 20 7946 0001', type: 'home' }], birthdays: [{ date: { month: 12, day: 10 } }], calendarUrls: [{ url: 'https://cal.example/ada', type: 'freeBusy' }],
-        userDefined: [{ key: 'Engine', value: 'Analytical' }], biographies: [{ value: 'Notes on the engine', contentType: 'TEXT_PLAIN' }],
+        phoneNumbers: [{ value: '+44 20 7946 0001', type: 'home' }],
+        birthdays: [{ date: { month: 12, day: 10 } }],
+        calendarUrls: [{ url: 'https://cal.example/ada', type: 'freeBusy' }],
+        userDefined: [{ key: 'Engine', value: 'Analytical' }],
+        biographies: [{ value: 'Notes on the engine', contentType: 'TEXT_PLAIN' }],
       }),
       alan: google('Alan', 'Turing', { biographies: [{ value: 'Bletchley', contentType: 'TEXT_PLAIN' }] }),
-      grace: microsoft('Grace', 'Hopper', { companyName: 'Navy', jobTitle: 'Rear admiral', spouseName: 'Vincent', children: ['COBOL'], businessPhones: ['+1 555 0100'] }),
+      grace: microsoft('Grace', 'Hopper', {
+        companyName: 'Navy',
+        jobTitle: 'Rear admiral',
+        spouseName: 'Vincent',
+        children: ['COBOL'],
+        businessPhones: ['+1 555 0100'],
+      }),
       katherine: microsoft('Katherine', 'Johnson', { personalNotes: 'Langley' }),
       edsger: microsoft('Edsger', 'Dijkstra', { personalNotes: 'goto' }),
     };
   }
 
-  static async open(options: { readonly google: number; readonly microsoft: number; readonly screenshots: string | null }): Promise<Stage> {
-    return new Stage(await startClouds({ google: options.google - 2, microsoft: options.microsoft - 3, seed: 7 }), options.screenshots);
+  static async open(options: {
+    readonly google: number;
+    readonly microsoft: number;
+    readonly screenshots: string | null;
+  }): Promise<Stage> {
+    return new Stage(
+      await startClouds({ google: options.google - 2, microsoft: options.microsoft - 3, seed: 7 }),
+      options.screenshots,
+    );
   }
 
   get app(): LaunchedApp {
@@ -79,7 +102,11 @@ export class Stage {
 
   async launch(): Promise<void> {
     writeFileSync(this.endpointsFile, JSON.stringify(this.clouds.endpoints));
-    this.#app = await launchApp({ profile: join(this.folder, 'profile'), env: { ...practiceEnvironment(this.endpointsFile), KITH_NO_ELECTRON_FETCH: '1' }, args: ['--no-keychain', '--manual-sync'] });
+    this.#app = await launchApp({
+      profile: join(this.folder, 'profile'),
+      env: { ...practiceEnvironment(this.endpointsFile), KITH_NO_ELECTRON_FETCH: '1' },
+      args: ['--no-keychain', '--manual-sync'],
+    });
     await this.#app.page.setViewportSize({ width: 1280, height: 800 });
   }
 
@@ -101,7 +128,8 @@ export class Stage {
   }
 
   async screenshot(name: string): Promise<void> {
-    if (this.screenshots !== null) await this.app.page.screenshot({ path: join(this.screenshots, `${name}.png`) });
+    if (this.screenshots !== null)
+      await this.app.page.screenshot({ path: join(this.screenshots, `${name}.png`) });
   }
 
   /** Both clouds unreachable, or back again. */
@@ -117,17 +145,24 @@ export class Stage {
     const { window, app } = this;
     await window.at(`link-${provider}`).click();
     const browser = await app.openBrowserPage(await app.nextExternalUrl());
-    if (this.screenshots !== null) await browser.screenshot({ path: join(this.screenshots, `consent-${provider}.png`) });
+    if (this.screenshots !== null)
+      await browser.screenshot({ path: join(this.screenshots, `consent-${provider}.png`) });
     await browser.locator('#allow').click();
     await browser.waitForURL((url) => url.searchParams.has('code'));
     await browser.close();
     // A headless shell leaves the window in the background, where nothing is drawn.
     await app.page.bringToFront();
-    await window.page.getByTestId('nav-account').filter({ hasText: provider === 'google' ? 'maria.keller' : 'robin.hale' }).waitFor();
+    await window.page
+      .getByTestId('nav-account')
+      .filter({ hasText: provider === 'google' ? 'maria.keller' : 'robin.hale' })
+      .waitFor();
   }
 
   raw({ cloud, id }: Known): Raw {
-    const found = cloud === 'google' ? this.clouds.google.book.get(id) : this.clouds.microsoft.book.all().find((contact) => Object.values(contact).includes(id));
+    const found =
+      cloud === 'google'
+        ? this.clouds.google.book.get(id)
+        : this.clouds.microsoft.book.all().find((contact) => Object.values(contact).includes(id));
     if (found === undefined) throw new Error(`${cloud} has no ${id}`);
     return found as Raw;
   }
@@ -139,8 +174,12 @@ export class Stage {
 
   /** Every contact of both clouds by id, without what the services derive or stamp by themselves. */
   contents(): ReadonlyMap<string, Raw> {
-    const google = this.clouds.google.book.all().map((raw) => [String(raw['resourceName']), stable(raw as Raw)] as const);
-    const microsoft = this.clouds.microsoft.book.all().map((raw) => [String(raw['id']), stable(raw)] as const);
+    const google = this.clouds.google.book
+      .all()
+      .map((raw) => [String(raw['resourceName']), stable(raw as Raw)] as const);
+    const microsoft = this.clouds.microsoft.book
+      .all()
+      .map((raw) => [String(raw['id']), stable(raw)] as const);
     return structuredClone(new Map([...google, ...microsoft]));
   }
 
@@ -157,16 +196,31 @@ export class Stage {
       if (before === undefined) return [id, ['created']];
       if (after === undefined) return [id, ['deleted']];
       const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-      return [id, [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name])).sort()];
+      return [
+        id,
+        [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name])).sort(),
+      ];
     });
     return new Map(changed.filter(([, names]) => names.length > 0));
   }
 
   /** Runs the command line on the same profile and gives its JSON. */
   async commandLine(...args: readonly string[]): Promise<{ readonly code: number; readonly json: any }> {
-    const child = spawn(process.execPath, [join(PROJECT, 'main/index.ts'), ...args, '--json', '--no-keychain', '--profile', join(this.folder, 'profile')], {
-      env: { ...process.env, ...practiceEnvironment(this.endpointsFile) }, stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [
+        join(PROJECT, 'main/index.ts'),
+        ...args,
+        '--json',
+        '--no-keychain',
+        '--profile',
+        join(this.folder, 'profile'),
+      ],
+      {
+        env: { ...process.env, ...practiceEnvironment(this.endpointsFile) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     const output: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     const code = await new Promise<number>((resolve) => child.once('close', (exit) => resolve(exit ?? 1)));
@@ -179,6 +233,8 @@ const STAMPS = ['etag', 'metadata', '@odata.etag', 'changeKey', 'lastModifiedDat
 /** Without stamps; extended properties by their ids, so that their order does not count. */
 function stable(raw: Raw): Raw {
   const { singleValueExtendedProperties, ...own } = raw;
-  const extended = ((singleValueExtendedProperties ?? []) as { id: string; value: unknown }[]).map(({ id, value }) => [id, value] as const);
+  const extended = ((singleValueExtendedProperties ?? []) as { id: string; value: unknown }[]).map(
+    ({ id, value }) => [id, value] as const,
+  );
   return Object.fromEntries([...Object.entries(own), ...extended].filter(([key]) => !STAMPS.includes(key)));
 }

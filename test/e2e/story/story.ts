@@ -10,12 +10,18 @@ export interface Step {
 }
 
 const writes = (stage: Stage, cloud: 'google' | 'microsoft') =>
-  stage.clouds[cloud].log.requests.filter(({ method, path }) => method !== 'GET' && /\/v1|\$batch|\/beta/.test(path));
+  stage.clouds[cloud].log.requests.filter(
+    ({ method, path }) => method !== 'GET' && /\/v1|\$batch|\/beta/.test(path),
+  );
 const reads = (stage: Stage, cloud: 'google' | 'microsoft') =>
   stage.clouds[cloud].log.requests.filter(({ method, path }) => method === 'GET' && /\/v1|\/beta/.test(path));
 
 /** The properties that may change when the named contact's notes or the like are edited, by its id. */
-async function onlyChanged(stage: Stage, expected: readonly (readonly [Known, RegExp])[], others: { created: number; deleted: number }): Promise<number> {
+async function onlyChanged(
+  stage: Stage,
+  expected: readonly (readonly [Known, RegExp])[],
+  others: { created: number; deleted: number },
+): Promise<number> {
   const changes = new Map(stage.changes());
   for (const [known, allowed] of expected) {
     const key = [...changes.keys()].find((id) => Object.values(stage.raw(known)).includes(id)) ?? known.id;
@@ -25,8 +31,15 @@ async function onlyChanged(stage: Stage, expected: readonly (readonly [Known, Re
     changes.delete(key);
   }
   const rest = [...changes.values()].map((names) => names.join());
-  assert.deepEqual([rest.filter((name) => name === 'created').length, rest.filter((name) => name === 'deleted').length], [others.created, others.deleted]);
-  assert.equal(rest.filter((name) => name !== 'created' && name !== 'deleted').length, 0, `no other contact changed: ${[...changes].map(([id, names]) => `${id} ${names.join()}`).join('; ')}`);
+  assert.deepEqual(
+    [rest.filter((name) => name === 'created').length, rest.filter((name) => name === 'deleted').length],
+    [others.created, others.deleted],
+  );
+  assert.equal(
+    rest.filter((name) => name !== 'created' && name !== 'deleted').length,
+    0,
+    `no other contact changed: ${[...changes].map(([id, names]) => `${id} ${names.join()}`).join('; ')}`,
+  );
   return stage.contents().size - expected.length - others.created;
 }
 
@@ -49,7 +62,13 @@ export const STORY: readonly Step[] = [
       await stage.link('google');
       await stage.link('microsoft');
       const accounts = await stage.window.ask('accounts.list');
-      assert.deepEqual(accounts.map(({ provider, state }) => [provider, state]), [['google', 'active'], ['microsoft', 'active']]);
+      assert.deepEqual(
+        accounts.map(({ provider, state }) => [provider, state]),
+        [
+          ['google', 'active'],
+          ['microsoft', 'active'],
+        ],
+      );
       return accounts.map(({ email }) => email).join(', ');
     },
   },
@@ -63,7 +82,10 @@ export const STORY: readonly Step[] = [
       assert.equal(await window.total(), expected);
       await stage.quit();
       const { json } = await stage.commandLine('verify');
-      assert.deepEqual(json.accounts.map((account: { differ: unknown[] }) => account.differ.length), [0, 0]);
+      assert.deepEqual(
+        json.accounts.map((account: { differ: unknown[] }) => account.differ.length),
+        [0, 0],
+      );
       const same = json.accounts.map((account: { same: number }) => account.same) as number[];
       assert.equal(same[0]! + same[1]!, expected);
       await stage.launch();
@@ -135,16 +157,27 @@ export const STORY: readonly Step[] = [
       await window.shows('pending-count', 0);
       const refused = writes(stage, 'google').filter(({ status }) => status === 400).length;
       assert.ok(refused >= 1, 'Google refused the stale etag');
-      const patches = writes(stage, 'microsoft').flatMap(({ body }) => (body as { requests?: { method: string; url: string }[] }).requests ?? []).filter(({ method }) => method === 'PATCH');
+      const patches = writes(stage, 'microsoft')
+        .flatMap(({ body }) => (body as { requests?: { method: string; url: string }[] }).requests ?? [])
+        .filter(({ method }) => method === 'PATCH');
       const again = patches.length - new Set(patches.map(({ url }) => url)).size;
       assert.ok(again >= 1, 'Microsoft refused the stale etag, and the merged version was sent');
-      assert.deepEqual([stage.raw(known.ada)['nicknames'], stage.raw(known.grace)['nickName']].map((value) => JSON.stringify(value).includes('Countess') || value === 'Amazing Grace'), [true, true]);
+      assert.deepEqual(
+        [stage.raw(known.ada)['nicknames'], stage.raw(known.grace)['nickName']].map(
+          (value) => JSON.stringify(value).includes('Countess') || value === 'Amazing Grace',
+        ),
+        [true, true],
+      );
       assert.match(JSON.stringify(stage.raw(known.ada)['phoneNumbers']), /7946 0002/);
       assert.equal(stage.raw(known.grace)['personalNotes'], 'Found the first bug');
-      const untouched = await onlyChanged(stage, [
-        [known.ada, /^(phoneNumbers|nicknames)$/],
-        [known.grace, /^(personalNotes|nickName|String 0x(1000|3a4f)|.*KithId.*)$/i],
-      ], { created: 1, deleted: 1 });
+      const untouched = await onlyChanged(
+        stage,
+        [
+          [known.ada, /^(phoneNumbers|nicknames)$/],
+          [known.grace, /^(personalNotes|nickName|String 0x(1000|3a4f)|.*KithId.*)$/i],
+        ],
+        { created: 1, deleted: 1 },
+      );
       await window.open(known.ada.name);
       await window.page.getByText('Countess').first().waitFor();
       await stage.screenshot('05-merged');
@@ -159,10 +192,10 @@ export const STORY: readonly Step[] = [
       assert.match(JSON.stringify(stage.raw(known.alan)['biographies']), /Princeton/);
       assert.equal(stage.raw(known.katherine)['personalNotes'], 'Apollo');
       const conflicts = await window.ask('conflicts.list');
-      assert.deepEqual(
-        conflicts.map(({ name, base, mine, theirs }) => [name, base, mine, theirs]).sort(),
-        [['Alan Turing', 'Bletchley', 'Manchester', 'Princeton'], ['Katherine Johnson', 'Langley', 'Mercury', 'Apollo']],
-      );
+      assert.deepEqual(conflicts.map(({ name, base, mine, theirs }) => [name, base, mine, theirs]).sort(), [
+        ['Alan Turing', 'Bletchley', 'Manchester', 'Princeton'],
+        ['Katherine Johnson', 'Langley', 'Mercury', 'Apollo'],
+      ]);
       await window.at('nav-conflicts').click();
       await window.at('conflict-row').waitFor();
       await stage.screenshot('06-conflicts');
@@ -193,7 +226,10 @@ export const STORY: readonly Step[] = [
       clouds.google.log.clear();
       clouds.microsoft.log.clear();
       assert.equal(await window.sync(), 'idle');
-      const counts = (['google', 'microsoft'] as const).map((cloud) => [reads(stage, cloud).length, writes(stage, cloud).length]);
+      const counts = (['google', 'microsoft'] as const).map((cloud) => [
+        reads(stage, cloud).length,
+        writes(stage, cloud).length,
+      ]);
       assert.deepEqual(counts[0], [1, 0]);
       assert.equal(counts[1]![1], 0);
       assert.ok(reads(stage, 'microsoft').every(({ path }) => path.includes('delta')));
@@ -210,7 +246,13 @@ export const STORY: readonly Step[] = [
       assert.equal(code, 0);
       assert.equal(same[0]! + same[1]!, expected);
       await stage.launch();
-      assert.equal(await stage.window.at('person-row').waitFor().then(() => stage.window.total()), expected);
+      assert.equal(
+        await stage.window
+          .at('person-row')
+          .waitFor()
+          .then(() => stage.window.total()),
+        expected,
+      );
       await stage.window.page.emulateMedia({ colorScheme: 'dark' });
       await stage.window.open('Hedy Lamarr');
       await stage.screenshot('07-dark');

@@ -6,13 +6,25 @@ const PATIENCE = 60_000;
 
 /** Runs in the page: one command over the bridge. */
 const CALL = ({ name, args }: { name: string; args: unknown[] }): Promise<Reply<any>> => {
-  const { kith } = globalThis as unknown as { kith: { commands: Record<string, (...values: unknown[]) => Promise<Reply<any>>> } };
+  const { kith } = globalThis as unknown as {
+    kith: { commands: Record<string, (...values: unknown[]) => Promise<Reply<any>>> };
+  };
   return kith.commands[name]!(...args);
 };
 
 /** Runs in the page: whether each account has a run that is not among `before`, and none is under way. */
-const OVER = async ({ before, accounts }: { before: readonly string[]; accounts: number }): Promise<boolean> => {
-  const { kith } = globalThis as unknown as { kith: { commands: Record<string, () => Promise<{ value: { running: boolean; reports: { run: string }[] } }>> } };
+const OVER = async ({
+  before,
+  accounts,
+}: {
+  before: readonly string[];
+  accounts: number;
+}): Promise<boolean> => {
+  const { kith } = globalThis as unknown as {
+    kith: {
+      commands: Record<string, () => Promise<{ value: { running: boolean; reports: { run: string }[] } }>>;
+    };
+  };
   const { running, reports } = (await kith.commands['sync.status']!()).value;
   return !running && reports.filter(({ run }) => !before.includes(run)).length >= accounts;
 };
@@ -84,7 +96,9 @@ export class Window {
 
   private async chooseAccount(email: string): Promise<void> {
     for (const box of await this.page.getByTestId('editor').getByRole('checkbox').all()) {
-      const label = (await box.evaluate((element) => element.closest('label')?.textContent ?? element.getAttribute('aria-label') ?? '')) as string;
+      const label = (await box.evaluate(
+        (element) => element.closest('label')?.textContent ?? element.getAttribute('aria-label') ?? '',
+      )) as string;
       if (label.includes('@')) await box.setChecked(label.includes(email));
     }
   }
@@ -112,8 +126,14 @@ export class Window {
   }
 
   /** Asks main directly, over the same bridge as the window, for what a check needs and no page shows. */
-  async ask<K extends CommandName>(name: K, ...args: Parameters<Commands[K]>): Promise<ReturnType<Commands[K]>> {
-    const reply: Reply<ReturnType<Commands[K]>> = await this.page.evaluate(CALL, { name, args: args as unknown[] });
+  async ask<K extends CommandName>(
+    name: K,
+    ...args: Parameters<Commands[K]>
+  ): Promise<ReturnType<Commands[K]>> {
+    const reply: Reply<ReturnType<Commands[K]>> = await this.page.evaluate(CALL, {
+      name,
+      args: args as unknown[],
+    });
     if (!reply.ok) throw new Error(`${name}: ${reply.error.message}`);
     return reply.value;
   }

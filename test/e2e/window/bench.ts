@@ -13,12 +13,20 @@ import { Window } from '../story/window.ts';
 
 export type Raw = Record<string, unknown>;
 
-export const EMAILS: Readonly<Record<ProviderKind, string>> = { google: 'maria.keller@gmail.example', microsoft: 'robin.hale@outlook.example' };
+export const EMAILS: Readonly<Record<ProviderKind, string>> = {
+  google: 'maria.keller@gmail.example',
+  microsoft: 'robin.hale@outlook.example',
+};
 export const CLIENTS: Readonly<Record<string, string>> = {
-  KITH_GOOGLE_CLIENT_ID: 'kith-test.apps.googleusercontent.example', KITH_GOOGLE_CLIENT_SECRET: 'not-a-secret',
+  KITH_GOOGLE_CLIENT_ID: 'kith-test.apps.googleusercontent.example',
+  KITH_GOOGLE_CLIENT_SECRET: 'not-a-secret',
   KITH_MICROSOFT_CLIENT_ID: '6a1c1f0e-5d0a-4c1e-9d6e-0123456789ab',
 };
-const NO_CLIENTS = { KITH_GOOGLE_CLIENT_ID: undefined, KITH_GOOGLE_CLIENT_SECRET: undefined, KITH_MICROSOFT_CLIENT_ID: undefined };
+const NO_CLIENTS = {
+  KITH_GOOGLE_CLIENT_ID: undefined,
+  KITH_GOOGLE_CLIENT_SECRET: undefined,
+  KITH_MICROSOFT_CLIENT_ID: undefined,
+};
 
 /** What a person does at a cloud's consent page. */
 export interface AtConsent {
@@ -48,8 +56,16 @@ export class Bench {
     const folder = mkdtempSync(join(tmpdir(), 'kith-window-'));
     const endpoints = join(folder, 'endpoints.json');
     writeFileSync(endpoints, JSON.stringify(clouds.endpoints));
-    const env = { ...(options.clients ? CLIENTS : NO_CLIENTS), KITH_ENDPOINTS: endpoints, KITH_NO_ELECTRON_FETCH: '1' };
-    const app = await launchApp({ profile: join(folder, 'profile'), env, args: ['--no-keychain', '--manual-sync'] });
+    const env = {
+      ...(options.clients ? CLIENTS : NO_CLIENTS),
+      KITH_ENDPOINTS: endpoints,
+      KITH_NO_ELECTRON_FETCH: '1',
+    };
+    const app = await launchApp({
+      profile: join(folder, 'profile'),
+      env,
+      args: ['--no-keychain', '--manual-sync'],
+    });
     await app.page.setViewportSize({ width: 1280, height: 800 });
     return new Bench(clouds, app, folder);
   }
@@ -67,7 +83,9 @@ export class Bench {
     const browser = await this.app.openBrowserPage(url.href);
     if (untick !== undefined) await browser.getByRole('checkbox', { name: untick }).uncheck();
     await browser.locator(`#${press}`).click();
-    await browser.waitForURL((reached) => reached.searchParams.has('code') || reached.searchParams.has('error'));
+    await browser.waitForURL(
+      (reached) => reached.searchParams.has('code') || reached.searchParams.has('error'),
+    );
     await browser.close();
     await this.app.page.bringToFront();
   }
@@ -96,12 +114,18 @@ export class Bench {
   }
 
   #holding(cloud: ProviderKind, text: string): readonly Raw[] {
-    return (this.clouds[cloud].book.all() as readonly Raw[]).filter((contact) => JSON.stringify(contact).includes(text));
+    return (this.clouds[cloud].book.all() as readonly Raw[]).filter((contact) =>
+      JSON.stringify(contact).includes(text),
+    );
   }
 
   /** What has the keyboard: its test id, role or tag; "body" where the focus is lost. */
   focus(): Promise<string> {
-    return this.app.page.locator('*:focus').evaluateAll(([at]) => at?.getAttribute('data-testid') ?? at?.getAttribute('role') ?? at?.localName ?? 'body');
+    return this.app.page
+      .locator('*:focus')
+      .evaluateAll(
+        ([at]) => at?.getAttribute('data-testid') ?? at?.getAttribute('role') ?? at?.localName ?? 'body',
+      );
   }
 
   /** Both clouds with these faults, or healthy again. */

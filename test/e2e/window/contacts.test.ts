@@ -27,7 +27,8 @@ async function unharmed(): Promise<void> {
   expect(await page.evaluate('globalThis.hurt ?? ({}).hurt ?? null')).toBe(null);
   expect(await page.locator('img[src="x"], body script, [onerror]').count()).toBe(0);
   expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-  const wide = "[...document.querySelectorAll('main, main *, section, nav')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length";
+  const wide =
+    "[...document.querySelectorAll('main, main *, section, nav')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).length";
   expect(await page.evaluate(wide)).toBe(0);
 }
 
@@ -39,20 +40,72 @@ async function editField(name: string): Promise<void> {
 describe('hostile contacts', () => {
   const url = (value: string): Raw => ({ value });
   const hostile: readonly (readonly [string, Raw])[] = [
-    ['Markup', { names: [{ givenName: 'Markup', familyName: MARKUP }], biographies: [{ value: MARKUP, contentType: 'TEXT_HTML' }], organizations: [{ name: MARKUP, title: MARKUP }],
-      phoneNumbers: [{ value: MARKUP, type: MARKUP }], userDefined: [{ key: '__proto__', value: 'polluted' }, { key: 'constructor', value: MARKUP }] }],
-    ['Links', { names: [{ givenName: 'Links' }], urls: [url('javascript:globalThis.hurt=1'), url('file:///etc/passwd'), url('data:text/html,<script>1</script>')],
-      emailAddresses: [{ value: 'a@b.example?bcc=c@d.example' }], phoneNumbers: [{ value: '*#06#' }] }],
-    ['Eve', { names: [{ givenName: OVERRIDE }], nicknames: [{ value: 'a\u0001b\u001b[31mc\u007f\u0085' }], biographies: [{ value: '👩‍👩‍👧‍👦'.repeat(300), contentType: 'TEXT_PLAIN' }] }],
-    ['Wide', { names: [{ givenName: 'Wide', familyName: LONG }], organizations: [{ name: LONG, title: LONG }], addresses: [{ streetAddress: LONG, city: LONG }],
-      emailAddresses: [{ value: `${'x'.repeat(2000)}@b.example` }], urls: [url(`https://b.example/${'y'.repeat(5000)}`)] }],
-    ['Many', { names: [{ givenName: 'Many' }], phoneNumbers: Array.from({ length: 200 }, (_, index) => ({ value: `+44 20 7946 ${1000 + index}`, type: 'home' })) }],
+    [
+      'Markup',
+      {
+        names: [{ givenName: 'Markup', familyName: MARKUP }],
+        biographies: [{ value: MARKUP, contentType: 'TEXT_HTML' }],
+        organizations: [{ name: MARKUP, title: MARKUP }],
+        phoneNumbers: [{ value: MARKUP, type: MARKUP }],
+        userDefined: [
+          { key: '__proto__', value: 'polluted' },
+          { key: 'constructor', value: MARKUP },
+        ],
+      },
+    ],
+    [
+      'Links',
+      {
+        names: [{ givenName: 'Links' }],
+        urls: [
+          url('javascript:globalThis.hurt=1'),
+          url('file:///etc/passwd'),
+          url('data:text/html,<script>1</script>'),
+        ],
+        emailAddresses: [{ value: 'a@b.example?bcc=c@d.example' }],
+        phoneNumbers: [{ value: '*#06#' }],
+      },
+    ],
+    [
+      'Eve',
+      {
+        names: [{ givenName: OVERRIDE }],
+        nicknames: [{ value: 'a\u0001b\u001b[31mc\u007f\u0085' }],
+        biographies: [{ value: '👩‍👩‍👧‍👦'.repeat(300), contentType: 'TEXT_PLAIN' }],
+      },
+    ],
+    [
+      'Wide',
+      {
+        names: [{ givenName: 'Wide', familyName: LONG }],
+        organizations: [{ name: LONG, title: LONG }],
+        addresses: [{ streetAddress: LONG, city: LONG }],
+        emailAddresses: [{ value: `${'x'.repeat(2000)}@b.example` }],
+        urls: [url(`https://b.example/${'y'.repeat(5000)}`)],
+      },
+    ],
+    [
+      'Many',
+      {
+        names: [{ givenName: 'Many' }],
+        phoneNumbers: Array.from({ length: 200 }, (_, index) => ({
+          value: `+44 20 7946 ${1000 + index}`,
+          type: 'home',
+        })),
+      },
+    ],
   ];
 
   it('reach the list as text, an empty one included', async () => {
     for (const [, raw] of hostile) bench.clouds.google.book.create(raw);
     bench.clouds.google.book.create({ userDefined: [{ key: 'nothing', value: 'x' }] });
-    bench.clouds.microsoft.book.create({ givenName: 'Graph', surname: MARKUP, personalNotes: MARKUP, businessHomePage: 'javascript:globalThis.hurt=1', companyName: LONG.slice(0, 900) });
+    bench.clouds.microsoft.book.create({
+      givenName: 'Graph',
+      surname: MARKUP,
+      personalNotes: MARKUP,
+      businessHomePage: 'javascript:globalThis.hurt=1',
+      companyName: LONG.slice(0, 900),
+    });
     const before = await bench.window.total();
     expect(await bench.window.sync()).toBe('idle');
     expect(await bench.window.total()).toBe(before + hostile.length + 2);
@@ -60,17 +113,20 @@ describe('hostile contacts', () => {
     await unharmed();
   });
 
-  it.each([...hostile.map(([name]) => name), 'Graph'])('%s: page, editor and search show text only', async (name) => {
-    const { window } = bench;
-    await window.open(name);
-    await unharmed();
-    await window.at('edit').click();
-    await window.at('editor').waitFor();
-    await unharmed();
-    expect(await window.at('save').isDisabled()).toBe(true);
-    await window.at('cancel').click();
-    await window.at('editor').waitFor({ state: 'detached' });
-  });
+  it.each([...hostile.map(([name]) => name), 'Graph'])(
+    '%s: page, editor and search show text only',
+    async (name) => {
+      const { window } = bench;
+      await window.open(name);
+      await unharmed();
+      await window.at('edit').click();
+      await window.at('editor').waitFor();
+      await unharmed();
+      expect(await window.at('save').isDisabled()).toBe(true);
+      await window.at('cancel').click();
+      await window.at('editor').waitFor({ state: 'detached' });
+    },
+  );
 
   it('opens no address that is no plain link', async () => {
     const { window } = bench;
@@ -135,7 +191,8 @@ describe('editing', () => {
     expect(await window.sync()).toBe('idle');
     await window.shows('pending-count', 0);
     const raw = bench.raw('google', 'every@kind.example');
-    const has = (field: string, ...parts: readonly Raw[]) => expect(raw[field]).toEqual(expect.arrayContaining(parts.map((part) => expect.objectContaining(part))));
+    const has = (field: string, ...parts: readonly Raw[]) =>
+      expect(raw[field]).toEqual(expect.arrayContaining(parts.map((part) => expect.objectContaining(part))));
     has('biographies', { value: 'line one\nline two' });
     has('emailAddresses', { value: 'every@kind.example', type: 'work' });
     has('phoneNumbers', { value: '+44 20 7946 0999', type: 'Boat' });
@@ -145,7 +202,10 @@ describe('editing', () => {
     expect(JSON.stringify(raw['memberships'])).toContain('contactGroups/starred');
     // Google has no place for these, so the page says that they stay here.
     for (const text of ['Kind, Every (filed)', 'Sailors']) {
-      const rows = window.page.getByTestId('group-more').locator('[data-testid^=value-]').filter({ hasText: text });
+      const rows = window.page
+        .getByTestId('group-more')
+        .locator('[data-testid^=value-]')
+        .filter({ hasText: text });
       expect(await rows.getByTestId('badge-only-in-kith').count()).toBe(1);
     }
   });
@@ -165,18 +225,31 @@ describe('editing', () => {
     });
     expect(await window.sync()).toBe('idle');
     const raw = bench.raw('microsoft', '"Bearer"');
-    expect([raw['fileAs'], raw['categories'], raw['flag']]).toEqual(['Bearer (filed)', ['Sailors'], { flagStatus: 'flagged' }]);
+    expect([raw['fileAs'], raw['categories'], raw['flag']]).toEqual([
+      'Bearer (filed)',
+      ['Sailors'],
+      { flagStatus: 'flagged' },
+    ]);
   });
 
   it('a draft that a sync overtakes loses neither side: other values are joined, the same one is a conflict', async () => {
     const { window, clouds } = bench;
-    const id = String(clouds.google.book.create({ names: [{ givenName: 'Over', familyName: 'Taken' }], phoneNumbers: [{ value: '111' }], biographies: [{ value: 'before', contentType: 'TEXT_PLAIN' }] })['resourceName']);
+    const id = String(
+      clouds.google.book.create({
+        names: [{ givenName: 'Over', familyName: 'Taken' }],
+        phoneNumbers: [{ value: '111' }],
+        biographies: [{ value: 'before', contentType: 'TEXT_PLAIN' }],
+      })['resourceName'],
+    );
     await window.sync();
     await window.open('Over Taken');
     await window.at('edit').click();
     await window.fill('field-phones-0-number', '1110');
     await window.fill('field-notes-0-text', 'mine');
-    clouds.google.book.edit(id, { phoneNumbers: [{ value: '111' }, { value: '222' }], biographies: [{ value: 'theirs', contentType: 'TEXT_PLAIN' }] });
+    clouds.google.book.edit(id, {
+      phoneNumbers: [{ value: '111' }, { value: '222' }],
+      biographies: [{ value: 'theirs', contentType: 'TEXT_PLAIN' }],
+    });
     await window.sync();
     expect(await window.at('field-notes-0-text').inputValue()).toBe('mine');
     await window.save();
@@ -185,7 +258,9 @@ describe('editing', () => {
     const raw = clouds.google.book.get(id)!;
     expect(JSON.stringify(raw['phoneNumbers'])).toMatch(/"1110"[\s\S]*"222"/);
     expect(JSON.stringify(raw['biographies'])).toContain('theirs');
-    expect((await window.ask('conflicts.list')).map(({ base, mine, theirs }) => [base, mine, theirs])).toEqual([['before', 'mine', 'theirs']]);
+    expect(
+      (await window.ask('conflicts.list')).map(({ base, mine, theirs }) => [base, mine, theirs]),
+    ).toEqual([['before', 'mine', 'theirs']]);
     await window.at('nav-conflicts').click();
     await window.at('take-mine').click();
     await window.shows('conflict-count', 0);
@@ -200,7 +275,8 @@ describe('a person in both accounts', () => {
     const { page } = window;
     await window.at('nav-all').click();
     await window.at('new-contact').click();
-    for (const box of await page.getByTestId('editor').locator('[data-testid^=account-]').all()) await box.check();
+    for (const box of await page.getByTestId('editor').locator('[data-testid^=account-]').all())
+      await box.check();
     await window.fill('field-name-0-given', 'Twice');
     await window.fill('field-name-0-family', 'There');
     await window.save();
@@ -217,7 +293,9 @@ describe('a person in both accounts', () => {
     expect(bench.has('google', 'only in Outlook')).toBe(false);
     await window.at('delete').click();
     const dialog = page.getByRole('dialog');
-    expect(await dialog.innerText()).toMatch(/these contacts[\s\S]*Google, maria\.keller[\s\S]*Microsoft, robin\.hale|these contacts[\s\S]*Microsoft, robin\.hale[\s\S]*Google, maria\.keller/);
+    expect(await dialog.innerText()).toMatch(
+      /these contacts[\s\S]*Google, maria\.keller[\s\S]*Microsoft, robin\.hale|these contacts[\s\S]*Microsoft, robin\.hale[\s\S]*Google, maria\.keller/,
+    );
     await window.at('cancel-delete').click();
     await expect.poll(() => bench.focus()).toBe('delete');
     await page.keyboard.press('Enter');
@@ -225,7 +303,11 @@ describe('a person in both accounts', () => {
     await page.getByTestId('contact-name').filter({ hasText: 'Twice There' }).waitFor({ state: 'detached' });
     await expect.poll(() => bench.focus()).not.toBe('body');
     expect(await window.sync()).toBe('idle');
-    expect(['google', 'microsoft'].map((cloud) => JSON.stringify(clouds[cloud as 'google'].book.all()).includes('Twice'))).toEqual([false, false]);
+    expect(
+      ['google', 'microsoft'].map((cloud) =>
+        JSON.stringify(clouds[cloud as 'google'].book.all()).includes('Twice'),
+      ),
+    ).toEqual([false, false]);
   });
 });
 
@@ -264,7 +346,10 @@ describe('the keyboard alone', () => {
     await keyboard.press('Enter');
     await window.at('editor').waitFor({ state: 'detached' });
     await at('person-list');
-    await window.page.getByTestId('contact-name').filter({ hasText: /^Keyed In$/ }).waitFor();
+    await window.page
+      .getByTestId('contact-name')
+      .filter({ hasText: /^Keyed In$/ })
+      .waitFor();
     await window.at('delete').focus();
     await keyboard.press('Enter');
     await window.at('confirm-delete').focus();

@@ -16,26 +16,55 @@ export function act(stage: Stage): void {
   const dice = stage.dice();
   const side = dice.pick(world.sides);
   const name = dice.weighted<keyof typeof ACTS>([
-    [2, 'createHere'], [14, 'editHere'], [2, 'deleteHere'], [2, 'createThere'], [14, 'editThere'], [2, 'deleteThere'], [1, 'touch'], [1, 'move'], [1, 'expire'], [3, 'decide'], [6, 'clash'],
+    [2, 'createHere'],
+    [14, 'editHere'],
+    [2, 'deleteHere'],
+    [2, 'createThere'],
+    [14, 'editThere'],
+    [2, 'deleteThere'],
+    [1, 'touch'],
+    [1, 'move'],
+    [1, 'expire'],
+    [3, 'decide'],
+    [6, 'clash'],
   ]);
   world.trace.push(`${name} ${side.device.provider}`);
   ACTS[name](stage, side);
 }
 
-const ACTS = { createHere, editHere, deleteHere, createThere, editThere, deleteThere, touch, move, expire, decide, clash } as const;
+const ACTS = {
+  createHere,
+  editHere,
+  deleteHere,
+  createThere,
+  editThere,
+  deleteThere,
+  touch,
+  move,
+  expire,
+  decide,
+  clash,
+} as const;
 
 /** Few contacts, and mostly the same ones, so that both sides often meet. */
 const crowd = (side: Side) => side.device.ids().length >= 4;
 
-const favourite = <T>(stage: Stage, all: readonly T[]): T => (stage.dice().chance(0.5) ? all[0]! : stage.dice().pick(all));
+const favourite = <T>(stage: Stage, all: readonly T[]): T =>
+  stage.dice().chance(0.5) ? all[0]! : stage.dice().pick(all);
 
 const recordsOf = (stage: Stage, side: Side) => stage.world.kith.book.contactsOf(side.account());
-const liveOf = (stage: Stage, side: Side) => recordsOf(stage, side).filter((record): record is ContactRecord & { readonly local: ContactFields } => record.local !== null);
+const liveOf = (stage: Stage, side: Side) =>
+  recordsOf(stage, side).filter(
+    (record): record is ContactRecord & { readonly local: ContactFields } => record.local !== null,
+  );
 
 function newFields(stage: Stage, side: Side): ContactFields {
   const { make, contacts } = stage;
   stage.contacts = contacts + 1;
-  const start: ContactFields = { name: { given: make.text(), middle: `c${contacts}` }, emails: [{ id: '', address: `${make.text()}@example.org` }] };
+  const start: ContactFields = {
+    name: { given: make.text(), middle: `c${contacts}` },
+    emails: [{ id: '', address: `${make.text()}@example.org` }],
+  };
   return randomEdit(stage.dice(), make, side.device.label)(start);
 }
 
@@ -44,7 +73,10 @@ function createHere(stage: Stage, side: Side): void {
   const { world } = stage;
   const sides = stage.dice().chance(0.2) ? world.sides : [side];
   const fields = newFields(stage, side);
-  const view = world.kith.handlers['contacts.create']({ accounts: sides.map((one) => one.account()), fields });
+  const view = world.kith.handlers['contacts.create']({
+    accounts: sides.map((one) => one.account()),
+    fields,
+  });
   if (view instanceof Promise) throw new Error('a create that waits');
   for (const one of sides) {
     const record = liveOf(stage, one).find(({ local }) => identity(local) === identity(fields))!;
@@ -58,7 +90,12 @@ function editHere(stage: Stage, side: Side): void {
   editRecord(stage, side, favourite(stage, records), randomEdit(stage.dice(), stage.make, side.device.label));
 }
 
-function editRecord(stage: Stage, side: Side, { local, id }: ReturnType<typeof liveOf>[number], change: Step): void {
+function editRecord(
+  stage: Stage,
+  side: Side,
+  { local, id }: ReturnType<typeof liveOf>[number],
+  change: Step,
+): void {
   const after = change(local);
   void stage.world.kith.handlers['contacts.save']({ contact: id, fields: patchOf(local, after) });
   const now = stage.world.kith.book.contact(id)!.local;
@@ -69,8 +106,15 @@ function editRecord(stage: Stage, side: Side, { local, id }: ReturnType<typeof l
 /** Both sides have the same and nothing is under way: a deletion now leaves nothing. */
 function inStep(side: Side, record: ContactRecord): boolean {
   const there = record.remoteId === null ? null : side.device.read(record.remoteId);
-  return there !== null && record.base !== null && record.local !== null && record.conflicts.length === 0 && record.inFlight === null
-    && changedFields(record.base, record.local).length === 0 && sameFields(side.device.hold(record.base), there);
+  return (
+    there !== null &&
+    record.base !== null &&
+    record.local !== null &&
+    record.conflicts.length === 0 &&
+    record.inFlight === null &&
+    changedFields(record.base, record.local).length === 0 &&
+    sameFields(side.device.hold(record.base), there)
+  );
 }
 
 function deleteHere(stage: Stage, side: Side): void {
@@ -115,9 +159,15 @@ function editContact(stage: Stage, side: Side, id: string, change: Step): void {
   side.ledger.edited(identity(before), before, after);
   // A value that only Kith has at a single place is overwritten by what is put there now.
   const old = new Set(writtenIn(before).map(({ value }) => value));
-  const places = new Set(writtenIn(after).flatMap(({ value, place, inList }) => (inList || old.has(value) ? [] : [place])));
+  const places = new Set(
+    writtenIn(after).flatMap(({ value, place, inList }) => (inList || old.has(value) ? [] : [place])),
+  );
   const record = recordsOf(stage, side).find((one) => identityOf(one) === identity(before));
-  const held = new Set(writtenIn(record?.base === null || record === undefined ? null : device.hold(record.base)).map(({ value }) => value));
+  const held = new Set(
+    writtenIn(record?.base === null || record === undefined ? null : device.hold(record.base)).map(
+      ({ value }) => value,
+    ),
+  );
   for (const { value, place, inList } of writtenIn(record?.base ?? null)) {
     const entry = side.ledger.values.get(value);
     if (!inList && places.has(place) && !held.has(value) && entry !== undefined) entry.fate = 'free';
@@ -126,7 +176,9 @@ function editContact(stage: Stage, side: Side, id: string, change: Step): void {
 
 /** Both sides change the same place of the same contact, each to a value of its own. */
 function clash(stage: Stage, side: Side): void {
-  const both = liveOf(stage, side).filter(({ remoteId }) => remoteId !== null && side.device.read(remoteId) !== null);
+  const both = liveOf(stage, side).filter(
+    ({ remoteId }) => remoteId !== null && side.device.read(remoteId) !== null,
+  );
   if (both.length === 0) return;
   const record = favourite(stage, both);
   const choices = stage.dice().int(1_000_000);
@@ -184,7 +236,9 @@ export function decide(stage: Stage, side: Side): boolean {
   const { id, local } = record;
   const take = stage.dice().pick(['mine', 'theirs', 'base', 'both'] as const);
   const can = world.kith.handlers['conflicts.list']();
-  const view = (can as readonly { contact: string; path: string; canTakeBoth: boolean }[]).find((one) => one.contact === id && one.path === conflict.path);
+  const view = (can as readonly { contact: string; path: string; canTakeBoth: boolean }[]).find(
+    (one) => one.contact === id && one.path === conflict.path,
+  );
   const taken = take === 'both' && view?.canTakeBoth !== true ? 'mine' : take;
   world.count(`decided ${taken}`);
   void world.kith.handlers['conflicts.resolve']({ contact: id, path: conflict.path, take: taken });

@@ -3,7 +3,13 @@
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { changedFields } from '../../../main/core/fields.ts';
 import type { JsonObject } from '../../../main/core/json.ts';
-import { createKeysOf, holdFields, newPerson, readPerson, writePerson } from '../../../main/providers/google/google-mapping.ts';
+import {
+  createKeysOf,
+  holdFields,
+  newPerson,
+  readPerson,
+  writePerson,
+} from '../../../main/providers/google/google-mapping.ts';
 import { graphBeta } from '../../../main/providers/microsoft/graph-beta.ts';
 import { graphV1 } from '../../../main/providers/microsoft/graph-v1.ts';
 import type { Clouds } from '../../clouds/clouds.ts';
@@ -34,7 +40,10 @@ export function googleDevice({ google }: Pick<Clouds, 'google'>): Device {
   return {
     provider: 'google',
     ids: () => book.all().map((raw) => String(raw['resourceName'])),
-    read: (id) => { const raw = find(id); return raw === undefined ? null : readPerson(raw).fields; },
+    read: (id) => {
+      const raw = find(id);
+      return raw === undefined ? null : readPerson(raw).fields;
+    },
     create: (fields) => {
       const { clientData: _marker, ...person } = newPerson(fields, '');
       return String(book.create(person)['resourceName']);
@@ -43,8 +52,12 @@ export function googleDevice({ google }: Pick<Clouds, 'google'>): Device {
       const raw = find(id)!;
       const before = readPerson(raw).fields;
       const after = step(before);
-      const { person, mask } = writePerson(after, changedFields(before, after), { base: before, createKeys: createKeysOf(raw) });
-      if (mask.length > 0) book.edit(id, Object.fromEntries(mask.map((field) => [field, person[field] ?? []])));
+      const { person, mask } = writePerson(after, changedFields(before, after), {
+        base: before,
+        createKeys: createKeysOf(raw),
+      });
+      if (mask.length > 0)
+        book.edit(id, Object.fromEntries(mask.map((field) => [field, person[field] ?? []])));
     },
     remove: (id) => book.remove(id),
     touch: () => book.touchAll(),
@@ -69,7 +82,10 @@ export function microsoftDevice({ microsoft }: Pick<Clouds, 'microsoft'>, graph:
       lags ||= microsoft.faults.notFoundAfterCreate !== undefined;
       return book.all().map((raw) => String(raw['immutableId']));
     },
-    read: (id) => { const raw = find(id); return raw === undefined ? null : mapping.read(raw).fields; },
+    read: (id) => {
+      const raw = find(id);
+      return raw === undefined ? null : mapping.read(raw).fields;
+    },
     create: (fields) => String(book.create(mapping.write(fields, null, [])!)['immutableId']),
     edit: (id, step) => {
       const before = mapping.read(find(id)!).fields;

@@ -19,7 +19,11 @@ export function values(): Values {
     number: () => `+1555${String(++made).padStart(6, '0')}`,
     date: (withYear) => {
       const day = new Date(Date.UTC(1904, 0, 1) + ++made * 86_400_000);
-      return { ...(withYear ? { year: day.getUTCFullYear() } : {}), month: day.getUTCMonth() + 1, day: day.getUTCDate() };
+      return {
+        ...(withYear ? { year: day.getUTCFullYear() } : {}),
+        month: day.getUTCMonth() + 1,
+        day: day.getUTCDate(),
+      };
     },
   };
 }
@@ -37,16 +41,27 @@ export function writtenIn(fields: ContactFields | null): readonly Written[] {
   return FIELD_NAMES.flatMap((name): Written[] => {
     const shape = FIELDS[name];
     if (shape.kind === 'list') {
-      return valuesOf(fields, name).flatMap((entry) => [...new Set(partsOf(entry).flatMap(([, part]) => found(part)))].map((value) => ({ value, place: name, inList: true })));
+      return valuesOf(fields, name).flatMap((entry) =>
+        [...new Set(partsOf(entry).flatMap(([, part]) => found(part)))].map((value) => ({
+          value,
+          place: name,
+          inList: true,
+        })),
+      );
     }
     if (shape.kind === 'record') {
-      return partsOf(recordOf(fields, name)).flatMap(([part, text]) => (part === 'display' ? [] : found(text).map((value) => ({ value, place: `${name}.${part}`, inList: false }))));
+      return partsOf(recordOf(fields, name)).flatMap(([part, text]) =>
+        part === 'display'
+          ? []
+          : found(text).map((value) => ({ value, place: `${name}.${part}`, inList: false })),
+      );
     }
     return found(fields[name]).map((value) => ({ value, place: name, inList: false }));
   });
 }
 
-const partsOf = (value: object): [string, unknown][] => Object.entries(value).filter(([part]) => !['id', 'kind', 'label', 'extra'].includes(part));
+const partsOf = (value: object): [string, unknown][] =>
+  Object.entries(value).filter(([part]) => !['id', 'kind', 'label', 'extra'].includes(part));
 
 function found(part: unknown): readonly string[] {
   if (typeof part === 'string') return part.match(/\bt\d+z\b|\+1555\d{6}/g) ?? [];
@@ -96,7 +111,13 @@ function oneStep(dice: Dice, make: Values, label: (n: number) => string): Step {
     [1, () => clearScalar(dice)],
     [9, () => listStep(dice, make)],
     [1, () => labelStep(dice, label)],
-    [1, () => { const favorite = dice.chance(0.5); return (fields) => ({ ...fields, favorite }); }],
+    [
+      1,
+      () => {
+        const favorite = dice.chance(0.5);
+        return (fields) => ({ ...fields, favorite });
+      },
+    ],
   ])();
 }
 
@@ -107,7 +128,10 @@ function setScalar(dice: Dice, make: Values): Step {
     if (typeof value !== 'object') return { ...fields, [name]: value };
     // The whole name is left to follow its parts, as the window leaves it.
     const { display: _display, ...rest } = recordOf(fields, name);
-    return { ...fields, [name]: { ...(name === 'name' ? rest : recordOf(fields, name)), ...(value as object) } };
+    return {
+      ...fields,
+      [name]: { ...(name === 'name' ? rest : recordOf(fields, name)), ...(value as object) },
+    };
   };
 }
 
@@ -126,22 +150,33 @@ function labelStep(dice: Dice, label: (n: number) => string): Step {
 }
 
 function listStep(dice: Dice, make: Values): Step {
-  const name = dice.pick(dice.chance(0.5) ? (['emails', 'phones', 'organizations', 'urls'] as const) : LIST_NAMES);
+  const name = dice.pick(
+    dice.chance(0.5) ? (['emails', 'phones', 'organizations', 'urls'] as const) : LIST_NAMES,
+  );
   const shape = FIELDS[name];
   const kind = shape.kind !== 'list' ? undefined : dice.pick([...shape.kinds.slice(0, 4), undefined]);
   const withKind = kind === undefined ? {} : { kind };
   const [at, content] = [dice.pick([0, 0, 0, 1, 2, 3]), LISTS[name]!(make)];
-  const change = (work: (all: readonly AnyListValue[], index: number) => readonly object[]): Step => (fields) => {
-    const all = valuesOf(fields, name);
-    return { ...fields, [name]: work(all, all.length === 0 ? 0 : at % all.length) };
-  };
+  const change =
+    (work: (all: readonly AnyListValue[], index: number) => readonly object[]): Step =>
+    (fields) => {
+      const all = valuesOf(fields, name);
+      return { ...fields, [name]: work(all, all.length === 0 ? 0 : at % all.length) };
+    };
   return dice.weighted<Step>([
     [5, change((all) => [...all, { id: '', ...withKind, ...content }])],
     [4, change((all, index) => all.map((value, n) => (n === index ? { ...value, ...content } : value)))],
     [2, change((all, index) => all.map((value, n) => (n === index ? { ...value, kind } : value)))],
     [3, change((all, index) => all.filter((_value, n) => n !== index))],
     [1, change((all, index) => [...all.slice(index), ...all.slice(0, index)])],
-    [1, change((all, index) => all.map(({ primary: _primary, ...value }, n) => (n === index && ['emails', 'phones'].includes(name) ? { ...value, primary: true } : value)))],
+    [
+      1,
+      change((all, index) =>
+        all.map(({ primary: _primary, ...value }, n) =>
+          n === index && ['emails', 'phones'].includes(name) ? { ...value, primary: true } : value,
+        ),
+      ),
+    ],
   ]);
 }
 

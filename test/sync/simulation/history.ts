@@ -48,31 +48,51 @@ async function openStage(seed: number, shape: Shape): Promise<Stage> {
   const trace: string[] = [];
   const counts = new Map<string, number>();
   const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1);
-  const rolling: Dice = { int: (n) => dice.int(n), chance: (p) => dice.chance(p), pick: (all) => dice.pick(all), weighted: (all) => dice.weighted(all) };
+  const rolling: Dice = {
+    int: (n) => dice.int(n),
+    chance: (p) => dice.chance(p),
+    pick: (all) => dice.pick(all),
+    weighted: (all) => dice.weighted(all),
+  };
   const kith = await openTestKith(clouds, { clock, ids, graph });
   const devices = [googleDevice(clouds), microsoftDevice(clouds, graph)];
-  const sides = devices.map((device): Side => ({ device, ledger: ledger(), account: () => world.kith[device.provider] }));
+  const sides = devices.map((device): Side => ({
+    device,
+    ledger: ledger(),
+    account: () => world.kith[device.provider],
+  }));
   const realFetch = globalThis.fetch;
   const net = network({
-    dice: rolling, count,
+    dice: rolling,
+    count,
     serviceOf: (url) => (url.startsWith(clouds.google.url) ? 'google' : 'microsoft'),
     faults: { google: devices[0]!.faults, microsoft: devices[1]!.faults },
     moment: (when) => {
       trace.push(when);
       // Google deletes whatever version there is: between Kith's last look and its delete nothing can be saved.
-      if (!/after google GET .*batchGet|(before|fault|lost) .*(google DELETE|batchDelete)/.test(when)) moment(stage);
+      if (!/after google GET .*batchGet|(before|fault|lost) .*(google DELETE|batchDelete)/.test(when))
+        moment(stage);
     },
   });
   globalThis.fetch = net.fetch;
   const folders = new Set([kith.folder]);
   const world: World = {
-    seed, trace, counts, sides, net, dice: rolling, kith, count,
+    seed,
+    trace,
+    counts,
+    sides,
+    net,
+    dice: rolling,
+    kith,
+    count,
     sync: async (side) => {
       const report = await world.kith.sync(side.account());
       note(world, side, report);
       return report;
     },
-    decideAll: () => { for (const side of sides) while (decide(stage, side)); },
+    decideAll: () => {
+      for (const side of sides) while (decide(stage, side));
+    },
     heal: () => {
       net.rate = 0;
       for (const { faults } of devices) clearFaults(faults);
@@ -86,8 +106,18 @@ async function openStage(seed: number, shape: Shape): Promise<Stage> {
     },
   };
   const stage: Stage = {
-    world, graph, dice: () => dice, roll: (n) => { dice = diceOf(Math.imul(seed, 7919) + n * 104_729 + 1); },
-    openSync: { meanwhile: 0, crash: 0 }, crashed: null, hiddenSince: new Map(), make: values(), contacts: 0, clock,
+    world,
+    graph,
+    dice: () => dice,
+    roll: (n) => {
+      dice = diceOf(Math.imul(seed, 7919) + n * 104_729 + 1);
+    },
+    openSync: { meanwhile: 0, crash: 0 },
+    crashed: null,
+    hiddenSince: new Map(),
+    make: values(),
+    contacts: 0,
+    clock,
     open: async (folder) => {
       folders.add(folder);
       world.kith = await openTestKith(clouds, { clock, ids, graph, folder });
@@ -122,7 +152,8 @@ function dieIfDue(stage: Stage): boolean {
   const { openSync, world } = stage;
   if (openSync.crash === 0 || --openSync.crash > 0) return false;
   const copy = mkdtempSync(join(world.kith.folder, '..', 'kith-crash-'));
-  for (const name of readdirSync(world.kith.folder)) if (name !== 'lock') cpSync(join(world.kith.folder, name), join(copy, name), { recursive: true });
+  for (const name of readdirSync(world.kith.folder))
+    if (name !== 'lock') cpSync(join(world.kith.folder, name), join(copy, name), { recursive: true });
   stage.crashed = copy;
   for (const { device } of world.sides) delete device.faults['hideWrites'];
   openSync.meanwhile = 0;
@@ -135,11 +166,31 @@ async function step(stage: Stage): Promise<void> {
   const { world } = stage;
   const dice = stage.dice();
   await dice.weighted<() => void | Promise<void>>([
-    [10, () => { for (let n = dice.pick([0, 1, 2, 3, 7]); n >= 0; n--) act(stage); }],
+    [
+      10,
+      () => {
+        for (let n = dice.pick([0, 1, 2, 3, 7]); n >= 0; n--) act(stage);
+      },
+    ],
     [8, () => syncBadly(stage)],
     [2, () => weather(stage)],
-    [1, async () => { world.trace.push('restart'); const { folder } = world.kith; await world.kith.close(); await stage.open(folder); }],
-    [1, async () => { world.count('days pass'); for (const { device } of world.sides) delete device.faults['hideWrites']; await stage.clock.sleep(dice.pick([2, 8]) * 86_400_000); }],
+    [
+      1,
+      async () => {
+        world.trace.push('restart');
+        const { folder } = world.kith;
+        await world.kith.close();
+        await stage.open(folder);
+      },
+    ],
+    [
+      1,
+      async () => {
+        world.count('days pass');
+        for (const { device } of world.sides) delete device.faults['hideWrites'];
+        await stage.clock.sleep(dice.pick([2, 8]) * 86_400_000);
+      },
+    ],
   ])();
 }
 
@@ -159,12 +210,26 @@ function weather(stage: Stage): void {
   const { world } = stage;
   const dice = stage.dice();
   const { device } = dice.pick(world.sides);
-  const [name, value] = device.provider === 'google'
-    ? dice.pick<readonly [string, unknown]>([['shuffle', true], ['bareTombstones', true], ['hideWrites', true]])
-    : dice.pick<readonly [string, unknown]>([
-      ['hideWrites', true], ['sparseDelta', true], ['repeatInDelta', true], ['emptyLastPage', true], ['thinCreateReply', true], ['ifMatch', 'enforce409'],
-      ['notFoundAfterCreate', dice.pick([1, 3])], ['batchConcurrency', dice.pick([1, 4])], ['batchRetryAfter', 'missing'], ['addressPatch', 'merge'], ['emailNames', 'server'],
-    ]);
+  const [name, value] =
+    device.provider === 'google'
+      ? dice.pick<readonly [string, unknown]>([
+          ['shuffle', true],
+          ['bareTombstones', true],
+          ['hideWrites', true],
+        ])
+      : dice.pick<readonly [string, unknown]>([
+          ['hideWrites', true],
+          ['sparseDelta', true],
+          ['repeatInDelta', true],
+          ['emptyLastPage', true],
+          ['thinCreateReply', true],
+          ['ifMatch', 'enforce409'],
+          ['notFoundAfterCreate', dice.pick([1, 3])],
+          ['batchConcurrency', dice.pick([1, 4])],
+          ['batchRetryAfter', 'missing'],
+          ['addressPatch', 'merge'],
+          ['emailNames', 'server'],
+        ]);
   const on = device.faults[name] === undefined;
   if (on) device.faults[name] = value;
   else delete device.faults[name];
@@ -197,6 +262,7 @@ function note(world: World, side: Side, report: RunReport): void {
   for (const { code } of report.errors) world.count(`error ${code}`);
   if (report.merged > 0) world.count('law merged');
   const { writes, pulled, pushed, conflicts, requests } = report;
-  world.trace.push(`report ${side.device.provider} ${JSON.stringify({ requests, writes, pulled, pushed, conflicts, errors: report.errors.map(({ code, message }) => `${code} ${message}`), notes: report.notes })}`);
+  world.trace.push(
+    `report ${side.device.provider} ${JSON.stringify({ requests, writes, pulled, pushed, conflicts, errors: report.errors.map(({ code, message }) => `${code} ${message}`), notes: report.notes })}`,
+  );
 }
-

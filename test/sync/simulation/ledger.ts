@@ -26,7 +26,12 @@ export interface Ledger {
    * A conflict was decided: what came back is kept, unless its contact was deleted by then. Mine or theirs may be old by then:
    * taking it is no edit of it.
    */
-  decided(contact: string, before: ContactFields | null, after: ContactFields | null, tookTheirs: boolean): void;
+  decided(
+    contact: string,
+    before: ContactFields | null,
+    after: ContactFields | null,
+    tookTheirs: boolean,
+  ): void;
   /** These values need not be found any more, nor be gone. */
   release(fields: ContactFields | null, except?: ContactFields | null): void;
   /** Both versions of a conflict were kept: these values may be there twice, and one may go while the other stays. */
@@ -47,7 +52,12 @@ export function ledger(): Ledger {
     decided(contact, before, after, tookTheirs) {
       const was = new Set(writtenIn(before).map(({ value }) => value));
       const came = new Set(writtenIn(after).map(({ value }) => value));
-      const freed = [...values].flatMap(([value, entry]) => (entry.fate === 'free' || (entry.fate === 'overwritten' && came.has(value) && (tookTheirs || was.has(value))) ? entry : []));
+      const freed = [...values].flatMap(([value, entry]) =>
+        entry.fate === 'free' ||
+        (entry.fate === 'overwritten' && came.has(value) && (tookTheirs || was.has(value)))
+          ? entry
+          : [],
+      );
       const wasGone = mustBeGone.has(contact);
       books.edited(contact, before, after);
       for (const entry of freed) entry.fate = 'free';
@@ -79,7 +89,8 @@ export function ledger(): Ledger {
       }
     },
     releaseOverwritten(contact) {
-      for (const entry of values.values()) if (entry.contact === contact && entry.fate === 'overwritten') entry.fate = 'free';
+      for (const entry of values.values())
+        if (entry.contact === contact && entry.fate === 'overwritten') entry.fate = 'free';
     },
     gone: (contact) => void mustBeGone.add(contact),
   };

@@ -11,7 +11,10 @@ const MOST_ROUNDS = 4;
 export async function judge(world: World): Promise<readonly string[]> {
   world.heal();
   world.trace.push('healed');
-  const wrong: string[] = [...(await quieten(world)), ...world.sides.flatMap((side) => contacts(world, side, false))];
+  const wrong: string[] = [
+    ...(await quieten(world)),
+    ...world.sides.flatMap((side) => contacts(world, side, false)),
+  ];
   if (wrong.length > 0) return wrong;
   world.decideAll();
   world.trace.push('decided');
@@ -19,7 +22,8 @@ export async function judge(world: World): Promise<readonly string[]> {
   for (const side of world.sides) {
     wrong.push(...contacts(world, side, true));
     const { differ } = await world.kith.verify(side.account());
-    for (const { reason, name, fields } of differ) wrong.push(`${side.device.provider}: verify says ${reason} of ${name} (${fields.join()})`);
+    for (const { reason, name, fields } of differ)
+      wrong.push(`${side.device.provider}: verify says ${reason} of ${name} (${fields.join()})`);
   }
   return wrong;
 }
@@ -35,7 +39,8 @@ async function quieten(world: World): Promise<readonly string[]> {
       await world.wait(15);
       const { writes, pulled, requests, errors, pushed } = await world.sync(side);
       last = JSON.stringify({ writes, pulled, pushed, requests, errors });
-      if (writes === 0 && pulled === 0 && errors.length === 0 && requests === side.device.collections()) break;
+      if (writes === 0 && pulled === 0 && errors.length === 0 && requests === side.device.collections())
+        break;
       if (round === MOST_ROUNDS) {
         wrong.push(`${provider}: not quiet after ${MOST_ROUNDS} runs: ${last}`);
         break;
@@ -48,8 +53,13 @@ async function quieten(world: World): Promise<readonly string[]> {
 /** What waits though nothing is left to decide. */
 function waiting(world: World): readonly string[] {
   const rows = world.kith.handlers['pending.list']() as readonly unknown[];
-  const problems = world.sides.flatMap((side) => world.kith.book.contactsOf(side.account()).filter(({ problem }) => problem !== null));
-  return [...rows.map((row) => `pending: ${JSON.stringify(row)}`), ...problems.map((record) => `${identityOf(record)} has a problem: ${record.problem!.message}`)];
+  const problems = world.sides.flatMap((side) =>
+    world.kith.book.contactsOf(side.account()).filter(({ problem }) => problem !== null),
+  );
+  return [
+    ...rows.map((row) => `pending: ${JSON.stringify(row)}`),
+    ...problems.map((record) => `${identityOf(record)} has a problem: ${record.problem!.message}`),
+  ];
 }
 
 function contacts(world: World, side: Side, decided: boolean): readonly string[] {
@@ -58,7 +68,10 @@ function contacts(world: World, side: Side, decided: boolean): readonly string[]
   const say = (text: string) => void wrong.push(`${device.provider}: ${text}`);
   const records = world.kith.book.contactsOf(side.account());
   const there = device.ids().map((id) => device.read(id)!);
-  for (const [where, versions] of [['Kith', records.map((record) => record.local)], ['the cloud', there]] as const) {
+  for (const [where, versions] of [
+    ['Kith', records.map((record) => record.local)],
+    ['the cloud', there],
+  ] as const) {
     const seen = new Set<string>();
     for (const version of versions) {
       const contact = identity(version);
@@ -66,28 +79,42 @@ function contacts(world: World, side: Side, decided: boolean): readonly string[]
       if (seen.has(contact)) say(`${contact} is there twice in ${where}`);
       if (ledger.mustBeGone.has(contact)) say(`${contact} was deleted and is still in ${where}`);
       seen.add(contact);
-      if (version !== null) for (const value of doubled(version)) if (ledger.values.get(value)?.keptTwice !== true) say(`${value} is there twice in ${contact} in ${where}`);
+      if (version !== null)
+        for (const value of doubled(version))
+          if (ledger.values.get(value)?.keptTwice !== true)
+            say(`${value} is there twice in ${contact} in ${where}`);
     }
   }
   const here = new Set(records.flatMap((record) => writtenIn(record.local)).map(({ value }) => value));
-  const held = new Set(records.flatMap((record) => (record.local === null ? [] : writtenIn(device.hold(record.local)))).map(({ value }) => value));
+  const held = new Set(
+    records
+      .flatMap((record) => (record.local === null ? [] : writtenIn(device.hold(record.local))))
+      .map(({ value }) => value),
+  );
   const cloud = new Set(there.flatMap((version) => writtenIn(version)).map(({ value }) => value));
   const asked = JSON.stringify(records.flatMap(({ conflicts }) => conflicts.map(({ theirs }) => theirs)));
   const open = new Set(records.filter((record) => record.conflicts.length > 0).map(identityOf));
   for (const [value, { fate, contact, place, inList }] of ledger.values) {
     const waits = !decided && open.has(contact);
     if (fate === 'kept') {
-      if (!here.has(value) && !(waits && (cloud.has(value) || asked.includes(value)))) say(`${value} (${place} of ${contact}) is lost in Kith${cloud.has(value) ? '' : ' and in the cloud'}`);
-      else if (held.has(value) && !cloud.has(value) && !waits) say(`${value} (${place} of ${contact}) never reached the cloud`);
+      if (!here.has(value) && !(waits && (cloud.has(value) || asked.includes(value))))
+        say(
+          `${value} (${place} of ${contact}) is lost in Kith${cloud.has(value) ? '' : ' and in the cloud'}`,
+        );
+      else if (held.has(value) && !cloud.has(value) && !waits)
+        say(`${value} (${place} of ${contact}) never reached the cloud`);
     }
-    if (fate === 'overwritten' && !inList && !waits && (here.has(value) || cloud.has(value))) say(`${value} (${place} of ${contact}) was overwritten and is back`);
+    if (fate === 'overwritten' && !inList && !waits && (here.has(value) || cloud.has(value)))
+      say(`${value} (${place} of ${contact}) was overwritten and is back`);
   }
   return wrong;
 }
 
 /** Written values that stand in two values of one list. */
 function doubled(fields: ContactFields): readonly string[] {
-  return FIELD_NAMES.filter((name) => FIELDS[name].kind === 'list' && valuesOf(fields, name).length > 1).flatMap((name) => {
+  return FIELD_NAMES.filter(
+    (name) => FIELDS[name].kind === 'list' && valuesOf(fields, name).length > 1,
+  ).flatMap((name) => {
     const all = writtenIn({ [name]: fields[name] }).map(({ value }) => value);
     return all.filter((value, index) => all.indexOf(value) !== index);
   });

@@ -30,7 +30,10 @@ beforeAll(async () => {
   await writeFile(join(project, 'test/contact.test.ts'), '');
   // As npm lays them out: keytar, and beside it the headers that it was compiled with.
   for (const name of ['keytar', 'node-addon-api']) {
-    await cp(join(PROJECT, 'node_modules', name), join(project, 'node_modules', name), { recursive: true, dereference: true });
+    await cp(join(PROJECT, 'node_modules', name), join(project, 'node_modules', name), {
+      recursive: true,
+      dereference: true,
+    });
   }
   for (const name of ['package.json', 'electron-builder.yml', 'build/icons', 'build/entitlements']) {
     await cp(join(PROJECT, name), join(project, name), { recursive: true });
@@ -111,11 +114,17 @@ test('a package for another system and machine holds the native module of that o
   expect(packages).toMatchObject([{ platform: 'win32', arch: 'arm64' }]);
 }, 30_000);
 
-test.each(['-c.electronDist=bare', '--config.electronDist=bare'])('a stand-in that is one empty file shows the layout (%s)', async (option) => {
-  await mkdir(join(project, 'bare'), { recursive: true });
-  await writeFile(join(project, 'bare/electron'), '');
-  const { packages, problems } = await pack({ project, args: ['--linux', 'dir', '--x64', option] });
-  expect(problems).toEqual([]);
-  expect(packages).toHaveLength(1);
-  expect(await checkPackage(packages[0] as UnpackedPackage, join(project, 'dist'))).toEqual([expect.stringContaining('carries no fuse wire')]);
-}, 60_000);
+test.each(['-c.electronDist=bare', '--config.electronDist=bare'])(
+  'a stand-in that is one empty file shows the layout (%s)',
+  async (option) => {
+    await mkdir(join(project, 'bare'), { recursive: true });
+    await writeFile(join(project, 'bare/electron'), '');
+    const { packages, problems } = await pack({ project, args: ['--linux', 'dir', '--x64', option] });
+    expect(problems).toEqual([]);
+    expect(packages).toHaveLength(1);
+    expect(await checkPackage(packages[0] as UnpackedPackage, join(project, 'dist'))).toEqual([
+      expect.stringContaining('carries no fuse wire'),
+    ]);
+  },
+  60_000,
+);

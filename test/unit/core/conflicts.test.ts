@@ -9,18 +9,47 @@ import type { ContactRecord } from '../../../main/core/replica.ts';
 import { AT, context, holdAll, known, LATER, remoteOf } from './records.ts';
 
 const phone = (number: string, kind = 'home') => ({ id: 'a', number, kind });
-const conflicted = (base: ContactFields, mine: ContactFields, theirs: ContactFields) => receive(known(base, mine), remoteOf(theirs), context()).record;
-const again = (record: ContactRecord, theirs: ContactFields) => receive(record, remoteOf(theirs, 'e3'), context()).record;
+const conflicted = (base: ContactFields, mine: ContactFields, theirs: ContactFields) =>
+  receive(known(base, mine), remoteOf(theirs), context()).record;
+const again = (record: ContactRecord, theirs: ContactFields) =>
+  receive(record, remoteOf(theirs, 'e3'), context()).record;
 
 /** One conflict in each shape of field: what stands at its path in the three versions. */
-const SHAPES: readonly { readonly path: string; readonly base: ContactFields; readonly mine: ContactFields; readonly theirs: ContactFields }[] = [
+const SHAPES: readonly {
+  readonly path: string;
+  readonly base: ContactFields;
+  readonly mine: ContactFields;
+  readonly theirs: ContactFields;
+}[] = [
   { path: 'fileAs', base: { fileAs: 'A' }, mine: { fileAs: 'B' }, theirs: { fileAs: 'C' } },
-  { path: 'notes.text', base: { notes: { text: 'A' } }, mine: { notes: { text: 'B' } }, theirs: { notes: { text: 'C' } } },
-  { path: 'name.given', base: { name: { given: 'A', display: 'A' } }, mine: { name: { given: 'B', display: 'B' } }, theirs: { name: { given: 'C', display: 'C' } } },
-  { path: 'birthday.date', base: { birthday: { date: { month: 1, day: 1 } } }, mine: { birthday: { date: { month: 2, day: 2 } } }, theirs: { birthday: { date: { month: 3, day: 3 } } } },
-  { path: 'phones.a', base: { phones: [phone('1')] }, mine: { phones: [phone('2')] }, theirs: { phones: [phone('3')] } },
   {
-    path: 'phones.x.y.0', base: { phones: [{ ...phone('1'), id: 'x.y.0' }] }, mine: { phones: [{ ...phone('2'), id: 'x.y.0' }] },
+    path: 'notes.text',
+    base: { notes: { text: 'A' } },
+    mine: { notes: { text: 'B' } },
+    theirs: { notes: { text: 'C' } },
+  },
+  {
+    path: 'name.given',
+    base: { name: { given: 'A', display: 'A' } },
+    mine: { name: { given: 'B', display: 'B' } },
+    theirs: { name: { given: 'C', display: 'C' } },
+  },
+  {
+    path: 'birthday.date',
+    base: { birthday: { date: { month: 1, day: 1 } } },
+    mine: { birthday: { date: { month: 2, day: 2 } } },
+    theirs: { birthday: { date: { month: 3, day: 3 } } },
+  },
+  {
+    path: 'phones.a',
+    base: { phones: [phone('1')] },
+    mine: { phones: [phone('2')] },
+    theirs: { phones: [phone('3')] },
+  },
+  {
+    path: 'phones.x.y.0',
+    base: { phones: [{ ...phone('1'), id: 'x.y.0' }] },
+    mine: { phones: [{ ...phone('2'), id: 'x.y.0' }] },
     theirs: { phones: [{ ...phone('3'), id: 'x.y.0' }] },
   },
 ];
@@ -28,7 +57,8 @@ const SHAPES: readonly { readonly path: string; readonly base: ContactFields; re
 describe.each(SHAPES)('[law 3] a conflict at $path', ({ path, base, mine, theirs }) => {
   const record = conflicted(base, mine, theirs);
   const conflict = record.conflicts[0]!;
-  const take = (what: 'mine' | 'theirs' | 'base' | 'both') => resolveConflict({ ...record, local: record.local! }, conflict, what, LATER);
+  const take = (what: 'mine' | 'theirs' | 'base' | 'both') =>
+    resolveConflict({ ...record, local: record.local! }, conflict, what, LATER);
 
   it('keeps all three versions, shows mine and sends nothing', () => {
     expect(record.conflicts.map((one) => one.path)).toEqual([path]);
@@ -39,7 +69,11 @@ describe.each(SHAPES)('[law 3] a conflict at $path', ({ path, base, mine, theirs
 
   it('taking mine makes it pending', () => {
     expect(take('mine')).toMatchObject({ local: mine, conflicts: [] });
-    expect(pendingChange(take('mine'), holdAll)).toMatchObject({ kind: 'update', base: theirs, fields: mine });
+    expect(pendingChange(take('mine'), holdAll)).toMatchObject({
+      kind: 'update',
+      base: theirs,
+      fields: mine,
+    });
   });
 
   it('taking theirs makes it ours, with nothing to send', () => {
@@ -104,18 +138,29 @@ describe('[law 3] a conflict over several pulls', () => {
   });
 
   it('has my latest version', () => {
-    const record = editRecord(conflicted({ fileAs: 'A' }, { fileAs: 'B' }, { fileAs: 'C' }), { fileAs: 'E' }, LATER);
+    const record = editRecord(
+      conflicted({ fileAs: 'A' }, { fileAs: 'B' }, { fileAs: 'C' }),
+      { fileAs: 'E' },
+      LATER,
+    );
     expect(record.conflicts).toMatchObject([{ base: 'A', mine: 'E', theirs: 'C' }]);
   });
 
   it('ends when theirs deletes the value: an edit beats a deletion', () => {
-    const record = again(conflicted({ phones: [phone('1')] }, { phones: [phone('2')] }, { phones: [phone('3')] }), {});
+    const record = again(
+      conflicted({ phones: [phone('1')] }, { phones: [phone('2')] }, { phones: [phone('3')] }),
+      {},
+    );
     expect(record).toMatchObject({ conflicts: [], local: { phones: [phone('2')] } });
   });
 
   it('is open after I remove the value, and nothing is removed there; both is theirs then', () => {
     const base: ContactFields = { phones: [phone('1'), { id: 'b', number: '9' }] };
-    const first = conflicted(base, { phones: [phone('2'), { id: 'b', number: '9' }] }, { phones: [phone('3'), { id: 'b', number: '9' }] });
+    const first = conflicted(
+      base,
+      { phones: [phone('2'), { id: 'b', number: '9' }] },
+      { phones: [phone('3'), { id: 'b', number: '9' }] },
+    );
     const removed = editRecord(first, { phones: [{ id: 'b', number: '9' }] }, LATER);
     expect(removed.conflicts).toMatchObject([{ mine: null, theirs: phone('3') }]);
     expect(pendingChange(removed, holdAll)).toBeNull();
@@ -128,36 +173,68 @@ describe('[law 3] a conflict over several pulls', () => {
   it('ends when I delete the contact; [law 4] their deletion leaves mine, which is created again', () => {
     const record = conflicted({ fileAs: 'A' }, { fileAs: 'B' }, { fileAs: 'C' });
     expect(deleteRecord(record, AT)).toMatchObject({ local: null, conflicts: [] });
-    expect(receiveDeletion(record, context())).toMatchObject({ local: { fileAs: 'B' }, conflicts: [], remoteId: null });
+    expect(receiveDeletion(record, context())).toMatchObject({
+      local: { fileAs: 'B' },
+      conflicts: [],
+      remoteId: null,
+    });
   });
 });
 
 describe('[law 3] a decision', () => {
   it('for both, twice at one value, loses none of the three', () => {
-    const decide = (record: ContactRecord) => resolveConflict({ ...record, local: record.local! }, record.conflicts[0]!, 'both', LATER);
-    const first = decide(conflicted({ phones: [phone('1')] }, { phones: [phone('2')] }, { phones: [phone('3')] }));
+    const decide = (record: ContactRecord) =>
+      resolveConflict({ ...record, local: record.local! }, record.conflicts[0]!, 'both', LATER);
+    const first = decide(
+      conflicted({ phones: [phone('1')] }, { phones: [phone('2')] }, { phones: [phone('3')] }),
+    );
     expect(first.local!.phones!.map(({ number }) => number)).toEqual(['2', '3']);
-    const at = (number: string): ContactFields => ({ phones: first.local!.phones!.map((value) => (value.id === 'a' ? { ...value, number, label: 'x' } : value)) });
+    const at = (number: string): ContactFields => ({
+      phones: first.local!.phones!.map((value) =>
+        value.id === 'a' ? { ...value, number, label: 'x' } : value,
+      ),
+    });
     const second = decide(conflicted(at('2'), at('22'), at('23')));
     expect(second.local!.phones!.map(({ number }) => number).sort()).toEqual(['22', '23', '3']);
   });
 
   it('for both makes the second one not primary', () => {
-    const first = conflicted({ phones: [{ ...phone('1'), primary: true }] }, { phones: [{ ...phone('2'), primary: true }] }, { phones: [{ ...phone('3'), primary: true }] });
+    const first = conflicted(
+      { phones: [{ ...phone('1'), primary: true }] },
+      { phones: [{ ...phone('2'), primary: true }] },
+      { phones: [{ ...phone('3'), primary: true }] },
+    );
     const both = resolveConflict({ ...first, local: first.local! }, first.conflicts[0]!, 'both', LATER);
-    expect(both.local!.phones!.map(({ number, primary }) => [number, primary])).toEqual([['2', true], ['3', undefined]]);
+    expect(both.local!.phones!.map(({ number, primary }) => [number, primary])).toEqual([
+      ['2', true],
+      ['3', undefined],
+    ]);
   });
 
   it('for both joins two notes with an empty line', () => {
     const first = conflicted({}, { notes: { text: 'B' } }, { notes: { text: 'C' } });
-    expect(resolveConflict({ ...first, local: first.local! }, first.conflicts[0]!, 'both', LATER).local).toEqual({ notes: { text: 'B\n\nC' } });
+    expect(
+      resolveConflict({ ...first, local: first.local! }, first.conflicts[0]!, 'both', LATER).local,
+    ).toEqual({ notes: { text: 'B\n\nC' } });
   });
 
   it('leaves other conflicts open', () => {
-    const first = conflicted({}, { notes: { text: 'B' }, fileAs: 'B' }, { notes: { text: 'C' }, fileAs: 'C' });
-    const after = resolveConflict({ ...first, local: first.local! }, first.conflicts.find(({ path }) => path === 'fileAs')!, 'mine', LATER);
+    const first = conflicted(
+      {},
+      { notes: { text: 'B' }, fileAs: 'B' },
+      { notes: { text: 'C' }, fileAs: 'C' },
+    );
+    const after = resolveConflict(
+      { ...first, local: first.local! },
+      first.conflicts.find(({ path }) => path === 'fileAs')!,
+      'mine',
+      LATER,
+    );
     expect(after.conflicts.map(({ path }) => path)).toEqual(['notes.text']);
-    expect(pendingChange(after, holdAll)).toMatchObject({ changed: ['fileAs'], fields: { notes: { text: 'C' }, fileAs: 'B' } });
+    expect(pendingChange(after, holdAll)).toMatchObject({
+      changed: ['fileAs'],
+      fields: { notes: { text: 'C' }, fileAs: 'B' },
+    });
   });
 
   it('about a part of a name carries the whole name along; theirs comes as they wrote it', () => {
@@ -165,7 +242,8 @@ describe('[law 3] a decision', () => {
     const mine: ContactFields = { name: { given: 'Augusta', family: 'Byron', display: 'Augusta Byron' } };
     const theirs: ContactFields = { name: { given: 'Adah', family: 'Byron', display: 'Byron, Adah' } };
     const record = conflicted(base, mine, theirs);
-    const decide = (take: 'mine' | 'theirs' | 'base') => resolveConflict({ ...record, local: record.local! }, record.conflicts[0]!, take, LATER);
+    const decide = (take: 'mine' | 'theirs' | 'base') =>
+      resolveConflict({ ...record, local: record.local! }, record.conflicts[0]!, take, LATER);
     expect(decide('theirs').local).toEqual(theirs);
     expect(pendingChange(decide('theirs'), holdAll)).toBeNull();
     expect(decide('base').local).toEqual(base);
@@ -175,12 +253,22 @@ describe('[law 3] a decision', () => {
 
 describe('[law 3] meanwhile sendable()', () => {
   it('sends my other changes, and neither side of the conflict is overwritten', () => {
-    const base: ContactFields = { name: { given: 'Ada', middle: 'K', display: 'Ada K' }, phones: [phone('1'), { id: 'b', number: '9' }] };
-    const mine: ContactFields = { name: { given: 'Augusta', middle: 'M', display: 'Augusta M' }, phones: [phone('2'), { id: 'b', number: '99' }] };
-    const theirs: ContactFields = { name: { given: 'Adah', middle: 'K', display: 'Adah K' }, phones: [phone('3'), { id: 'b', number: '9' }] };
+    const base: ContactFields = {
+      name: { given: 'Ada', middle: 'K', display: 'Ada K' },
+      phones: [phone('1'), { id: 'b', number: '9' }],
+    };
+    const mine: ContactFields = {
+      name: { given: 'Augusta', middle: 'M', display: 'Augusta M' },
+      phones: [phone('2'), { id: 'b', number: '99' }],
+    };
+    const theirs: ContactFields = {
+      name: { given: 'Adah', middle: 'K', display: 'Adah K' },
+      phones: [phone('3'), { id: 'b', number: '9' }],
+    };
     const record = conflicted(base, mine, theirs);
     expect(sendable({ ...record, local: record.local! })).toEqual({
-      name: { given: 'Adah', middle: 'M', display: 'Adah K' }, phones: [phone('3'), { id: 'b', number: '99' }],
+      name: { given: 'Adah', middle: 'M', display: 'Adah K' },
+      phones: [phone('3'), { id: 'b', number: '99' }],
     });
   });
 });

@@ -11,8 +11,12 @@ const patch = (json: string) => JSON.parse(json) as FieldsPatch;
 
 describe('a patch', () => {
   const before: ContactFields = {
-    name: { given: 'Ada', family: 'Byron', display: 'Ada Byron', extra: { k: 1 } }, fileAs: 'A',
-    phones: [{ id: 'a', number: '1', extra: { k: 1 } }, { id: 'b', number: '2' }],
+    name: { given: 'Ada', family: 'Byron', display: 'Ada Byron', extra: { k: 1 } },
+    fileAs: 'A',
+    phones: [
+      { id: 'a', number: '1', extra: { k: 1 } },
+      { id: 'b', number: '2' },
+    ],
   };
 
   it('changes only what it names; null and empty clear', () => {
@@ -23,18 +27,31 @@ describe('a patch', () => {
   });
 
   it('[law 12] keeps what the cloud keeps inside a value or a record, unless it names that', () => {
-    expect(applyPatch(before, { phones: [{ id: 'a', number: '11' }] }).phones).toEqual([{ id: 'a', number: '11', extra: { k: 1 } }]);
+    expect(applyPatch(before, { phones: [{ id: 'a', number: '11' }] }).phones).toEqual([
+      { id: 'a', number: '11', extra: { k: 1 } },
+    ]);
     expect(applyPatch(before, { name: { given: 'Augusta' } }).name!.extra).toEqual({ k: 1 });
     expect(applyPatch(before, { name: { given: 'Augusta', extra: { k: 2 } } }).name!.extra).toEqual({ k: 2 });
   });
 
   it('removes a value whose text was cleared, also one in which the cloud keeps something', () => {
-    expect(applyPatch(before, { phones: [{ id: 'a', number: '' }, { id: 'b', number: '2' }] }).phones).toEqual([{ id: 'b', number: '2' }]);
+    expect(
+      applyPatch(before, {
+        phones: [
+          { id: 'a', number: '' },
+          { id: 'b', number: '2' },
+        ],
+      }).phones,
+    ).toEqual([{ id: 'b', number: '2' }]);
   });
 
   it('a whole name follows its parts, unless the patch names it or somebody made it up', () => {
-    expect(applyPatch(before, { name: { given: 'Augusta', family: 'Byron' } }).name!.display).toBe('Augusta Byron');
-    expect(applyPatch(before, { name: { given: 'Augusta', family: 'Byron', display: 'Ada Byron' } }).name!.display).toBe('Augusta Byron');
+    expect(applyPatch(before, { name: { given: 'Augusta', family: 'Byron' } }).name!.display).toBe(
+      'Augusta Byron',
+    );
+    expect(
+      applyPatch(before, { name: { given: 'Augusta', family: 'Byron', display: 'Ada Byron' } }).name!.display,
+    ).toBe('Augusta Byron');
     expect(applyPatch(before, { name: { given: 'Augusta', display: 'Gus' } }).name!.display).toBe('Gus');
     const mum: ContactFields = { name: { given: 'Ada', display: 'Mum' } };
     expect(applyPatch(mum, { name: { given: 'Augusta', display: 'Mum' } }).name!.display).toBe('Mum');
@@ -48,21 +65,49 @@ describe('a patch', () => {
     expect(phones[0]!.id).toBe('b');
     expect(new Set(phones.map(({ id }) => id)).size).toBe(2);
     const made = applyPatch({}, patch('{"phones":[{"number":"x"}]}')).phones![0]!;
-    const again = applyPatch({ phones: [{ ...made, number: 'y' }] }, { phones: [...patch('{"phones":[{"number":"x"}]}').phones!, { ...made, number: 'y' }] });
+    const again = applyPatch(
+      { phones: [{ ...made, number: 'y' }] },
+      { phones: [...patch('{"phones":[{"number":"x"}]}').phones!, { ...made, number: 'y' }] },
+    );
     expect(again.phones!.map(({ number }) => number)).toEqual(['x', 'y']);
     expect(again.phones![0]!.id).not.toBe(made.id);
     expect(again.phones![1]!.id).toBe(made.id);
   });
 
   it('leaves a value without an id primary, unless it says which one is', () => {
-    const primary: ContactFields = { phones: [{ id: 'a', number: '1', primary: true }, { id: 'b', number: '2' }] };
-    expect(applyPatch(primary, patch('{"phones":[{"number":"1"},{"number":"9"}]}')).phones![0]).toEqual({ id: 'a', number: '1', primary: true });
-    expect(applyPatch(primary, patch('{"phones":[{"number":"1"},{"number":"2","primary":true}]}')).phones).toEqual([{ id: 'a', number: '1' }, { id: 'b', number: '2', primary: true }]);
-    expect(applyPatch(primary, { phones: [{ id: 'a', number: '1' }] }).phones).toEqual([{ id: 'a', number: '1' }]);
+    const primary: ContactFields = {
+      phones: [
+        { id: 'a', number: '1', primary: true },
+        { id: 'b', number: '2' },
+      ],
+    };
+    expect(applyPatch(primary, patch('{"phones":[{"number":"1"},{"number":"9"}]}')).phones![0]).toEqual({
+      id: 'a',
+      number: '1',
+      primary: true,
+    });
+    expect(
+      applyPatch(primary, patch('{"phones":[{"number":"1"},{"number":"2","primary":true}]}')).phones,
+    ).toEqual([
+      { id: 'a', number: '1' },
+      { id: 'b', number: '2', primary: true },
+    ]);
+    expect(applyPatch(primary, { phones: [{ id: 'a', number: '1' }] }).phones).toEqual([
+      { id: 'a', number: '1' },
+    ]);
   });
 
   it('leaves no two values with one id', () => {
-    const phones = applyPatch({}, { phones: [{ id: 'a', number: '1' }, { id: 'a', number: '2' }, { id: '', number: '3' }] }).phones!;
+    const phones = applyPatch(
+      {},
+      {
+        phones: [
+          { id: 'a', number: '1' },
+          { id: 'a', number: '2' },
+          { id: '', number: '3' },
+        ],
+      },
+    ).phones!;
     expect(new Set(phones.map(({ id }) => id)).size).toBe(3);
     expect(phones.map(({ number }) => number)).toEqual(['1', '2', '3']);
   });
@@ -77,7 +122,12 @@ describe('[law 6] edits of one contact fold into one pending change', () => {
 
   it('two edits are one update', () => {
     const record = editRecord(editRecord(known(base), { fileAs: 'B' }, AT), { notes: { text: 'm' } }, LATER);
-    expect(pendingChange(record, holdAll)).toEqual({ kind: 'update', base, fields: { fileAs: 'B', notes: { text: 'm' } }, changed: ['fileAs', 'notes'] });
+    expect(pendingChange(record, holdAll)).toEqual({
+      kind: 'update',
+      base,
+      fields: { fileAs: 'B', notes: { text: 'm' } },
+      changed: ['fileAs', 'notes'],
+    });
     expect(record.changedAt).toBe(LATER);
   });
 
@@ -88,8 +138,22 @@ describe('[law 6] edits of one contact fold into one pending change', () => {
   });
 
   it('a new order of values is an edit, also where it was made by retyping', () => {
-    const phones: ContactFields = { phones: [{ id: 'a', number: '1' }, { id: 'b', number: '2' }] };
-    for (const swapped of [[{ id: 'b', number: '2' }, { id: 'a', number: '1' }], [{ id: 'a', number: '2' }, { id: 'b', number: '1' }]]) {
+    const phones: ContactFields = {
+      phones: [
+        { id: 'a', number: '1' },
+        { id: 'b', number: '2' },
+      ],
+    };
+    for (const swapped of [
+      [
+        { id: 'b', number: '2' },
+        { id: 'a', number: '1' },
+      ],
+      [
+        { id: 'a', number: '2' },
+        { id: 'b', number: '1' },
+      ],
+    ]) {
       const record = editRecord(known(phones), { phones: swapped }, AT);
       expect(record.local).toEqual({ phones: swapped });
       expect(pendingChange(record, holdAll)).toMatchObject({ kind: 'update', changed: ['phones'] });
@@ -97,7 +161,14 @@ describe('[law 6] edits of one contact fold into one pending change', () => {
   });
 
   it('a create and a delete are none, a create that may have arrived and a delete are a delete', () => {
-    const created = createRecord({ id: 'c' as ContactId, person: 'p' as PersonId, account: 'a' as AccountId, fields: base, createKey: 'k', at: AT });
+    const created = createRecord({
+      id: 'c' as ContactId,
+      person: 'p' as PersonId,
+      account: 'a' as AccountId,
+      fields: base,
+      createKey: 'k',
+      at: AT,
+    });
     expect(pendingChange(created, holdAll)).toEqual({ kind: 'create', fields: base });
     expect(deleteRecord(created, AT)).toBeNull();
     const sent = deleteRecord({ ...created, createSent: true, base }, AT)!;
@@ -111,7 +182,9 @@ describe('[law 6] edits of one contact fold into one pending change', () => {
   });
 
   it('[law 20] an edit tries again what the cloud had refused', () => {
-    const refused = known(base, base, { problem: { code: 'provider.rejected', message: 'no', retry: 'afterUser', context: {} } });
+    const refused = known(base, base, {
+      problem: { code: 'provider.rejected', message: 'no', retry: 'afterUser', context: {} },
+    });
     expect(editRecord(refused, { fileAs: 'B' }, AT).problem).toBeNull();
     expect(deleteRecord(refused, AT)!.problem).toBeNull();
   });

@@ -1,7 +1,14 @@
 // Owns: the table of fields, JSON equality, normal form and paths in chosen cases. Leaves to others: any contacts (properties.test.ts).
 import { describe, expect, it } from 'vitest';
 import type { ContactFields } from '../../../main/core/contact.ts';
-import { changedFields, contentText, FIELD_NAMES, FIELDS, normalise, sameFields } from '../../../main/core/fields.ts';
+import {
+  changedFields,
+  contentText,
+  FIELD_NAMES,
+  FIELDS,
+  normalise,
+  sameFields,
+} from '../../../main/core/fields.ts';
 import { canonicalJson, sameJson, shortHash } from '../../../main/core/json.ts';
 import { copyPath, readPath, splitPath, writePath } from '../../../main/core/paths.ts';
 
@@ -32,8 +39,13 @@ describe('JSON', () => {
 describe('the normal form', () => {
   it('[law 1] takes empty texts, values, records and lists for absent', () => {
     const raw: ContactFields = {
-      name: { given: '' }, fileAs: '', favorite: false, emails: [], phones: [{ id: 'a', number: '', kind: 'home', primary: true }],
-      birthday: { date: {} }, flag: { start: { dateTime: '2026-01-01', timeZone: '' } },
+      name: { given: '' },
+      fileAs: '',
+      favorite: false,
+      emails: [],
+      phones: [{ id: 'a', number: '', kind: 'home', primary: true }],
+      birthday: { date: {} },
+      flag: { start: { dateTime: '2026-01-01', timeZone: '' } },
     };
     expect(normalise(raw)).toEqual({ flag: { start: { dateTime: '2026-01-01' } } });
     expect(sameFields(raw, { flag: { start: { dateTime: '2026-01-01' } } })).toBe(true);
@@ -41,7 +53,8 @@ describe('the normal form', () => {
 
   it('keeps what is no emptiness: a year 0, a 0, and a date without a year', () => {
     const fields: ContactFields = {
-      birthday: { date: { year: 0, month: 2, day: 29 } }, events: [{ id: 'a', date: { month: 2, day: 29 } }],
+      birthday: { date: { year: 0, month: 2, day: 29 } },
+      events: [{ id: 'a', date: { month: 2, day: 29 } }],
       organizations: [{ id: 'a', name: 'X', fullTimeMillipercent: 0 }],
     };
     expect(normalise(fields)).toEqual(fields);
@@ -50,10 +63,13 @@ describe('the normal form', () => {
 
   it('[law 12] keeps what a service sent inside a value as it was, also a false and an empty text', () => {
     const fields: ContactFields = {
-      phones: [{ id: 'a', number: '1', extra: { google: { preferred: false, note: '' } } }], name: { given: 'Ada', extra: { odd: null } },
+      phones: [{ id: 'a', number: '1', extra: { google: { preferred: false, note: '' } } }],
+      name: { given: 'Ada', extra: { odd: null } },
     };
     expect(normalise(fields)).toEqual(fields);
-    expect(normalise({ phones: [{ id: 'a', number: '1', extra: {} }] })).toEqual({ phones: [{ id: 'a', number: '1' }] });
+    expect(normalise({ phones: [{ id: 'a', number: '1', extra: {} }] })).toEqual({
+      phones: [{ id: 'a', number: '1' }],
+    });
   });
 
   it('[law 1] drops a field that the model does not have, and nothing reaches it through a prototype', () => {
@@ -63,22 +79,54 @@ describe('the normal form', () => {
 });
 
 describe('[law 1] equal content', () => {
-  const one: ContactFields = { phones: [{ id: 'a', number: '1' }, { id: 'b', number: '2' }] };
+  const one: ContactFields = {
+    phones: [
+      { id: 'a', number: '1' },
+      { id: 'b', number: '2' },
+    ],
+  };
 
   it('does not depend on ids, and its text not on the order of values', () => {
-    const other: ContactFields = { phones: [{ id: 'x', number: '2' }, { id: 'y', number: '1' }] };
+    const other: ContactFields = {
+      phones: [
+        { id: 'x', number: '2' },
+        { id: 'y', number: '1' },
+      ],
+    };
     expect(sameFields(one, other)).toBe(true);
     expect(contentText(one)).toBe(contentText(other));
   });
 
   it('counts equal values', () => {
-    expect(sameFields({ phones: [{ id: 'a', number: '1' }, { id: 'b', number: '1' }] }, { phones: [{ id: 'a', number: '1' }] })).toBe(false);
+    expect(
+      sameFields(
+        {
+          phones: [
+            { id: 'a', number: '1' },
+            { id: 'b', number: '1' },
+          ],
+        },
+        { phones: [{ id: 'a', number: '1' }] },
+      ),
+    ).toBe(false);
   });
 
   it('tells a changed order of values from no change, so that a person can reorder', () => {
-    const other: ContactFields = { phones: [{ id: 'b', number: '2' }, { id: 'a', number: '1' }] };
+    const other: ContactFields = {
+      phones: [
+        { id: 'b', number: '2' },
+        { id: 'a', number: '1' },
+      ],
+    };
     expect(changedFields(one, other)).toEqual(['phones']);
-    expect(changedFields(one, { phones: [{ id: 'c', number: '1' }, { id: 'd', number: '2' }] })).toEqual([]);
+    expect(
+      changedFields(one, {
+        phones: [
+          { id: 'c', number: '1' },
+          { id: 'd', number: '2' },
+        ],
+      }),
+    ).toEqual([]);
   });
 
   it('knows a contact from none', () => {
@@ -88,11 +136,18 @@ describe('[law 1] equal content', () => {
 });
 
 describe('paths', () => {
-  const fields: ContactFields = { phones: [{ id: 'phones.homePhones.0', number: '1' }], name: { given: 'Ada' }, fileAs: 'A' };
+  const fields: ContactFields = {
+    phones: [{ id: 'phones.homePhones.0', number: '1' }],
+    name: { given: 'Ada' },
+    fileAs: 'A',
+  };
 
   it('reach values whose ids have dots, parts, and bare fields', () => {
     expect(splitPath('phones.phones.homePhones.0')).toEqual({ field: 'phones', rest: 'phones.homePhones.0' });
-    expect(readPath(fields, 'phones.phones.homePhones.0')).toEqual({ id: 'phones.homePhones.0', number: '1' });
+    expect(readPath(fields, 'phones.phones.homePhones.0')).toEqual({
+      id: 'phones.homePhones.0',
+      number: '1',
+    });
     expect(readPath(fields, 'name.given')).toBe('Ada');
     expect(readPath(fields, 'fileAs')).toBe('A');
     expect(readPath(null, 'fileAs')).toBeNull();
@@ -101,7 +156,10 @@ describe('paths', () => {
 
   it('replace, remove and add', () => {
     expect(writePath(fields, 'phones.phones.homePhones.0', null).phones).toBeUndefined();
-    expect(writePath(fields, 'phones.b', { id: 'b', number: '2' }).phones).toEqual([...fields.phones!, { id: 'b', number: '2' }]);
+    expect(writePath(fields, 'phones.b', { id: 'b', number: '2' }).phones).toEqual([
+      ...fields.phones!,
+      { id: 'b', number: '2' },
+    ]);
     expect(writePath(fields, 'name.given', null).name).toBeUndefined();
     expect(writePath(fields, 'fileAs', 'B').fileAs).toBe('B');
   });

@@ -5,7 +5,15 @@ import { describe, expect, it } from 'vitest';
 import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
 import { canTakeBoth, editRecord, resolveConflict, settled } from '../../../main/core/edit.ts';
 import type { FieldsPatch } from '../../../main/core/edit.ts';
-import { contentText, FIELD_NAMES, FIELDS, normalise, recordOf, valuesOf, valueText } from '../../../main/core/fields.ts';
+import {
+  contentText,
+  FIELD_NAMES,
+  FIELDS,
+  normalise,
+  recordOf,
+  valuesOf,
+  valueText,
+} from '../../../main/core/fields.ts';
 import type { AnyListValue } from '../../../main/core/fields.ts';
 import { canonicalJson, sameJson } from '../../../main/core/json.ts';
 import { planRun } from '../../../main/core/plan.ts';
@@ -24,8 +32,12 @@ const ENOUGH = 4;
 function cloudWith(hold: Hold, start: ContactFields) {
   let [fields, version, writes] = [withSlotIds(hold(start)), 1, 0];
   return {
-    get writes() { return writes; },
-    get fields() { return fields; },
+    get writes() {
+      return writes;
+    },
+    get fields() {
+      return fields;
+    },
     read: () => remoteOf(fields, `e${version}`),
     change(edit: (fields: ContactFields) => ContactFields) {
       const after = withSlotIds(hold(edit(fields)));
@@ -34,7 +46,9 @@ function cloudWith(hold: Hold, start: ContactFields) {
     },
     write(sent: ContactFields, changed: readonly FieldName[]) {
       const held = hold(sent);
-      fields = withSlotIds(normalise({ ...fields, ...Object.fromEntries(changed.map((name) => [name, held[name]])) }));
+      fields = withSlotIds(
+        normalise({ ...fields, ...Object.fromEntries(changed.map((name) => [name, held[name]])) }),
+      );
       version += 1;
       writes += 1;
       return remoteOf(fields, `e${version}`);
@@ -48,7 +62,12 @@ type Cloud = ReturnType<typeof cloudWith>;
 function edited(record: ContactRecord, change: (fields: ContactFields) => ContactFields): ContactRecord {
   const before = record.local ?? {};
   const after = change(before);
-  const patch = Object.fromEntries(FIELD_NAMES.filter((name) => !sameJson(before[name], after[name])).map((name) => [name, after[name] ?? null]));
+  const patch = Object.fromEntries(
+    FIELD_NAMES.filter((name) => !sameJson(before[name], after[name])).map((name) => [
+      name,
+      after[name] ?? null,
+    ]),
+  );
   return Object.keys(after).length === 0 ? record : editRecord(record, patch as FieldsPatch, AT);
 }
 
@@ -64,24 +83,38 @@ function sync(start: ContactRecord, cloud: Cloud, hold: Hold, round?: Round): Co
     if (operation?.kind !== 'update') return record;
     const reply = cloud.write(operation.fields, operation.changed);
     if (n === 0 && round !== undefined) record = edited(record, round.meanwhile);
-    record = n === 0 && round?.lost === true
-      ? pull({ ...record, inFlight: operation.fields }, cloud, hold)
-      : acknowledge(record, { fields: operation.fields }, reply, context(hold)).record;
+    record =
+      n === 0 && round?.lost === true
+        ? pull({ ...record, inFlight: operation.fields }, cloud, hold)
+        : acknowledge(record, { fields: operation.fields }, reply, context(hold)).record;
   }
-  throw new Error(`still pending after ${ENOUGH} writes: ${JSON.stringify(planRun([record], hold).operations)}`);
+  throw new Error(
+    `still pending after ${ENOUGH} writes: ${JSON.stringify(planRun([record], hold).operations)}`,
+  );
 }
 
 const unflagged = ({ primary: _primary, id: _id, ...value }: AnyListValue) => value;
 
 /** Every text, number and date that a version says, by field and part; not flags, whole names and what services add. */
 function sayings(fields: ContactFields): ReadonlySet<string> {
-  return new Set(FIELD_NAMES.flatMap((name) => {
-    const shape = FIELDS[name];
-    const places = shape.kind === 'list' ? valuesOf(fields, name) : shape.kind === 'record' ? [recordOf(fields, name)] : [{ it: fields[name] as string }];
-    return places.flatMap((place) => Object.entries(place)
-      .filter(([part, value]) => !['id', 'primary', 'extra', 'display'].includes(part) && value !== undefined)
-      .map(([part, value]) => `${name} ${part} ${canonicalJson(value)}`));
-  }));
+  return new Set(
+    FIELD_NAMES.flatMap((name) => {
+      const shape = FIELDS[name];
+      const places =
+        shape.kind === 'list'
+          ? valuesOf(fields, name)
+          : shape.kind === 'record'
+            ? [recordOf(fields, name)]
+            : [{ it: fields[name] as string }];
+      return places.flatMap((place) =>
+        Object.entries(place)
+          .filter(
+            ([part, value]) => !['id', 'primary', 'extra', 'display'].includes(part) && value !== undefined,
+          )
+          .map(([part, value]) => `${name} ${part} ${canonicalJson(value)}`),
+      );
+    }),
+  );
 }
 
 function newlySaid(before: ContactFields, after: ContactFields): readonly string[] {
@@ -91,12 +124,19 @@ function newlySaid(before: ContactFields, after: ContactFields): readonly string
 
 /** What stands on one side of conflicts. */
 function saidIn(conflicts: readonly Conflict[], side: 'base' | 'theirs'): ReadonlySet<string> {
-  return new Set(conflicts.flatMap(({ path, [side]: said }) => {
-    const [field, part] = [path.split('.')[0]!, path.slice(path.indexOf('.') + 1)] as [FieldName, string];
-    const shape = FIELDS[field];
-    const place = shape.kind === 'list' ? [said].filter((value) => value !== null) : shape.kind === 'record' ? { [part]: said ?? undefined } : (said ?? undefined);
-    return [...sayings({ [field]: place } as ContactFields)];
-  }));
+  return new Set(
+    conflicts.flatMap(({ path, [side]: said }) => {
+      const [field, part] = [path.split('.')[0]!, path.slice(path.indexOf('.') + 1)] as [FieldName, string];
+      const shape = FIELDS[field];
+      const place =
+        shape.kind === 'list'
+          ? [said].filter((value) => value !== null)
+          : shape.kind === 'record'
+            ? { [part]: said ?? undefined }
+            : (said ?? undefined);
+      return [...sayings({ [field]: place } as ContactFields)];
+    }),
+  );
 }
 
 /** What a record still knows of: ours, and what stands in conflicts. */
@@ -106,14 +146,20 @@ function remembered(record: ContactRecord): ReadonlySet<string> {
 
 function unheldValues(fields: ContactFields, hold: Hold): readonly (readonly [FieldName, AnyListValue])[] {
   const held = hold(fields);
-  return LISTS.flatMap((name) => valuesOf(fields, name)
-    .filter((value) => !valuesOf(held, name).some(({ id }) => id === value.id))
-    .map((value) => [name, value] as const));
+  return LISTS.flatMap((name) =>
+    valuesOf(fields, name)
+      .filter((value) => !valuesOf(held, name).some(({ id }) => id === value.id))
+      .map((value) => [name, value] as const),
+  );
 }
 
 function says(fields: ContactFields, name: FieldName, wanted: AnyListValue): boolean {
   return valuesOf(fields, name).some((value) =>
-    Object.entries(unflagged(wanted)).every(([part, said]) => part === 'extra' || said === undefined || sameJson(said, (value as Record<string, unknown>)[part])));
+    Object.entries(unflagged(wanted)).every(
+      ([part, said]) =>
+        part === 'extra' || said === undefined || sameJson(said, (value as Record<string, unknown>)[part]),
+    ),
+  );
 }
 
 function mostCopies(fields: ContactFields): ReadonlyMap<string, number> {
@@ -134,71 +180,90 @@ function expectAgreement(record: ContactRecord, cloud: Cloud, hold: Hold): void 
 
 describe('[laws 1–3, 5, 21] any history of edits on both sides', () => {
   it('ends with both sides saying the same, and then nothing is written', () => {
-    fc.assert(fc.property(history, losses, ({ start, rounds }, loss) => {
-      const hold = holdWith(loss);
-      const cloud = cloudWith(hold, start);
-      let record = receiveNew(cloud.read(), context(hold)).record;
-      for (const round of rounds) {
-        record = edited(record, round.mine);
-        cloud.change(round.theirs);
-        record = sync(record, cloud, hold, round);
-        expectAgreement(record, cloud, hold);
-        for (let conflict = record.conflicts[0]; round.take !== null && conflict !== undefined; conflict = record.conflicts[0]) {
-          const take = round.take === 'both' && !canTakeBoth(conflict.path) ? 'mine' : round.take;
-          record = resolveConflict({ ...record, local: record.local! }, conflict, take, AT);
+    fc.assert(
+      fc.property(history, losses, ({ start, rounds }, loss) => {
+        const hold = holdWith(loss);
+        const cloud = cloudWith(hold, start);
+        let record = receiveNew(cloud.read(), context(hold)).record;
+        for (const round of rounds) {
+          record = edited(record, round.mine);
+          cloud.change(round.theirs);
+          record = sync(record, cloud, hold, round);
+          expectAgreement(record, cloud, hold);
+          for (
+            let conflict = record.conflicts[0];
+            round.take !== null && conflict !== undefined;
+            conflict = record.conflicts[0]
+          ) {
+            const take = round.take === 'both' && !canTakeBoth(conflict.path) ? 'mine' : round.take;
+            record = resolveConflict({ ...record, local: record.local! }, conflict, take, AT);
+          }
+          record = sync(record, cloud, hold);
+          expectAgreement(record, cloud, hold);
+          const writes = cloud.writes;
+          record = settled(sync(record, cloud, hold));
+          record = receive(record, { ...cloud.read(), etag: 'other' }, context(hold)).record;
+          record = sync(record, cloud, hold);
+          expect(cloud.writes).toBe(writes);
         }
-        record = sync(record, cloud, hold);
-        expectAgreement(record, cloud, hold);
-        const writes = cloud.writes;
-        record = settled(sync(record, cloud, hold));
-        record = receive(record, { ...cloud.read(), etag: 'other' }, context(hold)).record;
-        record = sync(record, cloud, hold);
-        expect(cloud.writes).toBe(writes);
-      }
-    }), RUNS);
+      }),
+      RUNS,
+    );
   });
 
   it('loses nothing that either side newly said, and no value that the cloud cannot hold', () => {
-    fc.assert(fc.property(history, losses, ({ start, rounds }, loss) => {
-      const hold = holdWith(loss);
-      const cloud = cloudWith(hold, start);
-      let record = receiveNew(cloud.read(), context(hold)).record;
-      for (const round of rounds) {
-        const [here, there] = [record.local!, cloud.fields];
-        record = edited(record, round.mine);
-        cloud.change(round.theirs);
-        const mine = record.local!;
-        const bases = saidIn(record.conflicts, 'base');
-        const [iSaid, theySaid] = [newlySaid(here, mine), newlySaid(there, cloud.fields)];
-        const inCloud = hold(record.base!);
-        const unheld = unheldValues(mine, hold).filter(([name, { id }]) => !valuesOf(inCloud, name).some((value) => value.id === id));
-        record = pull(record, cloud, hold);
-        // What the cloud said already is agreed, and may be changed by it.
-        expect(iSaid.filter((saying) => !sayings(record.local!).has(saying) && !sayings(there).has(saying))).toEqual([]);
-        expect(theySaid.filter((saying) => !remembered(record).has(saying) && !bases.has(saying))).toEqual([]);
-        for (const [name, value] of unheld) expect(says(record.local!, name, value)).toBe(true);
-        const before = record.local!;
-        record = sync(record, cloud, hold);
-        expect(newlySaid(record.local!, before)).toEqual([]);
-      }
-    }), RUNS);
+    fc.assert(
+      fc.property(history, losses, ({ start, rounds }, loss) => {
+        const hold = holdWith(loss);
+        const cloud = cloudWith(hold, start);
+        let record = receiveNew(cloud.read(), context(hold)).record;
+        for (const round of rounds) {
+          const [here, there] = [record.local!, cloud.fields];
+          record = edited(record, round.mine);
+          cloud.change(round.theirs);
+          const mine = record.local!;
+          const bases = saidIn(record.conflicts, 'base');
+          const [iSaid, theySaid] = [newlySaid(here, mine), newlySaid(there, cloud.fields)];
+          const inCloud = hold(record.base!);
+          const unheld = unheldValues(mine, hold).filter(
+            ([name, { id }]) => !valuesOf(inCloud, name).some((value) => value.id === id),
+          );
+          record = pull(record, cloud, hold);
+          // What the cloud said already is agreed, and may be changed by it.
+          expect(
+            iSaid.filter((saying) => !sayings(record.local!).has(saying) && !sayings(there).has(saying)),
+          ).toEqual([]);
+          expect(theySaid.filter((saying) => !remembered(record).has(saying) && !bases.has(saying))).toEqual(
+            [],
+          );
+          for (const [name, value] of unheld) expect(says(record.local!, name, value)).toBe(true);
+          const before = record.local!;
+          record = sync(record, cloud, hold);
+          expect(newlySaid(record.local!, before)).toEqual([]);
+        }
+      }),
+      RUNS,
+    );
   });
 
   it('doubles no value', () => {
-    fc.assert(fc.property(history, losses, ({ start, rounds }, loss) => {
-      const hold = holdWith(loss);
-      const cloud = cloudWith(hold, start);
-      let record = receiveNew(cloud.read(), context(hold)).record;
-      for (const round of rounds) {
-        record = edited(record, round.mine);
-        cloud.change(round.theirs);
-        const [mine, theirs] = [mostCopies(record.local!), mostCopies(cloud.fields)];
-        record = sync(record, cloud, hold);
-        if (record.conflicts.length > 0) return;
-        for (const [text, count] of mostCopies(record.local!)) {
-          expect(count).toBeLessThanOrEqual(Math.max(1, mine.get(text) ?? 0, theirs.get(text) ?? 0));
+    fc.assert(
+      fc.property(history, losses, ({ start, rounds }, loss) => {
+        const hold = holdWith(loss);
+        const cloud = cloudWith(hold, start);
+        let record = receiveNew(cloud.read(), context(hold)).record;
+        for (const round of rounds) {
+          record = edited(record, round.mine);
+          cloud.change(round.theirs);
+          const [mine, theirs] = [mostCopies(record.local!), mostCopies(cloud.fields)];
+          record = sync(record, cloud, hold);
+          if (record.conflicts.length > 0) return;
+          for (const [text, count] of mostCopies(record.local!)) {
+            expect(count).toBeLessThanOrEqual(Math.max(1, mine.get(text) ?? 0, theirs.get(text) ?? 0));
+          }
         }
-      }
-    }), RUNS);
+      }),
+      RUNS,
+    );
   });
 });

@@ -14,7 +14,15 @@ const A: ContactFields = { fileAs: 'A' };
 const B: ContactFields = { fileAs: 'B' };
 const C: ContactFields = { fileAs: 'C' };
 const created = (more: Partial<ContactRecord> = {}): ContactRecord => ({
-  ...createRecord({ id: 'c' as ContactId, person: 'p' as PersonId, account: 'account' as AccountId, fields: A, createKey: 'k', at: AT }), ...more,
+  ...createRecord({
+    id: 'c' as ContactId,
+    person: 'p' as PersonId,
+    account: 'account' as AccountId,
+    fields: A,
+    createKey: 'k',
+    at: AT,
+  }),
+  ...more,
 });
 const noNotes = holdWith({ fields: ['notes'], parts: [], most: 100, kinds: [] });
 
@@ -28,27 +36,62 @@ describe('receiving a version', () => {
   });
 
   it('[law 1] with other ids and another order of values is no change', () => {
-    const phones: ContactFields = { phones: [{ id: 'a', number: '1' }, { id: 'b', number: '2' }] };
-    const { record, effect } = receive(known(phones), remoteOf({ phones: [{ id: 's0', number: '2' }, { id: 's1', number: '1' }] }), context());
+    const phones: ContactFields = {
+      phones: [
+        { id: 'a', number: '1' },
+        { id: 'b', number: '2' },
+      ],
+    };
+    const { record, effect } = receive(
+      known(phones),
+      remoteOf({
+        phones: [
+          { id: 's0', number: '2' },
+          { id: 's1', number: '1' },
+        ],
+      }),
+      context(),
+    );
     expect([effect, record.local, record.base]).toEqual(['unchanged', phones, phones]);
   });
 
   it('takes over a change of theirs, merges it with mine, and tells of a conflict', () => {
-    expect(receive(known(A), remoteOf(B), context())).toMatchObject({ effect: 'updated', record: { local: B, base: B, changedAt: LATER } });
+    expect(receive(known(A), remoteOf(B), context())).toMatchObject({
+      effect: 'updated',
+      record: { local: B, base: B, changedAt: LATER },
+    });
     const merged = receive(known(A, { ...A, notes: { text: 'n' } }), remoteOf(B), context());
-    expect(merged).toMatchObject({ effect: 'merged', record: { local: { ...B, notes: { text: 'n' } }, base: B } });
-    expect(receive(known(A, B), remoteOf(C), context())).toMatchObject({ effect: 'conflict', record: { local: B, base: C } });
+    expect(merged).toMatchObject({
+      effect: 'merged',
+      record: { local: { ...B, notes: { text: 'n' } }, base: B },
+    });
+    expect(receive(known(A, B), remoteOf(C), context())).toMatchObject({
+      effect: 'conflict',
+      record: { local: B, base: C },
+    });
   });
 
   it('keeps the ids of values, so that an edit that is open meets its value', () => {
     const base: ContactFields = { phones: [{ id: 'a', number: '1', kind: 'home' }] };
-    const { record } = receive(known(base), remoteOf({ phones: [{ id: 's', number: '2', kind: 'home' }] }), context());
+    const { record } = receive(
+      known(base),
+      remoteOf({ phones: [{ id: 's', number: '2', kind: 'home' }] }),
+      context(),
+    );
     expect(record.local!.phones![0]!.id).toBe('a');
     expect(record.base).toBe(record.local);
   });
 
   it('gives each value of a new contact an id of its own', () => {
-    const { record, effect } = receiveNew(remoteOf({ phones: [{ id: 'x', number: '1' }, { id: 'x', number: '2' }] }), context());
+    const { record, effect } = receiveNew(
+      remoteOf({
+        phones: [
+          { id: 'x', number: '1' },
+          { id: 'x', number: '2' },
+        ],
+      }),
+      context(),
+    );
     expect(effect).toBe('created');
     expect(new Set(record.local!.phones!.map(({ id }) => id)).size).toBe(2);
     expect(record.base).toBe(record.local);
@@ -62,8 +105,20 @@ describe('receiving a version', () => {
 
 describe('[law 4] an edit beats a deletion', () => {
   it('here, when they deleted: it becomes a create with a key of its own', () => {
-    const record = receiveDeletion(known(A, B, { createKey: 'old', inFlight: C, unknown: { k: 1 } }), context())!;
-    expect(record).toMatchObject({ local: B, base: null, remoteId: null, etag: null, createKey: 'id1', createSent: false, inFlight: null, unknown: {} });
+    const record = receiveDeletion(
+      known(A, B, { createKey: 'old', inFlight: C, unknown: { k: 1 } }),
+      context(),
+    )!;
+    expect(record).toMatchObject({
+      local: B,
+      base: null,
+      remoteId: null,
+      etag: null,
+      createKey: 'id1',
+      createSent: false,
+      inFlight: null,
+      unknown: {},
+    });
     expect(pendingChange(record, holdAll)).toEqual({ kind: 'create', fields: B });
   });
 
@@ -87,7 +142,10 @@ describe('[law 4] an edit beats a deletion', () => {
 
   it('[law 21] and it is back with what their cloud cannot hold', () => {
     const base: ContactFields = { ...A, notes: { text: 'mine' } };
-    expect(receive(known(base, null), remoteOf(B), context(noNotes)).record.local).toEqual({ ...B, notes: { text: 'mine' } });
+    expect(receive(known(base, null), remoteOf(B), context(noNotes)).record.local).toEqual({
+      ...B,
+      notes: { text: 'mine' },
+    });
   });
 });
 
@@ -117,7 +175,12 @@ describe('acknowledging a write', () => {
   });
 
   it('[law 5] keeps an edit back to the old version pending', () => {
-    const { record } = acknowledge(editRecord(known(A, B), { fileAs: 'A' }, LATER), { fields: B }, remoteOf(B), context());
+    const { record } = acknowledge(
+      editRecord(known(A, B), { fileAs: 'A' }, LATER),
+      { fields: B },
+      remoteOf(B),
+      context(),
+    );
     expect(pendingChange(record, holdAll)).toMatchObject({ base: B, fields: A });
   });
 
@@ -127,8 +190,16 @@ describe('acknowledging a write', () => {
     const plain = acknowledge(known({}, sent), { fields: sent }, reply, context()).record;
     expect(plain.local).toEqual({ phones: [{ id: 'a', number: '+49301', kind: 'home' }], ...A });
     expect(pendingChange(plain, holdAll)).toBeNull();
-    const edited = acknowledge(editRecord(known({}, sent), B, LATER), { fields: sent }, reply, context()).record;
-    expect(pendingChange(edited, holdAll)).toMatchObject({ changed: ['fileAs'], fields: { phones: [{ id: 'a', number: '+49301' }], ...B } });
+    const edited = acknowledge(
+      editRecord(known({}, sent), B, LATER),
+      { fields: sent },
+      reply,
+      context(),
+    ).record;
+    expect(pendingChange(edited, holdAll)).toMatchObject({
+      changed: ['fileAs'],
+      fields: { phones: [{ id: 'a', number: '+49301' }], ...B },
+    });
   });
 
   it('[law 5] of a create that I deleted meanwhile leaves a delete', () => {
@@ -142,24 +213,38 @@ describe('acknowledging a write', () => {
   it('[law 21] of a contact that I deleted meanwhile forgets nothing that an edit over there would bring back', () => {
     const sent: ContactFields = { ...A, notes: { text: 'mine' } };
     const { record } = acknowledge(known({}, null), { fields: sent }, remoteOf(A), context(noNotes));
-    expect(receive(record, remoteOf(B, 'e3'), context(noNotes)).record.local).toEqual({ ...B, notes: { text: 'mine' } });
+    expect(receive(record, remoteOf(B, 'e3'), context(noNotes)).record.local).toEqual({
+      ...B,
+      notes: { text: 'mine' },
+    });
   });
 
   it('[law 8] does not make it unseen', () => {
-    expect(acknowledge(known(A, B, { seen: 5 }), { fields: B }, remoteOf(B), context(holdAll, 3)).record.seen).toBe(5);
+    expect(
+      acknowledge(known(A, B, { seen: 5 }), { fields: B }, remoteOf(B), context(holdAll, 3)).record.seen,
+    ).toBe(5);
   });
 });
 
 describe('[law 9] a create whose reply was lost', () => {
   it('is adopted by the version that comes back, with an edit made meanwhile pending', () => {
     const sent = created({ createSent: true, base: A });
-    expect(receive(sent, remoteOf(A), context()).record).toMatchObject({ remoteId: 'r1', createSent: false, base: A, local: A });
+    expect(receive(sent, remoteOf(A), context()).record).toMatchObject({
+      remoteId: 'r1',
+      createSent: false,
+      base: A,
+      local: A,
+    });
     const { record } = receive(editRecord(sent, B, LATER), remoteOf(A), context());
     expect(pendingChange(record, holdAll)).toMatchObject({ kind: 'update', base: A, fields: B });
   });
 
   it('and that I deleted meanwhile is adopted to be deleted', () => {
-    const { record } = receive(deleteRecord(created({ createSent: true, base: A }), LATER)!, remoteOf(A), context());
+    const { record } = receive(
+      deleteRecord(created({ createSent: true, base: A }), LATER)!,
+      remoteOf(A),
+      context(),
+    );
     expect(pendingChange(record, holdAll)).toEqual({ kind: 'delete' });
     expect(record.remoteId).toBe('r1');
   });
@@ -177,22 +262,36 @@ describe('a write whose reply was lost', () => {
   });
 
   it('does not count if the cloud has not got it', () => {
-    expect(receive(known(A, B, { inFlight: B }), remoteOf(A), context()).record).toMatchObject({ base: A, local: B, inFlight: null });
+    expect(receive(known(A, B, { inFlight: B }), remoteOf(A), context()).record).toMatchObject({
+      base: A,
+      local: B,
+      inFlight: null,
+    });
     expect(receive(known(A, B, { inFlight: B }), remoteOf(C), context()).effect).toBe('conflict');
   });
 });
 
 describe('the plan of a run', () => {
-  const problem = (retry: 'afterUser' | 'later') => ({ code: 'provider.rejected', message: 'no', retry, context: {} }) as const;
+  const problem = (retry: 'afterUser' | 'later') =>
+    ({ code: 'provider.rejected', message: 'no', retry, context: {} }) as const;
 
   it('[law 6] has creates, then updates, then deletes, each in order', () => {
     const records = [known(A, null), known(A, B), created(), known(B, C), known(B, null)];
-    expect(planRun(records, holdAll).operations.map(({ kind, record }) => [kind, records.indexOf(record)])).toEqual([
-      ['create', 2], ['update', 1], ['update', 3], ['delete', 0], ['delete', 4]]);
+    expect(
+      planRun(records, holdAll).operations.map(({ kind, record }) => [kind, records.indexOf(record)]),
+    ).toEqual([
+      ['create', 2],
+      ['update', 1],
+      ['update', 3],
+      ['delete', 0],
+      ['delete', 4],
+    ]);
   });
 
   it('[law 12] names the fields that changed', () => {
-    expect(planRun([known({ ...A, notes: { text: 'n' } }, { ...B, notes: { text: 'n' } })], holdAll).operations).toMatchObject([{ kind: 'update', changed: ['fileAs'] }]);
+    expect(
+      planRun([known({ ...A, notes: { text: 'n' } }, { ...B, notes: { text: 'n' } })], holdAll).operations,
+    ).toMatchObject([{ kind: 'update', changed: ['fileAs'] }]);
   });
 
   it('[law 1] has nothing for what is the same, and [law 21] for what cannot be held', () => {
@@ -208,8 +307,14 @@ describe('the plan of a run', () => {
   });
 
   it('[law 9] looks for uncertain creates before anything else of them is sent', () => {
-    const [uncertain, deleted] = [created({ createSent: true, base: A }), created({ createSent: true, base: A, local: null })];
-    expect(planRun([uncertain, deleted], holdAll)).toEqual({ operations: [], uncertain: [uncertain, deleted] });
+    const [uncertain, deleted] = [
+      created({ createSent: true, base: A }),
+      created({ createSent: true, base: A, local: null }),
+    ];
+    expect(planRun([uncertain, deleted], holdAll)).toEqual({
+      operations: [],
+      uncertain: [uncertain, deleted],
+    });
   });
 
   it('[law 6] has nothing of what was created and deleted here', () => {

@@ -19,15 +19,39 @@ export function context(hold: Hold = holdAll, listing = 1): Context {
 }
 
 /** A contact that both sides agreed on as `base`, and that is `local` here by now. */
-export function known(base: ContactFields, local: ContactFields | null = base, more: Partial<ContactRecord> = {}): ContactRecord {
+export function known(
+  base: ContactFields,
+  local: ContactFields | null = base,
+  more: Partial<ContactRecord> = {},
+): ContactRecord {
   return {
-    id: 'contact' as ContactId, person: 'person' as PersonId, account: 'account' as AccountId, remoteId: 'r1', etag: 'e1',
-    base, local, readOnly: {}, unknown: {}, conflicts: [], createKey: null, createSent: false, inFlight: null, inCloud: null, scope: '',
-    seen: 1, problem: null, changedAt: AT, ...more,
+    id: 'contact' as ContactId,
+    person: 'person' as PersonId,
+    account: 'account' as AccountId,
+    remoteId: 'r1',
+    etag: 'e1',
+    base,
+    local,
+    readOnly: {},
+    unknown: {},
+    conflicts: [],
+    createKey: null,
+    createSent: false,
+    inFlight: null,
+    inCloud: null,
+    scope: '',
+    seen: 1,
+    problem: null,
+    changedAt: AT,
+    ...more,
   };
 }
 
-export function remoteOf(fields: ContactFields, etag = 'e2', more: Partial<RemoteVersion> = {}): RemoteVersion {
+export function remoteOf(
+  fields: ContactFields,
+  etag = 'e2',
+  more: Partial<RemoteVersion> = {},
+): RemoteVersion {
   return { remoteId: 'r1', etag, fields, readOnly: {}, unknown: {}, scope: '', ...more };
 }
 
@@ -55,7 +79,8 @@ export function holdWith(losses: Losses): Hold {
     for (const name of FIELD_NAMES) {
       if (fields[name] === undefined || losses.fields.includes(name)) continue;
       const shape = FIELDS[name];
-      if (shape.kind === 'list') out[name] = normalList(name, valuesOf(fields, name).map(lossy) as never).slice(0, losses.most);
+      if (shape.kind === 'list')
+        out[name] = normalList(name, valuesOf(fields, name).map(lossy) as never).slice(0, losses.most);
       else out[name] = shape.kind === 'record' ? lossy(recordOf(fields, name)) : fields[name];
     }
     return normalise(out as ContactFields);
@@ -70,7 +95,8 @@ function normalList(name: FieldName, values: readonly AnyListValue[]): readonly 
 export function withSlotIds(fields: ContactFields): ContactFields {
   const out: Record<string, unknown> = { ...fields };
   for (const name of Object.keys(fields) as FieldName[]) {
-    if (FIELDS[name].kind === 'list') out[name] = valuesOf(fields, name).map((value, index) => ({ ...value, id: `${name}.${index}` }));
+    if (FIELDS[name].kind === 'list')
+      out[name] = valuesOf(fields, name).map((value, index) => ({ ...value, id: `${name}.${index}` }));
   }
   return out as ContactFields;
 }
