@@ -143,11 +143,12 @@ describe('outcomes', () => {
     const found = await one.provider.findCreated(one.account, ["key-o'neil", 'key-never']);
     expect([...found.keys()]).toEqual(["key-o'neil"]);
     expect(found.get("key-o'neil")?.fields.name?.display).toBe('Lost');
-    // The filter, the contact it names, and all contacts for the one that no filter finds.
+    // The filter, the contact it names, all contacts for the one that no filter finds, and the folders it may be in.
     expect(one.cloud.log.requests.map((request) => request.path)).toEqual([
       '/v1.0/$batch',
       '/v1.0/$batch',
       '/v1.0/me/contacts',
+      '/v1.0/$batch',
     ]);
     one.cloud.faults.status = { code: 400, times: 2, match: '/me/contacts' };
     expect([...(await one.provider.findCreated(one.account, ["key-o'neil", 'key-never'])).keys()]).toEqual([

@@ -26,7 +26,7 @@ const create = (given: string) =>
   void kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: { name: { given } } });
 const minutes = (n: number) => clock.sleep(n * 60_000);
 /** Does something once, when the nth request whose address has this in it leaves. */
-const whenAsking = (part: string, work: () => void, nth = 1) => {
+const whenAsking = (part: string, work: () => unknown, nth = 1) => {
   let left = nth;
   kith.beforeRequest((url) => {
     if (decodeURIComponent(url).includes(part) && --left === 0) work();
@@ -184,6 +184,22 @@ describe('google', () => {
 
 describe('microsoft', () => {
   beforeEach(() => start('microsoft'));
+
+  it('[law 9] a create whose reply was lost is found where another device moved it', async () => {
+    await sync();
+    create('Ada');
+    side.faults['dropReplyAfterApply'] = { times: 1 };
+    whenAsking('$batch', () => (side.faults['offline'] = true), 2);
+    await sync();
+    delete side.faults['offline'];
+    clouds.microsoft.book.move(
+      String(clouds.microsoft.book.all()[0]!['id']),
+      clouds.microsoft.book.createFolder('Second'),
+    );
+    await sync();
+    expect(side.all()).toHaveLength(1);
+    expect(only().remoteId).not.toBeNull();
+  });
 
   it('a contact moved to a folder that Kith has not seen yet stays, with its edit, and is not doubled', async () => {
     const id = side.add({ given: 'Ada' });

@@ -4,8 +4,9 @@ import type { JsonObject } from '../../core/json.ts';
 import type { RemoteContact } from '../provider.ts';
 import { BATCH_SIZE, readBatch } from './graph-batch.ts';
 import { errorOf, isGood, isThrottled, throttled } from './graph-errors.ts';
+import { findFolders } from './graph-folders.ts';
 import type { GraphCaller } from './graph-http.ts';
-import { queryValue } from './graph-http.ts';
+import { pathId, queryValue } from './graph-http.ts';
 import { KITH_ID } from './graph-properties.ts';
 import type { ContactReader } from './graph-read.ts';
 import { itemsOf, remoteContact } from './graph-read.ts';
@@ -23,7 +24,9 @@ export async function findByCreateKey(
 ): Promise<ReadonlyMap<string, RemoteContact>> {
   const filtered = await filter(caller, reader, createKeys, signal);
   const missing = createKeys.filter((key) => !filtered.has(key));
-  return missing.length === 0 ? filtered : new Map([...filtered, ...(await listAndCompare(reader, missing))]);
+  return missing.length === 0
+    ? filtered
+    : new Map([...filtered, ...(await listAndCompare(caller, reader, missing, signal))]);
 }
 
 /** What the server itself finds by the keys; nothing where it does not filter by extended properties. */
@@ -57,18 +60,27 @@ function lookup(createKey: string): string {
   return `/me/contacts?$filter=${queryValue(`singleValueExtendedProperties/Any(ep: ep/id eq '${KITH_ID}' and ep/value eq '${value}')`)}`;
 }
 
-/** Every contact of the default folder, where creates go, says its own key. */
+/** Every contact says its own key: of the default folder, where creates go, then of those where it may have been moved. */
 async function listAndCompare(
+  caller: GraphCaller,
   reader: ContactReader,
   createKeys: readonly string[],
+  signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, RemoteContact>> {
   const found = new Map<string, RemoteContact>();
-  for await (const page of reader.list('/me/contacts')) {
-    for (const [key, contact] of matching(reader, createKeys, page))
-      if (!found.has(key)) found.set(key, contact);
-    if (found.size === createKeys.length) break;
-  }
+  await lookThrough('/me/contacts');
+  if (found.size === createKeys.length) return found;
+  const { others } = await findFolders(caller, signal);
+  for (const folder of others) await lookThrough(`/me/contactFolders/${pathId(folder)}/contacts`);
   return found;
+
+  async function lookThrough(path: string): Promise<void> {
+    for await (const page of reader.list(path)) {
+      for (const [key, contact] of matching(reader, createKeys, page))
+        if (!found.has(key)) found.set(key, contact);
+      if (found.size === createKeys.length) break;
+    }
+  }
 }
 
 function matching(
