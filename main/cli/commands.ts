@@ -76,16 +76,14 @@ function usageError(what: string): AppError {
 
 async function accounts({ book }: CliDependencies): Promise<Answer> {
   return done(
-    book
-      .accounts()
-      .map(({ id, provider, email, name, state, lastSync }) => ({
-        id,
-        provider,
-        email,
-        name,
-        state,
-        lastSync: lastSync?.at ?? null,
-      })),
+    book.accounts().map(({ id, provider, email, name, state, lastSync }) => ({
+      id,
+      provider,
+      email,
+      name,
+      state,
+      lastSync: lastSync?.at ?? null,
+    })),
   );
 }
 
