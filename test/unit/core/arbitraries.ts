@@ -109,12 +109,10 @@ function listStep(name: FieldName): fc.Arbitrary<Step> {
   const at = fc.nat(5);
   const set = (values: readonly AnyListValue[]): ContactFields => ({ [name]: values }) as ContactFields;
   return fc.oneof(
-    fc
-      .tuple(valueOf(name), fc.nat(1_000_000))
-      .map(([value, n]): Step => (fields) => ({
-        ...fields,
-        ...set([...valuesOf(fields, name), { ...value, id: `n${n}` }]),
-      })),
+    fc.tuple(valueOf(name), fc.nat(1_000_000)).map(([value, n]): Step => (fields) => ({
+      ...fields,
+      ...set([...valuesOf(fields, name), { ...value, id: `n${n}` }]),
+    })),
     at.map((n): Step => (fields) => ({
       ...fields,
       ...set(valuesOf(fields, name).filter((_value, index) => index !== n)),
@@ -142,12 +140,10 @@ function step(name: FieldName): fc.Arbitrary<Step> {
   const shape = FIELDS[name];
   if (shape.kind === 'list') return listStep(name);
   if (shape.kind === 'record') {
-    return fc
-      .tuple(fieldOf(name), fc.nat(20))
-      .map(([from, which]): Step => (fields) => ({
-        ...fields,
-        [name]: withOnePart(recordOf(fields, name), from as object, which),
-      }));
+    return fc.tuple(fieldOf(name), fc.nat(20)).map(([from, which]): Step => (fields) => ({
+      ...fields,
+      [name]: withOnePart(recordOf(fields, name), from as object, which),
+    }));
   }
   return fieldOf(name).map((value): Step => (fields) => ({ ...fields, [name]: value }));
 }
