@@ -67,7 +67,10 @@ async function meetPage(connection: CdpConnection, sessionId: string, target: An
   if (target.openerId !== undefined && target.openerId === stage?.targetId) {
     if (openContents?.mayOpenWindow(target.url))
       process.stderr.write('The Chromium host opens no second window\n');
-    await connection.send('Target.closeTarget', { targetId: target.targetId });
+    const closed = connection.send('Target.closeTarget', { targetId: target.targetId });
+    // It shares the process of the page that opened it, which stands still for as long as the new one waits.
+    const resumed = connection.session(sessionId).send('Runtime.runIfWaitingForDebugger');
+    await Promise.allSettled([closed, resumed]);
     return;
   }
   await connection.session(sessionId).send('Runtime.runIfWaitingForDebugger');
