@@ -14,12 +14,13 @@ import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
 import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
-import type { ProviderKind } from './core/account.ts';
+import type { AccountKind } from './core/account.ts';
 import { AppError } from './core/errors.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
+import { computerProvider } from './providers/computer/computer-provider.ts';
 import { googleProvider } from './providers/google/google-provider.ts';
 import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
 import type { ContactProvider } from './providers/provider.ts';
@@ -63,7 +64,7 @@ interface Kith {
   readonly book: OpenBook;
   readonly handlers: AllHandlers;
   readonly bound: Readonly<Record<CommandName, BoundCommand>>;
-  readonly providers: Readonly<Record<ProviderKind, ContactProvider>>;
+  readonly providers: Readonly<Record<AccountKind, ContactProvider>>;
   close(): Promise<void>;
 }
 
@@ -98,6 +99,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     }),
   };
   const providers = {
+    computer: computerProvider,
     google: googleProvider({
       rootUrl: endpoints.google.api,
       accessToken: (id, options) => signIns.google.accessToken(id, options),

@@ -1,9 +1,19 @@
 // Owns: THE contract between window and main: every command and event, once. The bridge and main's registration are
 // generated from it by loop. Leaves to others: doing the commands (main/handlers), checking arguments (main/handlers).
-import type { Account, AccountId, ContactId, PersonId, ProviderKind, RunId } from '../main/core/account.ts';
+import type {
+  Account,
+  AccountId,
+  ContactId,
+  LabelId,
+  MassDeletion,
+  PersonId,
+  ProviderKind,
+  RunId,
+} from '../main/core/account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from '../main/core/contact.ts';
 import type { ErrorInfo } from '../main/core/errors.ts';
 import type { Json } from '../main/core/json.ts';
+import type { Pause } from '../main/core/replica.ts';
 
 /** What a command answers: errors are values here, because Electron flattens thrown ones to a message. */
 export type Reply<T> =
@@ -28,10 +38,13 @@ export interface Settings {
   readonly googleClientId: string;
   readonly googleClientSecret: string;
   readonly microsoftClientId: string;
+  /** Whether persons found in two accounts are kept in step from now on; null: not asked yet (law 23). */
+  readonly keepInStep: boolean | null;
 }
 
 export type ListFilter =
   | { readonly kind: 'all' }
+  | { readonly kind: 'label'; readonly label: LabelId }
   | { readonly kind: 'favorites' }
   | { readonly kind: 'account'; readonly account: AccountId }
   | { readonly kind: 'pending' }
@@ -60,6 +73,8 @@ export interface PersonRow {
   readonly pending: boolean;
   readonly conflicts: number;
   readonly problem: boolean;
+  /** The contact whose photo stands for the person; null: none has one. */
+  readonly photo: ContactId | null;
 }
 
 export interface PersonList {
@@ -80,7 +95,15 @@ export interface ConflictView {
   readonly base: Json;
   readonly mine: Json;
   readonly theirs: Json;
+  /** ISO 8601: when the sync met it. */
   readonly at: string;
+  /** ISO 8601: when mine was last changed here, and theirs there; null where nobody says. */
+  readonly mineAt: string | null;
+  readonly theirsAt: string | null;
+  /** Where theirs came from: the contact's own cloud, or another contact of the person that is kept in step with it. */
+  readonly source:
+    | { readonly kind: 'cloud' }
+    | { readonly kind: 'contact'; readonly contact: ContactId; readonly account: AccountId };
   /** Whether `both` makes sense here (repeated values and notes). */
   readonly canTakeBoth: boolean;
 }
@@ -102,13 +125,33 @@ export interface ContactView {
   /** Names of fields that hold something this contact's cloud cannot keep: it stays in Kith (law 21). */
   readonly onlyInKith: readonly FieldName[];
   readonly problem: ErrorInfo | null;
+  /** Why nothing is sent of this contact: a person holds it back, or a field oscillates (law 17). */
+  readonly paused: Pause | null;
+  readonly photo: PhotoState;
   readonly changedAt: string;
+}
+
+/** What is known of a contact's photo; `photos.get` has the picture. */
+export interface PhotoState {
+  readonly kind: 'none' | 'present';
+  /** A person chose or removed it, and the cloud has not been told. */
+  readonly pending: boolean;
+  /** Why the cloud did not take it; Kith keeps it. */
+  readonly problem: ErrorInfo | null;
+}
+
+export interface Photo {
+  readonly type: 'image/jpeg' | 'image/png';
+  /** The bytes as the cloud or the person gave them, in Base64. */
+  readonly base64: string;
 }
 
 export interface PersonView {
   readonly id: PersonId;
   readonly name: string;
   readonly initials: string;
+  /** Whether changes are carried between its contacts; null: it has only one. */
+  readonly inStep: boolean | null;
   readonly contacts: readonly ContactView[];
 }
 
@@ -131,6 +174,8 @@ export interface ChangeCounts {
 export interface RunReport {
   readonly run: RunId;
   readonly account: AccountId;
+  /** The run that this one undid. */
+  readonly undoes?: RunId;
   readonly startedAt: string;
   readonly finishedAt: string;
   /** HTTP requests made, and how many of them were writes. */
@@ -152,15 +197,71 @@ export interface RunReport {
   readonly errors: readonly ErrorInfo[];
 }
 
-/** What a sync would write now, without asking the clouds. */
+/** One thing a run will do to a contact: on the cloud's side, or here. */
+export interface PlannedChange {
+  /** Null: a contact that Kith does not have yet. */
+  readonly contact: ContactId | null;
+  readonly remoteId: string | null;
+  readonly name: string;
+  readonly kind: 'create' | 'update' | 'delete' | 'conflict';
+  readonly fields: readonly FieldName[];
+}
+
+/** What a sync would do now (law 18): the clouds were read, and nothing was written or stored. */
 export interface PlanView {
   readonly account: AccountId;
-  readonly operations: readonly {
-    readonly contact: ContactId;
+  /** Writes to the cloud. */
+  readonly operations: readonly PlannedChange[];
+  /** Changes here because of the cloud, or of a person's other contacts. */
+  readonly arrivals: readonly PlannedChange[];
+  /** Writes that wait because somebody or something holds them back. */
+  readonly held: readonly PlannedChange[];
+  readonly labels: readonly {
     readonly name: string;
     readonly kind: 'create' | 'update' | 'delete';
-    readonly fields: readonly FieldName[];
+    readonly side: 'cloud' | 'kith';
   }[];
+  /** Deletions that the run would not perform before it is told to (law 10). */
+  readonly question: MassDeletion | null;
+  readonly errors: readonly ErrorInfo[];
+}
+
+/** One line of a receipt: what a run did to one contact, and the proof (law 19). */
+export interface ReceiptEntry {
+  readonly contact: ContactId;
+  readonly remoteId: string | null;
+  readonly name: string;
+  /** On which side something changed because of the run. */
+  readonly side: 'kith' | 'cloud';
+  readonly kind: 'create' | 'update' | 'delete' | 'conflict';
+  readonly fields: readonly FieldName[];
+  /** SHA-256 of the content after it, here and in the cloud, in hexadecimal; null: there is none. */
+  readonly here: string | null;
+  readonly there: string | null;
+}
+
+export interface Receipt {
+  readonly run: RunId;
+  readonly account: AccountId;
+  readonly entries: readonly ReceiptEntry[];
+}
+
+/** What undoing a run did here; the next sync brings it to the cloud (law 22). */
+export interface UndoResult {
+  readonly run: RunId;
+  /** Contacts that have their former content again, that were brought back, and that were taken away again. */
+  readonly restored: number;
+  readonly recreated: number;
+  readonly removed: number;
+  /** Contacts left as they are: changed again since, or brought by the cloud itself. */
+  readonly left: number;
+}
+
+/** What a run is told about deletions that it asked about: carry them out, or bring the contacts back. */
+export interface SyncOptions {
+  readonly deletions?: 'apply' | 'restore';
+  /** Sync although the cloud asked to wait longer. */
+  readonly now?: boolean;
 }
 
 export interface SyncProgress {
@@ -169,6 +270,28 @@ export interface SyncProgress {
   readonly done: number;
   /** Null where the cloud does not say. */
   readonly total: number | null;
+  /** ISO 8601: when the phase began. */
+  readonly since: string;
+}
+
+/** Where an account stands. Moments in ISO 8601; null: not yet, or nobody says. */
+export interface AccountStatus {
+  readonly account: AccountId;
+  /** When Kith last stored where the next pull starts, and when it last listed the account completely. */
+  readonly cursorAt: string | null;
+  readonly listedAt: string | null;
+  /** No sync before this: the cloud asked for it. */
+  readonly pausedUntil: string | null;
+  readonly pending: number;
+  readonly question: MassDeletion | null;
+}
+
+export interface PausedContact {
+  readonly contact: ContactId;
+  readonly person: PersonId;
+  readonly account: AccountId;
+  readonly name: string;
+  readonly pause: Pause;
 }
 
 export interface SyncStatus {
@@ -176,7 +299,41 @@ export interface SyncStatus {
   readonly progress: readonly SyncProgress[];
   readonly pending: number;
   readonly conflicts: number;
+  /** The latest report of each account. */
   readonly reports: readonly RunReport[];
+  readonly accounts: readonly AccountStatus[];
+  readonly paused: readonly PausedContact[];
+  /** ISO 8601: when the next sync starts by itself; null: it does not. */
+  readonly nextAt: string | null;
+}
+
+export interface LabelView {
+  readonly id: LabelId;
+  readonly account: AccountId;
+  readonly name: string;
+  /** `system`: the cloud's own, which nobody can rename or delete. */
+  readonly kind: 'user' | 'system';
+  /** How many contacts carry it. */
+  readonly count: number;
+  readonly pending: 'create' | 'rename' | 'delete' | null;
+  readonly problem: ErrorInfo | null;
+}
+
+/** Contacts of two accounts that may be one person: they share an address or number that nobody else has (law 23). */
+export interface MatchView {
+  readonly id: string;
+  readonly contacts: readonly {
+    readonly contact: ContactId;
+    readonly person: PersonId;
+    readonly account: AccountId;
+    readonly name: string;
+    readonly detail: string;
+  }[];
+  readonly keys: readonly { readonly kind: 'email' | 'phone'; readonly value: string }[];
+  /** What keeping them in step would change: nothing is written before the match is accepted. */
+  readonly changes: readonly { readonly contact: ContactId; readonly fields: readonly FieldName[] }[];
+  /** Fields in which the two differ so that a person will have to decide. */
+  readonly conflicts: readonly FieldName[];
 }
 
 export interface CreateContact {
@@ -196,12 +353,14 @@ export interface SaveContact {
   readonly opened?: { readonly [K in FieldName]?: ContactFields[K] | null };
 }
 
-export type ConflictChoice = 'mine' | 'theirs' | 'base' | 'both';
+export type ConflictChoice = 'mine' | 'theirs' | 'base' | 'both' | 'value';
 
 export interface ResolveConflict {
   readonly contact: ContactId;
   readonly path: string;
   readonly take: ConflictChoice;
+  /** With `value`: what is to stand there, in the shape of the other versions; null clears it. */
+  readonly value?: Json;
 }
 
 /** Things outside Kith that a contact can open. Main checks and rebuilds the address before anything is opened. */
@@ -234,10 +393,55 @@ export interface Commands {
   'conflicts.list': () => readonly ConflictView[];
   'conflicts.resolve': (choice: ResolveConflict) => PersonView;
   /** Runs a sync of one account or all; answers when it has ended. */
-  'sync.run': (account: AccountId | null) => readonly RunReport[];
+  'sync.run': (account: AccountId | null, options?: SyncOptions) => readonly RunReport[];
   'sync.cancel': () => void;
+  /** Asks the clouds what a sync would do now; writes and stores nothing (law 18). */
   'sync.plan': (account: AccountId | null) => readonly PlanView[];
   'sync.status': () => SyncStatus;
+  /** Past runs, the latest first. */
+  'sync.history': () => readonly RunReport[];
+  'sync.receipt': (run: RunId) => Receipt;
+  'sync.undo': (run: RunId) => UndoResult;
+  /** Holds a contact's pending change back, or lets it go again. */
+  'contacts.pause': (contact: ContactId, paused: boolean) => PersonView;
+  'labels.list': () => readonly LabelView[];
+  'labels.create': (create: { readonly account: AccountId; readonly name: string }) => LabelView;
+  'labels.rename': (rename: { readonly label: LabelId; readonly name: string }) => LabelView;
+  /** Deletes the label and keeps its contacts. */
+  'labels.delete': (label: LabelId) => void;
+  'labels.assign': (assign: {
+    readonly label: LabelId;
+    readonly contacts: readonly ContactId[];
+    readonly assigned: boolean;
+  }) => void;
+  /** The picture of a contact, read from the cloud where Kith has not got it yet; null: there is none. */
+  'photos.get': (contact: ContactId) => Photo | null;
+  'photos.set': (set: { readonly contact: ContactId; readonly photo: Photo }) => PersonView;
+  'photos.remove': (contact: ContactId) => PersonView;
+  'matches.list': () => readonly MatchView[];
+  /** Shows the contacts of each match as one person; answers how many. */
+  'matches.accept': (accept: { readonly matches: readonly string[]; readonly inStep: boolean }) => number;
+  /** Never proposes these again. */
+  'matches.refuse': (matches: readonly string[]) => void;
+  'persons.join': (join: { readonly persons: readonly PersonId[]; readonly inStep: boolean }) => PersonView;
+  /** Each contact is a person of its own again, with what it had before; later edits stay. */
+  'persons.split': (person: PersonId) => readonly PersonView[];
+  'persons.setInStep': (set: { readonly person: PersonId; readonly inStep: boolean }) => PersonView;
+  'contacts.copy': (copy: { readonly contact: ContactId; readonly account: AccountId }) => PersonView;
+  /** The contact leaves its account once the other one has it. */
+  'contacts.move': (move: { readonly contact: ContactId; readonly account: AccountId }) => PersonView;
+  /** The fields of these that the account's cloud cannot keep, or must not be sent (law 21). */
+  'contacts.unheld': (ask: {
+    readonly account: AccountId;
+    readonly fields: SaveContact['fields'];
+  }) => readonly FieldName[];
+  /** The account "This computer", made if there is none. */
+  'accounts.addComputer': () => Account;
+  /** Fields that are never sent to this account. */
+  'accounts.setNeverSend': (set: {
+    readonly account: AccountId;
+    readonly fields: readonly FieldName[];
+  }) => Account;
 }
 
 /** What main tells the window. */
@@ -273,6 +477,29 @@ const commands: { readonly [K in CommandName]: true } = {
   'sync.cancel': true,
   'sync.plan': true,
   'sync.status': true,
+  'sync.history': true,
+  'sync.receipt': true,
+  'sync.undo': true,
+  'contacts.pause': true,
+  'labels.list': true,
+  'labels.create': true,
+  'labels.rename': true,
+  'labels.delete': true,
+  'labels.assign': true,
+  'photos.get': true,
+  'photos.set': true,
+  'photos.remove': true,
+  'matches.list': true,
+  'matches.accept': true,
+  'matches.refuse': true,
+  'persons.join': true,
+  'persons.split': true,
+  'persons.setInStep': true,
+  'contacts.copy': true,
+  'contacts.move': true,
+  'contacts.unheld': true,
+  'accounts.addComputer': true,
+  'accounts.setNeverSend': true,
 };
 const events: { readonly [K in EventName]: true } = {
   'book.changed': true,

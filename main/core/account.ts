@@ -1,4 +1,5 @@
 // Owns: accounts and the branded ids of everything that is stored. Leaves to others: signing in (accounts/), syncing.
+import type { FieldName } from './contact.ts';
 import type { ErrorInfo } from './errors.ts';
 
 declare const brand: unique symbol;
@@ -8,8 +9,12 @@ export type AccountId = Id<'account'>;
 export type ContactId = Id<'contact'>;
 export type PersonId = Id<'person'>;
 export type RunId = Id<'run'>;
+export type LabelId = Id<'label'>;
 
+/** The clouds. */
 export type ProviderKind = 'google' | 'microsoft';
+/** `computer`: contacts that live in no cloud; there is nothing to sign in to and nothing to sync. */
+export type AccountKind = ProviderKind | 'computer';
 
 /**
  * `active`: signed in as far as Kith knows. `signInNeeded`: the provider refused the sign-in; reading and editing go on
@@ -17,10 +22,23 @@ export type ProviderKind = 'google' | 'microsoft';
  */
 export type AccountState = 'active' | 'signInNeeded';
 
-/** One sign-in at one provider. */
+/** So many deletions at once that Kith asks before it carries them out (law 10). */
+export interface MassDeletion {
+  /** `kith`: the cloud deleted, or no longer lists, so many; `cloud`: so many were deleted here. */
+  readonly side: 'kith' | 'cloud';
+  readonly count: number;
+  /** How many contacts the account has. */
+  readonly of: number;
+  /** Some names, for the question. */
+  readonly names: readonly string[];
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** One sign-in at one provider, or "This computer". */
 export interface Account {
   readonly id: AccountId;
-  readonly provider: ProviderKind;
+  readonly provider: AccountKind;
   /** The provider's own stable id of the person (OpenID Connect `sub`, or Entra's object id). */
   readonly userId: string;
   readonly email: string;
@@ -31,6 +49,12 @@ export interface Account {
   /** ISO 8601. */
   readonly linkedAt: string;
   readonly lastSync?: { readonly at: string; readonly error?: ErrorInfo };
+  /** No sync before this (ISO 8601), because the cloud asked for it (law 15); `strikes` counts such waits in a row. */
+  readonly pause?: { readonly until: string; readonly strikes: number; readonly error: ErrorInfo };
+  /** What the last run did not do before a person says so. */
+  readonly question?: MassDeletion;
+  /** Fields that are never sent to this account. */
+  readonly neverSend?: readonly FieldName[];
 }
 
 /**
@@ -40,4 +64,13 @@ export interface Account {
 export interface SyncState {
   readonly cursor: string | null;
   readonly listing: number;
+  /** ISO 8601: when `cursor` was stored, and when the last complete listing ended. */
+  readonly cursorAt?: string;
+  readonly listedAt?: string;
+  /** ISO 8601: when the labels were last listed. */
+  readonly labelsAt?: string;
+  /** Scopes that the last complete listing showed empty although they were not: doubted until another one agrees (law 11). */
+  readonly doubted?: readonly string[];
+  /** How many runs this account has had. */
+  readonly runs?: number;
 }

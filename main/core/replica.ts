@@ -55,6 +55,30 @@ export interface ContactRecord {
   readonly problem: ErrorInfo | null;
   /** ISO 8601: last change of `local`, by a person or by a sync. */
   readonly changedAt: string;
+  /** The cloud said that it is deleted, or left it out of a complete listing, and no run has acted on that yet (law 10). */
+  readonly gone?: Gone | null;
+  /** Nothing of this contact is sent while it is paused. */
+  readonly paused?: Pause | null;
+  /** What the last runs sent of each field, to notice a field that oscillates (law 17). */
+  readonly trail?: readonly Sending[];
+}
+
+export interface Gone {
+  readonly how: 'tombstone' | 'absent';
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Why a contact's change waits: a person holds it back, or a field went back and forth three runs in a row. */
+export type Pause =
+  | { readonly kind: 'person'; readonly at: string }
+  | { readonly kind: 'oscillating'; readonly at: string; readonly fields: readonly FieldName[] };
+
+/** One run of the account (SyncState.runs) that sent a field, and a hash of what it sent. */
+export interface Sending {
+  readonly run: number;
+  readonly field: FieldName;
+  readonly hash: string;
 }
 
 /** What the cloud has not been told yet. */

@@ -51,6 +51,11 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
     }
   };
 
+  /** Forgets a sign-in; "This computer" has none. */
+  const forget = async ({ id, provider }: Account): Promise<void> => {
+    if (provider !== 'computer') await deps.signIns[provider].forget(id);
+  };
+
   const keep = async (person: SignedIn, id: AccountId, options: LinkOptions): Promise<void> => {
     const keeping = await person.keep(id);
     if (keeping.kind === 'untilQuit' && options.mustKeep === true) {
@@ -107,7 +112,7 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
     try {
       return store(account);
     } catch (thrown) {
-      await deps.signIns[account.provider].forget(account.id).catch(() => undefined);
+      await forget(account).catch(() => undefined);
       throw thrown;
     }
   };
@@ -117,13 +122,13 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
     'accounts.link': link,
     'accounts.signIn': async (id, options = {}) => {
       const account = deps.book.account(id);
-      if (account === null) throw notFound('account', id);
+      if (account === null || account.provider === 'computer') throw notFound('account', id);
       const person = await signIn(account.provider, account.userId, options);
       await keep(person, id, options);
       const renewed = renew(id, person);
       if (renewed !== null) return renewed;
       // Unlinked while the person was in the browser.
-      await deps.signIns[account.provider].forget(id);
+      await forget(account);
       throw notFound('account', id);
     },
     'accounts.cancelLink': () =>
@@ -131,7 +136,7 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
     'accounts.unlink': async (id) => {
       const account = deps.book.account(id);
       if (account === null) throw notFound('account', id);
-      await deps.signIns[account.provider].forget(id);
+      await forget(account);
       deps.book.transaction([{ kind: 'dropAccount', id }]);
       deps.emit('accounts.changed', { accounts: deps.book.accounts() });
     },

@@ -11,6 +11,8 @@ import type { CommandName, Commands } from '../../preload/contract.ts';
 /** Longest text of one part (characters) and most values of one field: far above what any cloud takes. */
 const TEXT_LIMIT = 100_000;
 const VALUES_LIMIT = 1_000;
+/** Longest photo in Base64 (characters): Graph takes 4 MB. */
+const PHOTO_LIMIT = 6_000_000;
 /** Longest account of one mistake (characters). */
 const COMPLAINT_LIMIT = 200;
 
@@ -72,6 +74,9 @@ const json: Schema = v.custom(
   'must be an object without the keys __proto__, constructor, prototype, neither too deep nor too large',
 );
 
+/** What a person typed in place of both versions of a conflict. */
+const anyJson: Schema = v.custom((value) => isJson(value), 'is not a value of a contact');
+
 function isJson(root: unknown): boolean {
   const open: { readonly value: unknown; readonly depth: number }[] = [{ value: root, depth: 0 }];
   for (let seen = 0, next = open.pop(); next !== undefined; next = open.pop()) {
@@ -130,11 +135,14 @@ const provider = v.picklist(['google', 'microsoft']);
 const nothing: readonly Schema[] = [];
 const filter = v.variant('kind', [
   v.strictObject({ kind: v.literal('all') }),
+  v.strictObject({ kind: v.literal('label'), label: id }),
   v.strictObject({ kind: v.literal('favorites') }),
   v.strictObject({ kind: v.literal('account'), account }),
   v.strictObject({ kind: v.literal('pending') }),
   v.strictObject({ kind: v.literal('conflicts') }),
 ]);
+const idList = v.pipe(v.array(id), v.maxLength(100_000));
+const labelName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
 const rowNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
@@ -149,6 +157,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
       googleClientId: v.optional(text),
       googleClientSecret: v.optional(text),
       microsoftClientId: v.optional(text),
+      keepInStep: v.optional(v.nullable(v.boolean())),
     }),
   ],
   'accounts.list': nothing,
@@ -171,13 +180,53 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
     exactly({
       contact: id,
       path: v.pipe(v.string(), v.maxLength(300)),
-      take: v.picklist(['mine', 'theirs', 'base', 'both']),
+      take: v.picklist(['mine', 'theirs', 'base', 'both', 'value']),
+      value: v.optional(anyJson),
     }),
   ],
-  'sync.run': [v.nullable(account)],
+  'sync.run': [
+    v.nullable(account),
+    v.optional(
+      exactly({
+        deletions: v.optional(v.picklist(['apply', 'restore'])),
+        now: v.optional(v.boolean()),
+      }),
+    ),
+  ],
   'sync.cancel': nothing,
   'sync.plan': [v.nullable(account)],
   'sync.status': nothing,
+  'sync.history': nothing,
+  'sync.receipt': [id],
+  'sync.undo': [id],
+  'contacts.pause': [id, v.boolean()],
+  'labels.list': nothing,
+  'labels.create': [exactly({ account, name: labelName })],
+  'labels.rename': [exactly({ label: id, name: labelName })],
+  'labels.delete': [id],
+  'labels.assign': [exactly({ label: id, contacts: idList, assigned: v.boolean() })],
+  'photos.get': [id],
+  'photos.set': [
+    exactly({
+      contact: id,
+      photo: exactly({
+        type: v.picklist(['image/jpeg', 'image/png']),
+        base64: v.pipe(v.string(), v.base64(), v.maxLength(PHOTO_LIMIT)),
+      }),
+    }),
+  ],
+  'photos.remove': [id],
+  'matches.list': nothing,
+  'matches.accept': [exactly({ matches: idList, inStep: v.boolean() })],
+  'matches.refuse': [idList],
+  'persons.join': [exactly({ persons: v.pipe(idList, v.minLength(2)), inStep: v.boolean() })],
+  'persons.split': [id],
+  'persons.setInStep': [exactly({ person: id, inStep: v.boolean() })],
+  'contacts.copy': [exactly({ contact: id, account })],
+  'contacts.move': [exactly({ contact: id, account })],
+  'contacts.unheld': [exactly({ account, fields })],
+  'accounts.addComputer': nothing,
+  'accounts.setNeverSend': [exactly({ account, fields: v.array(v.picklist(Object.keys(FIELDS))) })],
 };
 
 /** The values themselves stay out of it as far as they are long. */

@@ -124,6 +124,7 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
     'pending.list': () => pendingRows(book, holdOf),
     'conflicts.list': () => [...book.contacts()].flatMap(conflictViews),
     'conflicts.resolve': ({ contact, path, take }) => {
+      if (take === 'value') throw new AppError('internal', 'This choice is being built.');
       const record = live(contact);
       const conflict = record.conflicts.find((candidate) => candidate.path === path);
       if (conflict === undefined) throw notFound('conflict', path);

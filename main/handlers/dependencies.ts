@@ -1,6 +1,6 @@
 // Owns: what the handlers need from the rest of Kith, as interfaces. Leaves to others: making it (main/index.ts).
 import type { SignIn } from '../accounts/sign-in.ts';
-import type { ProviderKind } from '../core/account.ts';
+import type { AccountKind, ProviderKind } from '../core/account.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
@@ -12,7 +12,7 @@ export interface HandlerDependencies {
   readonly book: OpenBook;
   readonly index: PersonIndex;
   readonly engine: Engine;
-  readonly providers: Readonly<Record<ProviderKind, ContactProvider>>;
+  readonly providers: Readonly<Record<AccountKind, ContactProvider>>;
   readonly signIns: Readonly<Record<ProviderKind, SignIn>>;
   readonly holdOf: HoldOf;
   readonly clock: Clock;

@@ -9,6 +9,7 @@ import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { syncHandlers } from './sync.ts';
+import { unbuiltHandlers } from './unbuilt.ts';
 
 /** All commands; linking takes more options than the window uses. */
 export type AllHandlers = Handlers & AccountCommands;
@@ -27,6 +28,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...accountHandlers(deps),
     ...contactHandlers(deps),
     ...syncHandlers(deps),
+    ...unbuiltHandlers,
   };
 }
 

@@ -20,6 +20,9 @@ export function syncHandlers(deps: HandlerDependencies): SyncHandlers {
       pending: index.pendingCount(),
       conflicts: index.conflictCount(),
       reports: [...latest.values()],
+      accounts: [],
+      paused: [],
+      nextAt: null,
     };
   };
   const announce = () => deps.emit('sync.changed', status());

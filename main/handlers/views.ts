@@ -39,6 +39,9 @@ export function conflictViews(record: ContactRecord): readonly ConflictView[] {
     account: record.account,
     name: displayName(shownFields(record)),
     field: splitPath(conflict.path).field,
+    mineAt: null,
+    theirsAt: null,
+    source: { kind: 'cloud' },
     canTakeBoth: canTakeBoth(conflict.path) && conflict.mine !== null && conflict.theirs !== null,
   }));
 }
@@ -57,6 +60,8 @@ export function contactView(record: ContactRecord, holdOf: HoldOf): ContactView 
     conflicts: conflictViews(record),
     onlyInKith: FIELD_NAMES.filter((name) => !sameField(name, fields, held)),
     problem: record.problem,
+    paused: record.paused ?? null,
+    photo: { kind: 'none', pending: false, problem: null },
     changedAt: record.changedAt,
   };
 }
@@ -71,6 +76,7 @@ export function personView(book: Book, person: PersonId, holdOf: HoldOf): Person
     id: person,
     name: displayName(fields),
     initials: initials(fields),
+    inStep: records.length < 2 ? null : (book.person(person)?.inStep ?? false),
     contacts: records.map((record) => contactView(record, holdOf)),
   };
 }
@@ -96,17 +102,27 @@ export function pendingRows(book: Book, holdOf: HoldOf): readonly PendingRow[] {
 export function planView(account: AccountId, plan: Plan): PlanView {
   const creates = plan.uncertain.map((record) => ({
     contact: record.id,
+    remoteId: null,
     name: displayName(shownFields(record)),
     kind: 'create' as const,
     fields: [],
   }));
   const operations = plan.operations.map((operation) => ({
     contact: operation.record.id,
+    remoteId: operation.record.remoteId,
     name: displayName(shownFields(operation.record)),
     kind: operation.kind,
     fields: operation.kind === 'update' ? operation.changed : [],
   }));
-  return { account, operations: [...creates, ...operations] };
+  return {
+    account,
+    operations: [...creates, ...operations],
+    arrivals: [],
+    held: [],
+    labels: [],
+    question: null,
+    errors: [],
+  };
 }
 
 export function notFound(what: string, id: string): AppError {

@@ -104,7 +104,7 @@ export interface PullOptions {
  * (HTML, half a JSON), `provider.cursorExpired` (pull only: start again with null), `provider.forbidden`.
  */
 export interface ContactProvider {
-  readonly kind: 'google' | 'microsoft';
+  readonly kind: 'google' | 'microsoft' | 'computer';
   /** A delete is checked by etag in the cloud; otherwise the engine reads again before it deletes. */
   readonly conditionalDelete: boolean;
 

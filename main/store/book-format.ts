@@ -1,13 +1,15 @@
 // Owns: what the address book holds, the changes a transaction is made of, and how both are written as JSON.
 // Leaves to others: files and durability (journal.ts), who may change what (book.ts).
-import type { Account, AccountId, ContactId, SyncState } from '../core/account.ts';
+import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
+import type { Label } from '../core/label.ts';
+import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 
 /** The format that this Kith writes, and the oldest Kith that may read it. A newer minReader is refused, not damaged. */
-export const FORMAT = 1;
-export const MIN_READER = 1;
+export const FORMAT = 2;
+export const MIN_READER = 2;
 
 /** How many run reports are kept per book. */
 const RUNS_KEPT = 200;
@@ -18,6 +20,11 @@ export interface BookContents {
   readonly accounts: Map<AccountId, Account>;
   readonly sync: Map<AccountId, SyncState>;
   readonly contacts: Map<ContactId, ContactRecord>;
+  readonly labels: Map<LabelId, Label>;
+  /** Persons whose contacts are joined; others have no state. */
+  readonly persons: Map<PersonId, PersonState>;
+  /** Ids of matches that a person refused. */
+  refused: readonly string[];
   runs: readonly RunReport[];
   settings: Settings;
 }
@@ -30,6 +37,11 @@ export type Change =
   /** Also drops the account's contacts and its sync state. */
   | { readonly kind: 'dropAccount'; readonly id: AccountId }
   | { readonly kind: 'putSync'; readonly account: AccountId; readonly state: SyncState }
+  | { readonly kind: 'putLabel'; readonly label: Label }
+  | { readonly kind: 'dropLabel'; readonly id: LabelId }
+  | { readonly kind: 'putPerson'; readonly person: PersonState }
+  | { readonly kind: 'dropPerson'; readonly id: PersonId }
+  | { readonly kind: 'putRefused'; readonly matches: readonly string[] }
   | { readonly kind: 'putRun'; readonly report: RunReport }
   | { readonly kind: 'putSettings'; readonly settings: Settings };
 
@@ -38,6 +50,7 @@ export const NO_SETTINGS: Settings = {
   googleClientId: '',
   googleClientSecret: '',
   microsoftClientId: '',
+  keepInStep: null,
 };
 
 export function emptyBook(): BookContents {
@@ -46,6 +59,9 @@ export function emptyBook(): BookContents {
     accounts: new Map(),
     sync: new Map(),
     contacts: new Map(),
+    labels: new Map(),
+    persons: new Map(),
+    refused: [],
     runs: [],
     settings: NO_SETTINGS,
   };
@@ -69,6 +85,21 @@ export function applyChange(book: BookContents, change: Change): void {
     case 'putSync':
       book.sync.set(change.account, change.state);
       break;
+    case 'putLabel':
+      book.labels.set(change.label.id, change.label);
+      break;
+    case 'dropLabel':
+      book.labels.delete(change.id);
+      break;
+    case 'putPerson':
+      book.persons.set(change.person.id, change.person);
+      break;
+    case 'dropPerson':
+      book.persons.delete(change.id);
+      break;
+    case 'putRefused':
+      book.refused = change.matches;
+      break;
     case 'putRun':
       book.runs = [...book.runs, change.report].slice(-RUNS_KEPT);
       break;
@@ -81,6 +112,7 @@ export function applyChange(book: BookContents, change: Change): void {
 function dropAccount(book: BookContents, id: AccountId): void {
   book.accounts.delete(id);
   book.sync.delete(id);
+  for (const label of book.labels.values()) if (label.account === id) book.labels.delete(label.id);
   for (const record of book.contacts.values()) if (record.account === id) book.contacts.delete(record.id);
 }
 
@@ -101,6 +133,11 @@ const kinds: Readonly<Record<Change['kind'], true>> = {
   putAccount: true,
   dropAccount: true,
   putSync: true,
+  putLabel: true,
+  dropLabel: true,
+  putPerson: true,
+  dropPerson: true,
+  putRefused: true,
   putRun: true,
   putSettings: true,
 };
@@ -138,6 +175,9 @@ export function encodeBook(book: BookContents): string {
     accounts: [...book.accounts.values()],
     sync: [...book.sync],
     contacts: [...book.contacts.values()].map(toStored),
+    labels: [...book.labels.values()],
+    persons: [...book.persons.values()],
+    refused: book.refused,
     runs: book.runs,
     settings: book.settings,
   });
@@ -148,6 +188,10 @@ export function decodeBook(json: string, seq: number): BookContents {
     accounts: readonly Account[];
     sync: readonly (readonly [AccountId, SyncState])[];
     contacts: readonly StoredContact[];
+    // Absent in format 1.
+    labels?: readonly Label[];
+    persons?: readonly PersonState[];
+    refused?: readonly string[];
     runs: readonly RunReport[];
     settings: Settings;
   };
@@ -156,6 +200,9 @@ export function decodeBook(json: string, seq: number): BookContents {
     accounts: new Map(body.accounts.map((account) => [account.id, account])),
     sync: new Map(body.sync),
     contacts: new Map(body.contacts.map((stored) => [stored.id, fromStored(stored)])),
+    labels: new Map((body.labels ?? []).map((label) => [label.id, label])),
+    persons: new Map((body.persons ?? []).map((person) => [person.id, person])),
+    refused: body.refused ?? [],
     runs: body.runs,
     settings: { ...NO_SETTINGS, ...body.settings },
   };

@@ -1,8 +1,10 @@
 // Owns: the open address book: what is stored, by id, by account and by remote id, and durable transactions over it.
 // Leaves to others: files (journal.ts), what a change should be (core/), lists and search (person-index.ts).
 import { Low } from 'lowdb';
-import type { Account, AccountId, ContactId, PersonId, SyncState } from '../core/account.ts';
+import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
+import type { Label } from '../core/label.ts';
+import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { applyChange, emptyBook } from './book-format.ts';
@@ -26,6 +28,12 @@ export interface Book {
   byRemoteId(account: AccountId, remoteId: string): ContactRecord | null;
   byCreateKey(account: AccountId, createKey: string): ContactRecord | null;
   syncState(account: AccountId): SyncState;
+  labels(account: AccountId): readonly Label[];
+  label(id: LabelId): Label | null;
+  person(id: PersonId): PersonState | null;
+  persons(): Iterable<PersonState>;
+  /** Ids of matches that a person refused. */
+  refused(): readonly string[];
   runs(): readonly RunReport[];
   settings(): Settings;
   /** All or nothing, durable when it returns. Errors: `store.*`; then nothing changed, in memory either. */
@@ -138,6 +146,26 @@ class StoredBook implements OpenBook {
 
   syncState(account: AccountId): SyncState {
     return this.#low.data.sync.get(account) ?? NO_SYNC;
+  }
+
+  labels(account: AccountId): readonly Label[] {
+    return [...this.#low.data.labels.values()].filter((label) => label.account === account);
+  }
+
+  label(id: LabelId): Label | null {
+    return this.#low.data.labels.get(id) ?? null;
+  }
+
+  person(id: PersonId): PersonState | null {
+    return this.#low.data.persons.get(id) ?? null;
+  }
+
+  persons(): Iterable<PersonState> {
+    return this.#low.data.persons.values();
+  }
+
+  refused(): readonly string[] {
+    return this.#low.data.refused;
   }
 
   runs(): readonly RunReport[] {

@@ -44,6 +44,7 @@ export function personRow(person: PersonId, records: readonly ContactRecord[], h
     pending: live.some((record) => isPending(record, holdOf)),
     conflicts: live.reduce((sum, record) => sum + record.conflicts.length, 0),
     problem: live.some((record) => record.problem !== null),
+    photo: null,
   };
   const text = live.map((record) => searchText(record.local!)).join('\n');
   return { row, order: orderOf(row), text };
@@ -129,6 +130,8 @@ function passes(row: PersonRow, filter: ListFilter): boolean {
   switch (filter.kind) {
     case 'all':
       return true;
+    case 'label':
+      return false;
     case 'favorites':
       return row.favorite;
     case 'account':

@@ -67,7 +67,7 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
     takeAbsent(run, work, absent, ctx);
     run.commit([...changesOf(run, work), { kind: 'putSync', account: run.account.id, state }]);
     done += page.contacts.length + page.unchanged.length;
-    run.progress({ account: run.account.id, phase: 'pull', done, total: page.total });
+    run.progress({ account: run.account.id, phase: 'pull', since: run.startedAt, done, total: page.total });
   }
 }
 

@@ -46,7 +46,7 @@ export async function push(run: RunScope): Promise<void> {
         ({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous',
       ).length;
       done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
-      run.progress({ account: run.account.id, phase: 'push', done, total });
+      run.progress({ account: run.account.id, phase: 'push', since: run.startedAt, done, total });
       if (outcomes.some(({ kind }) => kind === 'done')) waits = 0;
       const throttled = outcomes.find(
         (outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.throttled',

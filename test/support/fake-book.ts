@@ -266,6 +266,8 @@ export function contactView(
     conflicts: [],
     onlyInKith: [],
     problem: null,
+    paused: null,
+    photo: { kind: 'none', pending: false, problem: null },
     changedAt: '2026-11-19T16:40:00Z',
     readOnly: { updatedAt: '2026-11-18T10:00:00Z' },
     ...rest,
@@ -274,7 +276,14 @@ export function contactView(
 
 function aminaPerson(): FakePerson {
   const person = 'person-amina' as PersonId;
-  const common = { person, name: 'Dr. Amina Okonkwo-Bergström', at: '2026-11-20T08:30:00Z' };
+  const common = {
+    person,
+    name: 'Dr. Amina Okonkwo-Bergström',
+    at: '2026-11-20T08:30:00Z',
+    mineAt: '2026-11-20T07:55:00Z',
+    theirsAt: '2026-11-19T21:10:00Z',
+    source: { kind: 'cloud' } as const,
+  };
   const first = contactView('contact-amina', GOOGLE, amina, {
     pending: { kind: 'update', fields: ['phones', 'notes'] },
     readOnly: { updatedAt: '2026-11-18T10:00:00Z', skills: ['Spectroscopy', 'Sailing'] },

@@ -77,6 +77,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     googleClientId: '',
     googleClientSecret: '',
     microsoftClientId: '',
+    keepInStep: null,
   };
   let revision = 1;
   let cancelLink: (() => void) | null = null;
@@ -95,7 +96,13 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
   };
   const view = (person: FakePerson): PersonView => {
     const name = nameOf(person.contacts[0]?.fields ?? {});
-    return { id: person.id, name, initials: initialsOf(name), contacts: person.contacts };
+    return {
+      id: person.id,
+      name,
+      initials: initialsOf(name),
+      inStep: person.contacts.length < 2 ? null : false,
+      contacts: person.contacts,
+    };
   };
   const row = (person: FakePerson): PersonRow => {
     const { name, initials } = view(person);
@@ -112,6 +119,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       pending: person.contacts.some((contact) => contact.pending !== null),
       conflicts: person.contacts.reduce((sum, contact) => sum + contact.conflicts.length, 0),
       problem: person.contacts.some((contact) => contact.problem !== null),
+      photo: null,
     };
   };
   const matches = (person: FakePerson, filter: ListFilter): boolean => {
@@ -127,13 +135,16 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     progress:
       options.syncing === true
         ? [
-            { account: GOOGLE, phase: 'pull', done: 1200, total: 4800 },
-            { account: MICROSOFT, phase: 'push', done: 7, total: null },
+            { account: GOOGLE, phase: 'pull', since: '2026-11-20T09:12:00Z', done: 1200, total: 4800 },
+            { account: MICROSOFT, phase: 'push', since: '2026-11-20T09:12:00Z', done: 7, total: null },
           ]
         : [],
     pending: contacts().filter((contact) => contact.pending !== null).length,
     conflicts: contacts().reduce((sum, contact) => sum + contact.conflicts.length, 0),
     reports: options.syncError === undefined ? [] : [report(options.syncError)],
+    accounts: [],
+    paused: [],
+    nextAt: null,
   });
   const changed = (next: readonly FakePerson[]): void => {
     persons = next;
@@ -165,7 +176,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     return account;
   };
 
-  const handlers: Handlers = {
+  const handlers: Partial<Handlers> = {
     'app.info': () => ({
       version: '0.1.0',
       platform: 'linux',
@@ -179,7 +190,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     'settings.set': (change) => (settings = { ...settings, ...change }),
     'accounts.list': () => accounts,
     'accounts.link': link,
-    'accounts.signIn': (account) => link(accounts.find((one) => one.id === account)?.provider ?? 'google'),
+    'accounts.signIn': (account) => link(account === MICROSOFT ? 'microsoft' : 'google'),
     'accounts.cancelLink': () => cancelLink?.(),
     'accounts.unlink': (account) => {
       accounts = accounts.filter((one) => one.id !== account);
@@ -261,7 +272,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     'sync.status': status,
   };
 
-  return { bridge: bridgeOf(handlers, listeners, asked), asked, emit };
+  return { bridge: bridgeOf(handlers as Handlers, listeners, asked), asked, emit };
 }
 
 function report(code: ErrorCode): SyncStatus['reports'][number] {

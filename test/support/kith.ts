@@ -8,6 +8,7 @@ import { displayName } from '../../main/core/person.ts';
 import type { ContactRecord } from '../../main/core/replica.ts';
 import { createHandlers } from '../../main/handlers/handlers.ts';
 import type { AllHandlers } from '../../main/handlers/handlers.ts';
+import { computerProvider } from '../../main/providers/computer/computer-provider.ts';
 import { googleProvider } from '../../main/providers/google/google-provider.ts';
 import { microsoftProvider } from '../../main/providers/microsoft/microsoft-provider.ts';
 import { openBook } from '../../main/store/book.ts';
@@ -108,6 +109,7 @@ export async function openTestKith(
     return globalThis.fetch(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
   });
   const providers = {
+    computer: computerProvider,
     google: googleProvider({
       rootUrl: clouds.google.endpoints.api,
       accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),

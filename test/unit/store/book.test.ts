@@ -99,7 +99,13 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom('dark' as const, 'light' as const).map((theme): Change => ({
       kind: 'putSettings',
-      settings: { theme, googleClientId: '', googleClientSecret: '', microsoftClientId: '' },
+      settings: {
+        theme,
+        googleClientId: '',
+        googleClientSecret: '',
+        microsoftClientId: '',
+        keepInStep: null,
+      },
     })),
   },
 );

@@ -1,0 +1,18 @@
+// Owns: "This computer" as a provider: it holds everything and has nobody to talk to. Leaves to others: the contacts,
+// which are agreed on the moment they are stored (core/edit.ts), so that no run ever has anything to do here.
+import type { ContactProvider, RemotePage } from '../provider.ts';
+
+async function* nothing(): AsyncIterable<RemotePage> {
+  // There is no cloud to list.
+}
+
+export const computerProvider: ContactProvider = {
+  kind: 'computer',
+  conditionalDelete: true,
+  pull: nothing,
+  fetch: () => Promise.resolve(new Map()),
+  batches: () => [],
+  write: () => Promise.resolve([]),
+  findCreated: () => Promise.resolve(new Map()),
+  hold: (_account, fields) => fields,
+};
