@@ -88,19 +88,26 @@ async function accounts({ book }: CliDependencies): Promise<Answer> {
   );
 }
 
+function exitCodeFor(errors: readonly ErrorInfo[]): ExitCode {
+  if (errors.some(({ retry }) => retry === 'afterUser')) return 3;
+  return errors.length > 0 ? 1 : 0;
+}
+
 async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
   const account = (option(line, 'account') ?? null) as AccountId | null;
-  if (line.options['dry-run'] === true) return done({ plans: await handlers['sync.plan'](account) });
+  if (line.options['dry-run'] === true) {
+    const plans = await handlers['sync.plan'](account);
+    // A cloud that cannot be reached is told in the plan; what is stored is planned all the same.
+    return done({ plans }, plans.some(({ question }) => question !== null) ? 3 : 0);
+  }
   const answer = option(line, 'deletions');
   const deletions =
     answer === undefined
       ? {}
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
   const runs = await handlers['sync.run'](account, { ...deletions, now: line.options['now'] === true });
-  const errors = runs.flatMap((run) => run.errors);
-  const needsPerson =
-    errors.some(({ retry }) => retry === 'afterUser') || runs.some(({ conflicts }) => conflicts > 0);
-  return done({ runs }, needsPerson ? 3 : errors.length > 0 ? 1 : 0);
+  const conflicts = runs.some((run) => run.conflicts > 0);
+  return done({ runs }, conflicts ? 3 : exitCodeFor(runs.flatMap(({ errors }) => errors)));
 }
 
 async function list({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
