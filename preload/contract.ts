@@ -310,6 +310,8 @@ export interface SyncStatus {
 export interface LabelView {
   readonly id: LabelId;
   readonly account: AccountId;
+  /** What contacts that carry it have in their `labels`. */
+  readonly ref: string;
   readonly name: string;
   /** `system`: the cloud's own, which nobody can rename or delete. */
   readonly kind: 'user' | 'system';
