@@ -20,6 +20,7 @@ import { countingFetch } from '../../main/sync/request-count.ts';
 import { verifyAccount } from '../../main/sync/verify.ts';
 import type { AccountVerdict } from '../../main/sync/verify.ts';
 import type { RunReport } from '../../preload/contract.ts';
+import type { Fetch } from '../../main/providers/http.ts';
 import type { Clouds } from '../clouds/clouds.ts';
 import type { GoogleCloud } from '../clouds/google/google-cloud.ts';
 
@@ -74,6 +75,11 @@ export interface TestKithOptions {
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
+  /** In place of the platform's; what it is asked for goes to the clouds' own addresses. */
+  readonly fetch?: Fetch;
+  /** In place of one account at each cloud, and the access token of each. */
+  readonly accounts?: readonly Account[];
+  readonly tokenOf?: (account: AccountId) => string;
 }
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
@@ -95,8 +101,9 @@ export async function openTestKith(
   const clock = options.clock ?? steppingClock();
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
-  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => () =>
-    Promise.resolve(cloud.signIn.issueAccessToken({ scopes: [scope] }));
+  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => (id: AccountId) =>
+    Promise.resolve(options.tokenOf?.(id) ?? cloud.signIn.issueAccessToken({ scopes: [scope] }));
+  const send: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   let beforeWrite: (() => void) | null = null;
   let watch: (url: string) => void = () => undefined;
   const fetch = countingFetch((input, init) => {
@@ -106,7 +113,7 @@ export async function openTestKith(
       beforeWrite = null;
       work();
     }
-    return globalThis.fetch(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
+    return send(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
   });
   const providers = {
     computer: computerProvider,
@@ -135,10 +142,9 @@ export async function openTestKith(
   });
   const [google, microsoft] = [account('google'), account('microsoft')];
   if (book.accounts().length === 0)
-    book.transaction([
-      { kind: 'putAccount', account: google },
-      { kind: 'putAccount', account: microsoft },
-    ]);
+    book.transaction(
+      (options.accounts ?? [google, microsoft]).map((entry) => ({ kind: 'putAccount', account: entry })),
+    );
   const engine = createEngine({ book, providers, clock, ids, random: () => 0.5 });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;

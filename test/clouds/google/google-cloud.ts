@@ -7,7 +7,7 @@ import { serveCloud } from '../kit/cloud.ts';
 import { createSignIn, identityScopes } from '../kit/signin.ts';
 import { controlSignIn } from '../kit/signin-controls.ts';
 import type { PracticeUser, SignIn } from '../kit/signin.ts';
-import type { Answer, Call } from '../kit/server.ts';
+import type { Answer, Call, RunningServer } from '../kit/server.ts';
 import { makePeople, photoOf } from '../people.ts';
 import type { SeedPerson } from '../people.ts';
 import type { Account, GoogleFaults, Surroundings } from './account.ts';
@@ -33,6 +33,8 @@ import * as writes from './writes.ts';
 export interface GoogleCloudOptions {
   /** 0 or absent: a free one. */
   readonly port?: number;
+  /** Served at this address without a socket, through `fetch` alone. */
+  readonly inProcess?: string;
   /** The first user's contacts: a number of made-up people, made-up people, or raw persons as a client writes them. */
   readonly contacts?: number | readonly SeedPerson[] | readonly Raw[];
   readonly seed?: number;
@@ -63,6 +65,8 @@ export interface GoogleCloud {
   bookOf(email: string): PracticeBook;
   /** Sync tokens given so far are refused as expired; new ones are good. */
   expireSyncTokens(): void;
+  /** Asks without a socket. */
+  readonly fetch: RunningServer['fetch'];
   close(): Promise<void>;
 }
 
@@ -93,6 +97,7 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
   const quota = createQuota(around);
   const server = await serveCloud({
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.inProcess === undefined ? {} : { inProcess: options.inProcess }),
     log,
     faults,
     isApi: (path) => path.startsWith('/v1/'),
@@ -125,6 +130,7 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
     book: controls.bookOf(accounts[0] as Account),
     bookOf,
     expireSyncTokens: () => controls.expireSyncTokens(),
+    fetch: server.fetch,
     close: () => server.close(),
   };
 }

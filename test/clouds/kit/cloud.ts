@@ -3,11 +3,13 @@
 import { applies, clearFaults, mergeFaults } from './faults.ts';
 import type { CommonFaults } from './faults.ts';
 import type { RequestLog } from './log.ts';
-import { startServer } from './server.ts';
+import { serveInProcess, startServer } from './server.ts';
 import type { Answer, Call, RunningServer } from './server.ts';
 
 export interface CloudParts<F extends CommonFaults> {
   readonly port?: number;
+  /** Served at this address without a socket, through `fetch` alone. */
+  readonly inProcess?: string;
   readonly log: RequestLog;
   readonly faults: F;
   /** True for paths that need an access token; faults of the API leave the others alone. */
@@ -25,15 +27,14 @@ const htmlPage =
 
 /** Serves a cloud with its control routes: `GET|DELETE /_control/log`, `GET|POST|DELETE /_control/faults`. */
 export function serveCloud<F extends CommonFaults>(parts: CloudParts<F>): Promise<RunningServer> {
-  return startServer({
-    ...(parts.port === undefined ? {} : { port: parts.port }),
-    handle: async (call) => {
-      if (call.path.startsWith('/_control/')) return control(parts, call);
-      const answer = await misbehave(parts, call);
-      parts.log.add(call, answer.destroy === true ? 0 : answer.status);
-      return answer;
-    },
-  });
+  const handle = async (call: Call): Promise<Answer> => {
+    if (call.path.startsWith('/_control/')) return control(parts, call);
+    const answer = await misbehave(parts, call);
+    parts.log.add(call, answer.destroy === true ? 0 : answer.status);
+    return answer;
+  };
+  if (parts.inProcess !== undefined) return Promise.resolve(serveInProcess(parts.inProcess, handle));
+  return startServer({ ...(parts.port === undefined ? {} : { port: parts.port }), handle });
 }
 
 async function misbehave<F extends CommonFaults>(parts: CloudParts<F>, call: Call): Promise<Answer> {

@@ -1,5 +1,5 @@
-// Owns: one small HTTP server on 127.0.0.1: reading requests, writing answers, closing at once.
-// Leaves to others: what is answered (each cloud), the log, the faults and the control routes (cloud.ts).
+// Owns: one small HTTP server on 127.0.0.1: reading requests, writing answers, closing at once; or the same without a
+// socket. Leaves to others: what is answered (each cloud), the log, the faults and the control routes (cloud.ts).
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -34,6 +34,8 @@ export interface RunningServer {
   /** Without a trailing slash. */
   readonly url: string;
   readonly port: number;
+  /** Asks without a socket: the same answer as over the wire, or the same failure. */
+  fetch(input: string, init?: RequestInit): Promise<Response>;
   /** Resolves when the port is free; open connections are cut. */
   close(): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function startServer(options: { port?: number; handle: Handle }): P
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    fetch: directly(options.handle),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -60,37 +63,75 @@ export async function startServer(options: { port?: number; handle: Handle }): P
   };
 }
 
+/** Serves nobody but those who hold its `fetch`: thousands of clouds can be started where sockets would be too dear. */
+export function serveInProcess(url: string, handle: Handle): RunningServer {
+  return { url, port: 0, fetch: directly(handle), close: () => Promise.resolve() };
+}
+
+function directly(handle: Handle): RunningServer['fetch'] {
+  return async (input, init = {}) => {
+    init.signal?.throwIfAborted();
+    const rawBody = await bytesOf(init.body);
+    const headers = Object.fromEntries(new Headers(init.headers));
+    const answer = await answerTo(handle, () =>
+      callOf({ method: init.method ?? 'GET', url: new URL(input), headers, rawBody }),
+    );
+    if (answer.destroy === true) {
+      const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+      throw Object.assign(new TypeError('fetch failed'), { cause });
+    }
+    const { headers: sent, bytes } = replyOf(answer);
+    const bodiless = answer.status === 204 || answer.status === 304;
+    return new Response(bodiless ? null : new Uint8Array(bytes), { status: answer.status, headers: sent });
+  };
+}
+
+async function bytesOf(body: RequestInit['body']): Promise<Buffer> {
+  if (body === undefined || body === null) return Buffer.alloc(0);
+  return typeof body === 'string' ? Buffer.from(body) : Buffer.from(await new Response(body).arrayBuffer());
+}
+
 async function serve(request: IncomingMessage, response: ServerResponse, handle: Handle): Promise<void> {
-  let answer: Answer;
+  const answer = await answerTo(handle, () => readCall(request));
+  if (answer.destroy === true) {
+    request.socket.destroy();
+    return;
+  }
+  const { headers, bytes } = replyOf(answer);
+  response.writeHead(answer.status, headers);
+  response.end(bytes);
+}
+
+async function answerTo(handle: Handle, read: () => Call | Promise<Call>): Promise<Answer> {
   try {
-    answer = await handle(await readCall(request));
+    return await handle(await read());
   } catch (error) {
     // A defect of the practice cloud itself: loud, so that no test takes it for a service's refusal.
     process.stderr.write(`practice cloud: ${(error as Error).stack ?? String(error)}\n`);
-    answer = { status: 599, raw: String(error) };
+    return { status: 599, raw: String(error) };
   }
-  if (answer.destroy === true) request.socket.destroy();
-  else write(response, answer);
 }
 
 async function readCall(request: IncomingMessage): Promise<Call> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const rawBody = Buffer.concat(chunks);
-  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
   }
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  return callOf({ method: request.method ?? 'GET', url, headers, rawBody: Buffer.concat(chunks) });
+}
+
+function callOf(request: {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly rawBody: Buffer;
+}): Call {
+  const { method, url, headers, rawBody } = request;
   const parsed = parseBody(rawBody, headers['content-type'] ?? '');
-  return {
-    method: request.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    headers,
-    rawBody,
-    ...parsed,
-  };
+  return { method, path: url.pathname, query: url.searchParams, headers, rawBody, ...parsed };
 }
 
 function parseBody(raw: Buffer, contentType: string): { body: unknown; brokenJson?: boolean } {
@@ -108,13 +149,12 @@ function parseBody(raw: Buffer, contentType: string): { body: unknown; brokenJso
   }
 }
 
-function write(response: ServerResponse, answer: Answer): void {
+function replyOf(answer: Answer): { headers: Record<string, string>; bytes: Buffer } {
   const payload = payloadOf(answer);
-  const headers: Record<string, string | number> = { 'cache-control': 'no-store' };
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
   if (payload.type !== undefined) headers['content-type'] = payload.type;
-  headers['content-length'] = payload.bytes.length;
-  response.writeHead(answer.status, { ...headers, ...answer.headers });
-  response.end(payload.bytes);
+  headers['content-length'] = String(payload.bytes.length);
+  return { headers: { ...headers, ...answer.headers }, bytes: payload.bytes };
 }
 
 function payloadOf(answer: Answer): { bytes: Buffer; type?: string } {

@@ -25,6 +25,8 @@ export type { MicrosoftFaults } from './switches.ts';
 export interface MicrosoftCloudOptions {
   /** 0 or absent picks a free one. */
   readonly port?: number;
+  /** Served at this address without a socket, through `fetch` alone. */
+  readonly inProcess?: string;
   /** Raw contacts, or how many people to make up. They are the first user's; other users start empty. */
   readonly contacts?: readonly RawContact[] | number;
   /** People made elsewhere, in place of `contacts`. */
@@ -62,6 +64,8 @@ export interface MicrosoftCloud {
   /** The book of another user. */
   bookOf(email: string): RawBook;
   readonly signIn: SignIn;
+  /** Asks without a socket. */
+  readonly fetch: RunningServer['fetch'];
   close(): Promise<void>;
 }
 
@@ -95,6 +99,7 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
   };
   const server = await serveCloud({
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.inProcess === undefined ? {} : { inProcess: options.inProcess }),
     log,
     faults,
     isApi: isApiPath,
@@ -110,7 +115,7 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
     refusal: (status) => answerForStatus(api, status),
   });
   running.server = server;
-  const { close } = server;
+  const { close, fetch } = server;
   return {
     url: url(),
     endpoints: { authorize: url() + signInPaths.authorize, token: url() + signInPaths.token, graph: url() },
@@ -123,6 +128,7 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
       return rawBookOf(mailbox);
     },
     signIn,
+    fetch,
     close,
   };
 }
