@@ -16,7 +16,13 @@ export type DifferenceReason =
   | 'conflict'
   | 'changedInCloud'
   | 'newInCloud'
-  | 'missingInCloud';
+  | 'missingInCloud'
+  /** The cloud said so already, and a question or a doubt keeps it here (laws 10, 11). */
+  | 'gone'
+  /** The cloud did not take the pending change (law 20). */
+  | 'refused'
+  /** The pending change waits because the contact is paused. */
+  | 'heldBack';
 
 export interface Difference {
   readonly contact: ContactId | null;
@@ -80,8 +86,8 @@ function compare(
     reason,
     fields,
   });
-  if (record.remoteId === null) return found('pendingCreate');
-  if (there === undefined) return found('missingInCloud');
+  if (record.remoteId === null) return found(waiting(record) ?? 'pendingCreate');
+  if (there === undefined) return found((record.gone ?? null) === null ? 'missingInCloud' : 'gone');
   if (record.local === null) return found('pendingDelete');
   const here = provider.hold(account, record.local);
   const fields = changedFields(here, there.fields).filter((field) => !sameField(field, here, there.fields));
@@ -89,5 +95,11 @@ function compare(
   if (record.conflicts.length > 0) return found('conflict', fields);
   // What the cloud cannot hold is no update that waits, and nothing waits of a contact read from the disk unchanged.
   const agreed = record.base === null ? null : provider.hold(account, record.base);
-  return found(sameFields(agreed, here) ? 'changedInCloud' : 'pendingUpdate', fields);
+  return found(sameFields(agreed, here) ? 'changedInCloud' : (waiting(record) ?? 'pendingUpdate'), fields);
+}
+
+/** Why a pending change does not go out by itself; null if it does. */
+function waiting({ problem, paused }: ContactRecord): DifferenceReason | null {
+  if (problem !== null) return 'refused';
+  return (paused ?? null) === null ? null : 'heldBack';
 }
