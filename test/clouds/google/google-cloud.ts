@@ -7,7 +7,7 @@ import { serveCloud } from '../kit/cloud.ts';
 import { createSignIn, identityScopes } from '../kit/signin.ts';
 import { controlSignIn } from '../kit/signin-controls.ts';
 import type { PracticeUser, SignIn } from '../kit/signin.ts';
-import type { Answer, Call } from '../kit/server.ts';
+import type { Answer, Call, RunningServer } from '../kit/server.ts';
 import { makePeople, photoOf } from '../people.ts';
 import type { SeedPerson } from '../people.ts';
 import type { Account, GoogleFaults, Surroundings } from './account.ts';
@@ -55,6 +55,8 @@ export interface GoogleCloud {
     readonly revoke: string;
     readonly api: string;
   };
+  /** The cloud without a socket, for tests that make thousands of requests. */
+  readonly fetch: RunningServer['fetch'];
   readonly log: RequestLog;
   readonly faults: GoogleFaults;
   readonly signIn: SignIn;
@@ -119,6 +121,7 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
       revoke: `${url}/revoke`,
       api: url,
     },
+    fetch: server.fetch,
     log,
     faults,
     signIn,
