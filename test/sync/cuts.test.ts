@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Cut } from '../clouds/kit/server.ts';
 import { fetchFrom, profileLeftBehind } from '../support/in-process.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { countingIds, openTestKith, removeFolder } from '../support/kith.ts';
 import { SIDES, fieldsOf } from '../support/sides.ts';
 import { dice as diceOf } from './simulation/dice.ts';
 
@@ -36,6 +36,7 @@ async function syncCutOnce(provider: 'google' | 'microsoft', seed: number): Prom
   const victim = 1 + dice.int(most);
   const staysAway = dice.chance(0.5);
   const dies = dice.chance(0.25);
+  const ids = countingIds();
   let requests = 0;
   let left: string | null = null;
   let armed = true;
@@ -50,7 +51,7 @@ async function syncCutOnce(provider: 'google' | 'microsoft', seed: number): Prom
     // What is left of a killed process sends nothing more.
     if (requests > victim && (staysAway || dies)) side.faults['offline'] = true;
   });
-  let kith = await openTestKith(clouds, { fetch });
+  let kith = await openTestKith(clouds, { fetch, ids });
   const folders = [kith.folder];
   try {
     for (let n = 0; n < CREATES; n++)
@@ -66,7 +67,7 @@ async function syncCutOnce(provider: 'google' | 'microsoft', seed: number): Prom
     if (left !== null) {
       folders.push(left);
       await kith.close();
-      kith = await openTestKith(clouds, { fetch, folder: left });
+      kith = await openTestKith(clouds, { fetch, ids, folder: left });
     }
     let last = await kith.sync(side.account(kith));
     for (let n = 0; n < 4 && last.writes + last.pulled + last.errors.length > 0; n++)

@@ -87,7 +87,14 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
   const lag = { hidden: () => faults.hideWrites === true, delay: () => faults.propagationMs ?? 0, now };
   const accounts = users.map((user, index): Account => {
     const book = createBook({ seed: (options.seed ?? 1) + index, lag });
-    return { user, book, groups: createGroups({ now }), listings: new Map(), tokenGeneration: 0 };
+    return {
+      user,
+      book,
+      groups: createGroups({ now }),
+      listings: new Map(),
+      leftOut: new Set(),
+      tokenGeneration: 0,
+    };
   });
   const signIn = googleSignIn({ users, now, autoConsent: options.autoConsent ?? false, issuer: () => url });
   const controls = createControls({ accounts, around });
