@@ -20,7 +20,6 @@ import { countingFetch } from '../../main/sync/request-count.ts';
 import { verifyAccount } from '../../main/sync/verify.ts';
 import type { AccountVerdict } from '../../main/sync/verify.ts';
 import type { RunReport } from '../../preload/contract.ts';
-import type { Fetch } from '../../main/providers/http.ts';
 import type { Clouds } from '../clouds/clouds.ts';
 import type { GoogleCloud } from '../clouds/google/google-cloud.ts';
 
@@ -75,8 +74,8 @@ export interface TestKithOptions {
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
-  /** In place of the platform's; what it is asked for goes to the clouds' own addresses. */
-  readonly fetch?: Fetch;
+  /** In place of the platform's fetch, asked for when the request is made. */
+  readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
   /** In place of one account at each cloud, and the access token of each. */
   readonly accounts?: readonly Account[];
   readonly tokenOf?: (account: AccountId) => string;
@@ -103,7 +102,6 @@ export async function openTestKith(
   const book = await openBook(folder);
   const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => (id: AccountId) =>
     Promise.resolve(options.tokenOf?.(id) ?? cloud.signIn.issueAccessToken({ scopes: [scope] }));
-  const send: Fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
   let beforeWrite: (() => void) | null = null;
   let watch: (url: string) => void = () => undefined;
   const fetch = countingFetch((input, init) => {
@@ -113,6 +111,7 @@ export async function openTestKith(
       beforeWrite = null;
       work();
     }
+    const send = options.fetch ?? globalThis.fetch;
     return send(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
   });
   const providers = {

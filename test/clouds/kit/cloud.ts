@@ -3,12 +3,12 @@
 import { applies, clearFaults, mergeFaults } from './faults.ts';
 import type { CommonFaults } from './faults.ts';
 import type { RequestLog } from './log.ts';
-import { serveInProcess, startServer } from './server.ts';
+import { startServer } from './server.ts';
 import type { Answer, Call, RunningServer } from './server.ts';
 
 export interface CloudParts<F extends CommonFaults> {
   readonly port?: number;
-  /** Served at this address without a socket, through `fetch` alone. */
+  /** In process alone, at this address: no socket is opened. */
   readonly inProcess?: string;
   readonly log: RequestLog;
   readonly faults: F;
@@ -27,14 +27,22 @@ const htmlPage =
 
 /** Serves a cloud with its control routes: `GET|DELETE /_control/log`, `GET|POST|DELETE /_control/faults`. */
 export function serveCloud<F extends CommonFaults>(parts: CloudParts<F>): Promise<RunningServer> {
-  const handle = async (call: Call): Promise<Answer> => {
-    if (call.path.startsWith('/_control/')) return control(parts, call);
-    const answer = await misbehave(parts, call);
-    parts.log.add(call, answer.destroy === true ? 0 : answer.status);
-    return answer;
-  };
-  if (parts.inProcess !== undefined) return Promise.resolve(serveInProcess(parts.inProcess, handle));
-  return startServer({ ...(parts.port === undefined ? {} : { port: parts.port }), handle });
+  return startServer({
+    ...(parts.port === undefined ? {} : { port: parts.port }),
+    ...(parts.inProcess === undefined ? {} : { inProcess: parts.inProcess }),
+    cut: (path) => {
+      const { cut } = parts.faults;
+      return cut !== undefined && parts.isApi(path) && applies(parts.faults, 'cut', path)
+        ? cut.at
+        : undefined;
+    },
+    handle: async (call) => {
+      if (call.path.startsWith('/_control/')) return control(parts, call);
+      const answer = await misbehave(parts, call);
+      parts.log.add(call, answer.destroy === true ? 0 : answer.status);
+      return answer;
+    },
+  });
 }
 
 async function misbehave<F extends CommonFaults>(parts: CloudParts<F>, call: Call): Promise<Answer> {
@@ -60,6 +68,9 @@ async function misbehave<F extends CommonFaults>(parts: CloudParts<F>, call: Cal
 function loseReply<F extends CommonFaults>(parts: CloudParts<F>, call: Call, answer: Answer): Answer {
   const applied = call.method !== 'GET' && answer.status < 400;
   if (applied && applies(parts.faults, 'dropReplyAfterApply', call.path)) return { status: 0, destroy: true };
+  const forced = parts.faults.statusAfterApply;
+  if (applied && forced !== undefined && applies(parts.faults, 'statusAfterApply', call.path))
+    return parts.refusal(forced.code, call.path);
   if (answer.json !== undefined && applies(parts.faults, 'halfJson', call.path)) {
     const text = JSON.stringify(answer.json);
     const { json: _whole, ...rest } = answer;
