@@ -47,7 +47,14 @@ const ACTS = {
   expire,
   decide,
   clash,
+  holdBack: (stage, side) => pause(stage, side, true),
+  letGo: (stage, side) => pause(stage, side, false),
+  sweepHere,
+  sweepThere,
 } as const satisfies Record<ActName, (stage: Stage, side: Side) => void>;
+
+/** One more than so many that deleting them at once is asked about first. */
+const MANY = 13;
 
 /** Few contacts, and mostly the same ones, so that both sides often meet. */
 const crowd = (side: Side) => side.device.ids().length >= 4;
@@ -147,10 +154,12 @@ function inStep(side: Side, record: ContactRecord): boolean {
 }
 
 function deleteHere(stage: Stage, side: Side): void {
-  const { world } = stage;
   const records = liveOf(stage, side);
-  if (records.length === 0) return;
-  const person: PersonId = stage.dice().pick(records).person;
+  if (records.length > 0) deletePerson(stage, stage.dice().pick(records).person);
+}
+
+function deletePerson(stage: Stage, person: PersonId): void {
+  const { world } = stage;
   const doomed = world.sides.flatMap((one) =>
     liveOf(stage, one)
       .filter((record) => record.person === person)
@@ -170,6 +179,43 @@ function deleteHere(stage: Stage, side: Side): void {
         if (equal) one.ledger.gone(contact);
       }
     },
+  );
+}
+
+/** An account with more contacts than anybody deletes without being asked. */
+export function fill(stage: Stage, side: Side): void {
+  for (let n = 0; n < MANY; n++) {
+    const fields = { name: { given: stage.make.text(), middle: `c${stage.contacts++}` } };
+    side.ledger.edited(identity(fields), null, side.device.read(side.device.create(fields)));
+  }
+}
+
+/** So many that Kith asks (law 10). */
+function sweepHere(stage: Stage, side: Side): void {
+  const records = liveOf(stage, side);
+  if (records.length < MANY) return deleteHere(stage, side);
+  stage.world.count('many are deleted here');
+  for (const { person } of records.slice(0, MANY - 1))
+    if (!stage.world.disk.dead) deletePerson(stage, person);
+}
+
+function sweepThere(stage: Stage, side: Side): void {
+  const ids = side.device.ids();
+  if (ids.length < MANY) return deleteThere(stage, side);
+  stage.world.count(`many are deleted at ${side.device.provider}`);
+  for (const id of ids.slice(0, MANY - 1)) deleteContact(stage, side, id);
+}
+
+/** A person holds a contact back, or lets it go again. */
+function pause(stage: Stage, side: Side, paused: boolean): void {
+  const records = liveOf(stage, side).filter((record) => ((record.paused ?? null) !== null) !== paused);
+  if (records.length === 0) return;
+  const { id } = favourite(stage, records);
+  stage.world.count(paused ? 'held back' : 'let go');
+  command(
+    stage,
+    () => stage.world.kith.handlers['contacts.pause'](id, paused),
+    () => undefined,
   );
 }
 
@@ -231,7 +277,11 @@ function deleteThere(stage: Stage, side: Side): void {
   const { device } = side;
   const ids = device.ids();
   if (ids.length === 0) return;
-  const id = stage.dice().pick(ids);
+  deleteContact(stage, side, stage.dice().pick(ids));
+}
+
+function deleteContact(stage: Stage, side: Side, id: string): void {
+  const { device } = side;
   const there = device.read(id);
   const contact = identity(there);
   const record = recordsOf(stage, side).find((one) => identityOf(one) === contact);

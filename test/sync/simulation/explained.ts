@@ -12,8 +12,8 @@ import type { Side, World } from './stage.ts';
 export async function explained(world: World, side: Side): Promise<readonly string[]> {
   const { device, account } = side;
   // A list that lags behind shows an older cloud than the other device sees.
-  if (device.faults['hideWrites'] !== undefined || device.faults['notFoundAfterCreate'] !== undefined)
-    return [];
+  const { hideWrites, notFoundAfterCreate, partialListing } = device.faults;
+  if ([hideWrites, notFoundAfterCreate, partialListing].some((fault) => fault !== undefined)) return [];
   world.net.expect([]);
   const verdict = await world.kith.verify(account).catch((thrown: unknown) => asAppError(thrown));
   if (!('differ' in verdict)) {
@@ -55,18 +55,19 @@ export async function explained(world: World, side: Side): Promise<readonly stri
 /** The reasons that hold; null: there is no difference. */
 function reasonsFor(
   { device }: Side,
-  { remoteId, base, local, conflicts }: ContactRecord,
+  { remoteId, base, local, conflicts, problem, paused, gone }: ContactRecord,
   there: ContactFields | null,
 ): ReadonlySet<DifferenceReason | null> {
-  if (remoteId === null) return new Set(['pendingCreate']);
-  if (there === null) return new Set(['missingInCloud']);
+  const waits = problem !== null ? 'refused' : (paused ?? null) !== null ? 'heldBack' : null;
+  if (remoteId === null) return new Set([waits ?? 'pendingCreate']);
+  if (there === null) return new Set([(gone ?? null) === null ? 'missingInCloud' : 'gone']);
   if (local === null) return new Set(['pendingDelete']);
   const held = device.hold(local);
   if (sameFields(held, there)) return new Set([null]);
   if (conflicts.length > 0) return new Set(['conflict']);
   const agreed = base === null ? null : device.hold(base);
   const reasons = new Set<DifferenceReason>();
-  if (!sameFields(held, agreed)) reasons.add('pendingUpdate');
+  if (!sameFields(held, agreed)) reasons.add(waits ?? 'pendingUpdate');
   if (!sameFields(agreed, there)) reasons.add('changedInCloud');
   return reasons;
 }

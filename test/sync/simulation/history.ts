@@ -17,6 +17,10 @@ const ACT_WEIGHTS = {
   expire: 1,
   decide: 3,
   clash: 6,
+  holdBack: 1,
+  letGo: 2,
+  sweepHere: 1,
+  sweepThere: 1,
 } as const;
 export type ActName = keyof typeof ACT_WEIGHTS;
 
@@ -78,7 +82,11 @@ export type Step =
       readonly troubles: readonly Trouble[];
       readonly meanwhile: readonly Meanwhile[];
       readonly crash: Crash | null;
+      /** A person asked for it, although a cloud asked to wait. */
+      readonly now: boolean;
     }
+  | { readonly kind: 'rehearse'; readonly side: number }
+  | { readonly kind: 'answer'; readonly side: number; readonly deletions: 'apply' | 'restore' }
   | { readonly kind: 'weather'; readonly side: number; readonly choice: number }
   | { readonly kind: 'restart'; readonly times: number; readonly crash: Crash | null }
   | { readonly kind: 'wait'; readonly minutes: number }
@@ -95,6 +103,8 @@ export interface History {
   readonly book: keyof typeof BOOKS;
   /** Of the Microsoft accounts, in their order. */
   readonly graphs: readonly ('v1.0' | 'beta')[];
+  /** The account that has so many contacts from the start that many of them can be deleted at once (law 10); null: none. */
+  readonly big: number | null;
   readonly steps: readonly Step[];
 }
 
@@ -171,6 +181,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
           ),
         },
       ),
+      now: fc.boolean(),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('weather' as const), side, choice }) },
@@ -194,6 +205,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('verify' as const), side }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('rehearse' as const), side }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('answer' as const),
+      side,
+      deletions: fc.constantFrom('apply', 'restore'),
+    }),
+  },
 );
 
 /** Any history: which accounts, and what happens. Without fast-check's bias to small numbers, which are small books here. */
@@ -205,6 +225,7 @@ export const histories: fc.Arbitrary<History> = fc.noBias(
       { weight: 1, arbitrary: fc.constant('twoAtMicrosoft' as const) },
     ),
     graphs: fc.tuple(fc.constantFrom('v1.0' as const, 'beta' as const), fc.constantFrom('v1.0', 'beta')),
+    big: fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: side }),
     steps: fc.array(step, { ...many, maxLength: 36 }),
   }),
 ) as fc.Arbitrary<History>;

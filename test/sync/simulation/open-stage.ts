@@ -73,9 +73,12 @@ export async function openStage(
     count,
     sides: opened.map(({ side }) => side),
     kith: await open(),
-    sync: async (sides) => {
-      const runs = sides.map(({ account }) => world.kith.sync(account));
-      const reports = await (runs.length === 1 ? Promise.all(runs) : net.inOrder(Promise.all(runs)));
+    sync: async (sides, options = {}) => {
+      const runs = world.kith.engine.run(
+        sides.map(({ account }) => account),
+        options,
+      );
+      const reports = await (sides.length === 1 ? runs : net.inOrder(runs));
       reports.forEach((report, n) => note(world, sides[n]!, report));
       return reports;
     },
@@ -97,6 +100,7 @@ export async function openStage(
     make: values(),
     contacts: 0,
     setBack: 0,
+    leftOut: new Set(),
     reopen: () => reopen(stage, open),
   };
   return stage;

@@ -1,11 +1,13 @@
 // Owns: playing a history step by step: when others act in a run, when the process dies, what the weather is. Leaves to
 // others: what people and devices do (actions.ts), the network (network.ts), what must be true at the end (verdict.ts).
-import { act } from './actions.ts';
+import { act, fill } from './actions.ts';
+import { answer } from './answers.ts';
 import { dice as diceOf } from './dice.ts';
 import { explained } from './explained.ts';
 import type { Crash, History, Step } from './history.ts';
 import type { Order } from './network.ts';
 import { openStage } from './open-stage.ts';
+import { rehearsed } from './rehearsed.ts';
 import type { Side, Stage } from './stage.ts';
 
 /** Plays a history up to its last step. The caller heals, syncs, judges and closes. */
@@ -15,7 +17,8 @@ export async function play(
 ): Promise<{ stage: Stage; wrong: readonly string[] }> {
   const stage = await openStage(history, order, moment);
   listen(stage);
-  const { trace, disk } = stage.world;
+  const { trace, disk, sides } = stage.world;
+  if (history.big !== null) fill(stage, sides[history.big % sides.length]!);
   const wrong: string[] = [];
   for (const [n, step] of history.steps.entries()) {
     trace.push(`step ${n}`);
@@ -92,6 +95,10 @@ async function take(stage: Stage, step: Step): Promise<readonly string[] | void>
       stage.setBack -= Math.min(0, step.minutes);
       for (const { device } of world.sides) delete device.faults['hideWrites'];
       return world.clock.sleep(step.minutes * 60_000);
+    case 'answer':
+      return void (await answer(stage, sideOf(step.side), step.deletions));
+    case 'rehearse':
+      return rehearsed(world, sideOf(step.side));
     case 'verify':
       return explained(world, sideOf(step.side));
   }
@@ -124,8 +131,15 @@ function catchUp({ world, hiddenSince }: Stage): void {
   }
 }
 
+/** Complete listings that leave contacts out, of which direct reads still find all, or none after the first listing. */
+const PARTIAL_LISTINGS: readonly (readonly [string, unknown])[] = [
+  ['partialListing', { share: 0.5, times: 1 }],
+  ['partialListing', { share: 0, times: 1 }],
+  ['partialListing', { share: 0, times: 2, reads: 'missing' }],
+];
+
 /** Cloud switches that stay on for a while. */
-function weather({ world }: Stage, { account, device }: Side, choice: number): void {
+function weather({ world, leftOut }: Stage, { account, device }: Side, choice: number): void {
   const dice = diceOf(choice);
   const [name, value] =
     device.provider === 'google'
@@ -134,9 +148,11 @@ function weather({ world }: Stage, { account, device }: Side, choice: number): v
           ['bareTombstones', true],
           ['hideWrites', true],
           ['full', true],
+          ...PARTIAL_LISTINGS,
           ['sourcesOptional', true],
         ])
       : dice.pick<readonly [string, unknown]>([
+          ...PARTIAL_LISTINGS,
           ['hideWrites', true],
           ['sparseDelta', true],
           ['repeatInDelta', true],
@@ -151,7 +167,11 @@ function weather({ world }: Stage, { account, device }: Side, choice: number): v
           ['throttleBody', 'documented'],
         ]);
   const on = device.faults[name] === undefined;
-  if (on) device.faults[name] = value;
+  if (on && name === 'partialListing') {
+    leftOut.add(account);
+    device.expireCursors();
+  }
+  if (on) device.faults[name] = structuredClone(value);
   else delete device.faults[name];
   world.count(`weather ${name}`);
   world.trace.push(`${account} ${name} ${on ? 'on' : 'off'}`);
@@ -161,14 +181,14 @@ function weather({ world }: Stage, { account, device }: Side, choice: number): v
 async function syncBadly(
   stage: Stage,
   sides: readonly Side[],
-  { troubles, meanwhile, crash }: Extract<Step, { kind: 'sync' }>,
+  { troubles, meanwhile, crash, now }: Extract<Step, { kind: 'sync' }>,
 ): Promise<void> {
   const { world, interference } = stage;
   planDeath(stage, crash);
   world.net.expect(troubles);
   interference.meanwhile = meanwhile;
   world.trace.push(`sync ${sides.map(({ account }) => account).join()}`);
-  await world.sync(sides);
+  await world.sync(sides, { now });
   if (sides.length > 1) world.count('accounts at once');
   Object.assign(interference, { meanwhile: [], crash: null });
   world.net.expect([]);

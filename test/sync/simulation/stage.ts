@@ -3,6 +3,7 @@
 import type { AccountId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
+import type { EngineOptions } from '../../../main/sync/engine.ts';
 import type { RunReport } from '../../../preload/contract.ts';
 import type { steppingClock, TestKith } from '../../support/kith.ts';
 import type { Device } from './devices.ts';
@@ -30,7 +31,7 @@ export interface World {
   kith: TestKith;
   count(what: string): void;
   /** One run of each of these accounts, at the same time, without anything else going on. */
-  sync(sides: readonly Side[]): Promise<readonly RunReport[]>;
+  sync(sides: readonly Side[], options?: EngineOptions): Promise<readonly RunReport[]>;
   close(): Promise<void>;
 }
 
@@ -57,6 +58,8 @@ export interface Stage {
   /** Books what a command did that the process died in: nobody knew whether it was stored. */
   readonly unsettled: (() => void)[];
   readonly hiddenSince: Map<AccountId, number>;
+  /** Accounts of which a listing left something out: only another complete one names that. */
+  readonly leftOut: Set<AccountId>;
   /** Minutes by which the clock went back in all: what is to happen in a day is late by so much. */
   setBack: number;
 }

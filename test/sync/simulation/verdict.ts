@@ -1,6 +1,7 @@
 // Owns: what must be true once every fault is healed and both accounts synced until quiet. Leaves to others: the history.
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { FIELDS, FIELD_NAMES, valuesOf } from '../../../main/core/fields.ts';
+import { answer } from './answers.ts';
 import { clearFaults } from '../../clouds/kit/faults.ts';
 import { decide, editRecord } from './actions.ts';
 import { writtenIn } from './edits.ts';
@@ -12,7 +13,7 @@ const MOST_ROUNDS = 4;
 /** Heals, syncs, decides, syncs again, and lists everything that is wrong: empty for a history that went well. */
 export async function judge(stage: Stage): Promise<readonly string[]> {
   const { world } = stage;
-  heal(world);
+  heal(stage);
   const wrong: string[] = [
     ...(await quieten(stage)),
     ...world.sides.flatMap((side) => contacts(world, side, false)),
@@ -20,6 +21,7 @@ export async function judge(stage: Stage): Promise<readonly string[]> {
   if (wrong.length > 0) return wrong;
   stage.roll(1);
   for (const side of world.sides) while (decide(stage, side));
+  letGo(stage);
   sendAgain(stage);
   world.trace.push('decided');
   wrong.push(...(await quieten(stage)), ...waiting(world));
@@ -32,10 +34,20 @@ export async function judge(stage: Stage): Promise<readonly string[]> {
   return wrong;
 }
 
-function heal({ net, sides, trace }: World): void {
+function heal({ world, leftOut }: Stage): void {
+  const { net, sides, trace } = world;
   net.expect([]);
-  for (const { device } of sides) clearFaults(device.faults);
+  for (const { device, account } of sides) {
+    clearFaults(device.faults);
+    if (leftOut.has(account)) device.expireCursors();
+  }
   trace.push('healed');
+}
+
+/** Nothing pauses a contact but a person: no history has another program that quarrels with Kith (law 17). */
+function letGo({ world }: Stage): void {
+  for (const { id, paused } of world.kith.book.contacts())
+    if ((paused ?? null) !== null) void world.kith.handlers['contacts.pause'](id, false);
 }
 
 /** What a cloud refused waits until its contact is edited again (law 20). */
@@ -51,14 +63,16 @@ function sendAgain(stage: Stage): void {
       }
 }
 
-async function quieten({ world, setBack }: Stage): Promise<readonly string[]> {
+async function quieten(stage: Stage): Promise<readonly string[]> {
+  const { world, setBack } = stage;
   const wrong: string[] = [];
   // Folders that nobody told of are looked for once a day.
   await world.clock.sleep((25 * 60 + setBack) * 60_000);
   for (const side of world.sides) {
     for (let round = 0; ; round++) {
       await world.clock.sleep(15 * 60_000);
-      const [report] = await world.sync([side]);
+      const answered = await answer(stage, side, stage.contacts % 2 === 0 ? 'apply' : 'restore');
+      const [report] = answered === null ? await world.sync([side]) : [answered];
       const { writes, pulled, requests, errors, pushed } = report!;
       if (writes === 0 && pulled === 0 && errors.length === 0 && requests === side.device.collections())
         break;
@@ -90,6 +104,9 @@ function contacts(world: World, side: Side, decided: boolean): readonly string[]
   const say = (text: string) => void wrong.push(`${side.account}: ${text}`);
   const records = world.kith.book.contactsOf(side.account);
   const there = device.ids().map((id) => device.read(id)!);
+  for (const record of records)
+    if (record.paused?.kind === 'oscillating')
+      say(`${identityOf(record)} is said to oscillate (${record.paused.fields.join()})`);
   for (const [where, versions] of [
     ['Kith', records.map((record) => record.local)],
     ['the cloud', there],
@@ -107,6 +124,12 @@ function contacts(world: World, side: Side, decided: boolean): readonly string[]
             say(`${value} is there twice in ${contact} in ${where}`);
     }
   }
+  for (const contact of ledger.mustBeThere)
+    if (
+      !there.some((version) => identity(version) === contact) ||
+      !records.some(({ local }) => identity(local) === contact)
+    )
+      say(`${contact} was to be restored and is not there`);
   const here = new Set(records.flatMap((record) => writtenIn(record.local)).map(({ value }) => value));
   const held = new Set(
     records
@@ -116,7 +139,12 @@ function contacts(world: World, side: Side, decided: boolean): readonly string[]
   const cloud = new Set(there.flatMap((version) => writtenIn(version)).map(({ value }) => value));
   const asked = JSON.stringify(records.flatMap(({ conflicts }) => conflicts.map(({ theirs }) => theirs)));
   const open = new Set(
-    records.filter(({ conflicts, problem }) => conflicts.length > 0 || problem !== null).map(identityOf),
+    records
+      .filter(
+        ({ conflicts, problem, paused }) =>
+          conflicts.length > 0 || problem !== null || (paused ?? null) !== null,
+      )
+      .map(identityOf),
   );
   for (const [value, { fate, contact, place, inList }] of ledger.values) {
     const waits = !decided && open.has(contact);
