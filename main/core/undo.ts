@@ -65,8 +65,9 @@ function undoContact(
   ctx: UndoContext,
 ): Outcome {
   const now = record?.local ?? null;
-  if (steps.some(({ side, kind, again }) => side === 'cloud' && kind === 'create' && again !== true))
-    return isUntouched(steps, now, ctx) ? removed(record!, ctx) : LEFT;
+  const created = steps.find(({ side, kind }) => side === 'cloud' && kind === 'create');
+  if (created !== undefined)
+    return created.again !== true && isUntouched(steps, now, ctx) ? removed(record!, ctx) : LEFT;
   const former = formerContent(steps, now);
   if (former === null || (now !== null && changedFields(now, former).length === 0)) return LEFT;
   if (record !== null) {
@@ -78,7 +79,7 @@ function undoContact(
     };
   }
   const { contact: id, person } = steps[0]!;
-  const created = createRecord({
+  const fresh = createRecord({
     id,
     person,
     account: receipt.account,
@@ -87,7 +88,7 @@ function undoContact(
     at: ctx.at,
   });
   // Exactly the former content, without what a new contact gets to make it whole.
-  return { kind: 'recreated', change: { kind: 'putContact', record: { ...created, local: former } } };
+  return { kind: 'recreated', change: { kind: 'putContact', record: { ...fresh, local: former } } };
 }
 
 /** Whether nobody changed the contact since the run's last step with it. */

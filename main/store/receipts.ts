@@ -170,7 +170,7 @@ function linesOf(file: string): readonly string[] | null {
       .split('\n')
       .filter((line) => line !== '');
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (['ENOENT', 'ENOTDIR'].includes((thrown as NodeJS.ErrnoException).code ?? '')) return null;
     throw fileError(thrown, file);
   }
 }
@@ -190,7 +190,7 @@ interface Kept {
 }
 
 function headsIn(folder: string): readonly Kept[] {
-  if (!fs.existsSync(folder)) return [];
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return fs
     .readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl'))

@@ -90,11 +90,13 @@ export class ReceiptRecorder {
       work();
     } catch (thrown) {
       this.#broken = true;
-      const { code, message, context } = asAppError(thrown);
+      const { code, context } = asAppError(thrown);
+      const errno = typeof context['errno'] === 'string' ? ` (${context['errno']})` : '';
+      const next = code === 'store.full' ? 'Free some space' : 'Allow Kith to write in its profile folder';
       this.#run.failed(
         new AppError(
           code,
-          `The receipt of this sync could not be written, so it cannot be shown or undone as a whole; the sync itself went on. ${message}`,
+          `The receipt of this sync could not be written${errno}, so it cannot be shown or undone as a whole; the sync itself went on. ${next}.`,
           { retry: 'afterUser', context: { ...context, run: this.#run.head.run }, cause: thrown },
         ),
       );
