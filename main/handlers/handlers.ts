@@ -8,6 +8,7 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { historyHandlers } from './history.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
 import { unbuiltHandlers } from './unbuilt.ts';
@@ -29,6 +30,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...accountHandlers(deps),
     ...contactHandlers(deps),
     ...syncHandlers(deps),
+    ...historyHandlers(deps),
     ...unbuiltHandlers,
   };
 }
