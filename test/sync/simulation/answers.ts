@@ -7,9 +7,9 @@ import type { RunReport } from '../../../preload/contract.ts';
 import { identity, identityOf } from './stage.ts';
 import type { Side, Stage } from './stage.ts';
 
-/** Contacts that are deleted on one side and wait for the answer. */
+/** Contacts that are deleted on one side alone and wait for the answer. */
 const inDoubt = ({ local, remoteId, gone }: ContactRecord): boolean =>
-  local === null ? remoteId !== null : (gone ?? null) !== null;
+  remoteId !== null && (local === null) !== ((gone ?? null) !== null);
 
 /** Answers the question of an account, in a run of its own; null: it has none. */
 export async function answer(
