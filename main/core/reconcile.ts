@@ -7,6 +7,7 @@ import { FIELDS, normalise, sameFields, valuesOf } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
+import { photoAsNew } from './photo.ts';
 import type { Conflict, ContactRecord, Hold } from './replica.ts';
 
 /** A contact as a cloud has it, as providers give it (providers/provider.ts has the fields' meaning). */
@@ -204,6 +205,7 @@ export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRec
     createSent: false,
     inFlight: null,
     unknown: {},
+    photo: photoAsNew(record.photo),
     problem: null,
     changedAt: ctx.at,
   };

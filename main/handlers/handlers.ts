@@ -8,6 +8,7 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { photoHandlers } from './photos.ts';
 import { syncHandlers } from './sync.ts';
 import { unbuiltHandlers } from './unbuilt.ts';
 
@@ -27,6 +28,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     },
     ...accountHandlers(deps),
     ...contactHandlers(deps),
+    ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...unbuiltHandlers,
   };

@@ -6,6 +6,7 @@ import { planRun } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import type { RunReport, SyncProgress } from '../../preload/contract.ts';
 import { countingRequests } from './request-count.ts';
+import { pushPhotos } from './photos.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { Tally } from './run-scope.ts';
@@ -100,6 +101,7 @@ async function steps(run: RunScope): Promise<AppError | null> {
   try {
     await pull(run);
     await push(run);
+    await pushPhotos(run);
     return null;
   } catch (thrown) {
     const error = run.signal.aborted

@@ -7,6 +7,7 @@ import { asAppError } from '../core/errors.ts';
 import type { AppError } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { PlannedOperation } from '../core/plan.ts';
+import { photoAsNew } from '../core/photo.ts';
 import { acknowledge, receive, receiveDeletion } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
@@ -325,6 +326,7 @@ function afterDelete(run: RunScope, record: ContactRecord): readonly Change[] {
         etag: null,
         base: null,
         inCloud: null,
+        photo: photoAsNew(record.photo),
         createKey: run.context().newId(),
       },
     },

@@ -10,6 +10,7 @@ import { bindHandlers, createHandlers } from '../../../main/handlers/handlers.ts
 import type { AllHandlers, BoundCommand } from '../../../main/handlers/handlers.ts';
 import type { OpenBook } from '../../../main/store/book.ts';
 import { createPersonIndex } from '../../../main/store/person-index.ts';
+import { photosInMemory } from '../../../main/store/photos.ts';
 import type { CommandName, Reply, RunReport } from '../../../preload/contract.ts';
 import { account, freshFolder, GOOGLE, MICROSOFT, open, putAccount, stateOf } from './shelf.ts';
 
@@ -85,6 +86,7 @@ async function sitDown(): Promise<void> {
   const holdOf = () => (fields: ContactFields) => fields;
   handlers = createHandlers({
     book,
+    photos: photosInMemory(),
     index: createPersonIndex(book, holdOf),
     holdOf,
     ids: { next: () => `new${++ids}` },
