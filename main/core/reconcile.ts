@@ -7,7 +7,7 @@ import { FIELDS, normalise, sameFields, valuesOf } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
-import { photoAsNew } from './photo.ts';
+import { isPhotoPending, photoAsNew } from './photo.ts';
 import type { Conflict, ContactRecord, Hold } from './replica.ts';
 
 /** A contact as a cloud has it, as providers give it (providers/provider.ts has the fields' meaning). */
@@ -88,6 +88,7 @@ function receiveVersion(record: ContactRecord, remote: RemoteVersion, ctx: Conte
     seen: ctx.listing,
     createSent: false,
     inFlight: null,
+    gone: null,
   };
   const base = agreedVersion(record, remote, ctx.hold);
   const theirs = restoreUnheld(base, ctx.hold(base), remote.fields);
@@ -158,7 +159,11 @@ function join(
 ): Reconciled {
   const mine = known.local;
   const { fields, theirs, overlaps } = mergeFields(base, mine, restored);
-  const conflicts = joinConflicts(known.conflicts, overlaps, ctx.at);
+  const conflicts = joinConflicts(known.conflicts, overlaps, {
+    at: ctx.at,
+    mineAt: known.changedAt,
+    ...(remote.readOnly.updatedAt === undefined ? {} : { theirsAt: remote.readOnly.updatedAt }),
+  });
   const record = settled({
     ...known,
     base: agreedNow(theirs, remote, ctx.hold),
@@ -175,25 +180,31 @@ function join(
 function joinConflicts(
   old: readonly Conflict[],
   overlaps: readonly Overlap[],
-  at: string,
+  when: Pick<Conflict, 'at' | 'mineAt' | 'theirsAt'>,
 ): readonly Conflict[] {
   const fresh = new Map(overlaps.map((overlap) => [overlap.path, overlap]));
   const kept = old.map((conflict) => {
     const again = fresh.get(conflict.path);
     fresh.delete(conflict.path);
-    return again === undefined ? conflict : { ...conflict, mine: again.mine, theirs: again.theirs, at };
+    return again === undefined ? conflict : { ...conflict, mine: again.mine, theirs: again.theirs, ...when };
   });
-  return [...kept, ...[...fresh.values()].map((overlap) => ({ ...overlap, at }))];
+  return [...kept, ...[...fresh.values()].map((overlap) => ({ ...overlap, ...when }))];
 }
 
 /**
  * The contact after the cloud said that it is deleted there, or left it out of a complete listing (law 8); null if it is
- * gone here too. An edit here beats the deletion: the contact becomes a create (law 4).
+ * gone here too. An edit here beats the deletion: the contact becomes a create (law 4). With `keep`, it does so also
+ * without an edit, because a person wants it back (law 10).
  */
-export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRecord | null {
+export function receiveDeletion(record: ContactRecord, ctx: Context, keep = false): ContactRecord | null {
   const { base, local } = record;
   if (local === null) return null;
-  if (base !== null && sameFields(base, local) && record.conflicts.length === 0) return null;
+  const edited =
+    base === null ||
+    !sameFields(base, local) ||
+    record.conflicts.length > 0 ||
+    record.photo?.pending === 'set';
+  if (!edited && !keep) return null;
   return {
     ...record,
     remoteId: null,
@@ -207,6 +218,7 @@ export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRec
     unknown: {},
     photo: photoAsNew(record.photo),
     problem: null,
+    gone: null,
     changedAt: ctx.at,
   };
 }
@@ -216,10 +228,12 @@ export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRec
  * and what a person changed in its twin since then comes along. Where both were changed, the twin's is the later.
  */
 export function absorb(record: ContactRecord, twin: ContactRecord): ContactRecord {
+  const photo = isPhotoPending(twin) && !isPhotoPending(record) ? { photo: twin.photo } : {};
+  const joined = { ...record, ...photo };
   if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local))
-    return record;
+    return joined;
   return settled({
-    ...record,
+    ...joined,
     local: mergeFields(twin.base, twin.local, record.local).fields,
     changedAt: twin.changedAt,
   });

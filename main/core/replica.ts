@@ -20,6 +20,9 @@ export interface Conflict {
   readonly theirs: Json;
   /** ISO 8601: when the sync met it. */
   readonly at: string;
+  /** ISO 8601: when mine was last changed here, and theirs there, as far as anybody says. */
+  readonly mineAt?: string;
+  readonly theirsAt?: string;
 }
 
 /**
@@ -66,8 +69,9 @@ export interface ContactRecord {
   readonly trail?: readonly Sending[];
 }
 
+/** `absent`: a complete listing left it out. `empty`: that listing had nothing at all where there was something (law 11). */
 export interface Gone {
-  readonly how: 'tombstone' | 'absent';
+  readonly how: 'tombstone' | 'absent' | 'empty';
   /** ISO 8601. */
   readonly at: string;
 }

@@ -169,6 +169,7 @@ export async function openTestKith(
     },
     openBrowser: () => Promise.resolve(),
     openTarget: () => Promise.resolve(),
+    nextSyncAt: () => null,
     edited: () => undefined,
     emit: () => undefined,
   });
@@ -182,7 +183,7 @@ export async function openTestKith(
     google: google.id,
     microsoft: microsoft.id,
     close,
-    sync: (id) => engine.run(id),
+    sync: async (id) => (await engine.run([id]))[0]!,
     onNextWrite: (work) => {
       beforeWrite = work;
     },
