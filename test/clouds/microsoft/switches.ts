@@ -35,7 +35,9 @@ export interface MicrosoftFaults extends CommonFaults {
   /** 429 with the documentation's body instead of the observed one. */
   throttleBody?: 'documented';
   /** Personal accounts: contact photos are refused. */
-  photosRefused?: true;
+  photosRefused?: boolean;
+  /** An empty photo in place of one is refused, or taken without any effect. */
+  photoRemoval?: 'refused' | 'ignored';
   /** The token endpoint refuses refresh tokens in one of the known ways. */
   refreshRefused?: RefreshRefusal;
 }
