@@ -78,6 +78,8 @@ export interface TestKithOptions {
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
+  /** In place of the platform's fetch, asked for when the request is made. */
+  readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
 }
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
@@ -111,7 +113,8 @@ export async function openTestKith(
       beforeWrite = null;
       work();
     }
-    return globalThis.fetch(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
+    const send = options.fetch ?? globalThis.fetch;
+    return send(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
   });
   const providers = {
     computer: computerProvider,
