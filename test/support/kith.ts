@@ -15,6 +15,8 @@ import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
 import { receiptFiles } from '../../main/store/receipts.ts';
+import { openPhotos } from '../../main/store/photos.ts';
+import type { PhotoStore } from '../../main/store/photos.ts';
 import { createEngine } from '../../main/sync/engine.ts';
 import type { Engine } from '../../main/sync/engine.ts';
 import { countingFetch } from '../../main/sync/request-count.ts';
@@ -51,6 +53,7 @@ export function countingIds(prefix = 'id'): { next(): string } {
 export interface TestKith {
   readonly folder: string;
   readonly book: OpenBook;
+  readonly photos: PhotoStore;
   readonly engine: Engine;
   readonly handlers: AllHandlers;
   readonly google: AccountId;
@@ -101,6 +104,7 @@ export async function openTestKith(
   const clock = options.clock ?? steppingClock();
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
+  const photos = openPhotos(join(folder, 'photos'), () => true, clock.now());
   const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => (id: AccountId) =>
     Promise.resolve(options.tokenOf?.(id) ?? cloud.signIn.issueAccessToken({ scopes: [scope] }));
   let beforeWrite: (() => void) | null = null;
@@ -146,7 +150,7 @@ export async function openTestKith(
       (options.accounts ?? [google, microsoft]).map((entry) => ({ kind: 'putAccount', account: entry })),
     );
   const receipts = receiptFiles(join(folder, 'receipts'), clock);
-  const engine = createEngine({ book, providers, clock, ids, random: () => 0.5, receipts });
+  const engine = createEngine({ book, photos, providers, clock, ids, random: () => 0.5, receipts });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;
     return providers[owner.provider].hold(owner, fields);
@@ -154,6 +158,7 @@ export async function openTestKith(
   const index = createPersonIndex(book, holdOf);
   const handlers = createHandlers({
     book,
+    photos,
     index,
     engine,
     providers,
@@ -180,6 +185,7 @@ export async function openTestKith(
   return {
     folder,
     book,
+    photos,
     engine,
     handlers,
     google: google.id,

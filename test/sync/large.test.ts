@@ -106,15 +106,16 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
       const cloud = clouds[provider];
       let pages = 0;
       let left: string | undefined;
-      let first: TestKith | undefined;
+      const held: { kith?: TestKith } = {};
       const watch = (url: string): void => {
-        if (!isPage[provider](url) || ++pages < page || first === undefined) return;
+        if (!isPage[provider](url) || ++pages < page || held.kith === undefined) return;
         if (way === 'killed') {
-          if (pages === page) left = profileLeftBehind(first.folder);
+          if (pages === page) left = profileLeftBehind(held.kith.folder);
           cloud.faults.offline = true;
         } else if (pages === page) cloud.faults.cut = { at: way, times: 1 };
       };
-      first = await open(clouds, watch);
+      const first = await open(clouds, watch);
+      held.kith = first;
       const account = first[provider];
       const report = await first.sync(account);
       expect(report.errors, 'the cut ends the run').toHaveLength(1);

@@ -283,6 +283,19 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(named('Ada Lovelace').local?.notes?.text, 'nothing is lost here').toBe('ours');
   });
 
+  it('[pain 18] [law 17] a person who keeps changing it back is no machine', async () => {
+    const id = side.add({ given: 'Ada', family: 'Lovelace', notes: 'theirs' });
+    for (let run = 1; run <= 5; run++) {
+      await sync();
+      save('Ada Lovelace', { notes: { text: 'mine' } });
+      expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
+      save('Ada Lovelace', { notes: { text: 'again' } });
+      expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
+    }
+    expect(named('Ada Lovelace').paused ?? null).toBeNull();
+    expect(side.read(id)?.notes).toBe('again');
+  });
+
   it('[pain 16] a stale write and a crash lose nothing that was typed', async () => {
     const id = side.add({ given: 'Ada', family: 'Lovelace', notes: 'before' });
     await sync();

@@ -254,10 +254,12 @@ const ON_MEMORY: Readonly<Record<string, Work>> = {
   readSync: (disk, fd: number, into: Uint8Array, offset: number, length: number, position: number) =>
     disk.readAt(fd, into, offset, length, position),
   statSync: (disk, path: string, options?: { throwIfNoEntry?: boolean }) => {
-    if (disk.exists(path)) return { isDirectory: () => disk.isFolder(path) };
+    // Every file is as good as new: nothing is old enough to be cleared away.
+    if (disk.exists(path)) return { isDirectory: () => disk.isFolder(path), mtimeMs: Infinity };
     if (options?.throwIfNoEntry === false) return undefined;
     throw failure('ENOENT', path);
   },
+  utimesSync: () => undefined,
   readdirSync: (disk, path: string) => disk.list(path),
   existsSync: (disk, path: string) => disk.exists(path),
   accessSync: (disk, path: string) => {
