@@ -6,6 +6,8 @@ import { planRun } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import type { RunReport, SyncProgress } from '../../preload/contract.ts';
 import { countingRequests } from './request-count.ts';
+import { pushLabels } from './label-push.ts';
+import { pullLabels } from './labels.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { Tally } from './run-scope.ts';
@@ -99,6 +101,8 @@ async function runAccount(
 async function steps(run: RunScope): Promise<AppError | null> {
   try {
     await pull(run);
+    await pullLabels(run);
+    await pushLabels(run);
     await push(run);
     return null;
   } catch (thrown) {

@@ -51,7 +51,11 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
       return;
     }
     const page = next.value;
-    state = { cursor: page.cursor, listing: state.listing + (page.startsListing ? 1 : 0) };
+    state = {
+      ...run.book.syncState(run.account.id),
+      cursor: page.cursor,
+      listing: state.listing + (page.startsListing ? 1 : 0),
+    };
     const ctx = run.context(state.listing);
     const absent =
       page.completed.length === 0

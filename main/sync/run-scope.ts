@@ -9,7 +9,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { Book } from '../store/book.ts';
 import type { Change } from '../store/book-format.ts';
-import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
 
 export interface EngineDependencies {
   readonly book: Book;
@@ -25,6 +25,8 @@ export interface RunScope {
   readonly account: Account;
   readonly provider: ContactProvider;
   readonly signal: AbortSignal;
+  /** A person asked for this run; it did not start by itself. */
+  readonly byPerson?: boolean;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tally: Tally;
@@ -51,6 +53,8 @@ export class Tally {
   writes = 0;
   readonly notes: { contact: ContactId; kind: 'editBeatDeletion' | 'deletionUndone' | 'adopted' }[] = [];
   readonly errors: ErrorInfo[] = [];
+  /** Labels that changed, here because of the cloud or there because of Kith. */
+  readonly labels: PlanView['labels'][number][] = [];
 
   /** A version that came from the cloud, and the contact it met (null: none). */
   received({ record, effect }: Reconciled, before: ContactRecord | null): void {
@@ -103,7 +107,7 @@ export class Tally {
 }
 
 /** People API: a write may take several minutes to appear in lists. Graph gives no figure. */
-const LISTS_LAG_MS = 10 * 60_000;
+export const LISTS_LAG_MS = 10 * 60_000;
 
 /** Whether this contact's create left so short a time ago that its absence from the cloud's lists means nothing. */
 export function mayBeUnlisted(run: RunScope, record: ContactRecord): boolean {

@@ -7,7 +7,7 @@ import { isObject } from './google-values.ts';
 
 const GROUP = 'contactGroups/';
 const MY_CONTACTS = `${GROUP}myContacts`;
-const STARRED = `${GROUP}starred`;
+export const STARRED = `${GROUP}starred`;
 
 /** System groups whose members can only be taken out (People API: ContactGroupMembership). */
 const NOT_ADDABLE: ReadonlySet<string> = new Set(

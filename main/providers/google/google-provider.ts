@@ -4,6 +4,7 @@ import type { ContactProvider } from '../provider.ts';
 import { fragileParts } from './google-fragile.ts';
 import { googleClient } from './google-client.ts';
 import type { GoogleClientParts } from './google-client.ts';
+import { googleLabels } from './google-labels.ts';
 import { holdFields } from './google-mapping.ts';
 import { fetchContacts, findByMarker, pullPages } from './google-reading.ts';
 import { writeBatch, writeBatches } from './google-write.ts';
@@ -16,6 +17,7 @@ export function googleProvider(parts: GoogleClientParts): ContactProvider {
     kind: 'google',
     // deleteContact and batchDeleteContacts take no etag.
     conditionalDelete: false,
+    labels: googleLabels(request),
     pull: (account, cursor, options) => pullPages(request, account, cursor, options),
     fetch: (account, remoteIds, signal) => fetchContacts(request, account, remoteIds, signal),
     batches: writeBatches,
