@@ -6,6 +6,7 @@ import type { FieldsPatch } from '../core/edit.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import { FIELDS, recordOf } from '../core/fields.ts';
+import type { Json } from '../core/json.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { parseFields } from '../handlers/arguments.ts';
 import { editedRecord } from '../handlers/contacts.ts';
@@ -90,7 +91,12 @@ async function accounts({ book }: CliDependencies): Promise<Answer> {
 async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
   const account = (option(line, 'account') ?? null) as AccountId | null;
   if (line.options['dry-run'] === true) return done({ plans: await handlers['sync.plan'](account) });
-  const runs = await handlers['sync.run'](account);
+  const answer = option(line, 'deletions');
+  const deletions =
+    answer === undefined
+      ? {}
+      : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
+  const runs = await handlers['sync.run'](account, { ...deletions, now: line.options['now'] === true });
   const errors = runs.flatMap((run) => run.errors);
   const needsPerson =
     errors.some(({ retry }) => retry === 'afterUser') || runs.some(({ conflicts }) => conflicts > 0);
@@ -129,12 +135,16 @@ async function readJson(deps: CliDependencies): Promise<unknown> {
       'input.invalid',
       'Standard input is empty; a JSON object of fields is wanted there, such as {"name":{"given":"Ada"}}. Nothing was changed.',
     );
+  return parseJson(text, 'Standard input');
+}
+
+function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (thrown) {
     throw new AppError(
       'input.invalid',
-      `Standard input is not JSON (${thrown instanceof Error ? thrown.message : 'unreadable'}). Nothing was changed.`,
+      `${what} is not JSON (${thrown instanceof Error ? thrown.message : 'unreadable'}). Nothing was changed.`,
     );
   }
 }
@@ -200,15 +210,25 @@ async function conflicts({ handlers }: CliDependencies): Promise<Answer> {
   return done({ conflicts: waiting.map((conflict) => ({ id: conflict.contact, ...conflict })) });
 }
 
+/** What a line says about a conflict: one of its versions, or a value of its own for one place. */
+function decision(line: CommandLine): { readonly take: ConflictChoice; readonly value?: Json } {
+  const [take, value] = [option(line, 'take'), option(line, 'value')];
+  if ((take === undefined) === (value === undefined))
+    throw usageError('resolve needs --take mine|theirs|base|both, or --value JSON');
+  if (take !== undefined)
+    return { take: oneOf(take, ['mine', 'theirs', 'base', 'both'], '--take mine|theirs|base|both') };
+  if (option(line, 'path') === undefined) throw usageError('--value needs --path, the place it is for');
+  return { take: 'value', value: parseJson(value!, '--value') as Json };
+}
+
+async function pause(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const id = operand(line) as ContactId;
+  return done(await deps.handlers['contacts.pause'](id, line.options['off'] !== true));
+}
+
 async function resolve(deps: CliDependencies, line: CommandLine): Promise<Answer> {
-  const choices = '--take mine|theirs|base|both';
-  if (option(line, 'take') === undefined) throw usageError(`resolve needs ${choices}`);
-  const take: ConflictChoice = oneOf(
-    option(line, 'take')!,
-    ['mine', 'theirs', 'base', 'both'] as const,
-    choices,
-  );
   const [id, path] = [operand(line), option(line, 'path')];
+  const { take, ...typed } = decision(line);
   const waiting = async () =>
     (await deps.handlers['conflicts.list']()).filter(
       (conflict) =>
@@ -229,7 +249,12 @@ async function resolve(deps: CliDependencies, line: CommandLine): Promise<Answer
   let resolved = 0;
   // A decision may settle others of the contact: the whole name follows its parts.
   for (let next = found[0]; next !== undefined; [next] = await waiting()) {
-    person = await deps.handlers['conflicts.resolve']({ contact: next.contact, path: next.path, take });
+    person = await deps.handlers['conflicts.resolve']({
+      contact: next.contact,
+      path: next.path,
+      take,
+      ...typed,
+    });
     resolved += 1;
   }
   return done({ resolved, ...person });
@@ -283,6 +308,7 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   add,
   edit,
   delete: remove,
+  pause,
   conflicts,
   resolve,
   verify,

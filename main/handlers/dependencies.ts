@@ -25,6 +25,8 @@ export interface HandlerDependencies {
   openBrowser(url: string): Promise<void>;
   /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** When the next sync starts by itself (ISO 8601); null: it does not. */
+  nextSyncAt(): string | null;
   /** A person changed something that a cloud is to hear of. */
   edited(): void;
   emit<K extends EventName>(event: K, payload: Events[K]): void;

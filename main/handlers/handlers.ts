@@ -9,10 +9,11 @@ import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { syncHandlers } from './sync.ts';
+import type { SyncCommands } from './sync.ts';
 import { unbuiltHandlers } from './unbuilt.ts';
 
 /** All commands; linking takes more options than the window uses. */
-export type AllHandlers = Handlers & AccountCommands;
+export type AllHandlers = Handlers & AccountCommands & SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
   return {

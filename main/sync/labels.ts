@@ -90,7 +90,7 @@ function namesLabels(operation: WriteOperation): boolean {
 function wantsList(run: RunScope, state: SyncState): boolean {
   if (state.labelsAt === undefined) return true;
   if (state.labelsAt >= run.startedAt) return bringsUnknown(run, state);
-  if (state.labelsDoubted === true || run.byPerson === true) return true;
+  if (state.labelsDoubted === true || run.options.byPerson === true) return true;
   if (state.listing !== state.labelsListing || pendingLabels(run).length > 0) return true;
   return run.deps.clock.now() - Date.parse(state.labelsAt) > LISTED_FOR || bringsUnknown(run, state);
 }

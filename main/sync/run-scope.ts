@@ -1,6 +1,6 @@
 // Owns: what the steps of one run share: the account, its provider, the book, the tally of what happened.
 // Leaves to others: the steps (pull.ts, push.ts) and their order (engine.ts).
-import type { Account, ContactId, RunId } from '../core/account.ts';
+import type { Account, ContactId, MassDeletion, RunId } from '../core/account.ts';
 import { errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
@@ -19,17 +19,30 @@ export interface EngineDependencies {
   readonly random: Random;
 }
 
+/** How a run was asked for. */
+export interface RunOptions {
+  /** A person waits for it; else it started by itself. */
+  readonly byPerson?: boolean;
+  /** What a person says about deletions that an earlier run asked about. */
+  readonly deletions?: 'apply' | 'restore';
+  /** Sync although the cloud asked to wait longer. */
+  readonly now?: boolean;
+}
+
 export interface RunScope {
   readonly deps: EngineDependencies;
   readonly book: Book;
   readonly account: Account;
   readonly provider: ContactProvider;
   readonly signal: AbortSignal;
-  /** A person asked for this run; it did not start by itself. */
-  readonly byPerson?: boolean;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tally: Tally;
+  readonly options: RunOptions;
+  /** Which run of the account this is, counted from 1. */
+  readonly number: number;
+  /** Deletions that this run does not carry out before a person says so (law 10). */
+  question: MassDeletion | null;
   /** The context of the pure reducers, at this moment. */
   context(listing?: number): Context;
   /** One durable transaction; nothing if the account was unlinked meanwhile. */

@@ -164,6 +164,7 @@ export async function openTestKith(
     },
     openBrowser: () => Promise.resolve(),
     openTarget: () => Promise.resolve(),
+    nextSyncAt: () => null,
     edited: () => undefined,
     emit: () => undefined,
   });
@@ -176,7 +177,7 @@ export async function openTestKith(
     google: google.id,
     microsoft: microsoft.id,
     close,
-    sync: (id) => engine.run(id),
+    sync: async (id) => (await engine.run([id]))[0]!,
     onNextWrite: (work) => {
       beforeWrite = work;
     },

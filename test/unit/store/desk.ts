@@ -90,14 +90,16 @@ async function sitDown(): Promise<void> {
     ids: { next: () => `new${++ids}` },
     clock: { now: () => (now += 1000), sleep: () => Promise.resolve() },
     engine: {
-      run: (id) => Promise.resolve((runs.push(id), { run: 'r' as RunId, account: id } as RunReport)),
-      plan: () => ({ operations: [], uncertain: [] }),
+      run: (ids) =>
+        Promise.resolve(ids.map((id) => (runs.push(id), { run: 'r' as RunId, account: id } as RunReport))),
+      rehearse: () => Promise.resolve([]),
     },
     providers: {
       google: { hold: (_account: unknown, fields: ContactFields) => fields },
       microsoft: { hold: (_account: unknown, fields: ContactFields) => fields },
     } as never,
     signIns: { google: signIn('google'), microsoft: signIn('microsoft') } as never,
+    nextSyncAt: () => null,
     info: {
       version: '0',
       platform: 'test',
