@@ -8,6 +8,7 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { labelHandlers } from './labels.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
 import { unbuiltHandlers } from './unbuilt.ts';
@@ -28,6 +29,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     },
     ...accountHandlers(deps),
     ...contactHandlers(deps),
+    ...labelHandlers(deps),
     ...syncHandlers(deps),
     ...unbuiltHandlers,
   };

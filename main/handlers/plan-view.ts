@@ -28,7 +28,10 @@ function operationView(operation: PlannedOperation): PlannedChange {
 }
 
 /** The view of a rehearsal, beside the book as it is. */
-export function planView(book: Book, { account, after, plan, question, errors }: Rehearsal): PlanView {
+export function planView(
+  book: Book,
+  { account, after, plan, labels, question, errors }: Rehearsal,
+): PlanView {
   const creates = plan.uncertain.map((record) => changeOf(record, 'create'));
   return {
     account: account.id,
@@ -39,7 +42,7 @@ export function planView(book: Book, { account, after, plan, question, errors }:
       new Set(after.contactsOf(account.id).map(({ id }) => id)),
     ),
     held: plan.held.map(operationView),
-    labels: [],
+    labels,
     question,
     errors,
   };

@@ -1,6 +1,6 @@
 // Owns: the interface between the engine and any cloud. Leaves to others: speaking to a cloud (google/, microsoft/),
 // deciding what to send and storing what came (sync/, core/). Providers neither store, retry, nor decide.
-import type { AccountId } from '../core/account.ts';
+import type { AccountId, LabelId } from '../core/account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from '../core/contact.ts';
 import type { AppError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -110,6 +110,10 @@ export interface KeyedLabels {
   ): Promise<ListedLabel>;
   /** The contacts that carry it stay. */
   delete(account: ProviderAccount, ref: string, signal?: AbortSignal): Promise<void>;
+  /** Whether a contact can be given this label; from some it can only be taken off. Pure. */
+  canGive(ref: string): boolean;
+  /** A ref such as a new label of this id would have, for looking ahead. Pure. */
+  exampleRef(id: LabelId): string;
 }
 
 /** `named`: labels are no more than texts on contacts, and live and change with these. */

@@ -7,11 +7,11 @@ import type { ErrorInfo } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Book } from '../store/book.ts';
-import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
 import { isPaused, pausedReport } from './account-pause.ts';
 import { countingRequests } from './request-count.ts';
 import type { RequestCount } from './request-count.ts';
-import { pushLabels } from './label-push.ts';
+import { pushLabels, rehearseLabels } from './label-push.ts';
 import { pullLabels } from './labels.ts';
 import { pull } from './pull.ts';
 import { push, settleUncertain } from './push.ts';
@@ -29,6 +29,7 @@ export interface Rehearsal {
   readonly account: Account;
   readonly after: Book;
   readonly plan: Plan;
+  readonly labels: PlanView['labels'];
   readonly question: MassDeletion | null;
   readonly errors: readonly ErrorInfo[];
 }
@@ -173,11 +174,12 @@ async function rehearsalOf(deps: EngineDependencies, run: Run): Promise<Rehearsa
   await step(run, () => settleUncertain(scope));
   const { account, book, provider } = scope;
   const question = scope.question;
+  const labels = run.failure === null ? rehearseLabels(scope) : [];
   const plan =
     run.failure === null
       ? planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
           holdsDeletions: question !== null,
         })
       : { operations: [], held: [], uncertain: [] };
-  return { account, after: deps.book, plan, question, errors: scope.tally.errors };
+  return { account, after: deps.book, plan, labels, question, errors: scope.tally.errors };
 }

@@ -8,6 +8,8 @@ import type { Label } from '../core/label.ts';
 import type { ListedLabel } from '../core/label-merge.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
 import type { KeyedLabels } from '../providers/provider.ts';
+import type { Change } from '../store/book-format.ts';
+import type { PlanView } from '../../preload/contract.ts';
 import { listLabels, namingChanges, pendingLabels, stopOrReport } from './labels.ts';
 import { withRetries } from './retry.ts';
 import type { RunScope } from './run-scope.ts';
@@ -41,6 +43,32 @@ export async function pushLabels(run: RunScope): Promise<void> {
     stopOrReport(run, thrown);
   }
   if (carried) await run.deps.clock.sleep(SETTLES_IN, run.signal);
+}
+
+/**
+ * What a run would do about labels, and what it did so far. In the book of a rehearsal the labels to be created get refs
+ * of their own, so that the plan has what their contacts would be sent.
+ */
+export function rehearseLabels(run: RunScope): PlanView['labels'] {
+  const { labels } = run.provider;
+  const done = [...run.tally.labels];
+  if (labels.kind !== 'keyed' || run.book.syncState(run.account.id).labelsDoubted === true) return done;
+  const planned = pendingLabels(run).flatMap((id) => run.book.label(id) ?? []);
+  const created = planned
+    .filter((label) => labelPending(label) === 'create')
+    .map((label) => ({ ...label, ref: labels.exampleRef(label.id), base: label.name }));
+  run.commit([
+    ...created.map((label): Change => ({ kind: 'putLabel', label })),
+    ...namingChanges(run, created),
+  ]);
+  return [
+    ...done,
+    ...planned.map((label): PlanView['labels'][number] => {
+      const pending = labelPending(label) ?? 'delete';
+      const kind = pending === 'rename' ? 'update' : pending;
+      return { name: label.name ?? label.base ?? '', kind, side: 'cloud' };
+    }),
+  ];
 }
 
 /** `carried`: it was created, and contacts carry it. `nameInUse`: another label has its new name at present. */

@@ -46,7 +46,8 @@ export async function excuseLabels(
   const suspects = batch.filter(({ key }) => refused.has(key) && !asked.has(key)).filter(namesLabels);
   if (suspects.length === 0) return outcomes;
   for (const { key } of suspects) asked.add(key);
-  await listLabels(run, labels);
+  if (!(await listLabels(run, labels))) return outcomes;
+  forgetUnknown(run, suspects);
   const gone = goneRefs(run);
   const mended = new Set(suspects.filter((operation) => namesAny(operation, gone)).map(({ key }) => key));
   return outcomes.map((outcome): WriteOutcome =>
@@ -74,6 +75,21 @@ function goneRefs(run: RunScope): ReadonlySet<string> {
   );
 }
 
+/** What neither Kith nor the cloud's list knows is remembered as gone. */
+function forgetUnknown(run: RunScope, suspects: readonly WriteOperation[]): void {
+  const account = run.account.id;
+  const known = new Set(run.book.labels(account).map(refOf));
+  const refs = suspects.flatMap((operation) =>
+    operation.kind === 'delete' ? [] : (run.provider.hold(run.account, operation.fields).labels ?? []),
+  );
+  const unknown = new Set(refs.flatMap(({ ref }) => (ref === undefined || known.has(ref) ? [] : ref)));
+  const gone = [...unknown].map((ref): Label => ({
+    ...{ id: run.context().newId() as LabelId, account, ref, etag: null },
+    ...{ base: null, name: null, kind: 'user', problem: null },
+  }));
+  run.commit([...gone.map((label): Change => ({ kind: 'putLabel', label })), ...unsentChanges(run, gone)]);
+}
+
 function namesAny(operation: WriteOperation, refs: ReadonlySet<string>): boolean {
   return operation.kind !== 'delete' && withoutLabels(operation.fields, refs) !== operation.fields;
 }
@@ -92,6 +108,7 @@ function wantsList(run: RunScope, state: SyncState): boolean {
   if (state.labelsAt >= run.startedAt) return bringsUnknown(run, state);
   if (state.labelsDoubted === true || run.options.byPerson === true) return true;
   if (state.listing !== state.labelsListing || pendingLabels(run).length > 0) return true;
+  if (run.book.labels(run.account.id).some(({ ref, name }) => ref === null && name === null)) return true;
   return run.deps.clock.now() - Date.parse(state.labelsAt) > LISTED_FOR || bringsUnknown(run, state);
 }
 
@@ -137,29 +154,30 @@ function putState(run: RunScope, changes: Partial<SyncState>): void {
   ]);
 }
 
-/** Lists and merges in one transaction. A list that fails is reported and stops no contact. */
-export async function listLabels(run: RunScope, labels: KeyedLabels): Promise<void> {
+/** Lists and merges. A list that fails is reported and stops no contact. Answers whether there is one to go by. */
+export async function listLabels(run: RunScope, labels: KeyedLabels): Promise<boolean> {
   let listed: readonly ListedLabel[];
   try {
     listed = await withRetries(() => labels.list(run.account, run.signal), run.deps, run.signal);
   } catch (thrown) {
     stopOrReport(run, thrown);
-    return;
+    return false;
   }
   const state = run.book.syncState(run.account.id);
   if (isDoubtful(run, listed) && state.labelsDoubted !== true) {
     run.tally.failed(emptyListing(run));
     putState(run, { labelsAt: run.context().at, labelsDoubted: true });
-    return;
+    return false;
   }
   // A second look in the run that began to doubt is no second opinion.
-  if (isDoubtful(run, listed) && (state.labelsAt ?? '') >= run.startedAt) return;
+  if (isDoubtful(run, listed) && (state.labelsAt ?? '') >= run.startedAt) return false;
   const merge = mergeListed(run, listed);
   const changes = mergeChanges(run, merge);
   run.commit(changes);
   for (const change of merge.changed) run.tally.labels.push({ ...change, side: 'kith' });
   run.tally.errors.push(...merge.lost);
   putState(run, { labelsAt: run.context().at, labelsDoubted: false, strayRefs: strayRefs(run) });
+  return true;
 }
 
 /** No label of a person's making is in the list, and there were some ([pain 2]). */

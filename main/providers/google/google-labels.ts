@@ -7,7 +7,7 @@ import { badResponse } from '../http.ts';
 import type { KeyedLabels, ProviderAccount } from '../provider.ts';
 import type { GoogleReply, GoogleRequest } from './google-client.ts';
 import { bodyOf } from './google-client.ts';
-import { STARRED } from './google-memberships.ts';
+import { GROUP, NOT_ADDABLE, STARRED } from './google-memberships.ts';
 import { isObject } from './google-values.ts';
 
 /** People API: contactGroups.list gives 30 unless told, 1,000 at most. */
@@ -53,6 +53,9 @@ export function googleLabels(request: GoogleRequest): KeyedLabels {
       );
       bodyOf(understood(reply, ref));
     },
+
+    canGive: (ref) => !NOT_ADDABLE.has(ref),
+    exampleRef: (id) => `${GROUP}${id}`,
   };
 }
 

@@ -5,6 +5,9 @@ import type { SeedPerson } from '../people.ts';
 import type { Account, Surroundings } from './account.ts';
 import { heldFields, storeFields } from './book.ts';
 import type { Contact } from './book.ts';
+import { leaveGroup } from './group-routes.ts';
+import { groupsOf } from './groups.ts';
+import type { Group } from './groups.ts';
 import { isObject } from './payload.ts';
 import type { Raw } from './person-fields.ts';
 import { rawPerson } from './raw-person.ts';
@@ -28,6 +31,13 @@ export interface PracticeBook {
   touchAll(): void;
   /** The contact group of that name, made when there is none; returns its resource name. */
   group(name: string): string;
+  /** Names of the groups that people made, by resource name. */
+  groups(): Readonly<Record<string, string>>;
+  renameGroup(resourceName: string, name: string): void;
+  /** Deletes a group; its contacts stay. */
+  removeGroup(resourceName: string): void;
+  /** Resource names of the groups that a contact is in. */
+  groupsOf(resourceName: string): string[];
 }
 
 export interface Controls {
@@ -90,6 +100,11 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
     if (contact === undefined) throw new Error(`No practice contact ${resourceName}.`);
     return contact;
   };
+  const existingGroup = (resourceName: string): Group => {
+    const found = groups.get(resourceName);
+    if (found === undefined) throw new Error(`No practice group ${resourceName}.`);
+    return found;
+  };
   const group = (name: string): string =>
     (
       groups.list().find((candidate) => candidate.name === name || candidate.formattedName === name) ??
@@ -138,6 +153,19 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
       for (const contact of book.all()) book.change(contact, {});
     },
     group,
+    groups: () =>
+      Object.fromEntries(
+        groups
+          .list()
+          .filter(({ groupType }) => groupType === 'USER_CONTACT_GROUP')
+          .map(({ resourceName, name }) => [resourceName, name]),
+      ),
+    renameGroup: (resourceName, name) => void groups.change(existingGroup(resourceName), { name }),
+    removeGroup(resourceName) {
+      for (const contact of book.all()) leaveGroup(book, contact, resourceName);
+      groups.remove(existingGroup(resourceName));
+    },
+    groupsOf: (resourceName) => groupsOf(existing(resourceName)),
   };
 }
 
