@@ -60,7 +60,8 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
   return {
     'labels.list': () => liveLabels(deps).map((label) => viewOf(deps, label)),
 
-    'labels.create': ({ account, name }) => {
+    'labels.create': ({ account, name: typed }) => {
+      const name = nameOf(typed);
       const owner = book.account(account);
       if (owner === null) throw notFound('account', account);
       mustBeFree(account, name, null);
@@ -70,7 +71,8 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
       return viewOf(deps, label);
     },
 
-    'labels.rename': ({ label: id, name }) => {
+    'labels.rename': ({ label: id, name: typed }) => {
+      const name = nameOf(typed);
       const label = changeable(id);
       if (label.name === name) return viewOf(deps, label);
       mustBeFree(label.account, name, id);
@@ -112,6 +114,13 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
       deps.edited();
     },
   };
+}
+
+/** Without the spaces around it, as clouds keep it. */
+function nameOf(typed: string): string {
+  const name = typed.trim();
+  if (name !== '') return name;
+  throw new AppError('input.invalid', 'A label needs a name. Nothing was changed.');
 }
 
 const dropped = (id: LabelId): Change => ({ kind: 'dropLabel', id });
