@@ -8,6 +8,7 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
@@ -31,6 +32,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...contactHandlers(deps),
     ...labelHandlers(deps),
     ...syncHandlers(deps),
+    ...historyHandlers(deps),
     ...unbuiltHandlers,
   };
 }

@@ -14,6 +14,7 @@ import { microsoftProvider } from '../../main/providers/microsoft/microsoft-prov
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
+import { receiptFiles } from '../../main/store/receipts.ts';
 import { createEngine } from '../../main/sync/engine.ts';
 import type { Engine } from '../../main/sync/engine.ts';
 import { countingFetch } from '../../main/sync/request-count.ts';
@@ -139,7 +140,8 @@ export async function openTestKith(
       { kind: 'putAccount', account: google },
       { kind: 'putAccount', account: microsoft },
     ]);
-  const engine = createEngine({ book, providers, clock, ids, random: () => 0.5 });
+  const receipts = receiptFiles(join(folder, 'receipts'), clock);
+  const engine = createEngine({ book, providers, clock, ids, random: () => 0.5, receipts });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;
     return providers[owner.provider].hold(owner, fields);
@@ -151,6 +153,7 @@ export async function openTestKith(
     engine,
     providers,
     holdOf,
+    receipts,
     clock,
     ids,
     signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
