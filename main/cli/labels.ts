@@ -74,16 +74,13 @@ export async function label(deps: CliDependencies, line: CommandLine): Promise<A
     return found;
   };
   const { account } = await view();
-  const [added, removed] = [adding, removing].map((ids) =>
-    ids.flatMap((contact) => contactsOf(deps, contact, account)),
-  ) as [readonly ContactId[], readonly ContactId[]];
+  const contacts = (ids: readonly string[]) => ids.flatMap((one) => contactsOf(deps, one, account));
+  const [added, removed] = [contacts(adding), contacts(removing)];
   const both = added.find((contact) => removed.includes(contact));
   if (both !== undefined) throw usageError(`${both} is to be added and removed`);
-  for (const [contacts, assigned] of [
-    [added, true],
-    [removed, false],
-  ] as const)
-    if (contacts.length > 0) await deps.handlers['labels.assign']({ label: id, contacts, assigned });
+  if (added.length > 0) await deps.handlers['labels.assign']({ label: id, contacts: added, assigned: true });
+  if (removed.length > 0)
+    await deps.handlers['labels.assign']({ label: id, contacts: removed, assigned: false });
   return done({ label: await view(), added, removed });
 }
 

@@ -164,7 +164,7 @@ function changesText(
 }
 
 function planText(
-  { account, operations, arrivals, held, question, errors }: PlanView,
+  { account, operations, arrivals, held, labels, question, errors }: PlanView,
   nameOf: NameOf,
 ): string {
   const parts: readonly (readonly [string, PlanView['operations']])[] = [
@@ -173,10 +173,17 @@ function planText(
     ['held back', held],
   ];
   const told = parts.filter(([, changes]) => changes.length > 0);
+  const counts = [
+    ...told.map(([what, changes]) => `${changes.length} ${what}`),
+    ...(labels.length === 0 ? [] : [counted(labels.length, 'label')]),
+  ];
   const nothing = errors.length > 0 ? 'not known' : 'nothing to do';
   return [
-    `${nameOf(account)}: ${told.length === 0 ? nothing : told.map(([what, changes]) => `${changes.length} ${what}`).join(', ')}`,
+    `${nameOf(account)}: ${counts.length === 0 ? nothing : counts.join(', ')}`,
     ...told.map(([what, changes]) => columns(changes.map((change) => plannedCells(what, change)))),
+    ...labels.map(
+      ({ kind, name, side }) => `  label ${side === 'cloud' ? 'to send' : 'to bring here'}: ${kind} ${name}`,
+    ),
     ...(question === null
       ? []
       : [`  ${question.count} of ${question.of} contacts would be deleted: kith sync asks about that first`]),
