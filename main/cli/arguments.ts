@@ -35,13 +35,21 @@ export const COMMANDS = {
   },
   sync: {
     operands: [],
-    options: { account: 'text', 'dry-run': 'switch', deletions: 'text', now: 'switch', undo: 'text' },
+    options: {
+      account: 'text',
+      'dry-run': 'switch',
+      deletions: 'text',
+      now: 'switch',
+      labels: 'switch',
+      undo: 'text',
+    },
     says: [
       'bring Kith and the clouds up to date',
       '--account ID: this account only',
       '--dry-run: say what a sync would do now, and do nothing',
       '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
+      '--labels: list the labels too, though the last list is not an hour old',
       '--undo RUN: take back what a run did, then sync its account',
     ],
   },
@@ -93,7 +101,8 @@ export const COMMANDS = {
     options: { account: 'text' },
     says: [
       'list labels: Google contact groups, Outlook categories',
-      'labels create NAME --account ID, labels rename ID NAME, labels delete ID',
+      'labels create NAME [--account ID], labels rename ID NAME,',
+      'labels delete ID: keeps its contacts',
     ],
   },
   label: {

@@ -10,6 +10,7 @@ import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
+import { photoHandlers } from './photos.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
 import { unbuiltHandlers } from './unbuilt.ts';
@@ -31,6 +32,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...accountHandlers(deps),
     ...contactHandlers(deps),
     ...labelHandlers(deps),
+    ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...historyHandlers(deps),
     ...unbuiltHandlers,

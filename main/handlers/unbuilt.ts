@@ -7,9 +7,6 @@ const unbuilt = (): never => {
 };
 
 export const unbuiltHandlers = {
-  'photos.get': unbuilt,
-  'photos.set': unbuilt,
-  'photos.remove': unbuilt,
   'matches.list': unbuilt,
   'matches.accept': unbuilt,
   'matches.refuse': unbuilt,

@@ -10,6 +10,7 @@ import type { Book } from '../store/book.ts';
 import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
 import { isPaused, pausedReport } from './account-pause.ts';
 import { countingRequests } from './request-count.ts';
+import { pushPhotos } from './photos.ts';
 import type { RequestCount } from './request-count.ts';
 import { pushLabels, rehearseLabels } from './label-push.ts';
 import { pullLabels } from './labels.ts';
@@ -160,6 +161,7 @@ const pullOne = async (run: Run): Promise<void> => {
 const pushOne = async (run: Run): Promise<void> => {
   await step(run, () => pushLabels(run.scope));
   await step(run, () => push(run.scope));
+  await step(run, () => pushPhotos(run.scope));
 };
 
 /** One step of a run, unless an earlier one ended it; what goes wrong ends this account's run only (law 20). */
