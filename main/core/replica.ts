@@ -61,6 +61,8 @@ export interface ContactRecord {
   readonly paused?: Pause | null;
   /** What the last runs sent of each field, to notice a field that oscillates (law 17). */
   readonly trail?: readonly Sending[];
+  /** Deleted here because it moved: its cloud is told only once the cloud of this other contact has that. */
+  readonly movedTo?: ContactId | null;
 }
 
 export interface Gone {

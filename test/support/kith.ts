@@ -14,6 +14,7 @@ import { microsoftProvider } from '../../main/providers/microsoft/microsoft-prov
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
+import type { HoldOf } from '../../main/store/person-index.ts';
 import { createEngine } from '../../main/sync/engine.ts';
 import type { Engine } from '../../main/sync/engine.ts';
 import { countingFetch } from '../../main/sync/request-count.ts';
@@ -54,6 +55,8 @@ export interface TestKith {
   readonly handlers: AllHandlers;
   readonly google: AccountId;
   readonly microsoft: AccountId;
+  readonly holdOf: HoldOf;
+  newId(): string;
   sync(account: AccountId): Promise<RunReport>;
   verify(account: AccountId): Promise<AccountVerdict>;
   /** The contact of an account that shows this name. */
@@ -176,6 +179,8 @@ export async function openTestKith(
     google: google.id,
     microsoft: microsoft.id,
     close,
+    holdOf,
+    newId: () => ids.next(),
     sync: (id) => engine.run(id),
     onNextWrite: (work) => {
       beforeWrite = work;
