@@ -27,6 +27,7 @@ import type { ContactProvider } from './providers/provider.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
 import { createPersonIndex } from './store/person-index.ts';
+import { receiptFiles } from './store/receipts.ts';
 import { createEngine } from './sync/engine.ts';
 import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
@@ -55,6 +56,8 @@ interface Surroundings {
   unkept(error: AppError): void;
   openBrowser(url: string): Promise<void>;
   openTarget(target: OpenTarget): Promise<void>;
+  /** When the next sync starts by itself (ISO 8601); null: it does not. */
+  nextSyncAt(): string | null;
   /** A person changed something that a cloud is to hear of. */
   edited(): void;
   emit<K extends EventName>(event: K, payload: Events[K]): void;
@@ -119,7 +122,8 @@ async function compose(around: Surroundings): Promise<Kith> {
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf);
-  const engine = createEngine({ book, providers, clock, ids, random: Math.random });
+  const receipts = receiptFiles(join(around.profile, 'book', 'receipts'), clock);
+  const engine = createEngine({ book, providers, clock, ids, random: Math.random, receipts });
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
   const handlers = createHandlers({
     book,
@@ -128,6 +132,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     providers,
     signIns,
     holdOf,
+    receipts,
     clock,
     ids,
     info: {
@@ -143,6 +148,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     },
     openBrowser: around.openBrowser,
     openTarget: around.openTarget,
+    nextSyncAt: around.nextSyncAt,
     edited: around.edited,
     emit: around.emit,
   });
@@ -222,6 +228,7 @@ async function startWindow(): Promise<void> {
     ...(profile === undefined ? {} : { profile }),
     compose: async (shell) => {
       let scheduler: Scheduler | null = null;
+      let next: number | null = null;
       let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
       const kith = await compose({
         profile: shell.profile,
@@ -231,13 +238,18 @@ async function startWindow(): Promise<void> {
         unkept: (error) => console.error(`kith: ${error.message}`),
         openBrowser: shell.openExternal,
         openTarget: shell.openTarget,
+        nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
         edited: () => scheduler?.edited(),
         emit: (event, payload) => send?.(event, payload),
       });
       // Syncs by itself unless the person wants to ask for each one.
       scheduler = process.argv.includes('--manual-sync')
         ? null
-        : startScheduler({ clock, run: async () => kith.handlers['sync.run'](null) });
+        : startScheduler({
+            clock,
+            planned: (at) => (next = at),
+            run: () => kith.handlers['sync.run'](null, { automatic: true }),
+          });
       shell.setTheme(kith.book.settings().theme);
       kith.book.subscribe((changes) => {
         for (const change of changes)
@@ -278,6 +290,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
               `the keychain did not take a renewed sign-in (${error.code}); should the next sync ask for it, link the account again`,
             ),
       openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')),
+      nextSyncAt: () => null,
       edited: () => undefined,
       emit: () => undefined,
     });

@@ -31,12 +31,25 @@ export const COMMANDS = {
   },
   sync: {
     operands: [],
-    options: { account: 'text', 'dry-run': 'switch' },
+    options: { account: 'text', 'dry-run': 'switch', deletions: 'text', now: 'switch', undo: 'text' },
     says: [
       'bring Kith and the clouds up to date',
       '--account ID: this account only',
-      '--dry-run: print what would be written, and write nothing',
+      '--dry-run: say what a sync would do now, and do nothing',
+      '--deletions apply|restore: the answer about many deletions',
+      '--now: also where a cloud asked to wait longer',
+      '--undo RUN: take back what a run did, then sync its account',
     ],
+  },
+  runs: {
+    operands: [],
+    options: { limit: 'text' },
+    says: ['list past runs, the latest first', '--limit N: so many'],
+  },
+  receipt: {
+    operands: ['RUN'],
+    options: {},
+    says: ['show what a run did to each contact, with content hashes of both sides'],
   },
   list: {
     operands: [],
@@ -65,13 +78,19 @@ export const COMMANDS = {
     options: {},
     says: ['delete a person with all contacts; the next sync deletes in the clouds'],
   },
+  pause: {
+    operands: ['CONTACT'],
+    options: { off: 'switch' },
+    says: ['hold back what is to be sent of a contact', '--off: let it go again'],
+  },
   conflicts: { operands: [], options: {}, says: ['list what both sides changed differently'] },
   resolve: {
     operands: ['ID'],
-    options: { take: 'text', path: 'text' },
+    options: { take: 'text', value: 'text', path: 'text' },
     says: [
       'decide the conflicts of a contact or person',
       '--take mine|theirs|base|both, --path PATH: only this one',
+      '--value JSON: what is to stand there instead; needs --path',
     ],
   },
   verify: {

@@ -1,11 +1,12 @@
 // Owns: what each command of the command line does with the handlers, and the JSON document it answers with.
 // Leaves to others: reading the command line (arguments.ts), printing (cli.ts), the handlers themselves.
-import type { AccountId, ContactId, PersonId, ProviderKind } from '../core/account.ts';
+import type { AccountId, ContactId, PersonId, ProviderKind, RunId } from '../core/account.ts';
 import type { FieldName } from '../core/contact.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import { FIELDS, recordOf } from '../core/fields.ts';
+import type { Json } from '../core/json.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { parseFields } from '../handlers/arguments.ts';
 import { editedRecord } from '../handlers/contacts.ts';
@@ -13,7 +14,7 @@ import type { AllHandlers } from '../handlers/handlers.ts';
 import { notFound } from '../handlers/views.ts';
 import type { OpenBook } from '../store/book.ts';
 import type { AccountVerdict } from '../sync/verify.ts';
-import type { ConflictChoice, PersonView } from '../../preload/contract.ts';
+import type { ConflictChoice, PersonView, RunReport } from '../../preload/contract.ts';
 import type { CliCommand, CommandLine } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -87,14 +88,52 @@ async function accounts({ book }: CliDependencies): Promise<Answer> {
   );
 }
 
-async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const { handlers } = deps;
+  if (option(line, 'undo') !== undefined) return undo(deps, line);
   const account = (option(line, 'account') ?? null) as AccountId | null;
-  if (line.options['dry-run'] === true) return done({ plans: await handlers['sync.plan'](account) });
-  const runs = await handlers['sync.run'](account);
+  if (line.options['dry-run'] === true) {
+    const plans = await handlers['sync.plan'](account);
+    // A cloud that cannot be reached is told in the plan; what is stored is planned all the same.
+    return done({ plans }, plans.some(({ question }) => question !== null) ? 3 : 0);
+  }
+  const answer = option(line, 'deletions');
+  const deletions =
+    answer === undefined
+      ? {}
+      : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
+  const runs = await handlers['sync.run'](account, { ...deletions, now: line.options['now'] === true });
+  return done({ runs }, exitCodeOfRuns(runs));
+}
+
+function exitCodeOfRuns(runs: readonly RunReport[]): ExitCode {
   const errors = runs.flatMap((run) => run.errors);
   const needsPerson =
     errors.some(({ retry }) => retry === 'afterUser') || runs.some(({ conflicts }) => conflicts > 0);
-  return done({ runs }, needsPerson ? 3 : errors.length > 0 ? 1 : 0);
+  return needsPerson ? 3 : errors.length > 0 ? 1 : 0;
+}
+
+/** Takes a run back and syncs its account, so that the cloud hears of it. */
+async function undo({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+  const run = option(line, 'undo') as RunId;
+  if (line.options['dry-run'] === true || option(line, 'deletions') !== undefined)
+    throw usageError('--undo goes with neither --dry-run nor --deletions');
+  const { account } = await handlers['sync.receipt'](run);
+  const named = option(line, 'account');
+  if (named !== undefined && named !== account)
+    throw usageError(`The run ${run} was one of the account ${account}, not of ${named}`);
+  const undone = await handlers['sync.undo'](run);
+  const runs = await handlers['sync.run'](account, { now: line.options['now'] === true });
+  return done({ undone, runs }, exitCodeOfRuns(runs));
+}
+
+async function runs({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+  const limit = wholeNumber(option(line, 'limit') ?? String(Number.MAX_SAFE_INTEGER));
+  return done({ runs: (await handlers['sync.history']()).slice(0, limit) });
+}
+
+async function receipt({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+  return done(await handlers['sync.receipt'](operand(line) as RunId));
 }
 
 async function list({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
@@ -129,12 +168,16 @@ async function readJson(deps: CliDependencies): Promise<unknown> {
       'input.invalid',
       'Standard input is empty; a JSON object of fields is wanted there, such as {"name":{"given":"Ada"}}. Nothing was changed.',
     );
+  return parseJson(text, 'Standard input');
+}
+
+function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (thrown) {
     throw new AppError(
       'input.invalid',
-      `Standard input is not JSON (${thrown instanceof Error ? thrown.message : 'unreadable'}). Nothing was changed.`,
+      `${what} is not JSON (${thrown instanceof Error ? thrown.message : 'unreadable'}). Nothing was changed.`,
     );
   }
 }
@@ -200,15 +243,25 @@ async function conflicts({ handlers }: CliDependencies): Promise<Answer> {
   return done({ conflicts: waiting.map((conflict) => ({ id: conflict.contact, ...conflict })) });
 }
 
+/** What a line says about a conflict: one of its versions, or a value of its own for one place. */
+function decision(line: CommandLine): { readonly take: ConflictChoice; readonly value?: Json } {
+  const [take, value] = [option(line, 'take'), option(line, 'value')];
+  if ((take === undefined) === (value === undefined))
+    throw usageError('resolve needs --take mine|theirs|base|both, or --value JSON');
+  if (take !== undefined)
+    return { take: oneOf(take, ['mine', 'theirs', 'base', 'both'], '--take mine|theirs|base|both') };
+  if (option(line, 'path') === undefined) throw usageError('--value needs --path, the place it is for');
+  return { take: 'value', value: parseJson(value!, '--value') as Json };
+}
+
+async function pause(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const id = operand(line) as ContactId;
+  return done(await deps.handlers['contacts.pause'](id, line.options['off'] !== true));
+}
+
 async function resolve(deps: CliDependencies, line: CommandLine): Promise<Answer> {
-  const choices = '--take mine|theirs|base|both';
-  if (option(line, 'take') === undefined) throw usageError(`resolve needs ${choices}`);
-  const take: ConflictChoice = oneOf(
-    option(line, 'take')!,
-    ['mine', 'theirs', 'base', 'both'] as const,
-    choices,
-  );
   const [id, path] = [operand(line), option(line, 'path')];
+  const { take, ...typed } = decision(line);
   const waiting = async () =>
     (await deps.handlers['conflicts.list']()).filter(
       (conflict) =>
@@ -229,7 +282,12 @@ async function resolve(deps: CliDependencies, line: CommandLine): Promise<Answer
   let resolved = 0;
   // A decision may settle others of the contact: the whole name follows its parts.
   for (let next = found[0]; next !== undefined; [next] = await waiting()) {
-    person = await deps.handlers['conflicts.resolve']({ contact: next.contact, path: next.path, take });
+    person = await deps.handlers['conflicts.resolve']({
+      contact: next.contact,
+      path: next.path,
+      take,
+      ...typed,
+    });
     resolved += 1;
   }
   return done({ resolved, ...person });
@@ -278,11 +336,14 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   accounts,
   unlink,
   sync,
+  runs,
+  receipt,
   list,
   show,
   add,
   edit,
   delete: remove,
+  pause,
   conflicts,
   resolve,
   verify,

@@ -3,8 +3,18 @@
 import type { Account, AccountId } from '../core/account.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import type { AccountVerdict, Difference, DifferenceReason } from '../sync/verify.ts';
-import type { ConflictView, PersonList, PersonView, PlanView, RunReport } from '../../preload/contract.ts';
+import type {
+  ConflictView,
+  PersonList,
+  PersonView,
+  PlannedChange,
+  PlanView,
+  Receipt,
+  RunReport,
+  UndoResult,
+} from '../../preload/contract.ts';
 import type { CliCommand } from './arguments.ts';
+import { receiptText, runsText, undoneText } from './history-text.ts';
 import { columns, counted, printable } from './layout.ts';
 import { personText, valueLine } from './person-text.ts';
 
@@ -40,15 +50,24 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     }
     case 'sync':
       return syncText(
-        document as { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] },
+        document as {
+          readonly runs?: readonly RunReport[];
+          readonly plans?: readonly PlanView[];
+          readonly undone?: UndoResult;
+        },
         nameOf,
       );
+    case 'runs':
+      return runsText((document as { readonly runs: readonly RunReport[] }).runs, nameOf);
+    case 'receipt':
+      return receiptText(document as Receipt, nameOf);
     case 'conflicts':
       return conflictsText((document as { readonly conflicts: readonly ConflictView[] }).conflicts, nameOf);
     case 'verify':
       return verifyText((document as { readonly accounts: readonly Verdict[] }).accounts, nameOf);
     case 'resolve':
       return `decided ${counted((document as { readonly resolved: number }).resolved, 'conflict')}; the next sync sends the decision`;
+    case 'pause':
     case 'show':
     case 'add':
     case 'edit':
@@ -88,7 +107,15 @@ function listText({ rows, total }: PersonList): string {
 }
 
 function syncText(
-  { runs, plans }: { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] },
+  {
+    runs,
+    plans,
+    undone,
+  }: {
+    readonly runs?: readonly RunReport[];
+    readonly plans?: readonly PlanView[];
+    readonly undone?: UndoResult;
+  },
   nameOf: NameOf,
 ): string {
   if (plans !== undefined)
@@ -97,11 +124,13 @@ function syncText(
   const conflicts = runs.reduce((sum, run) => sum + run.conflicts, 0);
   const hint =
     conflicts === 0 ? [] : [`${counted(conflicts, 'conflict')} to decide: kith conflicts, then kith resolve`];
-  return [...runs.map((run) => runText(run, nameOf)), ...hint].join('\n');
+  const taken = undone === undefined ? [] : [undoneText(undone)];
+  return [...taken, ...runs.map((run) => runText(run, nameOf)), ...hint].join('\n');
 }
 
 const NO_ACCOUNTS = 'no account is linked; kith link google|microsoft links one';
 
+/** What one run did, in a line, and what went wrong. */
 function runText(run: RunReport, nameOf: NameOf): string {
   const { pulled, pushed } = run.counts;
   const parts = [
@@ -130,15 +159,29 @@ function changesText(
   return text === '' ? [] : [`${where} ${text}`];
 }
 
-function planText(plan: PlanView, nameOf: NameOf): string {
-  if (plan.operations.length === 0) return `${nameOf(plan.account)}: nothing to send`;
-  const lines = plan.operations.map(({ kind, name, fields }) => [
-    '',
-    kind,
-    name === '' ? '(no name)' : name,
-    fields.join(', '),
-  ]);
-  return `${nameOf(plan.account)}: ${plan.operations.length} to send\n${columns(lines)}`;
+function planText(
+  { account, operations, arrivals, held, question, errors }: PlanView,
+  nameOf: NameOf,
+): string {
+  const parts: readonly (readonly [string, PlanView['operations']])[] = [
+    ['to send', operations],
+    ['to bring here', arrivals],
+    ['held back', held],
+  ];
+  const told = parts.filter(([, changes]) => changes.length > 0);
+  const nothing = errors.length > 0 ? 'not known' : 'nothing to do';
+  return [
+    `${nameOf(account)}: ${told.length === 0 ? nothing : told.map(([what, changes]) => `${changes.length} ${what}`).join(', ')}`,
+    ...told.map(([what, changes]) => columns(changes.map((change) => plannedCells(what, change)))),
+    ...(question === null
+      ? []
+      : [`  ${question.count} of ${question.of} contacts would be deleted: kith sync asks about that first`]),
+    ...errors.map((error) => `  ${error.message}`),
+  ].join('\n');
+}
+
+function plannedCells(what: string, { kind, name, fields }: PlannedChange): readonly string[] {
+  return ['', what, kind, name === '' ? '(no name)' : name, fields.join(', ')];
 }
 
 function conflictsText(conflicts: readonly ConflictView[], nameOf: NameOf): string {
@@ -164,6 +207,9 @@ const REASONS: Readonly<Record<DifferenceReason, string>> = {
   changedInCloud: 'changed in the cloud since the last sync',
   newInCloud: 'new in the cloud since the last sync',
   missingInCloud: 'no longer in the cloud',
+  gone: 'gone in the cloud; Kith asks before it deletes it here',
+  refused: 'refused by the cloud',
+  heldBack: 'held back',
 };
 
 function verifyText(verdicts: readonly Verdict[], nameOf: NameOf): string {

@@ -116,13 +116,25 @@ function withWholeName(before: ContactFields, after: ContactFields): ContactFiel
 
 /** The contact after a person's edit. An edit that brings back the content it had before leaves nothing pending. */
 export function editRecord(record: ContactRecord, patch: FieldsPatch, at: string): ContactRecord {
-  return settled({ ...record, local: applyPatch(record.local ?? {}, patch), problem: null, changedAt: at });
+  const { trail: _trail, ...rest } = record;
+  return settled({ ...rest, local: applyPatch(record.local ?? {}, patch), problem: null, changedAt: at });
 }
 
 /** The contact after a person deleted it here; null if its cloud never heard of it, so nothing remains (law 6). */
 export function deleteRecord(record: ContactRecord, at: string): ContactRecord | null {
   if (record.remoteId === null && !record.createSent) return null;
   return { ...record, local: null, conflicts: [], problem: null, changedAt: at };
+}
+
+/** The contact after a person took its deletion back: what both sides last agreed on is ours again. */
+export function undeleteRecord(record: ContactRecord, at: string): ContactRecord {
+  return record.local === null ? settled({ ...record, local: record.base, changedAt: at }) : record;
+}
+
+/** The contact after a person held it back, or let it go again; what a field sent before is forgotten then (law 17). */
+export function pauseRecord(record: ContactRecord, paused: boolean, at: string): ContactRecord {
+  const { trail: _trail, paused: _paused, ...rest } = record;
+  return paused ? { ...record, paused: { kind: 'person', at } } : rest;
 }
 
 /**
@@ -156,18 +168,22 @@ export function canTakeBoth(path: string): boolean {
   return isListPath(path) || path === 'notes.text';
 }
 
+/** What a person decides about a conflict: one of its versions, both, or a third one that they typed. */
+export type Decision = 'mine' | 'theirs' | 'base' | 'both' | { readonly value: Json };
+
 /**
- * The contact after the person decided one conflict. `mine` and `base` become pending changes, `theirs` becomes ours,
- * `both` keeps both values of a list, or joins two notes with an empty line.
+ * The contact after the person decided one conflict. `mine`, `base` and a typed value become pending changes, `theirs`
+ * becomes ours, `both` keeps both values of a list, or joins two notes with an empty line.
  */
 export function resolveConflict(
   record: ContactRecord & { readonly local: ContactFields },
   conflict: Conflict,
-  take: 'mine' | 'theirs' | 'base' | 'both',
+  take: Decision,
   at: string,
 ): ContactRecord {
+  const { trail: _trail, ...untrailed } = record;
   const rest = {
-    ...record,
+    ...untrailed,
     conflicts: record.conflicts.filter((other) => other !== conflict),
     changedAt: at,
     problem: null,
@@ -176,11 +192,8 @@ export function resolveConflict(
   return settled({ ...rest, local });
 }
 
-function taken(
-  local: ContactFields,
-  conflict: Conflict,
-  take: 'mine' | 'theirs' | 'base' | 'both',
-): ContactFields {
+function taken(local: ContactFields, conflict: Conflict, take: Decision): ContactFields {
+  if (typeof take === 'object') return writePath(local, conflict.path, take.value);
   if (take !== 'both') return writePath(local, conflict.path, conflict[take]);
   if (conflict.path === 'notes.text') {
     return writePath(

@@ -18,18 +18,31 @@ export type PlannedOperation =
 
 export interface Plan {
   readonly operations: readonly PlannedOperation[];
+  /** What a person, or Kith itself, holds back for now. */
+  readonly held: readonly PlannedOperation[];
   /** Contacts whose create was sent in a run that never learned the reply: to be looked for first (law 9). */
   readonly uncertain: readonly ContactRecord[];
 }
 
+export interface PlanOptions {
+  /** True while so many deletions wait for an answer that none is carried out (law 10). */
+  readonly holdsDeletions?: boolean;
+}
+
+const KINDS = ['create', 'update', 'delete'] as const;
+
 /**
  * The plan for the contacts of one account: creates, then updates, then deletes, each in the order of `records`.
- * Contacts that the cloud refused wait for the next edit (law 20).
+ * Contacts that the cloud refused wait for the next edit (law 20); those that the cloud says are gone, for what becomes
+ * of them.
  */
-export function planRun(records: Iterable<ContactRecord>, hold: Hold): Plan {
-  const creates: PlannedOperation[] = [];
-  const updates: PlannedOperation[] = [];
-  const deletes: PlannedOperation[] = [];
+export function planRun(
+  records: Iterable<ContactRecord>,
+  hold: Hold,
+  { holdsDeletions = false }: PlanOptions = {},
+): Plan {
+  const operations: PlannedOperation[] = [];
+  const held: PlannedOperation[] = [];
   const uncertain: ContactRecord[] = [];
   for (const record of records) {
     if (record.createSent) {
@@ -37,18 +50,26 @@ export function planRun(records: Iterable<ContactRecord>, hold: Hold): Plan {
       continue;
     }
     if (record.problem !== null && record.problem.retry === 'afterUser') continue;
-    const pending = pendingChange(record, hold);
-    if (pending === null) continue;
-    if (pending.kind === 'create') creates.push({ kind: 'create', record, fields: pending.fields });
-    else if (pending.kind === 'update') {
-      updates.push({
-        kind: 'update',
-        record,
-        base: pending.base,
-        fields: pending.fields,
-        changed: pending.changed,
-      });
-    } else deletes.push({ kind: 'delete', record });
+    const operation = operationFor(record, hold);
+    if (operation === null) continue;
+    const waits =
+      (record.paused ?? null) !== null ||
+      (record.gone ?? null) !== null ||
+      (holdsDeletions && operation.kind === 'delete');
+    (waits ? held : operations).push(operation);
   }
-  return { operations: [...creates, ...updates, ...deletes], uncertain };
+  return { operations: inOrder(operations), held: inOrder(held), uncertain };
+}
+
+function inOrder(operations: readonly PlannedOperation[]): readonly PlannedOperation[] {
+  return KINDS.flatMap((kind) => operations.filter((operation) => operation.kind === kind));
+}
+
+function operationFor(record: ContactRecord, hold: Hold): PlannedOperation | null {
+  const pending = pendingChange(record, hold);
+  if (pending === null) return null;
+  if (pending.kind === 'delete') return { kind: 'delete', record };
+  if (pending.kind === 'create') return { kind: 'create', record, fields: pending.fields };
+  const { base, fields, changed } = pending;
+  return { kind: 'update', record, base, fields, changed };
 }

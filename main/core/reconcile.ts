@@ -87,6 +87,7 @@ function receiveVersion(record: ContactRecord, remote: RemoteVersion, ctx: Conte
     seen: ctx.listing,
     createSent: false,
     inFlight: null,
+    gone: null,
   };
   const base = agreedVersion(record, remote, ctx.hold);
   const theirs = restoreUnheld(base, ctx.hold(base), remote.fields);
@@ -157,7 +158,11 @@ function join(
 ): Reconciled {
   const mine = known.local;
   const { fields, theirs, overlaps } = mergeFields(base, mine, restored);
-  const conflicts = joinConflicts(known.conflicts, overlaps, ctx.at);
+  const conflicts = joinConflicts(known.conflicts, overlaps, {
+    at: ctx.at,
+    mineAt: known.changedAt,
+    ...(remote.readOnly.updatedAt === undefined ? {} : { theirsAt: remote.readOnly.updatedAt }),
+  });
   const record = settled({
     ...known,
     base: agreedNow(theirs, remote, ctx.hold),
@@ -174,25 +179,27 @@ function join(
 function joinConflicts(
   old: readonly Conflict[],
   overlaps: readonly Overlap[],
-  at: string,
+  when: Pick<Conflict, 'at' | 'mineAt' | 'theirsAt'>,
 ): readonly Conflict[] {
   const fresh = new Map(overlaps.map((overlap) => [overlap.path, overlap]));
   const kept = old.map((conflict) => {
     const again = fresh.get(conflict.path);
     fresh.delete(conflict.path);
-    return again === undefined ? conflict : { ...conflict, mine: again.mine, theirs: again.theirs, at };
+    return again === undefined ? conflict : { ...conflict, mine: again.mine, theirs: again.theirs, ...when };
   });
-  return [...kept, ...[...fresh.values()].map((overlap) => ({ ...overlap, at }))];
+  return [...kept, ...[...fresh.values()].map((overlap) => ({ ...overlap, ...when }))];
 }
 
 /**
  * The contact after the cloud said that it is deleted there, or left it out of a complete listing (law 8); null if it is
- * gone here too. An edit here beats the deletion: the contact becomes a create (law 4).
+ * gone here too. An edit here beats the deletion: the contact becomes a create (law 4). With `keep`, it does so also
+ * without an edit, because a person wants it back (law 10).
  */
-export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRecord | null {
+export function receiveDeletion(record: ContactRecord, ctx: Context, keep = false): ContactRecord | null {
   const { base, local } = record;
   if (local === null) return null;
-  if (base !== null && sameFields(base, local) && record.conflicts.length === 0) return null;
+  const edited = base === null || !sameFields(base, local) || record.conflicts.length > 0;
+  if (!edited && !keep) return null;
   return {
     ...record,
     remoteId: null,
@@ -205,6 +212,7 @@ export function receiveDeletion(record: ContactRecord, ctx: Context): ContactRec
     inFlight: null,
     unknown: {},
     problem: null,
+    gone: null,
     changedAt: ctx.at,
   };
 }

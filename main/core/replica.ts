@@ -19,6 +19,9 @@ export interface Conflict {
   readonly theirs: Json;
   /** ISO 8601: when the sync met it. */
   readonly at: string;
+  /** ISO 8601: when mine was last changed here, and theirs there, as far as anybody says. */
+  readonly mineAt?: string;
+  readonly theirsAt?: string;
 }
 
 /**
@@ -65,8 +68,9 @@ export interface ContactRecord {
   readonly movedTo?: ContactId | null;
 }
 
+/** `absent`: a complete listing left it out. `empty`: that listing had nothing at all where there was something (law 11). */
 export interface Gone {
-  readonly how: 'tombstone' | 'absent';
+  readonly how: 'tombstone' | 'absent' | 'empty';
   /** ISO 8601. */
   readonly at: string;
 }

@@ -141,7 +141,7 @@ const filter = v.variant('kind', [
   v.strictObject({ kind: v.literal('pending') }),
   v.strictObject({ kind: v.literal('conflicts') }),
 ]);
-const idList = v.pipe(v.array(id), v.maxLength(100_000));
+const idList = v.pipe(v.array(id), v.minLength(1), v.maxLength(100_000));
 const labelName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
 const rowNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 

@@ -2,14 +2,24 @@
 // Leaves to others: what an edit does (core/edit.ts), lists (store/person-index.ts), clouds (sync/).
 import type { ContactId, PersonId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
-import { applyPatch, createRecord, deleteRecord, editRecord, resolveConflict } from '../core/edit.ts';
+import {
+  applyPatch,
+  createRecord,
+  deleteRecord,
+  editRecord,
+  pauseRecord,
+  resolveConflict,
+} from '../core/edit.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
-import { normalise } from '../core/fields.ts';
+import { FIELDS, normalise, recordOf } from '../core/fields.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import { mergeFields } from '../core/merge.ts';
-import type { ContactRecord } from '../core/replica.ts';
+import { splitPath } from '../core/paths.ts';
+import type { Conflict, ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import type { Handlers } from '../../preload/contract.ts';
+import { parseFields } from './arguments.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { conflictViews, notFound, pendingRows, personView } from './views.ts';
 
@@ -20,6 +30,7 @@ type ContactHandlers = Pick<
   | 'contacts.create'
   | 'contacts.save'
   | 'persons.delete'
+  | 'contacts.pause'
   | 'pending.list'
   | 'conflicts.list'
   | 'conflicts.resolve'
@@ -56,9 +67,25 @@ export function joinedRecord(
   const known = new Set(before.conflicts.map(({ path }) => path));
   const conflicts = [
     ...before.conflicts,
-    ...overlaps.filter(({ path }) => !known.has(path)).map((overlap) => ({ ...overlap, at })),
+    ...overlaps
+      .filter(({ path }) => !known.has(path))
+      .map((overlap) => ({ ...overlap, at, mineAt: at, theirsAt: before.changedAt })),
   ];
   return editedRecord({ ...before, conflicts }, patch, at);
+}
+
+/** What a person typed in place of both versions, checked like an edit of its place. Errors: `input.invalid`. */
+function checkedValue({ path, mine, theirs }: Conflict, value: Json): Json {
+  if (value === null) return null;
+  const { field, rest } = splitPath(path);
+  const shape = FIELDS[field].kind;
+  if (shape === 'list') {
+    const { id } = (mine ?? theirs) as { readonly id: string };
+    const parsed = parseFields({ [field]: [value] })[field] as readonly Json[];
+    return { ...(parsed[0] as JsonObject), id };
+  }
+  if (shape === 'record') return recordOf(parseFields({ [field]: { [rest]: value } }), field)[rest] ?? null;
+  return parseFields({ [field]: value })[field] as Json;
 }
 
 export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
@@ -121,10 +148,16 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       );
       deps.edited();
     },
+    'contacts.pause': (contact, paused) => {
+      const record = book.contact(contact);
+      if (record === null) throw notFound('contact', contact);
+      book.transaction([{ kind: 'putContact', record: pauseRecord(record, paused, at()) }]);
+      deps.edited();
+      return show(record.person);
+    },
     'pending.list': () => pendingRows(book, holdOf),
     'conflicts.list': () => [...book.contacts()].flatMap(conflictViews),
-    'conflicts.resolve': ({ contact, path, take }) => {
-      if (take === 'value') throw new AppError('internal', 'This choice is being built.');
+    'conflicts.resolve': ({ contact, path, take, value }) => {
       const record = live(contact);
       const conflict = record.conflicts.find((candidate) => candidate.path === path);
       if (conflict === undefined) throw notFound('conflict', path);
@@ -138,7 +171,8 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
           { context: { contact, path } },
         );
       }
-      book.transaction([{ kind: 'putContact', record: resolveConflict(record, conflict, take, at()) }]);
+      const decided = take === 'value' ? { value: checkedValue(conflict, value ?? null) } : take;
+      book.transaction([{ kind: 'putContact', record: resolveConflict(record, conflict, decided, at()) }]);
       deps.edited();
       return show(record.person);
     },

@@ -2,6 +2,7 @@
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { AccountKind, ProviderKind } from '../core/account.ts';
 import type { Clock, Ids } from '../core/ports.ts';
+import type { Receipts } from '../core/receipt.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { OpenBook } from '../store/book.ts';
@@ -15,6 +16,7 @@ export interface HandlerDependencies {
   readonly providers: Readonly<Record<AccountKind, ContactProvider>>;
   readonly signIns: Readonly<Record<ProviderKind, SignIn>>;
   readonly holdOf: HoldOf;
+  readonly receipts: Receipts;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly info: Omit<AppInfo, 'clients' | 'secrets'> & {
@@ -25,6 +27,8 @@ export interface HandlerDependencies {
   openBrowser(url: string): Promise<void>;
   /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** When the next sync starts by itself (ISO 8601); null: it does not. */
+  nextSyncAt(): string | null;
   /** A person changed something that a cloud is to hear of. */
   edited(): void;
   emit<K extends EventName>(event: K, payload: Events[K]): void;

@@ -8,11 +8,13 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { historyHandlers } from './history.ts';
 import { syncHandlers } from './sync.ts';
+import type { SyncCommands } from './sync.ts';
 import { unbuiltHandlers } from './unbuilt.ts';
 
 /** All commands; linking takes more options than the window uses. */
-export type AllHandlers = Handlers & AccountCommands;
+export type AllHandlers = Handlers & AccountCommands & SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
   return {
@@ -28,6 +30,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...accountHandlers(deps),
     ...contactHandlers(deps),
     ...syncHandlers(deps),
+    ...historyHandlers(deps),
     ...unbuiltHandlers,
   };
 }

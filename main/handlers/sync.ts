@@ -1,12 +1,32 @@
 // Owns: the commands that run and watch syncs. Leaves to others: the run itself (sync/engine.ts).
 import type { AccountId } from '../core/account.ts';
-import type { Handlers, RunReport, SyncProgress, SyncStatus } from '../../preload/contract.ts';
+import { displayName } from '../core/person.ts';
+import type { RunOptions } from '../sync/run-scope.ts';
+import type {
+  AccountStatus,
+  Handlers,
+  PausedContact,
+  RunReport,
+  SyncOptions,
+  SyncProgress,
+  SyncStatus,
+} from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
-import { notFound, planView } from './views.ts';
+import { planView } from './plan-view.ts';
+import { notFound, shownFields } from './views.ts';
 
-type SyncHandlers = Pick<Handlers, 'sync.run' | 'sync.cancel' | 'sync.plan' | 'sync.status'>;
+export interface SyncCommands extends Pick<
+  Handlers,
+  'sync.run' | 'sync.cancel' | 'sync.plan' | 'sync.status'
+> {
+  /** As `sync.run`; `automatic` where nobody asked for it. */
+  'sync.run': (
+    account: AccountId | null,
+    options?: SyncOptions & { readonly automatic?: boolean },
+  ) => Promise<readonly RunReport[]>;
+}
 
-export function syncHandlers(deps: HandlerDependencies): SyncHandlers {
+export function syncHandlers(deps: HandlerDependencies): SyncCommands {
   const { book, engine, index } = deps;
   const progress = new Map<AccountId, SyncProgress>();
   let cancel: AbortController | null = null;
@@ -20,9 +40,9 @@ export function syncHandlers(deps: HandlerDependencies): SyncHandlers {
       pending: index.pendingCount(),
       conflicts: index.conflictCount(),
       reports: [...latest.values()],
-      accounts: [],
-      paused: [],
-      nextAt: null,
+      accounts: book.accounts().map(({ id }) => accountStatus(deps, id)),
+      paused: pausedContacts(deps),
+      nextAt: deps.nextSyncAt(),
     };
   };
   const announce = () => deps.emit('sync.changed', status());
@@ -31,28 +51,27 @@ export function syncHandlers(deps: HandlerDependencies): SyncHandlers {
 
   const chosen = (account: AccountId | null): readonly AccountId[] => {
     if (account !== null && book.account(account) === null) throw notFound('account', account);
-    return account === null ? book.accounts().map(({ id }) => id) : [account];
+    const accounts = book.accounts().filter(({ provider }) => provider !== 'computer');
+    return accounts.map(({ id }) => id).filter((id) => account === null || id === account);
   };
 
   return {
-    'sync.run': async (account) => {
+    'sync.run': async (account, { automatic = false, ...options } = {}) => {
       const ids = chosen(account);
       cancel ??= new AbortController();
       const { signal } = cancel;
+      const asked: RunOptions = { ...options, byPerson: !automatic };
       running += 1;
       announce();
       try {
-        return await Promise.all(
-          ids.map((id) =>
-            engine.run(id, {
-              signal,
-              onProgress: (step) => {
-                progress.set(id, step);
-                announce();
-              },
-            }),
-          ),
-        );
+        return await engine.run(ids, {
+          ...asked,
+          signal,
+          onProgress: (step) => {
+            progress.set(step.account, step);
+            announce();
+          },
+        });
       } finally {
         running -= 1;
         if (running === 0) {
@@ -64,7 +83,39 @@ export function syncHandlers(deps: HandlerDependencies): SyncHandlers {
       }
     },
     'sync.cancel': () => cancel?.abort(new Error('the person stopped the sync')),
-    'sync.plan': (account) => chosen(account).map((id) => planView(id, engine.plan(id))),
+    'sync.plan': async (account) => {
+      const rehearsals = await engine.rehearse(chosen(account), { byPerson: true });
+      return rehearsals.map((rehearsal) => planView(book, rehearsal));
+    },
     'sync.status': status,
   };
+}
+
+function accountStatus({ book, index }: HandlerDependencies, id: AccountId): AccountStatus {
+  const { cursorAt, listedAt } = book.syncState(id);
+  const account = book.account(id);
+  return {
+    account: id,
+    cursorAt: cursorAt ?? null,
+    listedAt: listedAt ?? null,
+    pausedUntil: account?.pause?.until ?? null,
+    pending: index.pendingCount(id),
+    question: account?.question ?? null,
+  };
+}
+
+function pausedContacts({ book, index }: HandlerDependencies): readonly PausedContact[] {
+  return index.pausedContacts().flatMap((id): readonly PausedContact[] => {
+    const record = book.contact(id);
+    if (record?.paused == null) return [];
+    return [
+      {
+        contact: id,
+        person: record.person,
+        account: record.account,
+        name: displayName(shownFields(record)),
+        pause: record.paused,
+      },
+    ];
+  });
 }

@@ -1,13 +1,12 @@
 // Owns: what the window and scripts see of stored contacts, conflicts and plans. Pure over the book.
 // Leaves to others: changing anything (contacts.ts, conflicts.ts), lists and search (store/person-index.ts).
-import type { AccountId, PersonId } from '../core/account.ts';
+import type { PersonId } from '../core/account.ts';
 import type { ContactFields } from '../core/contact.ts';
 import { canTakeBoth } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES, sameField } from '../core/fields.ts';
 import { splitPath } from '../core/paths.ts';
 import { displayName, initials } from '../core/person.ts';
-import type { Plan } from '../core/plan.ts';
 import { pendingChange } from '../core/replica.ts';
 import type { ContactRecord, PendingChange } from '../core/replica.ts';
 import type { Book } from '../store/book.ts';
@@ -18,7 +17,6 @@ import type {
   PendingRow,
   PendingView,
   PersonView,
-  PlanView,
 } from '../../preload/contract.ts';
 
 /** The fields that stand for a contact in lists: ours, or the last agreed ones where it is deleted here. */
@@ -33,14 +31,18 @@ export function pendingView(pending: PendingChange | null): PendingView | null {
 
 export function conflictViews(record: ContactRecord): readonly ConflictView[] {
   return record.conflicts.map((conflict) => ({
-    ...conflict,
+    path: conflict.path,
+    base: conflict.base,
+    mine: conflict.mine,
+    theirs: conflict.theirs,
+    at: conflict.at,
     contact: record.id,
     person: record.person,
     account: record.account,
     name: displayName(shownFields(record)),
     field: splitPath(conflict.path).field,
-    mineAt: null,
-    theirsAt: null,
+    mineAt: conflict.mineAt ?? null,
+    theirsAt: conflict.theirsAt ?? null,
     source: { kind: 'cloud' },
     canTakeBoth: canTakeBoth(conflict.path) && conflict.mine !== null && conflict.theirs !== null,
   }));
@@ -97,32 +99,6 @@ export function pendingRows(book: Book, holdOf: HoldOf): readonly PendingRow[] {
       },
     ];
   });
-}
-
-export function planView(account: AccountId, plan: Plan): PlanView {
-  const creates = plan.uncertain.map((record) => ({
-    contact: record.id,
-    remoteId: null,
-    name: displayName(shownFields(record)),
-    kind: 'create' as const,
-    fields: [],
-  }));
-  const operations = plan.operations.map((operation) => ({
-    contact: operation.record.id,
-    remoteId: operation.record.remoteId,
-    name: displayName(shownFields(operation.record)),
-    kind: operation.kind,
-    fields: operation.kind === 'update' ? operation.changed : [],
-  }));
-  return {
-    account,
-    operations: [...creates, ...operations],
-    arrivals: [],
-    held: [],
-    labels: [],
-    question: null,
-    errors: [],
-  };
 }
 
 export function notFound(what: string, id: string): AppError {

@@ -67,6 +67,18 @@ export function emptyBook(): BookContents {
   };
 }
 
+/** The same contents in maps of their own. */
+export function copyOf(book: BookContents): BookContents {
+  return {
+    ...book,
+    accounts: new Map(book.accounts),
+    sync: new Map(book.sync),
+    contacts: new Map(book.contacts),
+    labels: new Map(book.labels),
+    persons: new Map(book.persons),
+  };
+}
+
 /** Carries out one change on the book in memory. */
 export function applyChange(book: BookContents, change: Change): void {
   switch (change.kind) {

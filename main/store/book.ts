@@ -7,7 +7,7 @@ import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
-import { applyChange, emptyBook } from './book-format.ts';
+import { applyChange, copyOf, emptyBook } from './book-format.ts';
 import type { BookContents, Change } from './book-format.ts';
 import { JournalAdapter } from './journal.ts';
 import type { Recovery } from './journal.ts';
@@ -39,6 +39,8 @@ export interface Book {
   /** All or nothing, durable when it returns. Errors: `store.*`; then nothing changed, in memory either. */
   transaction(changes: readonly Change[]): void;
   subscribe(listener: BookListener): () => void;
+  /** A book of its own with the same contents, whose changes are never stored: to see what would happen. */
+  copy(): Book;
 }
 
 export interface OpenBook extends Book {
@@ -73,49 +75,43 @@ async function compact(low: Low<BookContents>, adapter: JournalAdapter): Promise
   }
 }
 
-class StoredBook implements OpenBook {
-  readonly #low: Low<BookContents>;
-  readonly #adapter: JournalAdapter;
-  readonly #unlock: () => void;
+/** A book in memory with its indexes; what a transaction changes is handed to `append` first. */
+class IndexedBook implements Book {
+  readonly #contents: BookContents;
+  readonly #append: (seq: number, changes: readonly Change[]) => void;
   readonly #byAccount = new Map<AccountId, Map<ContactId, ContactRecord>>();
   readonly #byPerson = new Map<PersonId, Set<ContactId>>();
   readonly #byRemote = new Map<string, ContactId>();
   readonly #byCreateKey = new Map<string, ContactId>();
   readonly #listeners = new Set<BookListener>();
-  #closed = false;
 
-  constructor(low: Low<BookContents>, adapter: JournalAdapter, unlock: () => void) {
-    this.#low = low;
-    this.#adapter = adapter;
-    this.#unlock = unlock;
-    for (const record of low.data.contacts.values()) {
+  constructor(contents: BookContents, append: (seq: number, changes: readonly Change[]) => void) {
+    this.#contents = contents;
+    this.#append = append;
+    for (const record of contents.contacts.values()) {
       this.#index(record, null);
       this.#rememberKeys(record);
     }
   }
 
   get revision(): number {
-    return this.#low.data.seq;
-  }
-
-  get recovery(): Recovery {
-    return this.#adapter.recovery;
+    return this.#contents.seq;
   }
 
   accounts(): readonly Account[] {
-    return [...this.#low.data.accounts.values()];
+    return [...this.#contents.accounts.values()];
   }
 
   account(id: AccountId): Account | null {
-    return this.#low.data.accounts.get(id) ?? null;
+    return this.#contents.accounts.get(id) ?? null;
   }
 
   contact(id: ContactId): ContactRecord | null {
-    return this.#low.data.contacts.get(id) ?? null;
+    return this.#contents.contacts.get(id) ?? null;
   }
 
   contacts(): Iterable<ContactRecord> {
-    return this.#low.data.contacts.values();
+    return this.#contents.contacts.values();
   }
 
   contactsOf(account: AccountId): readonly ContactRecord[] {
@@ -129,7 +125,7 @@ class StoredBook implements OpenBook {
 
   /** The first of a person's contacts names them, so which it is must survive edits and restarts. */
   #inOrderOfAccounts(records: readonly ContactRecord[]): readonly ContactRecord[] {
-    const accounts = [...this.#low.data.accounts.keys()];
+    const accounts = [...this.#contents.accounts.keys()];
     const rank = (record: ContactRecord) => accounts.indexOf(record.account);
     return records.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1));
   }
@@ -145,48 +141,41 @@ class StoredBook implements OpenBook {
   }
 
   syncState(account: AccountId): SyncState {
-    return this.#low.data.sync.get(account) ?? NO_SYNC;
+    return this.#contents.sync.get(account) ?? NO_SYNC;
   }
 
   labels(account: AccountId): readonly Label[] {
-    return [...this.#low.data.labels.values()].filter((label) => label.account === account);
+    return [...this.#contents.labels.values()].filter((label) => label.account === account);
   }
 
   label(id: LabelId): Label | null {
-    return this.#low.data.labels.get(id) ?? null;
+    return this.#contents.labels.get(id) ?? null;
   }
 
   person(id: PersonId): PersonState | null {
-    return this.#low.data.persons.get(id) ?? null;
+    return this.#contents.persons.get(id) ?? null;
   }
 
   persons(): Iterable<PersonState> {
-    return this.#low.data.persons.values();
+    return this.#contents.persons.values();
   }
 
   refused(): readonly string[] {
-    return this.#low.data.refused;
+    return this.#contents.refused;
   }
 
   runs(): readonly RunReport[] {
-    return this.#low.data.runs;
+    return this.#contents.runs;
   }
 
   settings(): Settings {
-    return this.#low.data.settings;
+    return this.#contents.settings;
   }
 
   transaction(changes: readonly Change[]): void {
     if (changes.length === 0) return;
-    // The lock is given back by then: another Kith may be writing here.
-    if (this.#closed)
-      throw new AppError(
-        'store.unwritable',
-        'The address book is closed already, so this change was not saved. Everything saved before is kept. Start Kith again.',
-        { retry: 'afterUser' },
-      );
-    const book = this.#low.data;
-    this.#adapter.append(book.seq + 1, changes);
+    const book = this.#contents;
+    this.#append(book.seq + 1, changes);
     book.seq += 1;
     const before = changes.flatMap((change) => this.#touchedBy(change));
     for (const change of changes) this.#apply(change);
@@ -210,7 +199,7 @@ class StoredBook implements OpenBook {
     if (change.kind === 'dropContact') this.#unindex(this.contact(change.id), null);
     if (change.kind === 'dropAccount')
       for (const record of this.contactsOf(change.id)) this.#unindex(record, null);
-    applyChange(this.#low.data, change);
+    applyChange(this.#contents, change);
     if (change.kind === 'putContact') this.#index(change.record, before);
   }
 
@@ -251,6 +240,37 @@ class StoredBook implements OpenBook {
   subscribe(listener: BookListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  copy(): Book {
+    return new IndexedBook(copyOf(this.#contents), () => undefined);
+  }
+}
+
+class StoredBook extends IndexedBook implements OpenBook {
+  readonly #low: Low<BookContents>;
+  readonly #adapter: JournalAdapter;
+  readonly #unlock: () => void;
+  #closed = false;
+
+  constructor(low: Low<BookContents>, adapter: JournalAdapter, unlock: () => void) {
+    super(low.data, (seq, changes) => {
+      // The lock is given back by then: another Kith may be writing here.
+      if (this.#closed)
+        throw new AppError(
+          'store.unwritable',
+          'The address book is closed already, so this change was not saved. Everything saved before is kept. Start Kith again.',
+          { retry: 'afterUser' },
+        );
+      adapter.append(seq, changes);
+    });
+    this.#low = low;
+    this.#adapter = adapter;
+    this.#unlock = unlock;
+  }
+
+  get recovery(): Recovery {
+    return this.#adapter.recovery;
   }
 
   async close(): Promise<void> {

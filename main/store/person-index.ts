@@ -1,6 +1,6 @@
 // Owns: the list of persons as the window shows it: rows, order, search texts, kept up to date by change.
 // Leaves to others: how a person is called (core/person.ts), what matches a query (core/search.ts).
-import type { ContactId, PersonId } from '../core/account.ts';
+import type { AccountId, ContactId, PersonId } from '../core/account.ts';
 import { detailLine, displayName, initials, sectionOf } from '../core/person.ts';
 import { pendingChange } from '../core/replica.ts';
 import type { ContactRecord, Hold } from '../core/replica.ts';
@@ -19,8 +19,10 @@ export type HoldOf = (record: ContactRecord) => Hold;
 
 export interface PersonIndex {
   list(query: ListQuery): PersonList;
-  /** Contacts with a pending change. */
-  pendingCount(): number;
+  /** Contacts with a pending change, of one account or of all. */
+  pendingCount(account?: AccountId): number;
+  /** Contacts of which nothing is sent for now. */
+  pausedContacts(): readonly ContactId[];
   /** Conflicts that wait for a decision. */
   conflictCount(): number;
   close(): void;
@@ -63,7 +65,8 @@ function orderOf(row: PersonRow): string {
 /** Builds the index of a book and keeps it up to date until it is closed. */
 export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
   const entries = new Map<PersonId, Entry>();
-  const pending = new Set<ContactId>();
+  const pending = new Map<ContactId, AccountId>();
+  const paused = new Set<ContactId>();
   const personOf = new Map<ContactId, PersonId>();
   let sorted: readonly Entry[] | null = null;
   const update = (person: PersonId): void => {
@@ -74,12 +77,15 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
   };
   const note = (record: ContactRecord): void => {
     personOf.set(record.id, record.person);
-    if (isPending(record, holdOf)) pending.add(record.id);
+    if (isPending(record, holdOf)) pending.set(record.id, record.account);
     else pending.delete(record.id);
+    if ((record.paused ?? null) === null) paused.delete(record.id);
+    else paused.add(record.id);
   };
   const rebuild = (): void => {
     entries.clear();
     pending.clear();
+    paused.clear();
     personOf.clear();
     for (const record of book.contacts()) note(record);
     for (const person of new Set(personOf.values())) update(person);
@@ -91,6 +97,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
     if (before !== undefined && before !== record?.person) {
       personOf.delete(id);
       pending.delete(id);
+      paused.delete(id);
       update(before);
     }
     if (record === null) return;
@@ -120,7 +127,9 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
         rows: found.slice(query.from, query.to).map((entry) => entry.row),
       };
     },
-    pendingCount: () => pending.size,
+    pendingCount: (account) =>
+      account === undefined ? pending.size : [...pending.values()].filter((id) => id === account).length,
+    pausedContacts: () => [...paused],
     conflictCount: () => [...entries.values()].reduce((sum, { row }) => sum + row.conflicts, 0),
     close: unsubscribe,
   };

@@ -1,80 +1,133 @@
-// Owns: one run of one account: pull, plan, push, report; and that an account has one run at a time.
-// Leaves to others: the steps (pull.ts, push.ts), when to run (handlers, scheduler).
-import type { Account, AccountId, RunId } from '../core/account.ts';
-import { AppError, asAppError, errorInfo } from '../core/errors.ts';
+// Owns: runs: every account pulls, changes are carried between contacts in step, every account pushes, and each run ends
+// in a report; that an account has one run at a time; dry runs over a copy of the book (law 18).
+// Leaves to others: the steps (pull.ts, push.ts …), when to run (handlers, scheduler), reports (report.ts).
+import type { Account, AccountId, MassDeletion, RunId } from '../core/account.ts';
+import { AppError, asAppError } from '../core/errors.ts';
+import type { ErrorInfo } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
+import type { Book } from '../store/book.ts';
 import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import { isPaused, pausedReport } from './account-pause.ts';
 import { countingRequests } from './request-count.ts';
+import type { RequestCount } from './request-count.ts';
 import { pull } from './pull.ts';
-import { push } from './push.ts';
+import { push, settleUncertain } from './push.ts';
+import { memoryReceipts, ReceiptRecorder } from './receipt.ts';
+import { finish, openConflicts } from './report.ts';
 import { Tally } from './run-scope.ts';
-import type { EngineDependencies, RunScope } from './run-scope.ts';
+import type { EngineDependencies, RunOptions, RunScope } from './run-scope.ts';
+
+export interface EngineOptions extends RunOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: SyncProgress) => void;
+}
+
+/** What a run would do to an account: the book as it would stand after its pull, and the plan from there. */
+export interface Rehearsal {
+  readonly account: Account;
+  readonly after: Book;
+  readonly plan: Plan;
+  readonly question: MassDeletion | null;
+  readonly errors: readonly ErrorInfo[];
+}
 
 export interface Engine {
   /**
-   * Syncs one account. Always answers with a report, whatever went wrong (law 20): errors are in it. A run that is
-   * under way for the account is joined.
+   * Syncs accounts together. Always answers with a report for each, whatever went wrong (law 20): errors are in it. A run
+   * that is under way for an account is joined.
    */
-  run(
-    account: AccountId,
-    options?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: SyncProgress) => void },
-  ): Promise<RunReport>;
-  /** What the next run would write, from what is stored. */
-  plan(account: AccountId): Plan;
+  run(accounts: readonly AccountId[], options?: EngineOptions): Promise<readonly RunReport[]>;
+  /** What a run of these accounts would do now (law 18). Reads the clouds; writes and stores nothing. */
+  rehearse(accounts: readonly AccountId[], options?: EngineOptions): Promise<readonly Rehearsal[]>;
+}
+
+/** A run under way, and what ended its pull early. */
+interface Run {
+  readonly scope: RunScope;
+  readonly count: RequestCount;
+  failure: AppError | null;
 }
 
 export function createEngine(deps: EngineDependencies): Engine {
   const running = new Map<AccountId, Promise<RunReport>>();
   return {
-    run(id, options = {}) {
-      const account = deps.book.account(id);
-      if (account === null) {
-        return Promise.reject(
-          new AppError('input.notFound', `There is no account ${id}.`, { context: { account: id } }),
-        );
-      }
-      const under = running.get(id);
-      if (under !== undefined) return under;
-      const run = runAccount(
-        deps,
-        account,
-        options.signal ?? new AbortController().signal,
-        options.onProgress ?? (() => undefined),
-      ).finally(() => running.delete(id));
-      running.set(id, run);
-      return run;
+    async run(ids, options = {}) {
+      const accounts = ids.map((id) => known(deps.book, id));
+      // An answer is meant for a run of its own, not for one that is under way.
+      if (options.deletions !== undefined) await Promise.allSettled(ids.map((id) => running.get(id)));
+      const idle = accounts.filter(({ id }) => !running.has(id));
+      const started = runTogether(deps, idle, options);
+      idle.forEach(({ id }, index) => {
+        const report = started.then((reports) => reports[index]!).finally(() => running.delete(id));
+        running.set(id, report);
+      });
+      return Promise.all(ids.map((id) => running.get(id)!));
     },
-    plan(id) {
-      const account = deps.book.account(id);
-      if (account === null) return { operations: [], uncertain: [] };
-      return planRun(deps.book.contactsOf(id), (fields) =>
-        deps.providers[account.provider].hold(account, fields),
-      );
+    async rehearse(ids, options = {}) {
+      const book = deps.book.copy();
+      const copied = { ...deps, book, receipts: memoryReceipts() };
+      const runs = ids.map((id) => begin(copied, known(book, id), options));
+      await pullAll(copied, runs);
+      return Promise.all(runs.map((run) => rehearsalOf(copied, run)));
     },
   };
 }
 
-async function runAccount(
+function known(book: Book, id: AccountId): Account {
+  const account = book.account(id);
+  if (account === null)
+    throw new AppError('input.notFound', `There is no account ${id}.`, { context: { account: id } });
+  return account;
+}
+
+async function runTogether(
   deps: EngineDependencies,
-  account: Account,
-  signal: AbortSignal,
-  onProgress: (progress: SyncProgress) => void,
-): Promise<RunReport> {
+  accounts: readonly Account[],
+  options: EngineOptions,
+): Promise<readonly RunReport[]> {
+  const runs = accounts.map((account) =>
+    isPaused(account, deps.clock) && options.now !== true ? null : begin(deps, account, options),
+  );
+  const going = runs.filter((run) => run !== null);
+  if ([...deps.book.persons()].some(({ inStep }) => inStep)) {
+    await pullAll(deps, going);
+    await Promise.all(going.map(pushOne));
+  } else {
+    // Without anything to carry, no account waits for another one.
+    await Promise.all(going.map(async (run) => pullOne(run).then(() => pushOne(run))));
+  }
+  return runs.map((run, index) =>
+    run === null
+      ? pausedReport(deps, accounts[index]!, openConflicts(deps.book, accounts[index]!))
+      : finish(deps, run.scope, run.failure, run.count.requests),
+  );
+}
+
+function begin(deps: EngineDependencies, account: Account, options: EngineOptions): Run {
   const { book, clock } = deps;
   const iso = () => new Date(clock.now()).toISOString();
-  const startedAt = iso();
-  const tally = new Tally();
-  const count = { requests: 0 };
   const provider = deps.providers[account.provider];
-  const run: RunScope = {
+  const [id, startedAt, tally] = [deps.ids.next() as RunId, iso(), new Tally()];
+  const receipt = new ReceiptRecorder({
+    head: { run: id, account: account.id, at: startedAt },
+    receipts: deps.receipts,
+    contact: (contact) => book.contact(contact),
+    failed: (error) => tally.failed(error),
+  });
+  const scope: RunScope = {
+    id,
     deps,
     book,
     account,
     provider,
-    signal,
+    signal: options.signal ?? new AbortController().signal,
     startedAt,
     tally,
+    receipt,
+    options,
+    number: (book.syncState(account.id).runs ?? 0) + 1,
+    question: null,
     context: (listing) => ({
       account: account.id,
       hold: (fields) => provider.hold(account, fields),
@@ -85,62 +138,46 @@ async function runAccount(
     commit: (changes) => {
       if (book.account(account.id) === null)
         throw new AppError('sync.cancelled', `The account ${account.email} was unlinked during the sync.`);
+      receipt.committing(changes);
       book.transaction(changes);
     },
-    progress: onProgress,
+    progress: options.onProgress ?? (() => undefined),
   };
-  const failure = await countingRequests(count, () => steps(run));
-  return finish(deps, account, failure, (conflicts) =>
-    tally.report(deps.ids.next() as RunId, account, startedAt, iso(), count.requests, conflicts),
-  );
+  return { scope, count: { requests: 0 }, failure: null };
 }
 
-/** The steps of a run in their order; what ended it early, or null. */
-async function steps(run: RunScope): Promise<AppError | null> {
+async function pullAll(_deps: EngineDependencies, runs: readonly Run[]): Promise<void> {
+  await Promise.all(runs.map(pullOne));
+}
+
+const pullOne = (run: Run): Promise<void> => step(run, () => pull(run.scope));
+const pushOne = (run: Run): Promise<void> => step(run, () => push(run.scope));
+
+/** One step of a run, unless an earlier one ended it; what goes wrong ends this account's run only (law 20). */
+async function step(run: Run, work: () => Promise<void>): Promise<void> {
+  if (run.failure !== null) return;
+  const { scope } = run;
   try {
-    await pull(run);
-    await push(run);
-    return null;
+    await countingRequests(run.count, work);
   } catch (thrown) {
-    const error = run.signal.aborted
+    run.failure = scope.signal.aborted
       ? new AppError(
           'sync.cancelled',
-          `The sync of ${run.account.email} was stopped. What was done is kept; the next sync goes on from here.`,
+          `The sync of ${scope.account.email} was stopped. What was done is kept; the next sync goes on from here.`,
           { retry: 'later', cause: thrown },
         )
       : asAppError(thrown);
-    run.tally.failed(error);
-    return error;
+    scope.tally.failed(run.failure);
   }
 }
 
-/** Stores the report and the account's state. Losing the sign-in changes nothing else (law 16). */
-function finish(
-  deps: EngineDependencies,
-  before: Account,
-  failure: AppError | null,
-  report: (conflicts: number) => RunReport,
-): RunReport {
-  const { book, clock } = deps;
-  const conflicts = book.contactsOf(before.id).reduce((sum, record) => sum + record.conflicts.length, 0);
-  const finished = report(conflicts);
-  const account = book.account(before.id);
-  if (account === null) return finished;
-  const state =
-    failure === null ? 'active' : failure.code === 'auth.required' ? 'signInNeeded' : account.state;
-  const lastSync = {
-    at: new Date(clock.now()).toISOString(),
-    ...(failure === null ? {} : { error: errorInfo(failure) }),
-  };
-  // A run that a person stopped, or that ended with Kith, is no trouble of the account's.
-  const stopped = failure?.code === 'sync.cancelled';
-  try {
-    book.transaction([
-      { kind: 'putRun', report: finished },
-      { kind: 'putAccount', account: stopped ? account : { ...account, state, lastSync } },
-    ]);
-  } catch (thrown) {
-    return { ...finished, errors: [...finished.errors, errorInfo(thrown)] };
-  }
-  return finished;
+/** A cloud that cannot be reached leaves the plan that what is stored allows, beside the error. */
+async function rehearsalOf(deps: EngineDependencies, run: Run): Promise<Rehearsal> {
+  const { scope } = run;
+  await step(run, () => settleUncertain(scope));
+  const { account, book, provider, question } = scope;
+  const plan = planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
+    holdsDeletions: question !== null,
+  });
+  return { account, after: deps.book, plan, question, errors: scope.tally.errors };
 }

@@ -1,12 +1,13 @@
 // Owns: bringing a cloud's changes into the book, page by page, each page and its cursor in one transaction (law 7).
 // Leaves to others: what a remote version does to a contact (core/reconcile.ts), reading pages (providers/).
-import type { ContactId, SyncState } from '../core/account.ts';
+import type { SyncState } from '../core/account.ts';
 import { asAppError } from '../core/errors.ts';
-import { absorb, receive, receiveDeletion, receiveNew } from '../core/reconcile.ts';
+import { receive, receiveNew } from '../core/reconcile.ts';
 import type { Context } from '../core/reconcile.ts';
-import type { ContactRecord } from '../core/replica.ts';
+import type { ContactRecord, Gone } from '../core/replica.ts';
 import type { RemoteContact, RemotePage } from '../providers/provider.ts';
-import type { Change } from '../store/book-format.ts';
+import { changesOf, readDirectly, settleGone, takePresent } from './gone.ts';
+import type { Work } from './gone.ts';
 import { mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 import { withRetries } from './retry.ts';
@@ -20,10 +21,12 @@ export async function pull(run: RunScope): Promise<void> {
     await pullFrom(run, { ...run.book.syncState(run.account.id), cursor: null });
   }
   await readUnlisted(run);
+  await settleGone(run);
 }
 
 async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
   const knownEtag = (remoteId: string) => run.book.byRemoteId(run.account.id, remoteId)?.etag ?? null;
+  const since = run.context().at;
   let state = start;
   let done = 0;
   const open = () =>
@@ -44,35 +47,32 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
     );
     if (next.done === true) {
       // A scope that is gone completes no listing: what only it held is gone too.
-      const absent = start.cursor === null ? await absentFrom(run, () => true, state.listing, new Set()) : [];
       const work: Work = new Map();
-      takeAbsent(run, work, absent, run.context(state.listing));
+      if (start.cursor === null) markAbsent(run, work, () => true, run.context(state.listing));
       run.commit(changesOf(run, work));
       return;
     }
     const page = next.value;
-    state = { cursor: page.cursor, listing: state.listing + (page.startsListing ? 1 : 0) };
-    const ctx = run.context(state.listing);
-    const absent =
-      page.completed.length === 0
-        ? []
-        : await absentFrom(
-            run,
-            ({ scope }) => page.completed.includes(scope),
-            state.listing,
-            namedBy(run, page),
-          );
-    // From here to the commit nothing is waited for: an edit that a person makes meanwhile would be overwritten.
-    const work = workOf(run, page, ctx);
-    takeAbsent(run, work, absent, ctx);
-    run.commit([...changesOf(run, work), { kind: 'putSync', account: run.account.id, state }]);
+    state = nextState(run, state, page);
+    run.commit([
+      ...changesOf(run, workOf(run, page, run.context(state.listing))),
+      { kind: 'putSync', account: run.account.id, state },
+    ]);
     done += page.contacts.length + page.unchanged.length;
-    run.progress({ account: run.account.id, phase: 'pull', since: run.startedAt, done, total: page.total });
+    run.progress({ account: run.account.id, phase: 'pull', since, done, total: page.total });
   }
 }
 
-/** What becomes of contacts: their next version, or null for those that are gone. */
-type Work = Map<ContactId, ContactRecord | null>;
+function nextState(run: RunScope, state: SyncState, page: RemotePage): SyncState {
+  const { at } = run.context();
+  return {
+    ...run.book.syncState(run.account.id),
+    cursor: page.cursor,
+    cursorAt: at,
+    listing: state.listing + (page.startsListing ? 1 : 0),
+    ...(page.completed.length === 0 ? {} : { listedAt: at }),
+  };
+}
 
 /** Finds the contact that goes by an id or, if the page says that it was renamed, went by another one. */
 function finder(run: RunScope, page: RemotePage): (remoteId: string) => ContactRecord | null {
@@ -85,14 +85,6 @@ function finder(run: RunScope, page: RemotePage): (remoteId: string) => ContactR
     }
     return null;
   };
-}
-
-/** The contacts that a page says something about. */
-function namedBy(run: RunScope, page: RemotePage): ReadonlySet<ContactId> {
-  const find = finder(run, page);
-  const created = page.contacts.map((contact) => find(contact.remoteId) ?? findCreated(run, contact));
-  const others = [...page.unchanged, ...page.tombstones].map(find);
-  return new Set([...created, ...others].flatMap((record) => record?.id ?? []));
 }
 
 /** What one page changes. Items may repeat within a page: the last one counts. */
@@ -109,103 +101,60 @@ function workOf(run: RunScope, page: RemotePage, ctx: Context): Work {
   }
   for (const remoteId of page.unchanged) {
     const record = find(remoteId);
-    if (record === null || (record.seen === ctx.listing && (record.unlistedSince ?? null) === null)) continue;
-    work.set(record.id, { ...(work.get(record.id) ?? record), seen: ctx.listing, unlistedSince: null });
+    if (record === null || isSeen(record, ctx)) continue;
+    const before = work.get(record.id) ?? record;
+    work.set(record.id, { ...before, seen: ctx.listing, unlistedSince: null, gone: null });
   }
   for (const remoteId of page.tombstones) {
     const known = find(remoteId);
     const record = known === null ? null : (work.get(known.id) ?? known);
     // One that goes by another id now is deleted by the tombstone of that.
     if (known === null || record === null || (work.has(known.id) && record.remoteId !== remoteId)) continue;
-    work.set(record.id, deleted(run, record, ctx));
+    work.set(record.id, marked(record, 'tombstone', ctx));
   }
+  if (page.completed.length > 0) markAbsent(run, work, ({ scope }) => page.completed.includes(scope), ctx);
   return work;
 }
 
-function changesOf(run: RunScope, work: Work): readonly Change[] {
-  return [...work].flatMap(([id, record]) => changeOf(run, id, record));
+function isSeen({ seen, unlistedSince, gone }: ContactRecord, { listing }: Context): boolean {
+  return seen === listing && (unlistedSince ?? null) === null && (gone ?? null) === null;
+}
+
+/** Nothing is deleted here before the whole pull is known (law 10), except what a person had deleted already. */
+function marked(record: ContactRecord, how: Gone['how'], ctx: Context): ContactRecord | null {
+  if (record.local === null && how === 'tombstone') return null;
+  return { ...record, gone: { how, at: ctx.at } };
+}
+
+/**
+ * Marks what a complete listing did not name (law 8). Where it named nothing of a scope that had contacts, that is
+ * remembered too (law 11).
+ */
+function markAbsent(
+  run: RunScope,
+  work: Work,
+  belongs: (record: ContactRecord) => boolean,
+  ctx: Context,
+): void {
+  const known = run.book
+    .contactsOf(run.account.id)
+    .map((record) => (work.has(record.id) ? work.get(record.id)! : record))
+    .filter((record) => record?.remoteId != null && belongs(record));
+  const listed = new Set(
+    [...known, ...work.values()].flatMap((record) =>
+      record !== null && record.seen >= ctx.listing ? record.scope : [],
+    ),
+  );
+  for (const record of known) {
+    if (record.seen >= ctx.listing) continue;
+    work.set(record.id, marked(record, listed.has(record.scope) ? 'absent' : 'empty', ctx));
+  }
 }
 
 /** A contact that Kith created and whose reply was lost comes back by Kith's own id (law 9). */
 function findCreated(run: RunScope, contact: RemoteContact): ContactRecord | null {
   const record = contact.createKey === null ? null : run.book.byCreateKey(run.account.id, contact.createKey);
   return record !== null && record.remoteId === null && record.createSent ? record : null;
-}
-
-function deleted(run: RunScope, record: ContactRecord, ctx: Context): ContactRecord | null {
-  const after = receiveDeletion(record, ctx);
-  run.tally.deletedThere(record, after);
-  return after;
-}
-
-function changeOf(run: RunScope, id: ContactId, record: ContactRecord | null): readonly Change[] {
-  const before = run.book.contact(id);
-  if (record === null) return before === null ? [] : [{ kind: 'dropContact', id: before.id }];
-  return record === before ? [] : [{ kind: 'putContact', record }];
-}
-
-/** A contact that the cloud's lists left out, and the version that a direct read brought, if any. */
-interface Absent {
-  readonly id: ContactId;
-  readonly remoteId: string;
-  readonly remote: RemoteContact | undefined;
-}
-
-/**
- * What a complete listing did not name is gone (law 8). Listings may lag behind writes, so each absence is checked by a
- * direct read before it counts.
- */
-async function absentFrom(
-  run: RunScope,
-  belongs: (record: ContactRecord) => boolean,
-  listing: number,
-  named: ReadonlySet<ContactId>,
-): Promise<readonly Absent[]> {
-  return readDirectly(
-    run,
-    run.book
-      .contactsOf(run.account.id)
-      .filter(
-        (record) =>
-          record.remoteId !== null && record.seen < listing && belongs(record) && !named.has(record.id),
-      ),
-  );
-}
-
-async function readDirectly(run: RunScope, records: readonly ContactRecord[]): Promise<readonly Absent[]> {
-  if (records.length === 0) return [];
-  const ids = records.map((record) => record.remoteId!);
-  const present = await withRetries(
-    () => run.provider.fetch(run.account, ids, run.signal),
-    run.deps,
-    run.signal,
-  );
-  return records.map(({ id, remoteId }) => ({ id, remoteId: remoteId!, remote: present.get(remoteId!) }));
-}
-
-/** Adds to `work` what the direct reads say of contacts that a person may have edited meanwhile. */
-function takeAbsent(run: RunScope, work: Work, absent: readonly Absent[], ctx: Context): void {
-  for (const { id, remoteId, remote } of absent) {
-    const record = run.book.contact(id);
-    if (record === null || record.remoteId !== remoteId || work.has(id)) continue;
-    if (remote === undefined) {
-      // Just created, it may be found neither by a list nor by its id yet.
-      if (!mayBeUnlisted(run, record)) work.set(id, deleted(run, record, ctx));
-      continue;
-    }
-    const result = receive(record, remote, ctx);
-    run.tally.received(result, record);
-    const twin =
-      [...work.values()].find((other) => other?.remoteId === remote.remoteId) ??
-      run.book.byRemoteId(run.account.id, remote.remoteId);
-    const isTwin = twin !== null && twin.id !== id;
-    // The listing had it under the id that it has by now, which a complete listing does not say.
-    if (isTwin) work.set(twin.id, null);
-    work.set(id, {
-      ...(isTwin ? absorb(result.record, twin) : result.record),
-      ...(mayBeUnlisted(run, record) ? {} : { unlistedSince: null }),
-    });
-  }
 }
 
 /**
@@ -220,7 +169,13 @@ async function readUnlisted(run: RunScope): Promise<void> {
         record.remoteId !== null && (record.unlistedSince ?? null) !== null && !mayBeUnlisted(run, record),
     );
   const absent = await readDirectly(run, due);
+  const ctx = run.context();
   const work: Work = new Map();
-  takeAbsent(run, work, absent, run.context());
+  for (const { id, remote } of absent) {
+    const record = run.book.contact(id);
+    if (record === null) continue;
+    if (remote === undefined) work.set(id, marked(record, 'absent', ctx));
+    else takePresent(run, work, record, remote, ctx);
+  }
   run.commit(changesOf(run, work));
 }

@@ -7,12 +7,15 @@ import { asAppError } from '../core/errors.ts';
 import type { AppError } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { PlannedOperation } from '../core/plan.ts';
+import { undeleteRecord } from '../core/edit.ts';
 import { acknowledge, receive, receiveDeletion } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
 import type { RemoteContact, WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
-import { waitSeconds, withRetries } from './retry.ts';
+import { askAboutDeletions, deletedHere } from './gone.ts';
+import { withTrail, withoutOscillating } from './oscillation.ts';
+import { LONGEST_WAIT, waitSeconds, withRetries } from './retry.ts';
 import { listsLag, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 
@@ -23,16 +26,15 @@ const WAITS = 8;
 
 /** Sends every pending change. What could not be sent stays pending; what the cloud refused is marked with the reason. */
 export async function push(run: RunScope): Promise<void> {
+  const since = run.context().at;
+  if (run.options.deletions === 'restore') takeBackDeletions(run);
   let total = 0;
   let done = 0;
   let waits = 0;
   for (let round = 0; round < ROUNDS; round++) {
     run.signal.throwIfAborted();
     await settleUncertain(run);
-    const plan = planRun(run.book.contactsOf(run.account.id), (fields) =>
-      run.provider.hold(run.account, fields),
-    );
-    const operations = plan.operations.map(toWrite);
+    const operations = planned(run).map(toWrite);
     if (operations.length === 0) return;
     total = Math.max(total, done + operations.length);
     let open = 0;
@@ -46,7 +48,7 @@ export async function push(run: RunScope): Promise<void> {
         ({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous',
       ).length;
       done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
-      run.progress({ account: run.account.id, phase: 'push', since: run.startedAt, done, total });
+      run.progress({ account: run.account.id, phase: 'push', since, done, total });
       if (outcomes.some(({ kind }) => kind === 'done')) waits = 0;
       const throttled = outcomes.find(
         (outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.throttled',
@@ -62,6 +64,25 @@ export async function push(run: RunScope): Promise<void> {
   }
 }
 
+/** What to send now. So many deletions that a person is to be asked about are not among it (law 10). */
+function planned(run: RunScope): readonly PlannedOperation[] {
+  askAboutDeletions(run);
+  const { operations } = planRun(
+    run.book.contactsOf(run.account.id),
+    (fields) => run.provider.hold(run.account, fields),
+    { holdsDeletions: run.question !== null },
+  );
+  return withoutOscillating(run, operations);
+}
+
+/** A person wants the contacts back that were deleted here. */
+function takeBackDeletions(run: RunScope): void {
+  const { at } = run.context();
+  run.commit(
+    deletedHere(run).map((record): Change => ({ kind: 'putContact', record: undeleteRecord(record, at) })),
+  );
+}
+
 /** A person may have deleted, or brought back, a contact since the run was planned: the next round sees to it. */
 function isStillMeant(run: RunScope, operation: WriteOperation): boolean {
   const record = run.book.contact(operation.key as ContactId);
@@ -70,7 +91,7 @@ function isStillMeant(run: RunScope, operation: WriteOperation): boolean {
 
 async function pause(run: RunScope, error: AppError, attempt: number): Promise<void> {
   const seconds = waitSeconds(error, attempt, run.deps.random);
-  if (seconds > 60) throw error;
+  if (seconds > LONGEST_WAIT) throw error;
   await run.deps.clock.sleep(seconds * 1000, run.signal);
 }
 
@@ -78,7 +99,7 @@ async function pause(run: RunScope, error: AppError, attempt: number): Promise<v
  * Creates whose reply was lost are looked for before anything is sent again (law 9). One that is not found waits for as
  * long as the cloud's lists are seen to lag behind: sent again before that, it would be there twice.
  */
-async function settleUncertain(run: RunScope): Promise<void> {
+export async function settleUncertain(run: RunScope): Promise<void> {
   const uncertain = run.book.contactsOf(run.account.id).filter((record) => record.createSent);
   if (uncertain.length === 0) return;
   const keys = uncertain.flatMap((record) => record.createKey ?? []);
@@ -279,13 +300,17 @@ function outcomeChange(
   const ctx = run.context();
   const put = (after: ContactRecord): readonly Change[] => [{ kind: 'putContact', record: after }];
   switch (outcome.kind) {
-    case 'done':
+    case 'done': {
       if (operation.kind === 'delete') {
         run.tally.counts.pushed.deleted += 1;
+        run.receipt.deleted(record);
         return afterDelete(run, record);
       }
       run.tally.counts.pushed[operation.kind === 'create' ? 'created' : 'updated'] += 1;
-      return put(acknowledge(record, { fields: operation.fields }, outcome.contact, ctx).record);
+      const { record: after } = acknowledge(record, { fields: operation.fields }, outcome.contact, ctx);
+      if (operation.kind === 'update') run.receipt.updated(record, after, operation);
+      return put(withTrail(run, operation, after));
+    }
     case 'gone':
       return operation.kind === 'delete' ? afterDelete(run, record) : gone(run, record);
     case 'refused':

@@ -11,7 +11,7 @@ export interface RetryDependencies {
 
 const TRIES = 4;
 /** A longer wait than this (seconds) ends the run instead: it is told when to come back. */
-const LONGEST_WAIT = 60;
+export const LONGEST_WAIT = 60;
 
 /** Seconds to wait before the next try: what the cloud asked for, between 1 s and 1 h, else growing with jitter. */
 export function waitSeconds(error: AppError, attempt: number, random: Random): number {

@@ -1,15 +1,17 @@
 // Owns: what the steps of one run share: the account, its provider, the book, the tally of what happened.
 // Leaves to others: the steps (pull.ts, push.ts) and their order (engine.ts).
-import type { Account, ContactId, RunId } from '../core/account.ts';
+import type { Account, ContactId, MassDeletion, RunId } from '../core/account.ts';
 import { errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
+import type { Receipts } from '../core/receipt.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { Book } from '../store/book.ts';
 import type { Change } from '../store/book-format.ts';
 import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { ReceiptRecorder } from './receipt.ts';
 
 export interface EngineDependencies {
   readonly book: Book;
@@ -17,9 +19,21 @@ export interface EngineDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  readonly receipts: Receipts;
+}
+
+/** How a run was asked for. */
+export interface RunOptions {
+  /** A person waits for it; else it started by itself. */
+  readonly byPerson?: boolean;
+  /** What a person says about deletions that an earlier run asked about. */
+  readonly deletions?: 'apply' | 'restore';
+  /** Sync although the cloud asked to wait longer. */
+  readonly now?: boolean;
 }
 
 export interface RunScope {
+  readonly id: RunId;
   readonly deps: EngineDependencies;
   readonly book: Book;
   readonly account: Account;
@@ -28,6 +42,13 @@ export interface RunScope {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tally: Tally;
+  /** What the run did to each contact (law 19); `commit` tells it of every change here. */
+  readonly receipt: ReceiptRecorder;
+  readonly options: RunOptions;
+  /** Which run of the account this is, counted from 1. */
+  readonly number: number;
+  /** Deletions that this run does not carry out before a person says so (law 10). */
+  question: MassDeletion | null;
   /** The context of the pure reducers, at this moment. */
   context(listing?: number): Context;
   /** One durable transaction; nothing if the account was unlinked meanwhile. */

@@ -5,6 +5,8 @@ import type { RunReport } from '../../preload/contract.ts';
 
 export interface SchedulerDependencies {
   readonly clock: Clock;
+  /** Told when the next sync is to start (milliseconds since 1970), and null while one runs. */
+  planned?(at: number | null): void;
   /** Syncs every account. Never throws for an account's trouble: that is in the reports. */
   run(): Promise<readonly RunReport[]>;
 }
@@ -33,13 +35,14 @@ export function nextWait(reports: readonly RunReport[], failures: number): numbe
 }
 
 /** Starts syncing by itself, at once and from then on, until it is closed. */
-export function startScheduler({ clock, run }: SchedulerDependencies): Scheduler {
+export function startScheduler({ clock, run, planned }: SchedulerDependencies): Scheduler {
   const closing = new AbortController();
   let wake = new AbortController();
   let edits = 0;
 
   const rest = async (ms: number): Promise<void> => {
     wake = new AbortController();
+    planned?.(clock.now() + ms);
     await clock.sleep(ms, AbortSignal.any([closing.signal, wake.signal])).catch(() => undefined);
   };
 
@@ -54,6 +57,7 @@ export function startScheduler({ clock, run }: SchedulerDependencies): Scheduler
   const loop = async (): Promise<void> => {
     for (let failures = 0; !closing.signal.aborted;) {
       const before = edits;
+      planned?.(null);
       const reports = await run().catch((): readonly RunReport[] => []);
       failures = reports.some(({ errors }) => errors.some(({ retry }) => retry === 'later'))
         ? failures + 1

@@ -16,7 +16,13 @@ export type DifferenceReason =
   | 'conflict'
   | 'changedInCloud'
   | 'newInCloud'
-  | 'missingInCloud';
+  | 'missingInCloud'
+  /** The cloud said so already, and a question or a doubt keeps it here (laws 10, 11). */
+  | 'gone'
+  /** The cloud did not take the pending change (law 20). */
+  | 'refused'
+  /** The pending change waits because the contact is paused. */
+  | 'heldBack';
 
 export interface Difference {
   readonly contact: ContactId | null;
@@ -80,12 +86,21 @@ function compare(
     reason,
     fields,
   });
-  if (record.remoteId === null) return found('pendingCreate');
-  if (there === undefined) return found('missingInCloud');
+  if (record.remoteId === null) return found(waiting(record) ?? 'pendingCreate');
+  if (there === undefined) return found((record.gone ?? null) === null ? 'missingInCloud' : 'gone');
   if (record.local === null) return found('pendingDelete');
   const here = provider.hold(account, record.local);
   const fields = changedFields(here, there.fields).filter((field) => !sameField(field, here, there.fields));
   if (fields.length === 0) return null;
   if (record.conflicts.length > 0) return found('conflict', fields);
-  return found(record.local === record.base ? 'changedInCloud' : 'pendingUpdate', fields);
+  return found(
+    record.local === record.base ? 'changedInCloud' : (waiting(record) ?? 'pendingUpdate'),
+    fields,
+  );
+}
+
+/** Why a pending change does not go out by itself; null if it does. */
+function waiting({ problem, paused }: ContactRecord): DifferenceReason | null {
+  if (problem !== null) return 'refused';
+  return (paused ?? null) === null ? null : 'heldBack';
 }

@@ -15,6 +15,7 @@ import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
 import type { HoldOf } from '../../main/store/person-index.ts';
+import { receiptFiles } from '../../main/store/receipts.ts';
 import { createEngine } from '../../main/sync/engine.ts';
 import type { Engine } from '../../main/sync/engine.ts';
 import { countingFetch } from '../../main/sync/request-count.ts';
@@ -142,7 +143,8 @@ export async function openTestKith(
       { kind: 'putAccount', account: google },
       { kind: 'putAccount', account: microsoft },
     ]);
-  const engine = createEngine({ book, providers, clock, ids, random: () => 0.5 });
+  const receipts = receiptFiles(join(folder, 'receipts'), clock);
+  const engine = createEngine({ book, providers, clock, ids, random: () => 0.5, receipts });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;
     return providers[owner.provider].hold(owner, fields);
@@ -154,6 +156,7 @@ export async function openTestKith(
     engine,
     providers,
     holdOf,
+    receipts,
     clock,
     ids,
     signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
@@ -167,6 +170,7 @@ export async function openTestKith(
     },
     openBrowser: () => Promise.resolve(),
     openTarget: () => Promise.resolve(),
+    nextSyncAt: () => null,
     edited: () => undefined,
     emit: () => undefined,
   });
@@ -181,7 +185,7 @@ export async function openTestKith(
     close,
     holdOf,
     newId: () => ids.next(),
-    sync: (id) => engine.run(id),
+    sync: async (id) => (await engine.run([id]))[0]!,
     onNextWrite: (work) => {
       beforeWrite = work;
     },

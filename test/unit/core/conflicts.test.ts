@@ -125,7 +125,9 @@ describe.each(SHAPES)('[law 3] a conflict at $path', ({ path, base, mine, theirs
 describe('[law 3] a conflict over several pulls', () => {
   it('keeps its first base and has their latest version', () => {
     const record = again(conflicted({ fileAs: 'A' }, { fileAs: 'B' }, { fileAs: 'C' }), { fileAs: 'D' });
-    expect(record.conflicts).toEqual([{ path: 'fileAs', base: 'A', mine: 'B', theirs: 'D', at: LATER }]);
+    expect(record.conflicts).toEqual([
+      { path: 'fileAs', base: 'A', mine: 'B', theirs: 'D', at: LATER, mineAt: LATER },
+    ]);
   });
 
   it('follows a change of theirs that is not where the conflict is, so that taking theirs loses none', () => {

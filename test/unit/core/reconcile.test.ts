@@ -164,7 +164,7 @@ describe('acknowledging a write', () => {
 
   it('[law 9] of a create without its id is looked for, not repeated', () => {
     const { record } = acknowledge(created({ createSent: true, base: A }), { fields: A }, null, context());
-    expect(planRun([record], holdAll)).toEqual({ operations: [], uncertain: [record] });
+    expect(planRun([record], holdAll)).toEqual({ operations: [], held: [], uncertain: [record] });
   });
 
   it('[law 5] keeps an edit made meanwhile pending', () => {
@@ -313,6 +313,7 @@ describe('the plan of a run', () => {
     ];
     expect(planRun([uncertain, deleted], holdAll)).toEqual({
       operations: [],
+      held: [],
       uncertain: [uncertain, deleted],
     });
   });

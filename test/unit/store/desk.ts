@@ -9,6 +9,7 @@ import { AppError } from '../../../main/core/errors.ts';
 import { bindHandlers, createHandlers } from '../../../main/handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from '../../../main/handlers/handlers.ts';
 import type { OpenBook } from '../../../main/store/book.ts';
+import { memoryReceipts } from '../../../main/sync/receipt.ts';
 import { createPersonIndex } from '../../../main/store/person-index.ts';
 import type { CommandName, Reply, RunReport } from '../../../preload/contract.ts';
 import { account, freshFolder, GOOGLE, MICROSOFT, open, putAccount, stateOf } from './shelf.ts';
@@ -87,17 +88,20 @@ async function sitDown(): Promise<void> {
     book,
     index: createPersonIndex(book, holdOf),
     holdOf,
+    receipts: memoryReceipts(),
     ids: { next: () => `new${++ids}` },
     clock: { now: () => (now += 1000), sleep: () => Promise.resolve() },
     engine: {
-      run: (id) => Promise.resolve((runs.push(id), { run: 'r' as RunId, account: id } as RunReport)),
-      plan: () => ({ operations: [], uncertain: [] }),
+      run: (ids) =>
+        Promise.resolve(ids.map((id) => (runs.push(id), { run: 'r' as RunId, account: id } as RunReport))),
+      rehearse: () => Promise.resolve([]),
     },
     providers: {
       google: { hold: (_account: unknown, fields: ContactFields) => fields },
       microsoft: { hold: (_account: unknown, fields: ContactFields) => fields },
     } as never,
     signIns: { google: signIn('google'), microsoft: signIn('microsoft') } as never,
+    nextSyncAt: () => null,
     info: {
       version: '0',
       platform: 'test',

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { emptyBook, encodeBook } from '../../../main/store/book-format.ts';
+import { FORMAT, emptyBook, encodeBook } from '../../../main/store/book-format.ts';
 import type { BookContents } from '../../../main/store/book-format.ts';
 import { JournalAdapter } from '../../../main/store/journal.ts';
 import { contact, filesOf, freshFolder, idsOf, named, open, put, stateOf, writeContacts } from './shelf.ts';
@@ -315,8 +315,8 @@ test.each(['newest', 'older'])(
     await writeContacts(folder, 2);
     const body = encodeBook({ ...emptyBook(), seq: 2 } as BookContents);
     const header = {
-      format: 2,
-      minReader: 2,
+      format: FORMAT + 1,
+      minReader: FORMAT + 1,
       seq: 2,
       bytes: Buffer.byteLength(body),
       sha256: createHash('sha256').update(body).digest('hex'),
