@@ -15,7 +15,7 @@ import { pull } from './pull.ts';
 import { push, settleUncertain } from './push.ts';
 import { memoryReceipts, ReceiptRecorder } from './receipt.ts';
 import { finish, openConflicts } from './report.ts';
-import { Tally } from './run-scope.ts';
+import { isOnItsWay, Tally } from './run-scope.ts';
 import type { EngineDependencies, RunOptions, RunScope } from './run-scope.ts';
 
 export interface EngineOptions extends RunOptions {
@@ -178,6 +178,7 @@ async function rehearsalOf(deps: EngineDependencies, run: Run): Promise<Rehearsa
   const { account, book, provider, question } = scope;
   const plan = planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
     holdsDeletions: question !== null,
+    isOnItsWay: (id) => isOnItsWay(book, id),
   });
   return { account, after: deps.book, plan, question, errors: scope.tally.errors };
 }
