@@ -11,6 +11,7 @@ import type { AllHandlers } from '../../main/handlers/handlers.ts';
 import { computerProvider } from '../../main/providers/computer/computer-provider.ts';
 import { googleProvider } from '../../main/providers/google/google-provider.ts';
 import { microsoftProvider } from '../../main/providers/microsoft/microsoft-provider.ts';
+import { respectingNeverSend } from '../../main/providers/never-send.ts';
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
@@ -114,18 +115,22 @@ export async function openTestKith(
   });
   const providers = {
     computer: computerProvider,
-    google: googleProvider({
-      rootUrl: clouds.google.endpoints.api,
-      accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),
-      now: clock.now,
-      fetchImplementation: fetch,
-    }),
-    microsoft: microsoftProvider({
-      graphUrl: clouds.microsoft.endpoints.graph,
-      accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'),
-      now: clock.now,
-      fetch,
-    }),
+    google: respectingNeverSend(
+      googleProvider({
+        rootUrl: clouds.google.endpoints.api,
+        accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),
+        now: clock.now,
+        fetchImplementation: fetch,
+      }),
+    ),
+    microsoft: respectingNeverSend(
+      microsoftProvider({
+        graphUrl: clouds.microsoft.endpoints.graph,
+        accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'),
+        now: clock.now,
+        fetch,
+      }),
+    ),
   };
   const account = (provider: 'google' | 'microsoft'): Account => ({
     id: `a-${provider}` as AccountId,
