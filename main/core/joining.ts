@@ -84,12 +84,16 @@ export function partPerson({ records, state }: StoredPerson, ctx: StepContext): 
     return index === 0 ? after : { ...after, person: ctx.newId() as PersonId };
   });
   const refused = live.flatMap((one, index) =>
-    live.slice(index + 1).flatMap((other) => (one.account === other.account ? [] : matchId(one.id, other.id))),
+    live
+      .slice(index + 1)
+      .flatMap((other) => (one.account === other.account ? [] : matchId(one.id, other.id))),
   );
   return { put, refused };
 }
 
 /** Whether a person has contacts in several accounts, so that there is something to keep in step. */
 export function isInSeveralAccounts(records: readonly ContactRecord[]): boolean {
-  return new Set(records.filter(({ local }) => local !== null).map(({ account }): AccountId => account)).size > 1;
+  return (
+    new Set(records.filter(({ local }) => local !== null).map(({ account }): AccountId => account)).size > 1
+  );
 }

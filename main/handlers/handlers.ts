@@ -10,6 +10,8 @@ import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { historyHandlers } from './history.ts';
 import { photoHandlers } from './photos.ts';
+import { elsewhereHandlers } from './elsewhere.ts';
+import { personHandlers } from './persons.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
 import { unbuiltHandlers } from './unbuilt.ts';
@@ -33,6 +35,8 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...historyHandlers(deps),
+    ...personHandlers(deps),
+    ...elsewhereHandlers(deps),
     ...unbuiltHandlers,
   };
 }
