@@ -40,7 +40,6 @@ export const COMMANDS = {
       'dry-run': 'switch',
       deletions: 'text',
       now: 'switch',
-      labels: 'switch',
       undo: 'text',
     },
     says: [
@@ -49,7 +48,6 @@ export const COMMANDS = {
       '--dry-run: say what a sync would do now, and do nothing',
       '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
-      '--labels: list the labels too, though the last list is not an hour old',
       '--undo RUN: take back what a run did, then sync its account',
     ],
   },

@@ -93,10 +93,8 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const { handlers } = deps;
   if (option(line, 'undo') !== undefined) return undo(deps, line);
   const account = (option(line, 'account') ?? null) as AccountId | null;
-  // A script that syncs often is nobody who waits for the name of a label.
-  const automatic = line.options['labels'] !== true;
   if (line.options['dry-run'] === true) {
-    const plans = await handlers['sync.plan'](account, { automatic });
+    const plans = await handlers['sync.plan'](account);
     // A cloud that cannot be reached is told in the plan; what is stored is planned all the same.
     return done({ plans }, plans.some(({ question }) => question !== null) ? 3 : 0);
   }
@@ -106,7 +104,7 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
       ? {}
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
   const now = line.options['now'] === true;
-  const runs = await handlers['sync.run'](account, { ...deletions, now, automatic });
+  const runs = await handlers['sync.run'](account, { ...deletions, now });
   return done({ runs }, exitCodeOfRuns(runs));
 }
 
