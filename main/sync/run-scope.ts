@@ -3,6 +3,7 @@
 import type { Account, ContactId, MassDeletion, RunId } from '../core/account.ts';
 import { errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
+import { sameFields } from '../core/fields.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
 import type { Receipts } from '../core/receipt.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
@@ -80,7 +81,9 @@ export class Tally {
   /** A version that came from the cloud, and the contact it met (null: none). */
   received({ record, effect }: Reconciled, before: ContactRecord | null): void {
     if (effect === 'created') this.counts.pulled.created += 1;
-    if (effect === 'updated' || effect === 'merged' || effect === 'conflict') this.counts.pulled.updated += 1;
+    // Where both sides had said the same already, nothing changed here.
+    const changed = effect === 'conflict' || !sameFields(before?.local ?? null, record.local);
+    if (changed && ['updated', 'merged', 'conflict'].includes(effect)) this.counts.pulled.updated += 1;
     if (effect === 'merged') this.merged += 1;
     if (effect === 'deletionUndone') {
       this.counts.pulled.updated += 1;
@@ -149,4 +152,10 @@ export function listsLag(run: RunScope): boolean {
         (record.unlistedSince ?? run.startedAt) < run.startedAt &&
         mayBeUnlisted(run, record),
     );
+}
+
+/** Whether a contact's cloud does not have it yet, so that the one which it moved from has to stay. */
+export function isOnItsWay(book: Book, id: ContactId): boolean {
+  const record = book.contact(id);
+  return record !== null && record.remoteId === null;
 }
