@@ -35,8 +35,8 @@ export const COMMANDS = {
     says: [
       'bring Kith and the clouds up to date',
       '--account ID: this account only',
-      '--dry-run: ask the clouds what a sync would do now, and do nothing',
-      '--deletions apply|restore: the answer where Kith asked about many deletions',
+      '--dry-run: say what a sync would do now, and do nothing',
+      '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
       '--undo RUN: take back what a run did, then sync its account',
     ],

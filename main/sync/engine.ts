@@ -171,16 +171,13 @@ async function step(run: Run, work: () => Promise<void>): Promise<void> {
   }
 }
 
+/** A cloud that cannot be reached leaves the plan that what is stored allows, beside the error. */
 async function rehearsalOf(deps: EngineDependencies, run: Run): Promise<Rehearsal> {
   const { scope } = run;
   await step(run, () => settleUncertain(scope));
-  const { account, book, provider } = scope;
-  const question = scope.question;
-  const plan =
-    run.failure === null
-      ? planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
-          holdsDeletions: question !== null,
-        })
-      : { operations: [], held: [], uncertain: [] };
+  const { account, book, provider, question } = scope;
+  const plan = planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
+    holdsDeletions: question !== null,
+  });
   return { account, after: deps.book, plan, question, errors: scope.tally.errors };
 }
