@@ -186,10 +186,12 @@ describe.each([
 
   it('[law 19] a receipt that cannot be written stops no sync, and the report says so', async () => {
     side.add(ada);
+    create(grace);
     writeFileSync(join(kith.folder, 'receipts'), 'in the way');
     const report = await sync();
     expect(report).toMatchObject({
       pulled: 1,
+      pushed: 1,
       errors: [{ code: 'store.unwritable', context: { run: report.run } }],
     });
     expect(report.errors[0]!.message).toMatch(
@@ -208,6 +210,9 @@ describe.each([
     expect(side.read(id)).toMatchObject({ notes: 'wrong', emails: ['wrong@example.org'] });
     expect(undo(pushed.run)).toMatchObject({ restored: 1, recreated: 0, removed: 0, left: 0 });
     expect(byGiven('Ada').local).toEqual(former);
+    side.faults['offline'] = true;
+    await sync();
+    delete side.faults['offline'];
     const undone = await sync();
     expect(undone).toMatchObject({ pushed: 1, conflicts: 0, errors: [], undoes: pushed.run });
     expect(inCloud()).toEqual(before);

@@ -223,6 +223,23 @@ describe('[law 22] an edit made since survives an undo', () => {
     ).toEqual(['a', 'b', 'c']);
   });
 
+  it('beside the order of values that the run had changed', () => {
+    const phone = (id: string) => ({ id, number: id });
+    const here = desk(known({ fileAs: 'a', phones: [phone('1'), phone('2')] }));
+    const after = { fileAs: 'b', phones: [phone('2'), phone('1')] };
+    here.commit(put(known(after)));
+    here.apply([put(editRecord(here.the()!, { fileAs: 'c' }, LATER))]);
+    expect(counts(here.undo())).toEqual(count({ restored: 1 }));
+    expect(here.the()!.local).toEqual({ fileAs: 'c', phones: [phone('1'), phone('2')] });
+  });
+
+  it('and like any edit an undo forgets what was sent, so that nobody is taken for a machine', () => {
+    const here = desk(known({ fileAs: 'a' }));
+    here.commit(put(known({ fileAs: 'b' }, undefined, { trail: [{ run: 1, field: 'fileAs', hash: 'h' }] })));
+    here.undo();
+    expect(here.the()!.trail).toBeUndefined();
+  });
+
   it('where both changed one place, the later edit', () => {
     const here = desk(known({ fileAs: 'before', notes: { text: 'same' } }));
     pull(here, { fileAs: 'by the run', notes: { text: 'same' } });
