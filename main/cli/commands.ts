@@ -88,16 +88,6 @@ async function accounts({ book }: CliDependencies): Promise<Answer> {
   );
 }
 
-function exitCodeFor(errors: readonly ErrorInfo[]): ExitCode {
-  if (errors.some(({ retry }) => retry === 'afterUser')) return 3;
-  return errors.length > 0 ? 1 : 0;
-}
-
-function exitCodeOfRuns(runs: readonly RunReport[]): ExitCode {
-  const conflicts = runs.some((run) => run.conflicts > 0);
-  return conflicts ? 3 : exitCodeFor(runs.flatMap(({ errors }) => errors));
-}
-
 async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const { handlers } = deps;
   if (option(line, 'undo') !== undefined) return undo(deps, line);
@@ -114,6 +104,13 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
   const runs = await handlers['sync.run'](account, { ...deletions, now: line.options['now'] === true });
   return done({ runs }, exitCodeOfRuns(runs));
+}
+
+function exitCodeOfRuns(runs: readonly RunReport[]): ExitCode {
+  const errors = runs.flatMap((run) => run.errors);
+  const needsPerson =
+    errors.some(({ retry }) => retry === 'afterUser') || runs.some(({ conflicts }) => conflicts > 0);
+  return needsPerson ? 3 : errors.length > 0 ? 1 : 0;
 }
 
 /** Takes a run back and syncs its account, so that the cloud hears of it. */

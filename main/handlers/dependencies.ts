@@ -7,10 +7,12 @@ import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { OpenBook } from '../store/book.ts';
 import type { HoldOf, PersonIndex } from '../store/person-index.ts';
+import type { PhotoStore } from '../store/photos.ts';
 import type { AppInfo, EventName, Events, OpenTarget } from '../../preload/contract.ts';
 
 export interface HandlerDependencies {
   readonly book: OpenBook;
+  readonly photos: PhotoStore;
   readonly index: PersonIndex;
   readonly engine: Engine;
   readonly providers: Readonly<Record<AccountKind, ContactProvider>>;

@@ -10,6 +10,7 @@ import type { Book } from '../store/book.ts';
 import type { RunReport, SyncProgress } from '../../preload/contract.ts';
 import { isPaused, pausedReport } from './account-pause.ts';
 import { countingRequests } from './request-count.ts';
+import { pushPhotos } from './photos.ts';
 import type { RequestCount } from './request-count.ts';
 import { pull } from './pull.ts';
 import { push, settleUncertain } from './push.ts';
@@ -151,7 +152,10 @@ async function pullAll(_deps: EngineDependencies, runs: readonly Run[]): Promise
 }
 
 const pullOne = (run: Run): Promise<void> => step(run, () => pull(run.scope));
-const pushOne = (run: Run): Promise<void> => step(run, () => push(run.scope));
+const pushOne = async (run: Run): Promise<void> => {
+  await step(run, () => push(run.scope));
+  await step(run, () => pushPhotos(run.scope));
+};
 
 /** One step of a run, unless an earlier one ended it; what goes wrong ends this account's run only (law 20). */
 async function step(run: Run, work: () => Promise<void>): Promise<void> {

@@ -8,6 +8,7 @@ import type { AppError } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { PlannedOperation } from '../core/plan.ts';
 import { undeleteRecord } from '../core/edit.ts';
+import { photoAsNew } from '../core/photo.ts';
 import { acknowledge, receive, receiveDeletion } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
@@ -350,6 +351,7 @@ function afterDelete(run: RunScope, record: ContactRecord): readonly Change[] {
         etag: null,
         base: null,
         inCloud: null,
+        photo: photoAsNew(record.photo),
         createKey: run.context().newId(),
       },
     },

@@ -10,11 +10,13 @@ import type { ContactRecord } from '../core/replica.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { Book } from '../store/book.ts';
 import type { Change } from '../store/book-format.ts';
+import type { PhotoStore } from '../store/photos.ts';
 import type { RunReport, SyncProgress } from '../../preload/contract.ts';
 import type { ReceiptRecorder } from './receipt.ts';
 
 export interface EngineDependencies {
   readonly book: Book;
+  readonly photos: PhotoStore;
   readonly providers: Readonly<Record<Account['provider'], ContactProvider>>;
   readonly clock: Clock;
   readonly ids: Ids;

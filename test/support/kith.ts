@@ -15,6 +15,8 @@ import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
 import { receiptFiles } from '../../main/store/receipts.ts';
+import { openPhotos } from '../../main/store/photos.ts';
+import type { PhotoStore } from '../../main/store/photos.ts';
 import { createEngine } from '../../main/sync/engine.ts';
 import type { Engine } from '../../main/sync/engine.ts';
 import { countingFetch } from '../../main/sync/request-count.ts';
@@ -51,6 +53,7 @@ export function countingIds(prefix = 'id'): { next(): string } {
 export interface TestKith {
   readonly folder: string;
   readonly book: OpenBook;
+  readonly photos: PhotoStore;
   readonly engine: Engine;
   readonly handlers: AllHandlers;
   readonly google: AccountId;
@@ -75,6 +78,8 @@ export interface TestKithOptions {
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
+  /** In place of the platform's fetch, asked for when the request is made. */
+  readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
 }
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
@@ -96,6 +101,7 @@ export async function openTestKith(
   const clock = options.clock ?? steppingClock();
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
+  const photos = openPhotos(join(folder, 'photos'), () => true, clock.now());
   const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => () =>
     Promise.resolve(cloud.signIn.issueAccessToken({ scopes: [scope] }));
   let beforeWrite: (() => void) | null = null;
@@ -107,7 +113,8 @@ export async function openTestKith(
       beforeWrite = null;
       work();
     }
-    return globalThis.fetch(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
+    const send = options.fetch ?? globalThis.fetch;
+    return send(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
   });
   const providers = {
     computer: computerProvider,
@@ -141,7 +148,7 @@ export async function openTestKith(
       { kind: 'putAccount', account: microsoft },
     ]);
   const receipts = receiptFiles(join(folder, 'receipts'), clock);
-  const engine = createEngine({ book, providers, clock, ids, random: () => 0.5, receipts });
+  const engine = createEngine({ book, photos, providers, clock, ids, random: () => 0.5, receipts });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;
     return providers[owner.provider].hold(owner, fields);
@@ -149,6 +156,7 @@ export async function openTestKith(
   const index = createPersonIndex(book, holdOf);
   const handlers = createHandlers({
     book,
+    photos,
     index,
     engine,
     providers,
@@ -175,6 +183,7 @@ export async function openTestKith(
   return {
     folder,
     book,
+    photos,
     engine,
     handlers,
     google: google.id,

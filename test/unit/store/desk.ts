@@ -11,6 +11,7 @@ import type { AllHandlers, BoundCommand } from '../../../main/handlers/handlers.
 import type { OpenBook } from '../../../main/store/book.ts';
 import { memoryReceipts } from '../../../main/sync/receipt.ts';
 import { createPersonIndex } from '../../../main/store/person-index.ts';
+import { photosInMemory } from '../../../main/store/photos.ts';
 import type { CommandName, Reply, RunReport } from '../../../preload/contract.ts';
 import { account, freshFolder, GOOGLE, MICROSOFT, open, putAccount, stateOf } from './shelf.ts';
 
@@ -86,6 +87,7 @@ async function sitDown(): Promise<void> {
   const holdOf = () => (fields: ContactFields) => fields;
   handlers = createHandlers({
     book,
+    photos: photosInMemory(),
     index: createPersonIndex(book, holdOf),
     holdOf,
     receipts: memoryReceipts(),
