@@ -9,6 +9,7 @@ import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { historyHandlers } from './history.ts';
+import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
@@ -30,6 +31,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     },
     ...accountHandlers(deps),
     ...contactHandlers(deps),
+    ...labelHandlers(deps),
     ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...historyHandlers(deps),

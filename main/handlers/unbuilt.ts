@@ -7,11 +7,6 @@ const unbuilt = (): never => {
 };
 
 export const unbuiltHandlers = {
-  'labels.list': unbuilt,
-  'labels.create': unbuilt,
-  'labels.rename': unbuilt,
-  'labels.delete': unbuilt,
-  'labels.assign': unbuilt,
   'matches.list': unbuilt,
   'matches.accept': unbuilt,
   'matches.refuse': unbuilt,

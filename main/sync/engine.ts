@@ -7,11 +7,13 @@ import type { ErrorInfo } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Book } from '../store/book.ts';
-import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
 import { isPaused, pausedReport } from './account-pause.ts';
 import { countingRequests } from './request-count.ts';
 import { pushPhotos } from './photos.ts';
 import type { RequestCount } from './request-count.ts';
+import { pushLabels, rehearseLabels } from './label-push.ts';
+import { pullLabels } from './labels.ts';
 import { pull } from './pull.ts';
 import { push, settleUncertain } from './push.ts';
 import { memoryReceipts, ReceiptRecorder } from './receipt.ts';
@@ -29,6 +31,7 @@ export interface Rehearsal {
   readonly account: Account;
   readonly after: Book;
   readonly plan: Plan;
+  readonly labels: PlanView['labels'];
   readonly question: MassDeletion | null;
   readonly errors: readonly ErrorInfo[];
 }
@@ -151,8 +154,12 @@ async function pullAll(_deps: EngineDependencies, runs: readonly Run[]): Promise
   await Promise.all(runs.map(pullOne));
 }
 
-const pullOne = (run: Run): Promise<void> => step(run, () => pull(run.scope));
+const pullOne = async (run: Run): Promise<void> => {
+  await step(run, () => pull(run.scope));
+  await step(run, () => pullLabels(run.scope));
+};
 const pushOne = async (run: Run): Promise<void> => {
+  await step(run, () => pushLabels(run.scope));
   await step(run, () => push(run.scope));
   await step(run, () => pushPhotos(run.scope));
 };
@@ -180,8 +187,9 @@ async function rehearsalOf(deps: EngineDependencies, run: Run): Promise<Rehearsa
   const { scope } = run;
   await step(run, () => settleUncertain(scope));
   const { account, book, provider, question } = scope;
+  const labels = rehearseLabels(scope);
   const plan = planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
     holdsDeletions: question !== null,
   });
-  return { account, after: deps.book, plan, question, errors: scope.tally.errors };
+  return { account, after: deps.book, plan, labels, question, errors: scope.tally.errors };
 }
