@@ -204,5 +204,5 @@ function headOf(file: string): Kept['head'] {
 function clear(folder: string, now: number): void {
   const latestFirst = headsIn(folder).toSorted((a, b) => ((a.head?.at ?? '') < (b.head?.at ?? '') ? 1 : -1));
   for (const { file, head } of latestFirst.slice(RUNS_KEPT))
-    if (now - Date.parse(head.at) > KEPT_MS) fs.rmSync(file, { force: true });
+    if (head === null || now - Date.parse(head.at) > KEPT_MS) fs.rmSync(file, { force: true });
 }
