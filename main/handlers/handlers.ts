@@ -11,9 +11,10 @@ import type { HandlerDependencies } from './dependencies.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
+import { elsewhereHandlers } from './elsewhere.ts';
+import { personHandlers } from './persons.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
-import { unbuiltHandlers } from './unbuilt.ts';
 
 /** All commands; linking takes more options than the window uses. */
 export type AllHandlers = Handlers & AccountCommands & SyncCommands;
@@ -35,7 +36,8 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...historyHandlers(deps),
-    ...unbuiltHandlers,
+    ...personHandlers(deps),
+    ...elsewhereHandlers(deps),
   };
 }
 

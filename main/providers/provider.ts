@@ -92,6 +92,8 @@ export type WriteOutcome =
 export interface ProviderAccount {
   readonly id: AccountId;
   readonly graph?: 'v1.0' | 'beta';
+  /** Fields that are never sent to it (never-send.ts). */
+  readonly neverSend?: readonly FieldName[];
 }
 
 /**

@@ -1,6 +1,8 @@
 // Owns: the list of persons as the window shows it: rows, order, search texts, kept up to date by change.
 // Leaves to others: how a person is called (core/person.ts), what matches a query (core/search.ts).
 import type { AccountId, AccountKind, ContactId, PersonId } from '../core/account.ts';
+import { openConflicts } from '../core/in-step-conflicts.ts';
+import type { PersonState } from '../core/person-state.ts';
 import { detailLine, displayName, initials, sectionOf } from '../core/person.ts';
 import { isPhotoPending, isPhotoShown, photoNow } from '../core/photo.ts';
 import { pendingChange } from '../core/replica.ts';
@@ -38,6 +40,7 @@ export function personRow(
   records: readonly ContactRecord[],
   holdOf: HoldOf,
   kindOf: (record: ContactRecord) => AccountKind,
+  state: PersonState | null,
 ): Entry | null {
   const live = records.filter((record) => record.local !== null);
   const first = live[0];
@@ -53,7 +56,7 @@ export function personRow(
     accounts: live.map((record) => record.account),
     favorite: live.some((record) => record.local?.favorite === true),
     pending: live.some((record) => isPending(record, holdOf)),
-    conflicts: live.reduce((sum, record) => sum + record.conflicts.length, 0),
+    conflicts: live.reduce((sum, record) => sum + record.conflicts.length, openConflicts(state).length),
     problem: live.some((record) => record.problem !== null),
     photo: live.find((record) => isPhotoShown(photoNow(record, kindOf(record))))?.id ?? null,
   };
@@ -82,7 +85,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
   let sorted: readonly Entry[] | null = null;
   const kindOf = (record: ContactRecord) => book.account(record.account)?.provider ?? 'computer';
   const update = (person: PersonId): void => {
-    const entry = personRow(person, book.contactsOfPerson(person), holdOf, kindOf);
+    const entry = personRow(person, book.contactsOfPerson(person), holdOf, kindOf, book.person(person));
     if (entry === null) entries.delete(person);
     else entries.set(person, entry);
     sorted = null;
@@ -124,6 +127,8 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
     for (const change of changes) {
       if (change.kind === 'putContact') refresh(change.record.id);
       if (change.kind === 'dropContact') refresh(change.id);
+      if (change.kind === 'putPerson') update(change.person.id);
+      if (change.kind === 'dropPerson') update(change.id);
     }
   });
   /** Which rows a filter lets through. */

@@ -18,7 +18,7 @@ import { askAboutDeletions, deletedHere } from './gone.ts';
 import { excuseLabels, withoutGoneLabels } from './labels.ts';
 import { withTrail, withoutOscillating } from './oscillation.ts';
 import { LONGEST_WAIT, waitSeconds, withRetries } from './retry.ts';
-import { listsLag, mayBeUnlisted } from './run-scope.ts';
+import { isOnItsWay, listsLag, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 
 /** A contact that keeps changing in the cloud is tried this often in one run; the next run goes on. */
@@ -73,7 +73,7 @@ function planned(run: RunScope): readonly PlannedOperation[] {
   const { operations } = planRun(
     run.book.contactsOf(run.account.id),
     (fields) => run.provider.hold(run.account, fields),
-    { holdsDeletions: run.question !== null },
+    { holdsDeletions: run.question !== null, isOnItsWay: (id) => isOnItsWay(run.book, id) },
   );
   return withoutOscillating(run, operations);
 }

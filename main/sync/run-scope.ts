@@ -153,3 +153,9 @@ export function listsLag(run: RunScope): boolean {
         mayBeUnlisted(run, record),
     );
 }
+
+/** Whether a contact's cloud does not have it yet, so that the one which it moved from has to stay. */
+export function isOnItsWay(book: Book, id: ContactId): boolean {
+  const record = book.contact(id);
+  return record !== null && record.remoteId === null;
+}
