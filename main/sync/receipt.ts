@@ -1,6 +1,6 @@
 // Owns: writing down what a run does to each contact, before it is done here and after it was done in the cloud (law 19).
 // Leaves to others: keeping the entries (store/receipts.ts), taking a run back (core/undo.ts).
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AccountId, ContactId, RunId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { AppError, asAppError } from '../core/errors.ts';
@@ -13,7 +13,7 @@ import type { Change } from '../store/book-format.ts';
 
 /** SHA-256, in hexadecimal, of what a contact says: ids and the order of values do not count. */
 export function contentHash(fields: ContactFields): string {
-  return createHash('sha256').update(contentText(fields)).digest('hex');
+  return hash('sha256', contentText(fields), 'hex');
 }
 
 /** What a recorder needs of its run. */
