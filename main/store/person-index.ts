@@ -10,6 +10,8 @@ import type { ContactRecord, Hold } from '../core/replica.ts';
 import { fold, matches, queryWords, searchText } from '../core/search.ts';
 import type { ListFilter, ListQuery, PersonList, PersonRow } from '../../preload/contract.ts';
 import type { Book } from './book.ts';
+import { createLabelCarriers } from './label-carriers.ts';
+import type { LabelCarriers } from './label-carriers.ts';
 
 interface Entry {
   readonly row: PersonRow;
@@ -22,6 +24,7 @@ export type HoldOf = (record: ContactRecord) => Hold;
 
 export interface PersonIndex {
   list(query: ListQuery): PersonList;
+  readonly labels: LabelCarriers;
   /** Contacts with a pending change, of one account or of all. */
   pendingCount(account?: AccountId): number;
   /** Contacts of which nothing is sent for now. */
@@ -78,6 +81,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
   const pending = new Map<ContactId, AccountId>();
   const paused = new Set<ContactId>();
   const personOf = new Map<ContactId, PersonId>();
+  const labels = createLabelCarriers(book);
   let sorted: readonly Entry[] | null = null;
   const kindOf = (record: ContactRecord) => book.account(record.account)?.provider ?? 'computer';
   const update = (person: PersonId): void => {
@@ -88,6 +92,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
   };
   const note = (record: ContactRecord): void => {
     personOf.set(record.id, record.person);
+    labels.note(record);
     if (isPending(record, holdOf)) pending.set(record.id, record.account);
     else pending.delete(record.id);
     if ((record.paused ?? null) === null) paused.delete(record.id);
@@ -97,6 +102,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
     entries.clear();
     pending.clear();
     paused.clear();
+    labels.clear();
     personOf.clear();
     for (const record of book.contacts()) note(record);
     for (const person of new Set(personOf.values())) update(person);
@@ -111,7 +117,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
       paused.delete(id);
       update(before);
     }
-    if (record === null) return;
+    if (record === null) return labels.forget(id);
     note(record);
     update(record.person);
   };
@@ -125,14 +131,24 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
       if (change.kind === 'dropPerson') update(change.id);
     }
   });
+  /** Which rows a filter lets through. */
+  const filtered = (filter: ListFilter): ((row: PersonRow) => boolean) => {
+    if (filter.kind !== 'label') return (row) => passes(row, filter);
+    const key = labels.keyOf(filter.label);
+    const contacts = key === null ? [] : [...labels.carriers(key)];
+    const persons = new Set(contacts.map((id) => personOf.get(id)));
+    return ({ id }) => persons.has(id);
+  };
   return {
+    labels,
     list(query) {
       sorted ??= [...entries.values()].sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
       const words = queryWords(query.text);
+      const isShown = filtered(query.filter);
       const found =
         words.length === 0 && query.filter.kind === 'all'
           ? sorted
-          : sorted.filter((entry) => passes(entry.row, query.filter) && matches(entry.text, words));
+          : sorted.filter((entry) => isShown(entry.row) && matches(entry.text, words));
       return {
         total: found.length,
         from: query.from,
@@ -148,12 +164,10 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
   };
 }
 
-function passes(row: PersonRow, filter: ListFilter): boolean {
+function passes(row: PersonRow, filter: Exclude<ListFilter, { readonly kind: 'label' }>): boolean {
   switch (filter.kind) {
     case 'all':
       return true;
-    case 'label':
-      return false;
     case 'favorites':
       return row.favorite;
     case 'account':

@@ -15,6 +15,7 @@ import { mayHaveBeenApplied } from '../providers/http.ts';
 import type { RemoteContact, WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
 import { askAboutDeletions, deletedHere } from './gone.ts';
+import { excuseLabels, withoutGoneLabels } from './labels.ts';
 import { withTrail, withoutOscillating } from './oscillation.ts';
 import { LONGEST_WAIT, waitSeconds, withRetries } from './retry.ts';
 import { isOnItsWay, listsLag, mayBeUnlisted } from './run-scope.ts';
@@ -32,6 +33,7 @@ export async function push(run: RunScope): Promise<void> {
   let total = 0;
   let done = 0;
   let waits = 0;
+  const excused = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
     run.signal.throwIfAborted();
     await settleUncertain(run);
@@ -43,7 +45,7 @@ export async function push(run: RunScope): Promise<void> {
       const batch = planned.filter((operation) => isStillMeant(run, operation));
       open += planned.length - batch.length;
       if (batch.length === 0) continue;
-      const outcomes = await sendNarrowing(run, batch);
+      const outcomes = await excuseLabels(run, batch, await sendNarrowing(run, batch), excused);
       await digest(run, batch, outcomes);
       open += outcomes.filter(
         ({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous',
@@ -225,7 +227,7 @@ async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<re
         const confirmed = await confirmDeletes(run, batch);
         if (confirmed.length === 0) return [];
         run.tally.writes += 1;
-        return run.provider.write(run.account, confirmed, run.signal);
+        return run.provider.write(run.account, withoutGoneLabels(run, confirmed), run.signal);
       },
       run.deps,
       run.signal,
@@ -328,7 +330,7 @@ function outcomeChange(
         problem: {
           code: outcome.error.code,
           message: outcome.error.message,
-          retry: 'afterUser',
+          retry: outcome.error.retry === 'later' ? 'later' : 'afterUser',
           context: outcome.error.context,
         },
       });
