@@ -19,6 +19,17 @@ import type { CliCommand, CommandLine } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { label, labels } from './labels.ts';
+import {
+  copy,
+  join,
+  linkComputer,
+  matches,
+  move,
+  neverSend,
+  refuseToForget,
+  split,
+  step,
+} from './persons.ts';
 
 export interface CliDependencies {
   readonly handlers: AllHandlers;
@@ -47,10 +58,11 @@ const option = (line: CommandLine, name: string): string | undefined =>
 const operand = (line: CommandLine): string => line.operands[0] ?? '';
 
 async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  if (operand(line) === 'computer' && Object.keys(line.options).length === 0) return linkComputer(deps);
   const provider = oneOf(
     operand(line),
     ['google', 'microsoft'] as const,
-    'link takes google or microsoft',
+    'link takes google, microsoft, or computer without options',
   ) satisfies ProviderKind;
   const graph =
     option(line, 'graph') === undefined
@@ -321,7 +333,8 @@ async function verify(deps: CliDependencies, line: CommandLine): Promise<Answer>
   return done({ accounts: verdicts }, equal ? 0 : errors.some((error) => exitCodeOf(error) === 3) ? 3 : 1);
 }
 
-async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+async function unlink(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const { handlers } = deps;
   const id = operand(line) as AccountId;
   const unsent = (await handlers['pending.list']()).filter(({ account }) => account === id).length;
   if (unsent > 0 && line.options['discard'] !== true) {
@@ -331,6 +344,7 @@ async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise
       { retry: 'afterUser', context: { account: id, unsent } },
     );
   }
+  if (line.options['discard'] !== true) refuseToForget(deps, deps.book.account(id));
   await handlers['accounts.unlink'](id);
   return done({ unlinked: id });
 }
@@ -351,6 +365,13 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   pause,
   labels,
   label,
+  matches,
+  join,
+  split,
+  step,
+  copy,
+  move,
+  'never-send': neverSend,
   conflicts,
   resolve,
   verify,
