@@ -97,7 +97,7 @@ export const delicate: readonly Mutant[] = [
     file: 'core/edit.ts',
     find: '  const { trail: _trail, ...rest } = record;\n  return settled({ ...rest, local: applyPatch',
     replace: '  const rest = record;\n  return settled({ ...rest, local: applyPatch',
-    tests: ['sync/pains'],
+    tests: ['sync/pauses'],
   },
   {
     of: 'stale',

@@ -121,7 +121,7 @@ export const laws: readonly Mutant[] = [
     file: 'core/fuse.ts',
     find: '  return count > Math.max(FEW, of * SHARE);',
     replace: '  return count > Math.max(FEW, of * 2);',
-    tests: ['sync/switches'],
+    tests: ['sync/deletions'],
   },
   {
     of: 'law 11',
@@ -129,7 +129,7 @@ export const laws: readonly Mutant[] = [
     file: 'sync/gone.ts',
     find: '  const doubted = new Set(empty.filter((scope) => !before.includes(scope)));',
     replace: '  const doubted = new Set(empty.filter((scope) => before.includes(scope)));',
-    tests: ['sync/pains'],
+    tests: ['sync/deletions'],
   },
   {
     of: 'law 12',
@@ -185,7 +185,7 @@ export const laws: readonly Mutant[] = [
     file: 'sync/account-pause.ts',
     find: '  return account.pause !== undefined && clock.now() < Date.parse(account.pause.until);',
     replace: '  return account.pause !== undefined && clock.now() > Date.parse(account.pause.until);',
-    tests: ['sync/waits'],
+    tests: ['sync/pauses'],
   },
   {
     of: 'law 16',
@@ -201,7 +201,7 @@ export const laws: readonly Mutant[] = [
     file: 'sync/oscillation.ts',
     find: '    if (fields.length === 0) return true;',
     replace: '    if (fields.length >= 0) return true;',
-    tests: ['sync/pains'],
+    tests: ['sync/pauses'],
   },
   {
     of: 'law 18',
@@ -209,7 +209,7 @@ export const laws: readonly Mutant[] = [
     file: 'sync/engine.ts',
     find: '      const book = deps.book.copy();',
     replace: '      const book = deps.book;',
-    tests: ['sync/pains'],
+    tests: ['sync/dry-run'],
   },
   {
     of: 'law 20',
