@@ -8,6 +8,8 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { historyHandlers } from './history.ts';
+import { photoHandlers } from './photos.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
 import { unbuiltHandlers } from './unbuilt.ts';
@@ -28,7 +30,9 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     },
     ...accountHandlers(deps),
     ...contactHandlers(deps),
+    ...photoHandlers(deps),
     ...syncHandlers(deps),
+    ...historyHandlers(deps),
     ...unbuiltHandlers,
   };
 }

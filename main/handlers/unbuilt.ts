@@ -7,17 +7,11 @@ const unbuilt = (): never => {
 };
 
 export const unbuiltHandlers = {
-  'sync.history': unbuilt,
-  'sync.receipt': unbuilt,
-  'sync.undo': unbuilt,
   'labels.list': unbuilt,
   'labels.create': unbuilt,
   'labels.rename': unbuilt,
   'labels.delete': unbuilt,
   'labels.assign': unbuilt,
-  'photos.get': unbuilt,
-  'photos.set': unbuilt,
-  'photos.remove': unbuilt,
   'matches.list': unbuilt,
   'matches.accept': unbuilt,
   'matches.refuse': unbuilt,

@@ -1,12 +1,13 @@
 // Owns: what the window and scripts see of stored contacts, conflicts and plans. Pure over the book.
 // Leaves to others: changing anything (contacts.ts, conflicts.ts), lists and search (store/person-index.ts).
-import type { PersonId } from '../core/account.ts';
+import type { AccountKind, PersonId } from '../core/account.ts';
 import type { ContactFields } from '../core/contact.ts';
 import { canTakeBoth } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES, sameField } from '../core/fields.ts';
 import { splitPath } from '../core/paths.ts';
 import { displayName, initials } from '../core/person.ts';
+import { isPhotoPending, isPhotoShown, photoNow } from '../core/photo.ts';
 import { pendingChange } from '../core/replica.ts';
 import type { ContactRecord, PendingChange } from '../core/replica.ts';
 import type { Book } from '../store/book.ts';
@@ -17,6 +18,7 @@ import type {
   PendingRow,
   PendingView,
   PersonView,
+  PhotoState,
 } from '../../preload/contract.ts';
 
 /** The fields that stand for a contact in lists: ours, or the last agreed ones where it is deleted here. */
@@ -27,6 +29,21 @@ export function shownFields(record: ContactRecord): ContactFields {
 export function pendingView(pending: PendingChange | null): PendingView | null {
   if (pending === null || pending.kind !== 'update') return pending === null ? null : { kind: pending.kind };
   return { kind: 'update', fields: pending.changed };
+}
+
+/** What a contact's cloud has not been told; a photo alone is an update without fields. */
+function pendingOf(record: ContactRecord, holdOf: HoldOf): PendingView | null {
+  const pending = pendingView(pendingChange(record, holdOf(record)));
+  return pending === null && isPhotoPending(record) ? { kind: 'update', fields: [] } : pending;
+}
+
+export function photoState(record: ContactRecord, kind: AccountKind): PhotoState {
+  const now = photoNow(record, kind);
+  return {
+    kind: isPhotoShown(now) ? 'present' : now.kind === 'unread' ? 'unread' : 'none',
+    pending: isPhotoPending(record),
+    problem: record.photo?.problem ?? null,
+  };
 }
 
 export function conflictViews(record: ContactRecord): readonly ConflictView[] {
@@ -48,7 +65,7 @@ export function conflictViews(record: ContactRecord): readonly ConflictView[] {
   }));
 }
 
-export function contactView(record: ContactRecord, holdOf: HoldOf): ContactView {
+export function contactView(record: ContactRecord, holdOf: HoldOf, kind: AccountKind): ContactView {
   const fields = shownFields(record);
   const held = holdOf(record)(fields);
   return {
@@ -58,12 +75,12 @@ export function contactView(record: ContactRecord, holdOf: HoldOf): ContactView 
     etag: record.etag,
     fields,
     readOnly: record.readOnly,
-    pending: pendingView(pendingChange(record, holdOf(record))),
+    pending: pendingOf(record, holdOf),
     conflicts: conflictViews(record),
     onlyInKith: FIELD_NAMES.filter((name) => !sameField(name, fields, held)),
     problem: record.problem,
     paused: record.paused ?? null,
-    photo: { kind: 'none', pending: false, problem: null },
+    photo: photoState(record, kind),
     changedAt: record.changedAt,
   };
 }
@@ -79,14 +96,16 @@ export function personView(book: Book, person: PersonId, holdOf: HoldOf): Person
     name: displayName(fields),
     initials: initials(fields),
     inStep: records.length < 2 ? null : (book.person(person)?.inStep ?? false),
-    contacts: records.map((record) => contactView(record, holdOf)),
+    contacts: records.map((record) =>
+      contactView(record, holdOf, book.account(record.account)?.provider ?? 'computer'),
+    ),
   };
 }
 
 export function pendingRows(book: Book, holdOf: HoldOf): readonly PendingRow[] {
   return [...book.contacts()].flatMap((record): PendingRow[] => {
-    if (record.local === record.base && record.remoteId !== null) return [];
-    const pending = pendingView(pendingChange(record, holdOf(record)));
+    if (record.local === record.base && record.remoteId !== null && !isPhotoPending(record)) return [];
+    const pending = pendingOf(record, holdOf);
     if (pending === null) return [];
     return [
       {

@@ -4,6 +4,7 @@ import type { AccountId } from '../core/account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from '../core/contact.ts';
 import type { AppError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { PhotoBytes } from '../core/photo.ts';
 
 /** A contact as a cloud has it. `etag` is its version: equal etags mean equal content, different ones need not. */
 export interface RemoteContact {
@@ -98,6 +99,37 @@ export interface PullOptions {
   readonly knownEtag: (remoteId: string) => string | null;
 }
 
+/** A contact whose photo is asked for: by its id, or by the address that the cloud's list gave. */
+export interface PhotoPlace {
+  readonly remoteId: string;
+  readonly photoUrl: string | null;
+}
+
+/** What a photo's write left behind: the contact with its new version; null where the cloud did not say. */
+export interface PhotoWritten {
+  readonly contact: RemoteContact | null;
+}
+
+/**
+ * The photos of a cloud's contacts, one request each; no pull asks for them. Errors as ContactProvider's, and
+ * `provider.notFound`: there is no such contact; `provider.rejected`: the same photo will not be taken another time.
+ */
+export interface ProviderPhotos {
+  /** Why this cloud would not take such a photo, known without asking it; null: it may. Pure. */
+  refusal(photo: PhotoBytes): AppError | null;
+  /** The bytes that the cloud gives, in their original size; null: there is no photo. */
+  read(account: ProviderAccount, place: PhotoPlace, signal?: AbortSignal): Promise<PhotoBytes | null>;
+  /** Puts the photo in place of any other. Sent twice it does no harm. */
+  write(
+    account: ProviderAccount,
+    remoteId: string,
+    photo: PhotoBytes,
+    signal?: AbortSignal,
+  ): Promise<PhotoWritten>;
+  /** Takes the photo away, and has made sure of it where the cloud's word is not enough. */
+  remove(account: ProviderAccount, remoteId: string, signal?: AbortSignal): Promise<PhotoWritten>;
+}
+
 /**
  * A cloud. Every method throws AppError: `auth.required` (sign in again), `network.*`, `provider.throttled` and
  * `provider.unavailable` (context.retryAfter in seconds where stated; nothing was applied), `provider.badResponse`
@@ -137,6 +169,8 @@ export interface ContactProvider {
     createKeys: readonly string[],
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, RemoteContact>>;
+
+  readonly photos: ProviderPhotos;
 
   /** What this cloud can hold of `fields`: what reading back a write of them gives (law 21). Pure. */
   hold(account: ProviderAccount, fields: ContactFields): ContactFields;

@@ -1,7 +1,8 @@
 // Owns: the list of persons as the window shows it: rows, order, search texts, kept up to date by change.
 // Leaves to others: how a person is called (core/person.ts), what matches a query (core/search.ts).
-import type { AccountId, ContactId, PersonId } from '../core/account.ts';
+import type { AccountId, AccountKind, ContactId, PersonId } from '../core/account.ts';
 import { detailLine, displayName, initials, sectionOf } from '../core/person.ts';
+import { isPhotoPending, isPhotoShown, photoNow } from '../core/photo.ts';
 import { pendingChange } from '../core/replica.ts';
 import type { ContactRecord, Hold } from '../core/replica.ts';
 import { fold, matches, queryWords, searchText } from '../core/search.ts';
@@ -29,7 +30,12 @@ export interface PersonIndex {
 }
 
 /** The row of a person made of these contacts, those deleted here left out; null if none is left. */
-export function personRow(person: PersonId, records: readonly ContactRecord[], holdOf: HoldOf): Entry | null {
+export function personRow(
+  person: PersonId,
+  records: readonly ContactRecord[],
+  holdOf: HoldOf,
+  kindOf: (record: ContactRecord) => AccountKind,
+): Entry | null {
   const live = records.filter((record) => record.local !== null);
   const first = live[0];
   if (first === undefined) return null;
@@ -46,13 +52,14 @@ export function personRow(person: PersonId, records: readonly ContactRecord[], h
     pending: live.some((record) => isPending(record, holdOf)),
     conflicts: live.reduce((sum, record) => sum + record.conflicts.length, 0),
     problem: live.some((record) => record.problem !== null),
-    photo: null,
+    photo: live.find((record) => isPhotoShown(photoNow(record, kindOf(record))))?.id ?? null,
   };
   const text = live.map((record) => searchText(record.local!)).join('\n');
   return { row, order: orderOf(row), text };
 }
 
 function isPending(record: ContactRecord, holdOf: HoldOf): boolean {
+  if (isPhotoPending(record)) return true;
   if (record.local === record.base && record.remoteId !== null) return false;
   return pendingChange(record, holdOf(record)) !== null;
 }
@@ -69,8 +76,9 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
   const paused = new Set<ContactId>();
   const personOf = new Map<ContactId, PersonId>();
   let sorted: readonly Entry[] | null = null;
+  const kindOf = (record: ContactRecord) => book.account(record.account)?.provider ?? 'computer';
   const update = (person: PersonId): void => {
-    const entry = personRow(person, book.contactsOfPerson(person), holdOf);
+    const entry = personRow(person, book.contactsOfPerson(person), holdOf, kindOf);
     if (entry === null) entries.delete(person);
     else entries.set(person, entry);
     sorted = null;

@@ -8,6 +8,7 @@ import type { AppError } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { PlannedOperation } from '../core/plan.ts';
 import { undeleteRecord } from '../core/edit.ts';
+import { photoAsNew } from '../core/photo.ts';
 import { acknowledge, receive, receiveDeletion } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
@@ -300,19 +301,17 @@ function outcomeChange(
   const ctx = run.context();
   const put = (after: ContactRecord): readonly Change[] => [{ kind: 'putContact', record: after }];
   switch (outcome.kind) {
-    case 'done':
+    case 'done': {
       if (operation.kind === 'delete') {
         run.tally.counts.pushed.deleted += 1;
+        run.receipt.deleted(record);
         return afterDelete(run, record);
       }
       run.tally.counts.pushed[operation.kind === 'create' ? 'created' : 'updated'] += 1;
-      return put(
-        withTrail(
-          run,
-          operation,
-          acknowledge(record, { fields: operation.fields }, outcome.contact, ctx).record,
-        ),
-      );
+      const { record: after } = acknowledge(record, { fields: operation.fields }, outcome.contact, ctx);
+      if (operation.kind === 'update') run.receipt.updated(record, after, operation);
+      return put(withTrail(run, operation, after));
+    }
     case 'gone':
       return operation.kind === 'delete' ? afterDelete(run, record) : gone(run, record);
     case 'refused':
@@ -352,6 +351,7 @@ function afterDelete(run: RunScope, record: ContactRecord): readonly Change[] {
         etag: null,
         base: null,
         inCloud: null,
+        photo: photoAsNew(record.photo),
         createKey: run.context().newId(),
       },
     },

@@ -14,6 +14,9 @@ import { microsoftProvider } from '../../main/providers/microsoft/microsoft-prov
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
+import { receiptFiles } from '../../main/store/receipts.ts';
+import { openPhotos } from '../../main/store/photos.ts';
+import type { PhotoStore } from '../../main/store/photos.ts';
 import { createEngine } from '../../main/sync/engine.ts';
 import type { Engine } from '../../main/sync/engine.ts';
 import { countingFetch } from '../../main/sync/request-count.ts';
@@ -50,6 +53,7 @@ export function countingIds(prefix = 'id'): { next(): string } {
 export interface TestKith {
   readonly folder: string;
   readonly book: OpenBook;
+  readonly photos: PhotoStore;
   readonly engine: Engine;
   readonly handlers: AllHandlers;
   readonly google: AccountId;
@@ -97,6 +101,7 @@ export async function openTestKith(
   const clock = options.clock ?? steppingClock();
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
+  const photos = openPhotos(join(folder, 'photos'), () => true, clock.now());
   const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => () =>
     Promise.resolve(cloud.signIn.issueAccessToken({ scopes: [scope] }));
   let beforeWrite: (() => void) | null = null;
@@ -142,7 +147,8 @@ export async function openTestKith(
       { kind: 'putAccount', account: google },
       { kind: 'putAccount', account: microsoft },
     ]);
-  const engine = createEngine({ book, providers, clock, ids, random: () => 0.5 });
+  const receipts = receiptFiles(join(folder, 'receipts'), clock);
+  const engine = createEngine({ book, photos, providers, clock, ids, random: () => 0.5, receipts });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;
     return providers[owner.provider].hold(owner, fields);
@@ -150,10 +156,12 @@ export async function openTestKith(
   const index = createPersonIndex(book, holdOf);
   const handlers = createHandlers({
     book,
+    photos,
     index,
     engine,
     providers,
     holdOf,
+    receipts,
     clock,
     ids,
     signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
@@ -175,6 +183,7 @@ export async function openTestKith(
   return {
     folder,
     book,
+    photos,
     engine,
     handlers,
     google: google.id,

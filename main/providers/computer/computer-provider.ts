@@ -14,5 +14,11 @@ export const computerProvider: ContactProvider = {
   batches: () => [],
   write: () => Promise.resolve([]),
   findCreated: () => Promise.resolve(new Map()),
+  photos: {
+    refusal: () => null,
+    read: () => Promise.resolve(null),
+    write: () => Promise.resolve({ contact: null }),
+    remove: () => Promise.resolve({ contact: null }),
+  },
   hold: (_account, fields) => fields,
 };

@@ -5,6 +5,7 @@ import { fragileParts } from './google-fragile.ts';
 import { googleClient } from './google-client.ts';
 import type { GoogleClientParts } from './google-client.ts';
 import { holdFields } from './google-mapping.ts';
+import { googlePhotos } from './google-photos.ts';
 import { fetchContacts, findByMarker, pullPages } from './google-reading.ts';
 import { writeBatch, writeBatches } from './google-write.ts';
 
@@ -21,6 +22,7 @@ export function googleProvider(parts: GoogleClientParts): ContactProvider {
     batches: writeBatches,
     write: (account, batch, signal) => writeBatch(request, fragile, account, batch, signal),
     findCreated: (account, createKeys, signal) => findByMarker(request, account, createKeys, signal),
+    photos: googlePhotos(parts, request),
     hold: (account, fields) => holdFields(fields, fragile.areSent(account.id)),
   };
 }

@@ -31,6 +31,10 @@ export interface GoogleFaults extends CommonFaults {
   calendarUrlsRefused?: boolean;
   /** Accept an update that carries person.etag but no metadata.sources, as was seen, against the documentation. */
   sourcesOptional?: boolean;
+  /** Changes of photos are refused. */
+  photosRefused?: boolean;
+  /** Photos of more bytes are refused; no limit is documented. */
+  photoLimit?: number;
   apiDisabled?: boolean;
   /** Refuse as if the person had unticked contacts on the consent page. */
   missingScope?: boolean;

@@ -8,6 +8,7 @@ import type { Contact } from './book.ts';
 import { isObject } from './payload.ts';
 import { singletonFields } from './person-fields.ts';
 import type { Raw } from './person-fields.ts';
+import { imageType } from './photos.ts';
 import { rawPerson } from './raw-person.ts';
 import { viewOf } from './reads.ts';
 import { viewPerson } from './view.ts';
@@ -23,6 +24,10 @@ export interface PracticeBook {
   /** Replaces the fields named in `patch`; null or an empty list removes one. Throws when there is no such contact. */
   edit(resourceName: string, patch: Raw): Raw;
   remove(resourceName: string): void;
+  /** The contact's own photo; null: it has none. */
+  photo(resourceName: string): Buffer | null;
+  /** Another photo, or none. Throws for bytes that are no picture. */
+  setPhoto(resourceName: string, bytes: Buffer | null): void;
   /** Gives the contact another id; listings tell the former one. */
   rename(resourceName: string): Raw;
   /** The service's own "merge": the survivor gets the other one's values, every marker among them; the other is deleted. */
@@ -136,6 +141,12 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
       );
     },
     remove: (resourceName) => book.remove(existing(resourceName)),
+    photo: (resourceName) => existing(resourceName).photo?.bytes ?? null,
+    setPhoto(resourceName, bytes) {
+      const contact = existing(resourceName);
+      if (bytes === null) book.removePhoto(contact);
+      else book.change(contact, { photo: { bytes, type: imageType(bytes) } });
+    },
     rename: (resourceName) => view(book.rename(existing(resourceName))),
     merge(survivor, other) {
       const [kept, gone] = [existing(survivor), existing(other)];

@@ -27,7 +27,9 @@ import {
   tokenRefusal,
   unauthenticated,
 } from './refusals.ts';
+import { servePicture } from './pictures.ts';
 import { createQuota } from './quota.ts';
+import { deletePhoto, updatePhoto } from './photos.ts';
 import * as writes from './writes.ts';
 
 export interface GoogleCloudOptions {
@@ -108,7 +110,7 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
     refusal: (status, path) => forcedRefusal(status, !/connections|:batchGet/.test(path)),
     control: (call) => controlSignIn(signIn, call) ?? controls.route(call),
     handle: (call) => {
-      const page = signIn.handle(call) ?? picture(accounts, call);
+      const page = signIn.handle(call) ?? servePicture(accounts, call);
       if (page !== undefined) return page;
       if (!call.path.startsWith('/v1/')) return { status: 404, html: '<h1>404. That’s an error.</h1>' };
       return api({ accounts, around, signIn, quota }, call);
@@ -195,22 +197,11 @@ function route(account: Account, around: Surroundings, call: Call): Answer | und
     case 'DELETE deleteContact':
       return writes.deleteContact(account, call, resourceName);
     case 'PATCH updateContactPhoto':
-      return writes.updatePhoto(account, around, call, resourceName);
+      return updatePhoto(account, around, call, resourceName);
     case 'DELETE deleteContactPhoto':
-      return writes.deletePhoto(account, around, call, resourceName);
+      return deletePhoto(account, around, call, resourceName);
   }
   return undefined;
-}
-
-/** Pictures are served without a token, as Google's are. */
-function picture(accounts: readonly Account[], call: Call): Answer | undefined {
-  const id = /^\/photos\/(?:default\/)?(c\d+)$/.exec(call.path)?.[1];
-  if (id === undefined || call.method !== 'GET') return undefined;
-  const photo = accounts
-    .map((account) => account.book.get(`people/${id}`)?.photo)
-    .find((found) => found !== undefined);
-  if (photo === undefined) return { status: 404 };
-  return { status: 200, headers: { 'content-type': photo.type }, raw: photo.bytes };
 }
 
 function fill(book: PracticeBook, options: GoogleCloudOptions): void {

@@ -1,5 +1,5 @@
-// Owns: the rules of client writes: create, update, delete, one by one and in batches, and pictures.
-// Leaves to others: what becomes of a value (derive.ts), membership through groups (groups.ts).
+// Owns: the rules of client writes: create, update, delete, one by one and in batches.
+// Leaves to others: pictures (photos.ts), what becomes of a value (derive.ts), membership through groups (groups.ts).
 import type { Answer, Call } from '../kit/server.ts';
 import type { Account, Surroundings } from './account.ts';
 import { storeFields } from './book.ts';
@@ -127,47 +127,6 @@ export function batchDelete(account: Account, call: Call): Answer {
   return { status: 200, json: {} };
 }
 
-export function updatePhoto(
-  account: Account,
-  around: Surroundings,
-  call: Call,
-  resourceName: string,
-): Answer {
-  checkParameters(call, []);
-  const body = bodyOf(call);
-  checkNames(body, ['photoBytes', 'personFields', 'sources']);
-  const mask = readMask('personFields', stringOf(body['personFields']), 'people/updateContactPhoto');
-  const view = viewOf(around, mask, readSources(stringsOf(body['sources'])));
-  // Standard and URL-safe base64 are both in use; Buffer reads both.
-  const bytes = Buffer.from(stringOf(body['photoBytes']), 'base64');
-  const contact = existing(account, resourceName);
-  const changed = account.book.change(contact, { photo: { bytes, type: imageType(bytes) } });
-  return { status: 200, json: mask === undefined ? {} : { person: viewPerson(changed, view) } };
-}
-
-export function deletePhoto(
-  account: Account,
-  around: Surroundings,
-  call: Call,
-  resourceName: string,
-): Answer {
-  checkParameters(call, ['personFields', 'sources']);
-  const mask = readMask(
-    'personFields',
-    call.query.getAll('personFields').join(','),
-    'people/deleteContactPhoto',
-  );
-  const view = viewOf(around, mask, sourcesOf(call));
-  const changed = account.book.removePhoto(existing(account, resourceName));
-  return { status: 200, json: mask === undefined ? {} : { person: viewPerson(changed, view) } };
-}
-
-function imageType(bytes: Buffer): string {
-  if (bytes.subarray(0, 4).toString('hex') === '89504e47') return 'image/png';
-  if (bytes.subarray(0, 3).toString('hex') === 'ffd8ff') return 'image/jpeg';
-  throw invalidArgument();
-}
-
 /** Checks everything before anything is applied; the returned function applies it. */
 function prepareCreate(account: Account, around: Surroundings, person: Raw): () => Contact {
   if (around.faults.full === true) throw contactsFull();
@@ -223,7 +182,7 @@ function checkFields(
   }
 }
 
-function existing(account: Account, resourceName: string): Contact {
+export function existing(account: Account, resourceName: string): Contact {
   if (!/^people\/c\d+$/.test(resourceName)) throw notAContact(resourceName);
   const contact = account.book.get(resourceName);
   if (contact === undefined) throw notFound();
@@ -264,10 +223,10 @@ function postMutateView(
   return { mask, view: viewOf(around, mask, readSources(stringsOf(body['sources']))) };
 }
 
-function stringOf(value: unknown): string {
+export function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function stringsOf(value: unknown): string[] {
+export function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }

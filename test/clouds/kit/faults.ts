@@ -36,6 +36,8 @@ export interface CommonFaults {
   unauthorized?: boolean;
   /** Writes do not appear in listings or deltas until switched off; reads of one contact see them. */
   hideWrites?: boolean;
+  /** The service stores renditions of its own in place of the photos that it is sent. */
+  photosRecoded?: boolean;
 }
 
 /** True when a limited fault applies to this path; uses up one of its times. */

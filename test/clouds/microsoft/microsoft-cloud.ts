@@ -46,6 +46,10 @@ export interface RawBook {
   edit(id: string, patch: RawContact): Record<string, unknown>;
   create(raw: RawContact, folder?: string): Record<string, unknown>;
   remove(id: string): void;
+  /** The contact's photo; null: it has none. */
+  photo(id: string): Buffer | null;
+  /** Another photo, or none. */
+  setPhoto(id: string, bytes: Buffer | null): void;
   /** To a folder by id; the default id of the contact changes. */
   move(id: string, folder: string): Record<string, unknown>;
   createFolder(name: string, parent?: string): string;
@@ -166,6 +170,12 @@ function rawBookOf(mailbox: Mailbox): RawBook {
     },
     create: (raw, folder) => showRaw(book, createRaw(mailbox, raw, folder)),
     remove: (id) => book.remove(book.find(id)),
+    photo: (id) => book.find(id).record.photo?.bytes ?? null,
+    setPhoto: (id, bytes) => {
+      const contact = book.find(id);
+      contact.record.photo = bytes === null ? undefined : { bytes, contentType: 'image/jpeg' };
+      book.touch(contact);
+    },
     move: (id, folder) => {
       const contact = book.find(id);
       book.move(contact, folders.find(folder).key);

@@ -47,7 +47,9 @@ export interface MicrosoftFaults extends CommonFaults {
   /** 429 with another body than "over its MailboxConcurrency limit". */
   throttleBody?: 'documented' | 'incomingBytes' | 'activityLimitReached' | 'unknownError' | 'tooManyObjects';
   /** Personal accounts: contact photos are refused. */
-  photosRefused?: true;
+  photosRefused?: boolean;
+  /** An empty photo in place of one is refused, or taken without any effect. */
+  photoRemoval?: 'refused' | 'ignored';
   /** The token endpoint refuses refresh tokens in one of the known ways. */
   refreshRefused?: RefreshRefusal;
 }
