@@ -8,6 +8,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { PersonView } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
+import { clearFaults } from '../clouds/kit/faults.ts';
 import { fetchFrom } from '../support/in-process.ts';
 import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
@@ -71,6 +72,8 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     side.add({ given: 'Ada', family: 'Old' });
     await sync();
     side.faults['hideWrites'] = true;
+    // Outlook.com: nor is it found by its id for a while.
+    if (provider === 'microsoft') side.faults['notFoundAfterCreate'] = 1000;
     create(fieldsOf({ given: 'Grace', family: 'New' }));
     for (let minute = 0; minute < 9; minute++) {
       if (minute % 3 === 2) side.expireCursors();
@@ -78,7 +81,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
       expect(records()).toHaveLength(2);
       await clock.sleep(60_000);
     }
-    delete side.faults['hideWrites'];
+    clearFaults(side.faults);
     await sync();
     expect(await sync()).toMatchObject(still);
     expect(
