@@ -212,6 +212,14 @@ export const laws: readonly Mutant[] = [
     tests: ['sync/dry-run'],
   },
   {
+    of: 'law 19',
+    wrong: 'a receipt has the hash of here for there',
+    file: 'sync/receipt.ts',
+    find: 'there: remote === null ? null : remote === local ? here : contentHash(remote)',
+    replace: 'there: remote === null ? null : here',
+    tests: ['sync/receipt'],
+  },
+  {
     of: 'law 20',
     wrong: 'what a cloud refused is tried again in every run',
     file: 'core/plan.ts',
@@ -234,5 +242,21 @@ export const laws: readonly Mutant[] = [
     find: '  const theirs = restoreUnheld(base, ctx.hold(base), remote.fields);\n  if (record.local === null && record.createSent',
     replace: '  const theirs = remote.fields;\n  if (record.local === null && record.createSent',
     tests: ['unit/core/hold', 'sync/laws'],
+  },
+  {
+    of: 'law 22',
+    wrong: 'an undo takes away what was edited since',
+    file: 'core/undo.ts',
+    find: '    return created.again !== true && isUntouched(steps, now, ctx) ?',
+    replace: '    return created.again !== true && now !== null ?',
+    tests: ['unit/core/undo', 'sync/receipt'],
+  },
+  {
+    of: 'law 22',
+    wrong: 'an undo overwrites later edits of the same field',
+    file: 'core/undo.ts',
+    find: '  const joined = edited.size === 0 ? before : mergeFields(after, only(content, fields), before).fields;',
+    replace: '  const joined = before;',
+    tests: ['unit/core/undo', 'sync/receipt'],
   },
 ];
