@@ -11,9 +11,11 @@ import type { AllHandlers } from '../../main/handlers/handlers.ts';
 import { computerProvider } from '../../main/providers/computer/computer-provider.ts';
 import { googleProvider } from '../../main/providers/google/google-provider.ts';
 import { microsoftProvider } from '../../main/providers/microsoft/microsoft-provider.ts';
+import { respectingNeverSend } from '../../main/providers/never-send.ts';
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
+import type { HoldOf } from '../../main/store/person-index.ts';
 import { receiptFiles } from '../../main/store/receipts.ts';
 import { openPhotos } from '../../main/store/photos.ts';
 import type { PhotoStore } from '../../main/store/photos.ts';
@@ -58,6 +60,8 @@ export interface TestKith {
   readonly handlers: AllHandlers;
   readonly google: AccountId;
   readonly microsoft: AccountId;
+  readonly holdOf: HoldOf;
+  newId(): string;
   sync(account: AccountId): Promise<RunReport>;
   verify(account: AccountId): Promise<AccountVerdict>;
   /** The contact of an account that shows this name. */
@@ -80,6 +84,9 @@ export interface TestKithOptions {
   readonly clock?: ReturnType<typeof steppingClock>;
   /** In place of the platform's fetch, asked for when the request is made. */
   readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
+  /** In place of one account at each cloud, and the access token of each. */
+  readonly accounts?: readonly Account[];
+  readonly tokenOf?: (account: AccountId) => string;
 }
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
@@ -102,8 +109,8 @@ export async function openTestKith(
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
   const photos = openPhotos(join(folder, 'photos'), () => true, clock.now());
-  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => () =>
-    Promise.resolve(cloud.signIn.issueAccessToken({ scopes: [scope] }));
+  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => (id: AccountId) =>
+    Promise.resolve(options.tokenOf?.(id) ?? cloud.signIn.issueAccessToken({ scopes: [scope] }));
   let beforeWrite: (() => void) | null = null;
   let watch: (url: string) => void = () => undefined;
   const fetch = countingFetch((input, init) => {
@@ -118,18 +125,22 @@ export async function openTestKith(
   });
   const providers = {
     computer: computerProvider,
-    google: googleProvider({
-      rootUrl: clouds.google.endpoints.api,
-      accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),
-      now: clock.now,
-      fetchImplementation: fetch,
-    }),
-    microsoft: microsoftProvider({
-      graphUrl: clouds.microsoft.endpoints.graph,
-      accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'),
-      now: clock.now,
-      fetch,
-    }),
+    google: respectingNeverSend(
+      googleProvider({
+        rootUrl: clouds.google.endpoints.api,
+        accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),
+        now: clock.now,
+        fetchImplementation: fetch,
+      }),
+    ),
+    microsoft: respectingNeverSend(
+      microsoftProvider({
+        graphUrl: clouds.microsoft.endpoints.graph,
+        accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'),
+        now: clock.now,
+        fetch,
+      }),
+    ),
   };
   const account = (provider: 'google' | 'microsoft'): Account => ({
     id: `a-${provider}` as AccountId,
@@ -143,10 +154,9 @@ export async function openTestKith(
   });
   const [google, microsoft] = [account('google'), account('microsoft')];
   if (book.accounts().length === 0)
-    book.transaction([
-      { kind: 'putAccount', account: google },
-      { kind: 'putAccount', account: microsoft },
-    ]);
+    book.transaction(
+      (options.accounts ?? [google, microsoft]).map((entry) => ({ kind: 'putAccount', account: entry })),
+    );
   const receipts = receiptFiles(join(folder, 'receipts'), clock);
   const engine = createEngine({ book, photos, providers, clock, ids, random: () => 0.5, receipts });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
@@ -189,6 +199,8 @@ export async function openTestKith(
     google: google.id,
     microsoft: microsoft.id,
     close,
+    holdOf,
+    newId: () => ids.next(),
     sync: async (id) => (await engine.run([id]))[0]!,
     onNextWrite: (work) => {
       beforeWrite = work;

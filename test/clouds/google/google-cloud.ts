@@ -35,6 +35,8 @@ import * as writes from './writes.ts';
 export interface GoogleCloudOptions {
   /** 0 or absent: a free one. */
   readonly port?: number;
+  /** Served at this address without a socket, through `fetch` alone. */
+  readonly inProcess?: string;
   /** The first user's contacts: a number of made-up people, made-up people, or raw persons as a client writes them. */
   readonly contacts?: number | readonly SeedPerson[] | readonly Raw[];
   readonly seed?: number;
@@ -89,14 +91,12 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
   const lag = { hidden: () => faults.hideWrites === true, delay: () => faults.propagationMs ?? 0, now };
   const accounts = users.map((user, index): Account => {
     const book = createBook({ seed: (options.seed ?? 1) + index, lag });
-    return {
-      user,
-      book,
-      groups: createGroups({ now }),
-      listings: new Map(),
-      leftOut: new Set(),
-      tokenGeneration: 0,
-    };
+    const groups = createGroups({
+      now,
+      freshFor: () => faults.freshGroupMs ?? 0,
+      stale: () => faults.staleGroups === true,
+    });
+    return { user, book, groups, listings: new Map(), leftOut: new Set(), tokenGeneration: 0 };
   });
   const signIn = googleSignIn({ users, now, autoConsent: options.autoConsent ?? false, issuer: () => url });
   const controls = createControls({ accounts, around });
@@ -104,6 +104,7 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
   const quota = createQuota(around);
   const server = await serveCloud({
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.inProcess === undefined ? {} : { inProcess: options.inProcess }),
     log,
     faults,
     isApi: (path) => path.startsWith('/v1/'),
@@ -130,13 +131,13 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
       revoke: `${url}/revoke`,
       api: url,
     },
-    fetch: server.fetch,
     log,
     faults,
     signIn,
     book: controls.bookOf(accounts[0] as Account),
     bookOf,
     expireSyncTokens: () => controls.expireSyncTokens(),
+    fetch: server.fetch,
     close: () => server.close(),
   };
 }
@@ -171,7 +172,8 @@ function api({ accounts, around, signIn, quota }: Api, call: Call): Answer {
 
 function route(account: Account, around: Surroundings, call: Call): Answer | undefined {
   const path = decodeURIComponent(call.path).slice('/v1/'.length);
-  if (path.startsWith('contactGroups')) return routeGroups(account, call, path.slice('contactGroups'.length));
+  if (path.startsWith('contactGroups'))
+    return routeGroups(account, around, call, path.slice('contactGroups'.length));
   switch (`${call.method} ${path}`) {
     case 'GET people/me/connections':
       return listConnections(account, around, call);
