@@ -18,6 +18,7 @@ import type { ConflictChoice, PersonView } from '../../preload/contract.ts';
 import type { CliCommand, CommandLine } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { photo } from './photo.ts';
 
 export interface CliDependencies {
   readonly handlers: AllHandlers;
@@ -307,6 +308,7 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   show,
   add,
   edit,
+  photo: async (deps, line) => done(await photo(deps, line)),
   delete: remove,
   pause,
   conflicts,

@@ -14,6 +14,8 @@ import type {
 import type { CliCommand } from './arguments.ts';
 import { columns, counted, printable } from './layout.ts';
 import { personText, valueLine } from './person-text.ts';
+import { savedPhotoText } from './photo.ts';
+import type { SavedPhoto } from './photo.ts';
 
 export { printable } from './layout.ts';
 
@@ -57,6 +59,10 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     case 'resolve':
       return `decided ${counted((document as { readonly resolved: number }).resolved, 'conflict')}; the next sync sends the decision`;
     case 'pause':
+    case 'photo':
+      return 'saved' in (document as object)
+        ? savedPhotoText(document as SavedPhoto)
+        : personText(document as PersonView, nameOf);
     case 'show':
     case 'add':
     case 'edit':
