@@ -27,6 +27,7 @@ import type { ContactProvider } from './providers/provider.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
 import { createPersonIndex } from './store/person-index.ts';
+import { receiptFiles } from './store/receipts.ts';
 import { openPhotos } from './store/photos.ts';
 import { createEngine } from './sync/engine.ts';
 import { countingFetch } from './sync/request-count.ts';
@@ -128,7 +129,8 @@ async function compose(around: Surroundings): Promise<Kith> {
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf);
-  const engine = createEngine({ book, photos, providers, clock, ids, random: Math.random });
+  const receipts = receiptFiles(join(around.profile, 'book', 'receipts'), clock);
+  const engine = createEngine({ book, photos, providers, clock, ids, random: Math.random, receipts });
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
   const handlers = createHandlers({
     book,
@@ -138,6 +140,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     providers,
     signIns,
     holdOf,
+    receipts,
     clock,
     ids,
     info: {

@@ -31,14 +31,25 @@ export const COMMANDS = {
   },
   sync: {
     operands: [],
-    options: { account: 'text', 'dry-run': 'switch', deletions: 'text', now: 'switch' },
+    options: { account: 'text', 'dry-run': 'switch', deletions: 'text', now: 'switch', undo: 'text' },
     says: [
       'bring Kith and the clouds up to date',
       '--account ID: this account only',
-      '--dry-run: ask the clouds what a sync would do now, and do nothing',
-      '--deletions apply|restore: the answer where Kith asked about many deletions',
+      '--dry-run: say what a sync would do now, and do nothing',
+      '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
+      '--undo RUN: take back what a run did, then sync its account',
     ],
+  },
+  runs: {
+    operands: [],
+    options: { limit: 'text' },
+    says: ['list past runs, the latest first', '--limit N: so many'],
+  },
+  receipt: {
+    operands: ['RUN'],
+    options: {},
+    says: ['show what a run did to each contact, with content hashes of both sides'],
   },
   list: {
     operands: [],

@@ -1,6 +1,6 @@
 // Owns: what each command of the command line does with the handlers, and the JSON document it answers with.
 // Leaves to others: reading the command line (arguments.ts), printing (cli.ts), the handlers themselves.
-import type { AccountId, ContactId, PersonId, ProviderKind } from '../core/account.ts';
+import type { AccountId, ContactId, PersonId, ProviderKind, RunId } from '../core/account.ts';
 import type { FieldName } from '../core/contact.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
@@ -14,7 +14,7 @@ import type { AllHandlers } from '../handlers/handlers.ts';
 import { notFound } from '../handlers/views.ts';
 import type { OpenBook } from '../store/book.ts';
 import type { AccountVerdict } from '../sync/verify.ts';
-import type { ConflictChoice, PersonView } from '../../preload/contract.ts';
+import type { ConflictChoice, PersonView, RunReport } from '../../preload/contract.ts';
 import type { CliCommand, CommandLine } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -89,19 +89,52 @@ async function accounts({ book }: CliDependencies): Promise<Answer> {
   );
 }
 
-async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const { handlers } = deps;
+  if (option(line, 'undo') !== undefined) return undo(deps, line);
   const account = (option(line, 'account') ?? null) as AccountId | null;
-  if (line.options['dry-run'] === true) return done({ plans: await handlers['sync.plan'](account) });
+  if (line.options['dry-run'] === true) {
+    const plans = await handlers['sync.plan'](account);
+    // A cloud that cannot be reached is told in the plan; what is stored is planned all the same.
+    return done({ plans }, plans.some(({ question }) => question !== null) ? 3 : 0);
+  }
   const answer = option(line, 'deletions');
   const deletions =
     answer === undefined
       ? {}
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
   const runs = await handlers['sync.run'](account, { ...deletions, now: line.options['now'] === true });
+  return done({ runs }, exitCodeOfRuns(runs));
+}
+
+function exitCodeOfRuns(runs: readonly RunReport[]): ExitCode {
   const errors = runs.flatMap((run) => run.errors);
   const needsPerson =
     errors.some(({ retry }) => retry === 'afterUser') || runs.some(({ conflicts }) => conflicts > 0);
-  return done({ runs }, needsPerson ? 3 : errors.length > 0 ? 1 : 0);
+  return needsPerson ? 3 : errors.length > 0 ? 1 : 0;
+}
+
+/** Takes a run back and syncs its account, so that the cloud hears of it. */
+async function undo({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+  const run = option(line, 'undo') as RunId;
+  if (line.options['dry-run'] === true || option(line, 'deletions') !== undefined)
+    throw usageError('--undo goes with neither --dry-run nor --deletions');
+  const { account } = await handlers['sync.receipt'](run);
+  const named = option(line, 'account');
+  if (named !== undefined && named !== account)
+    throw usageError(`The run ${run} was one of the account ${account}, not of ${named}`);
+  const undone = await handlers['sync.undo'](run);
+  const runs = await handlers['sync.run'](account, { now: line.options['now'] === true });
+  return done({ undone, runs }, exitCodeOfRuns(runs));
+}
+
+async function runs({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+  const limit = wholeNumber(option(line, 'limit') ?? String(Number.MAX_SAFE_INTEGER));
+  return done({ runs: (await handlers['sync.history']()).slice(0, limit) });
+}
+
+async function receipt({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+  return done(await handlers['sync.receipt'](operand(line) as RunId));
 }
 
 async function list({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
@@ -304,6 +337,8 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   accounts,
   unlink,
   sync,
+  runs,
+  receipt,
   list,
   show,
   add,

@@ -9,9 +9,12 @@ import type {
   PersonView,
   PlannedChange,
   PlanView,
+  Receipt,
   RunReport,
+  UndoResult,
 } from '../../preload/contract.ts';
 import type { CliCommand } from './arguments.ts';
+import { receiptText, runsText, undoneText } from './history-text.ts';
 import { columns, counted, printable } from './layout.ts';
 import { personText, valueLine } from './person-text.ts';
 import { savedPhotoText } from './photo.ts';
@@ -49,9 +52,17 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     }
     case 'sync':
       return syncText(
-        document as { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] },
+        document as {
+          readonly runs?: readonly RunReport[];
+          readonly plans?: readonly PlanView[];
+          readonly undone?: UndoResult;
+        },
         nameOf,
       );
+    case 'runs':
+      return runsText((document as { readonly runs: readonly RunReport[] }).runs, nameOf);
+    case 'receipt':
+      return receiptText(document as Receipt, nameOf);
     case 'conflicts':
       return conflictsText((document as { readonly conflicts: readonly ConflictView[] }).conflicts, nameOf);
     case 'verify':
@@ -102,7 +113,15 @@ function listText({ rows, total }: PersonList): string {
 }
 
 function syncText(
-  { runs, plans }: { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] },
+  {
+    runs,
+    plans,
+    undone,
+  }: {
+    readonly runs?: readonly RunReport[];
+    readonly plans?: readonly PlanView[];
+    readonly undone?: UndoResult;
+  },
   nameOf: NameOf,
 ): string {
   if (plans !== undefined)
@@ -111,11 +130,13 @@ function syncText(
   const conflicts = runs.reduce((sum, run) => sum + run.conflicts, 0);
   const hint =
     conflicts === 0 ? [] : [`${counted(conflicts, 'conflict')} to decide: kith conflicts, then kith resolve`];
-  return [...runs.map((run) => runText(run, nameOf)), ...hint].join('\n');
+  const taken = undone === undefined ? [] : [undoneText(undone)];
+  return [...taken, ...runs.map((run) => runText(run, nameOf)), ...hint].join('\n');
 }
 
 const NO_ACCOUNTS = 'no account is linked; kith link google|microsoft links one';
 
+/** What one run did, in a line, and what went wrong. */
 function runText(run: RunReport, nameOf: NameOf): string {
   const { pulled, pushed } = run.counts;
   const parts = [

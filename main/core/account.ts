@@ -53,6 +53,8 @@ export interface Account {
   readonly pause?: { readonly until: string; readonly strikes: number; readonly error: ErrorInfo };
   /** What the last run did not do before a person says so. */
   readonly question?: MassDeletion;
+  /** A run that was undone here: the next run that gets through brings it to the cloud. */
+  readonly undoing?: RunId;
   /** Fields that are never sent to this account. */
   readonly neverSend?: readonly FieldName[];
 }

@@ -2,6 +2,7 @@
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { AccountKind, ProviderKind } from '../core/account.ts';
 import type { Clock, Ids } from '../core/ports.ts';
+import type { Receipts } from '../core/receipt.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { OpenBook } from '../store/book.ts';
@@ -17,6 +18,7 @@ export interface HandlerDependencies {
   readonly providers: Readonly<Record<AccountKind, ContactProvider>>;
   readonly signIns: Readonly<Record<ProviderKind, SignIn>>;
   readonly holdOf: HoldOf;
+  readonly receipts: Receipts;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly info: Omit<AppInfo, 'clients' | 'secrets'> & {

@@ -8,6 +8,7 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { historyHandlers } from './history.ts';
 import { photoHandlers } from './photos.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
@@ -31,6 +32,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...contactHandlers(deps),
     ...photoHandlers(deps),
     ...syncHandlers(deps),
+    ...historyHandlers(deps),
     ...unbuiltHandlers,
   };
 }

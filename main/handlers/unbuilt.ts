@@ -7,9 +7,6 @@ const unbuilt = (): never => {
 };
 
 export const unbuiltHandlers = {
-  'sync.history': unbuilt,
-  'sync.receipt': unbuilt,
-  'sync.undo': unbuilt,
   'labels.list': unbuilt,
   'labels.create': unbuilt,
   'labels.rename': unbuilt,

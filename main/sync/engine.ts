@@ -1,7 +1,7 @@
 // Owns: runs: every account pulls, changes are carried between contacts in step, every account pushes, and each run ends
 // in a report; that an account has one run at a time; dry runs over a copy of the book (law 18).
 // Leaves to others: the steps (pull.ts, push.ts …), when to run (handlers, scheduler), reports (report.ts).
-import type { Account, AccountId, MassDeletion } from '../core/account.ts';
+import type { Account, AccountId, MassDeletion, RunId } from '../core/account.ts';
 import { AppError, asAppError } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
@@ -14,6 +14,7 @@ import { pushPhotos } from './photos.ts';
 import type { RequestCount } from './request-count.ts';
 import { pull } from './pull.ts';
 import { push, settleUncertain } from './push.ts';
+import { memoryReceipts, ReceiptRecorder } from './receipt.ts';
 import { finish, openConflicts } from './report.ts';
 import { Tally } from './run-scope.ts';
 import type { EngineDependencies, RunOptions, RunScope } from './run-scope.ts';
@@ -66,7 +67,7 @@ export function createEngine(deps: EngineDependencies): Engine {
     },
     async rehearse(ids, options = {}) {
       const book = deps.book.copy();
-      const copied = { ...deps, book };
+      const copied = { ...deps, book, receipts: memoryReceipts() };
       const runs = ids.map((id) => begin(copied, known(book, id), options));
       await pullAll(copied, runs);
       return Promise.all(runs.map((run) => rehearsalOf(copied, run)));
@@ -108,14 +109,23 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
   const { book, clock } = deps;
   const iso = () => new Date(clock.now()).toISOString();
   const provider = deps.providers[account.provider];
+  const [id, startedAt, tally] = [deps.ids.next() as RunId, iso(), new Tally()];
+  const receipt = new ReceiptRecorder({
+    head: { run: id, account: account.id, at: startedAt },
+    receipts: deps.receipts,
+    contact: (contact) => book.contact(contact),
+    failed: (error) => tally.failed(error),
+  });
   const scope: RunScope = {
+    id,
     deps,
     book,
     account,
     provider,
     signal: options.signal ?? new AbortController().signal,
-    startedAt: iso(),
-    tally: new Tally(),
+    startedAt,
+    tally,
+    receipt,
     options,
     number: (book.syncState(account.id).runs ?? 0) + 1,
     question: null,
@@ -129,6 +139,7 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
     commit: (changes) => {
       if (book.account(account.id) === null)
         throw new AppError('sync.cancelled', `The account ${account.email} was unlinked during the sync.`);
+      receipt.committing(changes);
       book.transaction(changes);
     },
     progress: options.onProgress ?? (() => undefined),
@@ -164,16 +175,13 @@ async function step(run: Run, work: () => Promise<void>): Promise<void> {
   }
 }
 
+/** A cloud that cannot be reached leaves the plan that what is stored allows, beside the error. */
 async function rehearsalOf(deps: EngineDependencies, run: Run): Promise<Rehearsal> {
   const { scope } = run;
   await step(run, () => settleUncertain(scope));
-  const { account, book, provider } = scope;
-  const question = scope.question;
-  const plan =
-    run.failure === null
-      ? planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
-          holdsDeletions: question !== null,
-        })
-      : { operations: [], held: [], uncertain: [] };
+  const { account, book, provider, question } = scope;
+  const plan = planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
+    holdsDeletions: question !== null,
+  });
   return { account, after: deps.book, plan, question, errors: scope.tally.errors };
 }

@@ -301,19 +301,17 @@ function outcomeChange(
   const ctx = run.context();
   const put = (after: ContactRecord): readonly Change[] => [{ kind: 'putContact', record: after }];
   switch (outcome.kind) {
-    case 'done':
+    case 'done': {
       if (operation.kind === 'delete') {
         run.tally.counts.pushed.deleted += 1;
+        run.receipt.deleted(record);
         return afterDelete(run, record);
       }
       run.tally.counts.pushed[operation.kind === 'create' ? 'created' : 'updated'] += 1;
-      return put(
-        withTrail(
-          run,
-          operation,
-          acknowledge(record, { fields: operation.fields }, outcome.contact, ctx).record,
-        ),
-      );
+      const { record: after } = acknowledge(record, { fields: operation.fields }, outcome.contact, ctx);
+      if (operation.kind === 'update') run.receipt.updated(record, after, operation);
+      return put(withTrail(run, operation, after));
+    }
     case 'gone':
       return operation.kind === 'delete' ? afterDelete(run, record) : gone(run, record);
     case 'refused':

@@ -4,6 +4,7 @@ import type { Account, ContactId, MassDeletion, RunId } from '../core/account.ts
 import { errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
+import type { Receipts } from '../core/receipt.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { ContactProvider } from '../providers/provider.ts';
@@ -11,6 +12,7 @@ import type { Book } from '../store/book.ts';
 import type { Change } from '../store/book-format.ts';
 import type { PhotoStore } from '../store/photos.ts';
 import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { ReceiptRecorder } from './receipt.ts';
 
 export interface EngineDependencies {
   readonly book: Book;
@@ -19,6 +21,7 @@ export interface EngineDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  readonly receipts: Receipts;
 }
 
 /** How a run was asked for. */
@@ -32,6 +35,7 @@ export interface RunOptions {
 }
 
 export interface RunScope {
+  readonly id: RunId;
   readonly deps: EngineDependencies;
   readonly book: Book;
   readonly account: Account;
@@ -40,6 +44,8 @@ export interface RunScope {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tally: Tally;
+  /** What the run did to each contact (law 19); `commit` tells it of every change here. */
+  readonly receipt: ReceiptRecorder;
   readonly options: RunOptions;
   /** Which run of the account this is, counted from 1. */
   readonly number: number;

@@ -21,7 +21,7 @@ import type { Raw } from './support/linked-google.ts';
 const { cloud, google, make, pull, readOne, restart, stored, write } = linkedGoogle();
 
 describe('updates', () => {
-  it('law 12: names only what changed', async () => {
+  it('[law 12] names only what changed', async () => {
     const contact = await readOne(make(everything(cloud().book.group('Climbing'))));
     await write(edit(contact, { favorite: false, name: { ...contact.fields.name, given: 'Augusta' } }));
     const { query, body } = cloud().log.requests.at(-1)!;
@@ -41,7 +41,7 @@ describe('updates', () => {
     expect(kindsOf(await write(edit(once, { occupations: [{ id: '1', value: 'b' }] })))).toEqual(['done']);
   });
 
-  it('law 2: hears no echo of its own write', async () => {
+  it('[law 2] hears no echo of its own write', async () => {
     const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
     const cursor = cursorOf(await pull());
     const written = contactIn(await write(edit(contact, { gender: { value: 'x' } })));
@@ -59,7 +59,7 @@ describe('updates', () => {
     expect(stored(stale!.remoteId)['genders']).toBeUndefined();
   });
 
-  it('law 14: goes in one request, and fails one by one', async () => {
+  it('[law 14] goes in one request, and fails one by one', async () => {
     const contacts = await Promise.all(
       Array.from({ length: 5 }, (_, index) => readOne(make({ names: [{ givenName: `${index}` }] }))),
     );
@@ -97,7 +97,7 @@ describe('updates', () => {
     expect(kindsOf(await write(edit(contact, { gender: { value: 'x' } })))).toEqual(['done']);
   });
 
-  it("law 9: keeps Kith's marker when clientData is rewritten", async () => {
+  it("[law 9] keeps Kith's marker when clientData is rewritten", async () => {
     const made = contactIn(await write(create('a', { clientData: [{ id: '1', key: 'app', value: '1' }] })));
     const after = contactIn(await write(edit(made, { clientData: [{ id: '1', key: 'app', value: '2' }] })));
     expect(after.createKey).toBe('k-a');
@@ -109,7 +109,7 @@ describe('updates', () => {
 });
 
 describe('creates', () => {
-  it('law 14: go up by 200, each with its own outcome', async () => {
+  it('[law 14] go up by 200, each with its own outcome', async () => {
     const operations = Array.from({ length: 401 }, (_, index) => create(`n${index}`));
     const outcomes: WriteOutcome[] = [];
     for (const batch of google().batches(operations)) outcomes.push(...(await write(...batch)));
@@ -125,7 +125,7 @@ describe('creates', () => {
     }
   });
 
-  it('law 20: are refused alone', async () => {
+  it('[law 20] are refused alone', async () => {
     const bad: ContactFields = { birthday: { date: { year: 2001, month: 2, day: 31 } } };
     expect(kindsOf(await write(create('a'), create('b', bad), create('c')))).toEqual([
       'notApplied',
@@ -135,7 +135,7 @@ describe('creates', () => {
     expect(cloud().book.size).toBe(0);
   });
 
-  it('law 9: are found again after a lost reply', async () => {
+  it('[law 9] are found again after a lost reply', async () => {
     await restart({ contacts: 30, pageSizeCap: 10 });
     cloud().faults.dropReplyAfterApply = { times: 1 };
     const lost = await write(create('a'), create('b'));

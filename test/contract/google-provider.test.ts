@@ -22,7 +22,7 @@ import {
 const { cloud, google, make, pull, readOne, restart, stored, wait, write } = linkedGoogle();
 
 describe('pull', () => {
-  it('law 8: brings every contact once, page by page', async () => {
+  it('[law 8] brings every contact once, page by page', async () => {
     await restart({ contacts: 25, pageSizeCap: 10 });
     const pages = await pull();
     expect(
@@ -37,7 +37,7 @@ describe('pull', () => {
     expect(cloud().log.requests).toHaveLength(3);
   });
 
-  it('law 7: goes on from any page', async () => {
+  it('[law 7] goes on from any page', async () => {
     await restart({ contacts: 25, pageSizeCap: 10 });
     const [first, ...rest] = await pull();
     const resumed = await pull(first!.cursor);
@@ -91,7 +91,7 @@ describe('pull', () => {
     ]);
   });
 
-  it('law 1: knows a contact again whose version has not changed', async () => {
+  it('[law 1] knows a contact again whose version has not changed', async () => {
     await restart({ contacts: 5 });
     const known = contactsOf(await pull());
     const [page] = await pull(null, known);
@@ -99,7 +99,7 @@ describe('pull', () => {
   });
 
   it.each(['precondition', 'invalidArgument', 'gone'] as const)(
-    'law 8: says that a cursor has expired (%s)',
+    '[law 8] says that a cursor has expired (%s)',
     async (way) => {
       await restart({ contacts: 3 });
       const cursor = cursorOf(await pull());
@@ -110,7 +110,7 @@ describe('pull', () => {
     },
   );
 
-  it('law 8: says so after a week, and in the middle of a listing', async () => {
+  it('[law 8] says so after a week, and in the middle of a listing', async () => {
     await restart({ contacts: 25, pageSizeCap: 10 });
     const pages = await pull();
     wait(8 * 24 * 3600 * 1000);
@@ -119,7 +119,7 @@ describe('pull', () => {
     await expect(pull(pages[0]!.cursor)).rejects.toMatchObject({ code: 'provider.cursorExpired' });
   });
 
-  it('law 13: takes nothing of a profile', async () => {
+  it('[law 13] [pain 14] takes nothing of a profile', async () => {
     await restart({ contacts: 10, profileEvery: 1 });
     expect(JSON.stringify(contactsOf(await pull()))).not.toMatch(/on the web|profile\./);
   });
@@ -131,7 +131,7 @@ describe('pull', () => {
 });
 
 describe('every field', () => {
-  it('law 12: survives cloud → Kith → edit of another field → cloud → Kith', async () => {
+  it('[law 12] [pain 5] survives cloud → Kith → edit of another field → cloud → Kith', async () => {
     const group = cloud().book.group('Climbing');
     for (const name of FIELD_NAMES.filter((one) => !['fileAs', 'flag'].includes(one))) {
       const remoteId = make(everything(group));
@@ -161,7 +161,7 @@ describe('every field', () => {
     }
   });
 
-  it('law 12: is rebuilt whole when one of its values is edited', async () => {
+  it('[law 12] is rebuilt whole when one of its values is edited', async () => {
     const group = cloud().book.group('Climbing');
     const remoteId = make(everything(group));
     const before = stored(remoteId);
@@ -182,7 +182,7 @@ describe('every field', () => {
     }
   });
 
-  it('law 1: written back as it was read changes nothing in the cloud', async () => {
+  it('[law 1] written back as it was read changes nothing in the cloud', async () => {
     const remoteId = make(everything(cloud().book.group('Climbing')));
     const before = stored(remoteId);
     const { remoteId: _id, etag, fields } = await readOne(remoteId);
@@ -210,7 +210,7 @@ describe('every field', () => {
     for (const name of FIELD_NAMES) expect(sameField(name, made.fields, held), name).toBe(true);
   });
 
-  it('law 21: keeps organizations writable where the service fails on their dates, which stay in Kith', async () => {
+  it('[law 21] keeps organizations writable where the service fails on their dates, which stay in Kith', async () => {
     const remoteId = make({ organizations: [{ name: 'Acme', startDate: { year: 2001 } }] });
     const contact = await readOne(remoteId);
     expect(contact.fields.organizations?.[0]?.start).toEqual({ year: 2001 });
@@ -323,7 +323,7 @@ describe('faults', () => {
     await expect(google().fetch(account, ['people/c1'])).rejects.toMatchObject({ code });
   });
 
-  it('law 15: names the long quota, and Retry-After', async () => {
+  it('[law 15] names the long quota, and Retry-After', async () => {
     cloud().faults.quota = { which: 'account' };
     await expect(write(create('a'))).rejects.toMatchObject({
       code: 'provider.throttled',
@@ -334,7 +334,7 @@ describe('faults', () => {
     await expect(pull()).rejects.toMatchObject({ code: 'provider.throttled', context: { retryAfter: 30 } });
   });
 
-  it('law 16: renews an expired access token by itself', async () => {
+  it('[law 16] renews an expired access token by itself', async () => {
     await restart({ contacts: 3 });
     wait(2 * 3600_000);
     expect(contactsOf(await pull())).toHaveLength(3);

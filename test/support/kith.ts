@@ -14,6 +14,7 @@ import { microsoftProvider } from '../../main/providers/microsoft/microsoft-prov
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
+import { receiptFiles } from '../../main/store/receipts.ts';
 import { openPhotos } from '../../main/store/photos.ts';
 import type { PhotoStore } from '../../main/store/photos.ts';
 import { createEngine } from '../../main/sync/engine.ts';
@@ -77,6 +78,8 @@ export interface TestKithOptions {
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
+  /** In place of the platform's fetch, asked for when the request is made. */
+  readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
 }
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
@@ -110,7 +113,8 @@ export async function openTestKith(
       beforeWrite = null;
       work();
     }
-    return globalThis.fetch(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
+    const send = options.fetch ?? globalThis.fetch;
+    return send(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
   });
   const providers = {
     computer: computerProvider,
@@ -143,7 +147,8 @@ export async function openTestKith(
       { kind: 'putAccount', account: google },
       { kind: 'putAccount', account: microsoft },
     ]);
-  const engine = createEngine({ book, photos, providers, clock, ids, random: () => 0.5 });
+  const receipts = receiptFiles(join(folder, 'receipts'), clock);
+  const engine = createEngine({ book, photos, providers, clock, ids, random: () => 0.5, receipts });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;
     return providers[owner.provider].hold(owner, fields);
@@ -156,6 +161,7 @@ export async function openTestKith(
     engine,
     providers,
     holdOf,
+    receipts,
     clock,
     ids,
     signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,

@@ -105,10 +105,15 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect((await sync()).errors).toMatchObject([{ code: 'sync.massDeletion' }]);
   });
 
-  it('[law 18] an account that cannot be reached says so in its plan', async () => {
+  it('[law 18] an account that cannot be reached says so beside what it knows', async () => {
+    side.add({ given: 'Ada' });
     await sync();
+    await save('Ada', 'mine');
     side.faults['offline'] = true;
-    expect(await plan()).toMatchObject({ operations: [], errors: [{ code: 'network.offline' }] });
+    expect(await plan()).toMatchObject({
+      operations: [{ kind: 'update', name: 'Ada', fields: ['notes'] }],
+      errors: [{ code: 'network.offline' }],
+    });
   });
 
   it('[law 3] a third version is typed in place of both, checked like any edit', async () => {

@@ -15,6 +15,10 @@ export interface GoogleFaults extends CommonFaults {
   /** Real quotas, counted by the clock's minutes. updateContact uses up reads as well. */
   writesPerMinute?: number;
   readsPerMinute?: number;
+  /** The first page of a complete listing has a quota of its own. */
+  fullListingQuota?: true | Limited;
+  /** Reads by name answer the version before the last write. */
+  staleReads?: true | Limited;
   /** Milliseconds until a write shows in listings. */
   propagationMs?: number;
   /** Return repeated values in another order than written. */
@@ -42,6 +46,8 @@ export interface Account {
   readonly groups: Groups;
   /** Listings under way, by page token. */
   readonly listings: Map<string, unknown>;
+  /** Resource names that a partial listing left out. */
+  readonly leftOut: Set<string>;
   /** Sync tokens of an earlier generation are expired. */
   tokenGeneration: number;
 }

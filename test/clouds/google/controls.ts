@@ -6,6 +6,7 @@ import type { Account, Surroundings } from './account.ts';
 import { heldFields, storeFields } from './book.ts';
 import type { Contact } from './book.ts';
 import { isObject } from './payload.ts';
+import { singletonFields } from './person-fields.ts';
 import type { Raw } from './person-fields.ts';
 import { imageType } from './photos.ts';
 import { rawPerson } from './raw-person.ts';
@@ -29,6 +30,8 @@ export interface PracticeBook {
   setPhoto(resourceName: string, bytes: Buffer | null): void;
   /** Gives the contact another id; listings tell the former one. */
   rename(resourceName: string): Raw;
+  /** The service's own "merge": the survivor gets the other one's values, every marker among them; the other is deleted. */
+  merge(survivor: string, other: string): Raw;
   /** A new version of every contact without any edit, as is sometimes seen. */
   touchAll(): void;
   /** The contact group of that name, made when there is none; returns its resource name. */
@@ -145,6 +148,18 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
       else book.change(contact, { photo: { bytes, type: imageType(bytes) } });
     },
     rename: (resourceName) => view(book.rename(existing(resourceName))),
+    merge(survivor, other) {
+      const [kept, gone] = [existing(survivor), existing(other)];
+      const fields = { ...kept.fields };
+      for (const [field, values] of Object.entries(gone.fields)) {
+        const own = fields[field] ?? [];
+        const added = values.map(({ raw }) => ({ raw, primary: own.length === 0 }));
+        fields[field] = own.length > 0 && singletonFields.includes(field) ? own : [...own, ...added];
+      }
+      const merged = book.change(kept, { fields });
+      book.remove(gone);
+      return view(merged);
+    },
     touchAll() {
       for (const contact of book.all()) book.change(contact, {});
     },

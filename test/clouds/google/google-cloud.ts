@@ -7,7 +7,7 @@ import { serveCloud } from '../kit/cloud.ts';
 import { createSignIn, identityScopes } from '../kit/signin.ts';
 import { controlSignIn } from '../kit/signin-controls.ts';
 import type { PracticeUser, SignIn } from '../kit/signin.ts';
-import type { Answer, Call } from '../kit/server.ts';
+import type { Answer, Call, RunningServer } from '../kit/server.ts';
 import { makePeople, photoOf } from '../people.ts';
 import type { SeedPerson } from '../people.ts';
 import type { Account, GoogleFaults, Surroundings } from './account.ts';
@@ -57,6 +57,8 @@ export interface GoogleCloud {
     readonly revoke: string;
     readonly api: string;
   };
+  /** The cloud without a socket, for tests that make thousands of requests. */
+  readonly fetch: RunningServer['fetch'];
   readonly log: RequestLog;
   readonly faults: GoogleFaults;
   readonly signIn: SignIn;
@@ -87,7 +89,14 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
   const lag = { hidden: () => faults.hideWrites === true, delay: () => faults.propagationMs ?? 0, now };
   const accounts = users.map((user, index): Account => {
     const book = createBook({ seed: (options.seed ?? 1) + index, lag });
-    return { user, book, groups: createGroups({ now }), listings: new Map(), tokenGeneration: 0 };
+    return {
+      user,
+      book,
+      groups: createGroups({ now }),
+      listings: new Map(),
+      leftOut: new Set(),
+      tokenGeneration: 0,
+    };
   });
   const signIn = googleSignIn({ users, now, autoConsent: options.autoConsent ?? false, issuer: () => url });
   const controls = createControls({ accounts, around });
@@ -121,6 +130,7 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
       revoke: `${url}/revoke`,
       api: url,
     },
+    fetch: server.fetch,
     log,
     faults,
     signIn,

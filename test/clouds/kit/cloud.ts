@@ -27,6 +27,12 @@ const htmlPage =
 export function serveCloud<F extends CommonFaults>(parts: CloudParts<F>): Promise<RunningServer> {
   return startServer({
     ...(parts.port === undefined ? {} : { port: parts.port }),
+    cut: (path) => {
+      const { cut } = parts.faults;
+      return cut !== undefined && parts.isApi(path) && applies(parts.faults, 'cut', path)
+        ? cut.at
+        : undefined;
+    },
     handle: async (call) => {
       if (call.path.startsWith('/_control/')) return control(parts, call);
       const answer = await misbehave(parts, call);
@@ -59,6 +65,9 @@ async function misbehave<F extends CommonFaults>(parts: CloudParts<F>, call: Cal
 function loseReply<F extends CommonFaults>(parts: CloudParts<F>, call: Call, answer: Answer): Answer {
   const applied = call.method !== 'GET' && answer.status < 400;
   if (applied && applies(parts.faults, 'dropReplyAfterApply', call.path)) return { status: 0, destroy: true };
+  const forced = parts.faults.statusAfterApply;
+  if (applied && forced !== undefined && applies(parts.faults, 'statusAfterApply', call.path))
+    return parts.refusal(forced.code, call.path);
   if (answer.json !== undefined && applies(parts.faults, 'halfJson', call.path)) {
     const text = JSON.stringify(answer.json);
     const { json: _whole, ...rest } = answer;

@@ -67,8 +67,8 @@ test('each command answers in plain lines', async () => {
   expect(await says('sync', '--dry-run')).toBe(
     [
       'google maria.keller@gmail.example: 1 to send',
-      '  update  佐藤健一  phones, notes',
-      'microsoft robin.hale@outlook.example: nothing to send',
+      '  to send  update  佐藤健一  phones, notes',
+      'microsoft robin.hale@outlook.example: nothing to do',
     ].join('\n'),
   );
   expect(await says('verify', '--account', google)).toBe(
