@@ -233,6 +233,20 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
       expect(await shown('Ada')).toEqual(SECOND);
     });
 
+    it('[law 22] a contact that an undo brings back has its photo again, on whichever side it was deleted', async () => {
+      const [first, second] = [await has(ada, FIRST), await has(grace, SECOND)];
+      await Promise.all([shown('Ada'), shown('Grace')]);
+      await kith.handlers['persons.delete'](find('Ada')!.person);
+      side.remove(second);
+      const { run } = await sync();
+      expect([side.all(), find('Grace')]).toEqual([[], undefined]);
+      await kith.handlers['sync.undo'](run);
+      await syncs(1);
+      const back = ['Ada', 'Grace'].map((given) => find(given)!.remoteId!);
+      expect(back).not.toContain(first);
+      expect(back.map((id) => side.photo(id))).toEqual([FIRST, SECOND]);
+    });
+
     it('a contact deleted here takes its pending photo with it', async () => {
       await has(ada);
       set('Ada', FIRST);
