@@ -300,6 +300,12 @@ function outcomeChange(
 ): readonly Change[] {
   const ctx = run.context();
   const put = (after: ContactRecord): readonly Change[] => [{ kind: 'putContact', record: after }];
+  // Deleted here meanwhile: of a create that certainly did not arrive, nothing is left to keep.
+  const leftNothing =
+    operation.kind === 'create' &&
+    record.local === null &&
+    (outcome.kind === 'refused' || outcome.kind === 'notApplied');
+  if (leftNothing) return [{ kind: 'dropContact', id: record.id }];
   switch (outcome.kind) {
     case 'done': {
       if (operation.kind === 'delete') {

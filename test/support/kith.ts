@@ -80,6 +80,9 @@ export interface TestKithOptions {
   readonly clock?: ReturnType<typeof steppingClock>;
   /** In place of the platform's fetch, asked for when the request is made. */
   readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
+  /** In place of one account at each cloud, and the access token of each. */
+  readonly accounts?: readonly Account[];
+  readonly tokenOf?: (account: AccountId) => string;
 }
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
@@ -102,8 +105,8 @@ export async function openTestKith(
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
   const photos = openPhotos(join(folder, 'photos'), () => true, clock.now());
-  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => () =>
-    Promise.resolve(cloud.signIn.issueAccessToken({ scopes: [scope] }));
+  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => (id: AccountId) =>
+    Promise.resolve(options.tokenOf?.(id) ?? cloud.signIn.issueAccessToken({ scopes: [scope] }));
   let beforeWrite: (() => void) | null = null;
   let watch: (url: string) => void = () => undefined;
   const fetch = countingFetch((input, init) => {
@@ -143,10 +146,9 @@ export async function openTestKith(
   });
   const [google, microsoft] = [account('google'), account('microsoft')];
   if (book.accounts().length === 0)
-    book.transaction([
-      { kind: 'putAccount', account: google },
-      { kind: 'putAccount', account: microsoft },
-    ]);
+    book.transaction(
+      (options.accounts ?? [google, microsoft]).map((entry) => ({ kind: 'putAccount', account: entry })),
+    );
   const receipts = receiptFiles(join(folder, 'receipts'), clock);
   const engine = createEngine({ book, photos, providers, clock, ids, random: () => 0.5, receipts });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {

@@ -35,6 +35,8 @@ import * as writes from './writes.ts';
 export interface GoogleCloudOptions {
   /** 0 or absent: a free one. */
   readonly port?: number;
+  /** Served at this address without a socket, through `fetch` alone. */
+  readonly inProcess?: string;
   /** The first user's contacts: a number of made-up people, made-up people, or raw persons as a client writes them. */
   readonly contacts?: number | readonly SeedPerson[] | readonly Raw[];
   readonly seed?: number;
@@ -104,6 +106,7 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
   const quota = createQuota(around);
   const server = await serveCloud({
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.inProcess === undefined ? {} : { inProcess: options.inProcess }),
     log,
     faults,
     isApi: (path) => path.startsWith('/v1/'),
@@ -130,13 +133,13 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
       revoke: `${url}/revoke`,
       api: url,
     },
-    fetch: server.fetch,
     log,
     faults,
     signIn,
     book: controls.bookOf(accounts[0] as Account),
     bookOf,
     expireSyncTokens: () => controls.expireSyncTokens(),
+    fetch: server.fetch,
     close: () => server.close(),
   };
 }

@@ -8,6 +8,8 @@ import type { Answer, Call, RunningServer } from './server.ts';
 
 export interface CloudParts<F extends CommonFaults> {
   readonly port?: number;
+  /** In process alone, at this address: no socket is opened. */
+  readonly inProcess?: string;
   readonly log: RequestLog;
   readonly faults: F;
   /** True for paths that need an access token; faults of the API leave the others alone. */
@@ -27,6 +29,7 @@ const htmlPage =
 export function serveCloud<F extends CommonFaults>(parts: CloudParts<F>): Promise<RunningServer> {
   return startServer({
     ...(parts.port === undefined ? {} : { port: parts.port }),
+    ...(parts.inProcess === undefined ? {} : { inProcess: parts.inProcess }),
     cut: (path) => {
       const { cut } = parts.faults;
       return cut !== undefined && parts.isApi(path) && applies(parts.faults, 'cut', path)

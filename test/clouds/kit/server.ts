@@ -39,6 +39,8 @@ export type Cut = 'before' | 'body' | 'applied' | 'reply';
 
 export interface ServerParts {
   readonly port?: number;
+  /** In process alone, at this address: no socket is opened. */
+  readonly inProcess?: string;
   readonly handle: Handle;
   /** Asked once a request: where its connection is cut, if it is. */
   readonly cut?: (path: string) => Cut | undefined;
@@ -56,6 +58,9 @@ export interface RunningServer {
 
 /** Starts serving on 127.0.0.1; port 0 picks a free one. Rejects when the port is taken. */
 export async function startServer(parts: ServerParts): Promise<RunningServer> {
+  const fetch: RunningServer['fetch'] = (input, init) => fetchInProcess(parts, input, init);
+  if (parts.inProcess !== undefined)
+    return { url: parts.inProcess, port: 0, fetch, close: () => Promise.resolve() };
   const server = createServer((request, response) => {
     void serve(request, response, parts);
   });
@@ -68,7 +73,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
   return {
     url: `http://127.0.0.1:${port}`,
     port,
-    fetch: (input, init) => fetchInProcess(parts, input, init),
+    fetch,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

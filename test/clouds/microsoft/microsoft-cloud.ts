@@ -25,6 +25,8 @@ export type { MicrosoftFaults } from './switches.ts';
 export interface MicrosoftCloudOptions {
   /** 0 or absent picks a free one. */
   readonly port?: number;
+  /** Served at this address without a socket, through `fetch` alone. */
+  readonly inProcess?: string;
   /** Raw contacts, or how many people to make up. They are the first user's; other users start empty. */
   readonly contacts?: readonly RawContact[] | number;
   /** People made elsewhere, in place of `contacts`. */
@@ -101,6 +103,7 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
   };
   const server = await serveCloud({
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.inProcess === undefined ? {} : { inProcess: options.inProcess }),
     log,
     faults,
     isApi: isApiPath,

@@ -2,7 +2,7 @@
 // words of Kith's model. Leaves to others: the clouds (test/clouds), which edits it makes (edits.ts).
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { changedFields } from '../../../main/core/fields.ts';
-import type { JsonObject } from '../../../main/core/json.ts';
+import type { Json, JsonObject } from '../../../main/core/json.ts';
 import {
   createKeysOf,
   holdFields,
@@ -75,7 +75,10 @@ export function microsoftDevice({ microsoft }: Pick<Clouds, 'microsoft'>, graph:
   const mapping = graph === 'beta' ? graphBeta : graphV1;
   const folders: string[] = [];
   let lags = false;
-  const find = (id: string) => book.all().find((raw) => raw['immutableId'] === id) as JsonObject | undefined;
+  const find = (id: string) => {
+    const raw = book.all().find((one) => one['immutableId'] === id) as JsonObject | undefined;
+    return raw === undefined || graph === 'beta' ? raw : { ...raw, emailAddresses: untyped(raw) };
+  };
   return {
     provider: 'microsoft',
     ids: () => {
@@ -110,3 +113,9 @@ export function microsoftDevice({ microsoft }: Pick<Clouds, 'microsoft'>, graph:
     faults: microsoft.faults as Record<string, unknown>,
   };
 }
+
+/** v1.0 says nothing of what kind an address is. */
+const untyped = (raw: JsonObject): Json =>
+  (raw['emailAddresses'] as readonly JsonObject[]).map(
+    ({ type: _type, otherLabel: _label, ...rest }) => rest,
+  );
