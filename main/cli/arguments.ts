@@ -3,9 +3,13 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../core/errors.ts';
 
-/** How a command is written. `operands` are required, in this order; `says` is its help, one line each. */
+/**
+ * How a command is written. `operands` are required, in this order, and `further` may follow; `says` is its help, one
+ * line each.
+ */
 interface CommandShape {
   readonly operands: readonly string[];
+  readonly further?: readonly string[];
   readonly options: Readonly<Record<string, 'text' | 'switch' | 'texts'>>;
   readonly says: readonly string[];
 }
@@ -31,13 +35,21 @@ export const COMMANDS = {
   },
   sync: {
     operands: [],
-    options: { account: 'text', 'dry-run': 'switch', deletions: 'text', now: 'switch', undo: 'text' },
+    options: {
+      account: 'text',
+      'dry-run': 'switch',
+      deletions: 'text',
+      now: 'switch',
+      labels: 'switch',
+      undo: 'text',
+    },
     says: [
       'bring Kith and the clouds up to date',
       '--account ID: this account only',
       '--dry-run: say what a sync would do now, and do nothing',
       '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
+      '--labels: list the labels too, though the last list is not an hour old',
       '--undo RUN: take back what a run did, then sync its account',
     ],
   },
@@ -53,8 +65,8 @@ export const COMMANDS = {
   },
   list: {
     operands: [],
-    options: { query: 'text', limit: 'text' },
-    says: ['list persons by name', '--query TEXT, --limit N'],
+    options: { query: 'text', limit: 'text', label: 'text' },
+    says: ['list persons by name', '--query TEXT, --limit N, --label ID'],
   },
   show: { operands: ['ID'], options: {}, says: ['show a person, or the person of a contact'] },
   add: {
@@ -90,6 +102,21 @@ export const COMMANDS = {
     operands: ['CONTACT'],
     options: { off: 'switch' },
     says: ['hold back what is to be sent of a contact', '--off: let it go again'],
+  },
+  labels: {
+    operands: [],
+    further: ['create|rename|delete', 'NAME|ID', 'NAME'],
+    options: { account: 'text' },
+    says: [
+      'list labels: Google contact groups, Outlook categories',
+      'labels create NAME [--account ID], labels rename ID NAME,',
+      'labels delete ID: keeps its contacts',
+    ],
+  },
+  label: {
+    operands: ['ID'],
+    options: { add: 'texts', remove: 'texts' },
+    says: ['give a label to contacts, or take it off', '--add CONTACT, --remove CONTACT: may repeat'],
   },
   conflicts: { operands: [], options: {}, says: ['list what both sides changed differently'] },
   resolve: {
@@ -168,7 +195,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const shape: CommandShape = COMMANDS[command];
   const { values, positionals } = parse(args, shape, command);
   const operands = positionals.slice(1);
-  if (operands.length !== shape.operands.length) {
+  const most = shape.operands.length + (shape.further ?? []).length;
+  if (operands.length < shape.operands.length || operands.length > most) {
     throw invalid(
       command,
       shape,
@@ -215,9 +243,10 @@ function invalid(command: string, shape: CommandShape, what: string): AppError {
   const options = Object.entries(shape.options).map(([name, kind]) =>
     kind === 'switch' ? `[--${name}]` : `[--${name} …]`,
   );
+  const further = (shape.further ?? []).map((name) => `[${name}]`);
   return new AppError(
     'input.invalid',
-    `${what}.\nusage: kith ${[command, ...shape.operands, ...options].join(' ')} [--profile DIR] [--json]`,
+    `${what}.\nusage: kith ${[command, ...shape.operands, ...further, ...options].join(' ')} [--profile DIR] [--json]`,
     { context: { command, usage: true } },
   );
 }

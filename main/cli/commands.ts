@@ -1,6 +1,6 @@
 // Owns: what each command of the command line does with the handlers, and the JSON document it answers with.
 // Leaves to others: reading the command line (arguments.ts), printing (cli.ts), the handlers themselves.
-import type { AccountId, ContactId, PersonId, ProviderKind, RunId } from '../core/account.ts';
+import type { AccountId, ContactId, LabelId, PersonId, ProviderKind, RunId } from '../core/account.ts';
 import type { FieldName } from '../core/contact.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
@@ -18,6 +18,7 @@ import type { ConflictChoice, PersonView, RunReport } from '../../preload/contra
 import type { CliCommand, CommandLine } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { label, labels } from './labels.ts';
 import { photo } from './photo.ts';
 
 export interface CliDependencies {
@@ -93,8 +94,10 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const { handlers } = deps;
   if (option(line, 'undo') !== undefined) return undo(deps, line);
   const account = (option(line, 'account') ?? null) as AccountId | null;
+  // A script that syncs often is nobody who waits for the name of a label.
+  const automatic = line.options['labels'] !== true;
   if (line.options['dry-run'] === true) {
-    const plans = await handlers['sync.plan'](account);
+    const plans = await handlers['sync.plan'](account, { automatic });
     // A cloud that cannot be reached is told in the plan; what is stored is planned all the same.
     return done({ plans }, plans.some(({ question }) => question !== null) ? 3 : 0);
   }
@@ -103,7 +106,8 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
     answer === undefined
       ? {}
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
-  const runs = await handlers['sync.run'](account, { ...deletions, now: line.options['now'] === true });
+  const now = line.options['now'] === true;
+  const runs = await handlers['sync.run'](account, { ...deletions, now, automatic });
   return done({ runs }, exitCodeOfRuns(runs));
 }
 
@@ -139,9 +143,12 @@ async function receipt({ handlers }: CliDependencies, line: CommandLine): Promis
 
 async function list({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
   const limit = wholeNumber(option(line, 'limit') ?? String(Number.MAX_SAFE_INTEGER));
+  const chosen = option(line, 'label') as LabelId | undefined;
+  if (chosen !== undefined && !(await handlers['labels.list']()).some(({ id }) => id === chosen))
+    throw notFound('label', chosen);
   const { total, rows } = await handlers['persons.list']({
     text: option(line, 'query') ?? '',
-    filter: { kind: 'all' },
+    filter: chosen === undefined ? { kind: 'all' } : { kind: 'label', label: chosen },
     from: 0,
     to: limit,
   });
@@ -346,6 +353,8 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   photo: async (deps, line) => done(await photo(deps, line)),
   delete: remove,
   pause,
+  labels,
+  label,
   conflicts,
   resolve,
   verify,

@@ -15,6 +15,7 @@ import type {
 } from '../../preload/contract.ts';
 import type { CliCommand } from './arguments.ts';
 import { receiptText, runsText, undoneText } from './history-text.ts';
+import { labelsText } from './labels.ts';
 import { columns, counted, printable } from './layout.ts';
 import { personText, valueLine } from './person-text.ts';
 import { savedPhotoText } from './photo.ts';
@@ -63,6 +64,9 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
       return runsText((document as { readonly runs: readonly RunReport[] }).runs, nameOf);
     case 'receipt':
       return receiptText(document as Receipt, nameOf);
+    case 'labels':
+    case 'label':
+      return labelsText(document, nameOf);
     case 'conflicts':
       return conflictsText((document as { readonly conflicts: readonly ConflictView[] }).conflicts, nameOf);
     case 'verify':
@@ -166,7 +170,7 @@ function changesText(
 }
 
 function planText(
-  { account, operations, arrivals, held, question, errors }: PlanView,
+  { account, operations, arrivals, held, labels, question, errors }: PlanView,
   nameOf: NameOf,
 ): string {
   const parts: readonly (readonly [string, PlanView['operations']])[] = [
@@ -175,10 +179,17 @@ function planText(
     ['held back', held],
   ];
   const told = parts.filter(([, changes]) => changes.length > 0);
+  const counts = [
+    ...told.map(([what, changes]) => `${changes.length} ${what}`),
+    ...(labels.length === 0 ? [] : [counted(labels.length, 'label')]),
+  ];
   const nothing = errors.length > 0 ? 'not known' : 'nothing to do';
   return [
-    `${nameOf(account)}: ${told.length === 0 ? nothing : told.map(([what, changes]) => `${changes.length} ${what}`).join(', ')}`,
+    `${nameOf(account)}: ${counts.length === 0 ? nothing : counts.join(', ')}`,
     ...told.map(([what, changes]) => columns(changes.map((change) => plannedCells(what, change)))),
+    ...labels.map(
+      ({ kind, name, side }) => `  label ${side === 'cloud' ? 'to send' : 'to bring here'}: ${kind} ${name}`,
+    ),
     ...(question === null
       ? []
       : [`  ${question.count} of ${question.of} contacts would be deleted: kith sync asks about that first`]),

@@ -6,6 +6,7 @@ import type {
   AccountStatus,
   Handlers,
   PausedContact,
+  PlanView,
   RunReport,
   SyncOptions,
   SyncProgress,
@@ -24,6 +25,10 @@ export interface SyncCommands extends Pick<
     account: AccountId | null,
     options?: SyncOptions & { readonly automatic?: boolean },
   ) => Promise<readonly RunReport[]>;
+  'sync.plan': (
+    account: AccountId | null,
+    options?: { readonly automatic?: boolean },
+  ) => Promise<readonly PlanView[]>;
 }
 
 export function syncHandlers(deps: HandlerDependencies): SyncCommands {
@@ -83,8 +88,8 @@ export function syncHandlers(deps: HandlerDependencies): SyncCommands {
       }
     },
     'sync.cancel': () => cancel?.abort(new Error('the person stopped the sync')),
-    'sync.plan': async (account) => {
-      const rehearsals = await engine.rehearse(chosen(account), { byPerson: true });
+    'sync.plan': async (account, { automatic = false } = {}) => {
+      const rehearsals = await engine.rehearse(chosen(account), { byPerson: !automatic });
       return rehearsals.map((rehearsal) => planView(book, rehearsal));
     },
     'sync.status': status,

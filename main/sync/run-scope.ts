@@ -3,6 +3,7 @@
 import type { Account, ContactId, MassDeletion, RunId } from '../core/account.ts';
 import { errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
+import { sameFields } from '../core/fields.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
 import type { Receipts } from '../core/receipt.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
@@ -11,7 +12,7 @@ import type { ContactProvider } from '../providers/provider.ts';
 import type { Book } from '../store/book.ts';
 import type { Change } from '../store/book-format.ts';
 import type { PhotoStore } from '../store/photos.ts';
-import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
 import type { ReceiptRecorder } from './receipt.ts';
 
 export interface EngineDependencies {
@@ -74,11 +75,15 @@ export class Tally {
   writes = 0;
   readonly notes: { contact: ContactId; kind: 'editBeatDeletion' | 'deletionUndone' | 'adopted' }[] = [];
   readonly errors: ErrorInfo[] = [];
+  /** Labels that changed, here because of the cloud or there because of Kith. */
+  readonly labels: PlanView['labels'][number][] = [];
 
   /** A version that came from the cloud, and the contact it met (null: none). */
   received({ record, effect }: Reconciled, before: ContactRecord | null): void {
     if (effect === 'created') this.counts.pulled.created += 1;
-    if (effect === 'updated' || effect === 'merged' || effect === 'conflict') this.counts.pulled.updated += 1;
+    // Where both sides had said the same already, nothing changed here.
+    const changed = effect === 'conflict' || !sameFields(before?.local ?? null, record.local);
+    if (changed && ['updated', 'merged', 'conflict'].includes(effect)) this.counts.pulled.updated += 1;
     if (effect === 'merged') this.merged += 1;
     if (effect === 'deletionUndone') {
       this.counts.pulled.updated += 1;
@@ -126,7 +131,7 @@ export class Tally {
 }
 
 /** People API: a write may take several minutes to appear in lists. Graph gives no figure. */
-const LISTS_LAG_MS = 10 * 60_000;
+export const LISTS_LAG_MS = 10 * 60_000;
 
 /** Whether this contact's create left so short a time ago that its absence from the cloud's lists means nothing. */
 export function mayBeUnlisted(run: RunScope, record: ContactRecord): boolean {
@@ -147,4 +152,10 @@ export function listsLag(run: RunScope): boolean {
         (record.unlistedSince ?? run.startedAt) < run.startedAt &&
         mayBeUnlisted(run, record),
     );
+}
+
+/** Whether a contact's cloud does not have it yet, so that the one which it moved from has to stay. */
+export function isOnItsWay(book: Book, id: ContactId): boolean {
+  const record = book.contact(id);
+  return record !== null && record.remoteId === null;
 }

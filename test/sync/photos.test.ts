@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
+  kith,
   FIRST,
   SECOND,
   ada,
@@ -267,4 +268,48 @@ describe('what only one cloud does', () => {
     await shown('Ada');
     expect([(await stateOf('Ada')).kind, (await row())!.photo]).toEqual(['present', idOf('Ada')]);
   });
+
+  it('a copy has the photo too, also one that nobody had looked at', async () => {
+    stageSide('google');
+    side.setPhoto(side.add(ada), FIRST);
+    await syncs(1);
+    await kith.handlers['contacts.copy']({ contact: idOf('Ada'), account: kith.microsoft });
+    stageSide('microsoft');
+    expect(await shown('Ada')).toEqual(FIRST);
+    await syncs(1);
+    expect(side.photo(find('Ada')!.remoteId!)).toEqual(FIRST);
+  });
+
+  it('a photo stays on this computer, and is nobody’s to be told', async () => {
+    const { id } = await kith.handlers['accounts.addComputer']();
+    stageSide('google');
+    side.setPhoto(side.add(ada), FIRST);
+    await syncs(1);
+    await kith.handlers['contacts.move']({ contact: idOf('Ada'), account: id });
+    const contact = kith.book.contactsOf(id)[0]!.id;
+    const photo = async () => kith.handlers['photos.get'](contact);
+    expect(await photo()).toEqual({ type: 'image/jpeg', base64: FIRST.toString('base64') });
+    const base64 = SECOND.toString('base64');
+    const view = await kith.handlers['photos.set']({ contact, photo: { type: 'image/jpeg', base64 } });
+    const state = view.contacts.find((each) => each.id === contact)!;
+    expect(state).toMatchObject({ pending: null, photo: { kind: 'present', pending: false } });
+    expect(await photo()).toEqual({ type: 'image/jpeg', base64 });
+    await kith.handlers['photos.remove'](contact);
+    expect(await photo()).toBeNull();
+    expect(photoWrites()).toEqual([]);
+  });
+
+  it.each(['google', 'microsoft'] as const)(
+    '[law 21] what %s is never sent does not come from there with a photo’s new version either',
+    async (provider) => {
+      stageSide(provider);
+      const id = side.add({ ...ada, notes: 'theirs' });
+      await kith.handlers['accounts.setNeverSend']({ account: side.account(kith), fields: ['notes'] });
+      await syncs(1);
+      set('Ada', FIRST);
+      await syncs(1);
+      expect(side.photo(id)).toEqual(FIRST);
+      expect(find('Ada')!.local).not.toHaveProperty('notes');
+    },
+  );
 });

@@ -31,6 +31,12 @@ export interface GoogleFaults extends CommonFaults {
   calendarUrlsRefused?: boolean;
   /** Accept an update that carries person.etag but no metadata.sources, as was seen, against the documentation. */
   sourcesOptional?: boolean;
+  /** Milliseconds for which writes of contacts do not find a group that was just made, as clients saw. */
+  freshGroupMs?: number;
+  /** Groups are listed as they were when this was switched on, as clients saw. */
+  staleGroups?: boolean;
+  /** List no group at all. */
+  noGroups?: Limited;
   /** Changes of photos are refused. */
   photosRefused?: boolean;
   /** Photos of more bytes are refused; no limit is documented. */

@@ -1,13 +1,15 @@
-// Owns: what a person says when Kith asks about many deletions at once (law 10), and that it is done.
+// Owns: what a person says of runs: an answer about many deletions at once (law 10), and taking a run back (law 22).
 // Leaves to others: how so many came to be deleted (actions.ts), when somebody answers (play.ts, verdict.ts).
+import type { ContactFields } from '../../../main/core/contact.ts';
+import { asAppError } from '../../../main/core/errors.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { RunReport } from '../../../preload/contract.ts';
-import { identityOf } from './stage.ts';
+import { identity, identityOf } from './stage.ts';
 import type { Side, Stage } from './stage.ts';
 
-/** Contacts that are deleted on one side and wait for the answer. */
+/** Contacts that are deleted on one side alone and wait for the answer. */
 const inDoubt = ({ local, remoteId, gone }: ContactRecord): boolean =>
-  local === null ? remoteId !== null : (gone ?? null) !== null;
+  remoteId !== null && (local === null) !== ((gone ?? null) !== null);
 
 /** Answers the question of an account, in a run of its own; null: it has none. */
 export async function answer(
@@ -26,4 +28,48 @@ export async function answer(
     if (deletions === 'apply') side.ledger.letGo(contact);
     else side.ledger.restored(contact, report!.errors.length === 0);
   return report!;
+}
+
+/** Takes back one of an account's latest runs: what it brought goes, and what it took away comes back, as a person's edit. */
+export function undo(stage: Stage, side: Side): void {
+  const { kith, count, trace } = stage.world;
+  const runs = kith.book.runs().filter(({ account }) => account === side.account);
+  if (runs.length === 0) return;
+  const { run } = stage.dice().pick(runs.slice(-3));
+  const before = new Map(kith.book.contactsOf(side.account).map(({ id, local }) => [id, local]));
+  const reply = outcomeOf(() => kith.handlers['sync.undo'](run));
+  count(`law undone: ${reply === null ? 'no receipt' : 'a run'}`);
+  trace.push(`undo ${side.account} ${run} ${JSON.stringify(reply)}`);
+  for (const { id, local } of kith.book.contactsOf(side.account)) {
+    const was = before.get(id) ?? null;
+    before.delete(id);
+    if (local === was) continue;
+    count(
+      local === null
+        ? 'law undone: removed'
+        : was === null
+          ? 'law undone: recreated'
+          : 'law undone: restored',
+    );
+    takeBack(side, was, local);
+  }
+  for (const was of before.values()) takeBack(side, was, null);
+}
+
+function takeBack({ ledger }: Side, was: ContactFields | null, now: ContactFields | null): void {
+  const contact = identity(now ?? was);
+  if (now === null) {
+    ledger.release(was);
+    ledger.releaseOverwritten(contact);
+  } else ledger.edited(contact, was, now);
+}
+
+/** Null where the run left no receipt. */
+function outcomeOf<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (thrown) {
+    if (asAppError(thrown).code !== 'input.notFound') throw thrown;
+    return null;
+  }
 }

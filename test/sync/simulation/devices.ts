@@ -79,6 +79,13 @@ export function microsoftDevice({ microsoft }: Pick<Clouds, 'microsoft'>, graph:
     const raw = book.all().find((one) => one['immutableId'] === id) as JsonObject | undefined;
     return raw === undefined || graph === 'beta' ? raw : { ...raw, emailAddresses: untyped(raw) };
   };
+  /** Another device does not meet what is wrong between Kith and the service. */
+  const elsewhere = (work: () => void): void => {
+    const { partialListing } = microsoft.faults;
+    delete microsoft.faults.partialListing;
+    work();
+    if (partialListing !== undefined) microsoft.faults.partialListing = partialListing;
+  };
   return {
     provider: 'microsoft',
     ids: () => {
@@ -94,17 +101,17 @@ export function microsoftDevice({ microsoft }: Pick<Clouds, 'microsoft'>, graph:
       const before = mapping.read(find(id)!).fields;
       const after = step(before);
       const body = mapping.write(after, before, changedFields(before, after));
-      if (body !== null) book.edit(id, body);
+      if (body !== null) elsewhere(() => book.edit(id, body));
     },
-    remove: (id) => book.remove(id),
-    touch: (id) => void book.edit(id, {}),
+    remove: (id) => elsewhere(() => book.remove(id)),
+    touch: (id) => elsewhere(() => book.edit(id, {})),
     move: (id) => {
       // Whether a contact that no read by id finds yet was moved or deleted, nobody can tell.
       lags ||= microsoft.faults.notFoundAfterCreate !== undefined;
       if (lags) return;
       if (folders.length === 0) folders.push(book.createFolder('Second'));
       const there = String(find(id)!['parentFolderId']) === folders[0];
-      if (!there) book.move(id, folders[0]!);
+      if (!there) elsewhere(() => book.move(id, folders[0]!));
     },
     expireCursors: () => book.forgetSyncState(),
     hold: (fields) => mapping.hold(fields),

@@ -172,6 +172,16 @@ export class MemoryDisk {
     (this.#files.get(path) ?? this.#create(path)).bytes = bytes;
   }
 
+  readAt(fd: number, into: Uint8Array, offset: number, length: number, position: number): number {
+    const { inode, folder } = this.#handle(fd);
+    if (inode === null || this.#dead) throw failure('EIO', folder);
+    return inode.bytes.copy(into, offset, position, position + length);
+  }
+
+  isFolder(path: string): boolean {
+    return !this.#dead && this.#folders.has(path);
+  }
+
   list(folder: string): string[] {
     if (this.#dead) throw failure('EIO', folder);
     if (!this.#folders.has(folder)) throw failure('ENOENT', folder);
@@ -241,6 +251,15 @@ const ON_MEMORY: Readonly<Record<string, Work>> = {
   },
   writeFileSync: (disk, path: string, bytes: string | Uint8Array) =>
     disk.replace(path, Buffer.from(bytes as string)),
+  readSync: (disk, fd: number, into: Uint8Array, offset: number, length: number, position: number) =>
+    disk.readAt(fd, into, offset, length, position),
+  statSync: (disk, path: string, options?: { throwIfNoEntry?: boolean }) => {
+    // Every file is as good as new: nothing is old enough to be cleared away.
+    if (disk.exists(path)) return { isDirectory: () => disk.isFolder(path), mtimeMs: Infinity };
+    if (options?.throwIfNoEntry === false) return undefined;
+    throw failure('ENOENT', path);
+  },
+  utimesSync: () => undefined,
   readdirSync: (disk, path: string) => disk.list(path),
   existsSync: (disk, path: string) => disk.exists(path),
   accessSync: (disk, path: string) => {

@@ -86,6 +86,7 @@ export type Step =
       readonly now: boolean;
     }
   | { readonly kind: 'rehearse'; readonly side: number }
+  | { readonly kind: 'undo'; readonly side: number; readonly choice: number }
   | { readonly kind: 'answer'; readonly side: number; readonly deletions: 'apply' | 'restore' }
   | { readonly kind: 'weather'; readonly side: number; readonly choice: number }
   | { readonly kind: 'restart'; readonly times: number; readonly crash: Crash | null }
@@ -206,6 +207,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('verify' as const), side }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('rehearse' as const), side }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo' as const), side, choice }) },
   {
     weight: 1,
     arbitrary: fc.record({

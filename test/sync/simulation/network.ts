@@ -148,8 +148,9 @@ export function network({ lines, count, order, moment }: Parts): Network {
     const mishap =
       trouble === undefined ? null : MISHAPS[trouble.name](diceOf(trouble.choice), line.provider, isWrite);
     if (trouble === undefined || mishap === null) return forward();
-    // Kith waits with a lost create only where it sees that lists lag behind; a lone one under such a lag is doubled.
-    if (isWrite) delete line.faults['hideWrites'];
+    // Kith waits with a lost create only where it sees that lists lag behind; a lone one under such a lag is doubled, and so
+    // is one that a listing leaves out.
+    if (isWrite) for (const name of ['hideWrites', 'partialListing']) delete line.faults[name];
     count(`trouble ${trouble.name}`);
     moment(`trouble ${trouble.name} ${label}`);
     try {

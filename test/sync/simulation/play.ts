@@ -1,7 +1,7 @@
 // Owns: playing a history step by step: when others act in a run, when the process dies, what the weather is. Leaves to
 // others: what people and devices do (actions.ts), the network (network.ts), what must be true at the end (verdict.ts).
 import { act, fill } from './actions.ts';
-import { answer } from './answers.ts';
+import { answer, undo } from './answers.ts';
 import { dice as diceOf } from './dice.ts';
 import { explained } from './explained.ts';
 import type { Crash, History, Step } from './history.ts';
@@ -97,6 +97,9 @@ async function take(stage: Stage, step: Step): Promise<readonly string[] | void>
       return world.clock.sleep(step.minutes * 60_000);
     case 'answer':
       return void (await answer(stage, sideOf(step.side), step.deletions));
+    case 'undo':
+      stage.roll(step.choice);
+      return undo(stage, sideOf(step.side));
     case 'rehearse':
       return rehearsed(world, sideOf(step.side));
     case 'verify':

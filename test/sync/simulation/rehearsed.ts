@@ -1,12 +1,15 @@
 // Owns: whether a dry run tells what the run after it does, and changes nothing (law 18).
 // Leaves to others: histories (play.ts), differences that are there anyway (explained.ts).
-import type { PlanView, PlannedChange } from '../../../preload/contract.ts';
+import type { ChangeCounts, PlanView, PlannedChange } from '../../../preload/contract.ts';
 import type { Side, World } from './stage.ts';
 
 const countsOf = (changes: readonly PlannedChange[]) => {
   const of = (kind: PlannedChange['kind']) => changes.filter((change) => change.kind === kind).length;
   return { created: of('create'), updated: of('update') + of('conflict'), deleted: of('delete') };
 };
+
+/** A contact that comes back is made anew to one and changed to the other. */
+const together = ({ created, updated, deleted }: ChangeCounts) => ({ changed: created + updated, deleted });
 
 /** What the dry run changed, and in what the run was different from it. */
 export async function rehearsed(world: World, side: Side): Promise<readonly string[]> {
@@ -32,10 +35,10 @@ export async function rehearsed(world: World, side: Side): Promise<readonly stri
   const [report] = await world.sync([side]);
   if (unlisted) return wrong;
   world.count('law rehearsed');
-  const foreseen = { pushed: countsOf(plan!.operations), pulled: countsOf(plan!.arrivals) };
-  const done = report!.counts;
+  const foreseen = { pushed: countsOf(plan!.operations), pulled: together(countsOf(plan!.arrivals)) };
+  const done = { pushed: report!.counts.pushed, pulled: together(report!.counts.pulled) };
   if (report!.errors.length > plan!.errors.length) return wrong;
-  if (JSON.stringify(foreseen) !== JSON.stringify({ pushed: done.pushed, pulled: done.pulled }))
+  if (JSON.stringify(foreseen) !== JSON.stringify(done))
     say(`foresaw ${JSON.stringify(foreseen)}, and the run did ${JSON.stringify(done)}`);
   return wrong;
 }

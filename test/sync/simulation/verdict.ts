@@ -14,6 +14,7 @@ const MOST_ROUNDS = 4;
 export async function judge(stage: Stage): Promise<readonly string[]> {
   const { world } = stage;
   heal(stage);
+  letGo(stage);
   const wrong: string[] = [
     ...(await quieten(stage)),
     ...world.sides.flatMap((side) => contacts(world, side, false)),
@@ -21,7 +22,6 @@ export async function judge(stage: Stage): Promise<readonly string[]> {
   if (wrong.length > 0) return wrong;
   stage.roll(1);
   for (const side of world.sides) while (decide(stage, side));
-  letGo(stage);
   sendAgain(stage);
   world.trace.push('decided');
   wrong.push(...(await quieten(stage)), ...waiting(world));

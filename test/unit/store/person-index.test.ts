@@ -2,8 +2,9 @@
 // building it anew. Leaves to others: what a person is called (core), durability.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AccountId, ContactId, PersonId } from '../../../main/core/account.ts';
+import type { AccountId, ContactId, LabelId, PersonId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
+import { carries, categoryId } from '../../../main/core/label.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { Change } from '../../../main/store/book-format.ts';
 import type { Book } from '../../../main/store/book.ts';
@@ -295,6 +296,38 @@ test('a closed index hears of nothing more', async () => {
   expect(people(index)).toEqual(['c1']);
 });
 
+const idOf = (of: AccountId, ref: string): LabelId => categoryId(of, ref, () => false);
+
+test('a label is found by the id of its record, or by one that follows from its account and name', async () => {
+  const label = (id: string, ref: string): Change => ({
+    kind: 'putLabel',
+    label: {
+      ...{ id: id as LabelId, account: GOOGLE, ref, etag: null },
+      ...{ base: ref, name: ref, kind: 'user', problem: null },
+    },
+  });
+  const of = (...refs: readonly string[]): ContactFields => ({
+    labels: refs.map((ref) => ({ id: ref, ref })),
+  });
+  const { book, index } = await indexOf([
+    agreed('both', of('red', 'green')),
+    agreed('green', of('green')),
+    agreed('other', of('green'), { account: MICROSOFT }),
+    put(contact('gone', { base: of('red'), local: null })),
+    label('stored', 'red'),
+  ]);
+  const by = (id: LabelId) => people(index, { filter: { kind: 'label', label: id } });
+  expect(by('stored' as LabelId)).toEqual(['both']);
+  const green = index.labels.idOf({ account: GOOGLE, ref: 'green' });
+  expect(by(green).toSorted()).toEqual(['both', 'green']);
+  expect(by(index.labels.idOf({ account: MICROSOFT, ref: 'green' }))).toEqual(['other']);
+  expect(by('nobody' as LabelId)).toEqual([]);
+  // A record that was renamed keeps its id, which then is not the one of the former name any more.
+  book.transaction([label(green, 'blue')]);
+  expect(by(green)).toEqual([]);
+  expect(by(index.labels.idOf({ account: GOOGLE, ref: 'green' })).toSorted()).toEqual(['both', 'green']);
+});
+
 const NAMES = ['Ada', 'ada', 'Änne', 'Øle', 'Ole', '山田', '7up', ''] as const;
 const anyChange: fc.Arbitrary<Change> = fc.oneof(
   {
@@ -306,13 +339,15 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
         name: fc.constantFrom(...NAMES),
         favorite: fc.boolean(),
         as: fc.constantFrom('agreed', 'edited', 'deleted', 'new', 'unheld'),
+        labels: fc.subarray(['red', 'green']),
       })
-      .map(({ n, person, name, favorite, as }): Change => {
+      .map(({ n, person, name, favorite, as, labels }): Change => {
         const of = n % 2 === 0 ? GOOGLE : MICROSOFT;
         const base: ContactFields = {
           ...(name === '' ? {} : { name: { display: name } }),
           ...(favorite ? { favorite } : {}),
           notes: { text: 'n' },
+          labels: labels.map((ref) => ({ id: ref, ref })),
         };
         const local =
           as === 'deleted'
@@ -348,6 +383,9 @@ test('kept up by change, the list equals one built anew', async () => {
   const queries = [
     ...(['all', 'favorites', 'pending', 'conflicts'] as const).map((kind) => query({ filter: { kind } })),
     query({ filter: { kind: 'account', account: MICROSOFT } }),
+    ...[GOOGLE, MICROSOFT].flatMap((id) =>
+      ['red', 'green'].map((ref) => query({ filter: { kind: 'label', label: idOf(id, ref) } })),
+    ),
     ...['a', 'ol', '山', '7', 'n'].map((text) => query({ text })),
   ];
   await fc.assert(
@@ -362,6 +400,17 @@ test('kept up by change, the list equals one built anew', async () => {
           const anew = createPersonIndex(book, hold);
           for (const each of queries) expect(kept.list(each)).toEqual(anew.list(each));
           expect(kept.pendingCount()).toBe(anew.pendingCount());
+          for (const id of [GOOGLE, MICROSOFT]) {
+            expect(kept.labels.refs(id).toSorted()).toEqual(anew.labels.refs(id).toSorted());
+            for (const ref of ['red', 'green'])
+              expect([...kept.labels.carriers({ account: id, ref })].sort()).toEqual(
+                book
+                  .contactsOf(id)
+                  .filter(({ local }) => carries(local, ref))
+                  .map((record) => record.id)
+                  .sort(),
+              );
+          }
           anew.close();
         }
         await book.close();
