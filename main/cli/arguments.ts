@@ -85,6 +85,14 @@ export const COMMANDS = {
       'that names only what changes; null clears a field',
     ],
   },
+  photo: {
+    operands: ['ID'],
+    options: { set: 'text', remove: 'switch', save: 'text' },
+    says: [
+      'set, remove or save the photo of a person or one contact',
+      '--set FILE (JPEG or PNG, up to 4 MB) | --remove | --save FILE',
+    ],
+  },
   delete: {
     operands: ['ID'],
     options: {},

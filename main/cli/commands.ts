@@ -30,6 +30,7 @@ import {
   split,
   step,
 } from './persons.ts';
+import { photo } from './photo.ts';
 
 export interface CliDependencies {
   readonly handlers: AllHandlers;
@@ -361,6 +362,7 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   show,
   add,
   edit,
+  photo: async (deps, line) => done(await photo(deps, line)),
   delete: remove,
   pause,
   labels,

@@ -19,7 +19,8 @@ const CLEAR_EVERY_MS = 24 * 60 * 60_000;
 const HEAD_BYTES = 1000;
 
 const id = v.pipe(v.string(), v.minLength(1));
-const hash = v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const hash = v.nullable(sha256);
 const HEAD = v.object({ run: id, account: id, at: v.pipe(v.string(), v.isoTimestamp()) });
 const CONTENT = v.custom((value) => isContent(value), 'is not the content of a contact');
 const ENTRY = v.object({
@@ -35,6 +36,7 @@ const ENTRY = v.object({
   before: v.optional(CONTENT),
   after: v.optional(CONTENT),
   again: v.optional(v.literal(true)),
+  photo: v.optional(sha256),
 });
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -53,7 +53,15 @@ export class ReceiptRecorder {
   /** The cloud applied a deletion of the contact. */
   deleted(before: ContactRecord): void {
     const was = before.base === null ? {} : { before: before.base };
-    this.#done.push({ ...headOf(before), side: 'cloud', kind: 'delete', here: null, there: null, ...was });
+    this.#done.push({
+      ...headOf(before),
+      side: 'cloud',
+      kind: 'delete',
+      here: null,
+      there: null,
+      ...was,
+      ...photoOf(before),
+    });
   }
 
   /** Writes down what a transaction that is about to happen does to the contacts of the run's account. */
@@ -122,6 +130,11 @@ function headOf(record: ContactRecord, fields = NO_FIELDS): Head {
   return { contact: id, person, remoteId, name: displayName(local ?? base ?? {}), fields };
 }
 
+function photoOf({ photo }: ContactRecord): Pick<RunEntry, 'photo'> {
+  const here = photo?.here ?? null;
+  return here === null ? {} : { photo: here };
+}
+
 type Hashes = Pick<RunEntry, 'here' | 'there'>;
 
 /** The contact's content as it is now on both sides; mostly they share one object, which is hashed once. */
@@ -187,7 +200,7 @@ function changeHere(before: ContactRecord | null, after: ContactRecord | null): 
   if (was === is) return null;
   const record = (after ?? before)!;
   const entry = { side: 'kith' as const, ...(after === null ? NOTHING_LEFT : hashesOf(after)) };
-  if (is === null) return { ...headOf(before!), ...entry, kind: 'delete', before: was! };
+  if (is === null) return { ...headOf(before!), ...entry, kind: 'delete', before: was!, ...photoOf(before!) };
   if (was === null) return { ...headOf(record), ...entry, kind: 'create' };
   const fields = changedFields(was, is);
   if (fields.length === 0) return null;
