@@ -42,7 +42,6 @@ export const COMMANDS = {
       'dry-run': 'switch',
       deletions: 'text',
       now: 'switch',
-      labels: 'switch',
       undo: 'text',
     },
     says: [
@@ -51,7 +50,6 @@ export const COMMANDS = {
       '--dry-run: say what a sync would do now, and do nothing',
       '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
-      '--labels: list the labels too, though the last list is not an hour old',
       '--undo RUN: take back what a run did, then sync its account',
     ],
   },
@@ -85,6 +83,14 @@ export const COMMANDS = {
     says: [
       'change a person or one contact by a JSON object on standard input',
       'that names only what changes; null clears a field',
+    ],
+  },
+  photo: {
+    operands: ['ID'],
+    options: { set: 'text', remove: 'switch', save: 'text' },
+    says: [
+      'set, remove or save the photo of a person or one contact',
+      '--set FILE (JPEG or PNG, up to 4 MB) | --remove | --save FILE',
     ],
   },
   delete: {

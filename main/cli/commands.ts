@@ -30,6 +30,7 @@ import {
   split,
   step,
 } from './persons.ts';
+import { photo } from './photo.ts';
 
 export interface CliDependencies {
   readonly handlers: AllHandlers;
@@ -105,10 +106,8 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const { handlers } = deps;
   if (option(line, 'undo') !== undefined) return undo(deps, line);
   const account = (option(line, 'account') ?? null) as AccountId | null;
-  // A script that syncs often is nobody who waits for the name of a label.
-  const automatic = line.options['labels'] !== true;
   if (line.options['dry-run'] === true) {
-    const plans = await handlers['sync.plan'](account, { automatic });
+    const plans = await handlers['sync.plan'](account);
     // A cloud that cannot be reached is told in the plan; what is stored is planned all the same.
     return done({ plans }, plans.some(({ question }) => question !== null) ? 3 : 0);
   }
@@ -118,7 +117,7 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
       ? {}
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
   const now = line.options['now'] === true;
-  const runs = await handlers['sync.run'](account, { ...deletions, now, automatic });
+  const runs = await handlers['sync.run'](account, { ...deletions, now });
   return done({ runs }, exitCodeOfRuns(runs));
 }
 
@@ -363,6 +362,7 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   show,
   add,
   edit,
+  photo: async (deps, line) => done(await photo(deps, line)),
   delete: remove,
   pause,
   labels,

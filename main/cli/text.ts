@@ -19,6 +19,8 @@ import { labelsText } from './labels.ts';
 import { columns, counted, printable } from './layout.ts';
 import { personText, valueLine } from './person-text.ts';
 import { personsText } from './persons.ts';
+import { savedPhotoText } from './photo.ts';
+import type { SavedPhoto } from './photo.ts';
 
 export { printable } from './layout.ts';
 
@@ -83,6 +85,10 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     case 'resolve':
       return `decided ${counted((document as { readonly resolved: number }).resolved, 'conflict')}; the next sync sends the decision`;
     case 'pause':
+    case 'photo':
+      return 'saved' in (document as object)
+        ? savedPhotoText(document as SavedPhoto)
+        : personText(document as PersonView, nameOf);
     case 'show':
     case 'add':
     case 'edit':

@@ -25,6 +25,8 @@ export interface GoogleFaults extends CommonFaults {
   shuffle?: boolean;
   /** Tombstones carry nothing but the resource name and the flag. */
   bareTombstones?: boolean;
+  /** A batch that is refused does not say for which of its contacts. */
+  unnamedErrors?: true;
   /** The account holds as many contacts as it may; creates are refused. */
   full?: boolean;
   /** Refuse to write calendarUrls, as one client saw. */
