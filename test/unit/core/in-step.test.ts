@@ -157,6 +157,7 @@ describe('[law 23] contacts kept in step', () => {
     const first = run(inStep(base), records);
     expect(said(first.records[1])).toMatchObject({ notes: { text: 'other' }, fileAs: 'A' });
     expect(said(first.records[0])).toMatchObject({ notes: { text: 'mine' } });
+    expect(first.state.conflicts).toEqual([]);
     const settled = first.records.map((record) => ({ ...record, conflicts: [] }));
     expect(run(first.state, settled).state.conflicts).toMatchObject([{ path: 'notes.text', base: 'first' }]);
   });
@@ -254,6 +255,23 @@ describe('[law 23] contacts that never agreed', () => {
     expect(first.state.conflicts.map(({ path }) => path)).toEqual(['notes.text']);
     expect(first.records.map((record) => said(record)?.notes?.text)).toEqual(['mine', 'theirs']);
     expect(run(first.state, first.records).carried).toBeNull();
+  });
+
+  it('what a contact that joins lacks where two others are in conflict is still no deletion once they agree', () => {
+    const base: ContactFields = { name: { given: 'Ada' }, notes: { text: 'first' } };
+    const records = [
+      of('a', { ...base, notes: { text: 'mine' } }),
+      of('b', { ...base, notes: { text: 'theirs' } }),
+      of('c', { name: { given: 'Ada' } }),
+    ];
+    const open = run(inStep(base), records);
+    expect(open.state.conflicts).toMatchObject([{ path: 'notes.text' }]);
+    const agreed = open.records.map((record) =>
+      record.id === 'b' ? { ...record, local: { ...record.local, notes: { text: 'mine' } } } : record,
+    );
+    const closed = run(open.state, agreed);
+    expect(closed.records.map((record) => said(record)?.notes?.text)).toEqual(['mine', 'mine', 'mine']);
+    expect(closed.state.conflicts).toEqual([]);
   });
 
   it('a contact that joins later brings what it has, and what it lacks is no deletion', () => {
