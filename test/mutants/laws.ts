@@ -259,4 +259,20 @@ export const laws: readonly Mutant[] = [
     replace: '  const joined = before;',
     tests: ['unit/core/undo', 'sync/receipt'],
   },
+  {
+    of: 'law 23',
+    wrong: 'nothing is carried between contacts in step',
+    file: 'core/in-step.ts',
+    find: '  if (live.length === 0 || live.some(waits)) return null;',
+    replace: '  if (live.length >= 0) return null;',
+    tests: ['unit/core/in-step', 'sync/in-step'],
+  },
+  {
+    of: 'law 23',
+    wrong: 'what a cloud cannot hold goes to and fro between contacts',
+    file: 'core/in-step.ts',
+    find: '  if (changedFields(hold(base), hold(local)).length > 0) return after;',
+    replace: '  if (changedFields(hold(base), hold(local)).length >= 0) return after;',
+    tests: ['unit/core/in-step', 'sync/in-step'],
+  },
 ];
