@@ -16,10 +16,11 @@ interface CommandShape {
 
 export const COMMANDS = {
   link: {
-    operands: ['google|microsoft'],
+    operands: ['google|microsoft|computer'],
     options: { 'print-url': 'switch', graph: 'text' },
     says: [
       'link an account through the browser, or sign in again',
+      'computer: contacts that live in no cloud',
       '--print-url: print the address to open instead of opening it',
       '--graph v1.0|beta: how to speak to Microsoft; v1.0 unless told',
     ],
@@ -30,7 +31,8 @@ export const COMMANDS = {
     options: { discard: 'switch' },
     says: [
       'forget an account and its contacts here; the cloud keeps them',
-      '--discard: also where changes have not reached the cloud yet',
+      '--discard: also where changes have not reached the cloud yet,',
+      'or where this computer has contacts that are nowhere else',
     ],
   },
   sync: {
@@ -40,7 +42,6 @@ export const COMMANDS = {
       'dry-run': 'switch',
       deletions: 'text',
       now: 'switch',
-      labels: 'switch',
       undo: 'text',
     },
     says: [
@@ -49,7 +50,6 @@ export const COMMANDS = {
       '--dry-run: say what a sync would do now, and do nothing',
       '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
-      '--labels: list the labels too, though the last list is not an hour old',
       '--undo RUN: take back what a run did, then sync its account',
     ],
   },
@@ -85,6 +85,14 @@ export const COMMANDS = {
       'that names only what changes; null clears a field',
     ],
   },
+  photo: {
+    operands: ['ID'],
+    options: { set: 'text', remove: 'switch', save: 'text' },
+    says: [
+      'set, remove or save the photo of a person or one contact',
+      '--set FILE (JPEG or PNG, up to 4 MB) | --remove | --save FILE',
+    ],
+  },
   delete: {
     operands: ['ID'],
     options: {},
@@ -109,6 +117,49 @@ export const COMMANDS = {
     operands: ['ID'],
     options: { add: 'texts', remove: 'texts' },
     says: ['give a label to contacts, or take it off', '--add CONTACT, --remove CONTACT: may repeat'],
+  },
+  matches: {
+    operands: [],
+    options: { accept: 'texts', refuse: 'texts', 'in-step': 'switch' },
+    says: [
+      'list contacts of different accounts that may be one person',
+      '--accept ID|all: show them as one person; may repeat',
+      '--in-step: and carry changes from one to the other',
+      '--refuse ID|all: never propose them again; may repeat',
+    ],
+  },
+  join: {
+    operands: ['ID', 'ID'],
+    options: { 'in-step': 'switch' },
+    says: ['show two persons as one', '--in-step: and carry changes between their contacts'],
+  },
+  split: {
+    operands: ['ID'],
+    options: {},
+    says: ['make each contact of a person one of its own, with what it had before'],
+  },
+  step: {
+    operands: ['ID', 'on|off'],
+    options: {},
+    says: ['keep the contacts of a person in step, or let each go its own way'],
+  },
+  copy: {
+    operands: ['ID'],
+    options: { account: 'text' },
+    says: ['make a contact of the same person in another account', '--account ID: where'],
+  },
+  move: {
+    operands: ['ID'],
+    options: { account: 'text' },
+    says: ['as copy, and delete it where it was once the other account has it', '--account ID: where to'],
+  },
+  'never-send': {
+    operands: ['ACCOUNT'],
+    options: { field: 'texts', none: 'switch' },
+    says: [
+      'say which fields an account is never sent; they stay in Kith',
+      '--field NAME: these fields and no others; may repeat. --none: send every field',
+    ],
   },
   conflicts: { operands: [], options: {}, says: ['list what both sides changed differently'] },
   resolve: {

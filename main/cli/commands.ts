@@ -19,6 +19,18 @@ import type { CliCommand, CommandLine } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { label, labels } from './labels.ts';
+import {
+  copy,
+  join,
+  linkComputer,
+  matches,
+  move,
+  neverSend,
+  refuseToForget,
+  split,
+  step,
+} from './persons.ts';
+import { photo } from './photo.ts';
 
 export interface CliDependencies {
   readonly handlers: AllHandlers;
@@ -47,10 +59,11 @@ const option = (line: CommandLine, name: string): string | undefined =>
 const operand = (line: CommandLine): string => line.operands[0] ?? '';
 
 async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  if (operand(line) === 'computer' && Object.keys(line.options).length === 0) return linkComputer(deps);
   const provider = oneOf(
     operand(line),
     ['google', 'microsoft'] as const,
-    'link takes google or microsoft',
+    'link takes google, microsoft, or computer without options',
   ) satisfies ProviderKind;
   const graph =
     option(line, 'graph') === undefined
@@ -93,10 +106,8 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const { handlers } = deps;
   if (option(line, 'undo') !== undefined) return undo(deps, line);
   const account = (option(line, 'account') ?? null) as AccountId | null;
-  // A script that syncs often is nobody who waits for the name of a label.
-  const automatic = line.options['labels'] !== true;
   if (line.options['dry-run'] === true) {
-    const plans = await handlers['sync.plan'](account, { automatic });
+    const plans = await handlers['sync.plan'](account);
     // A cloud that cannot be reached is told in the plan; what is stored is planned all the same.
     return done({ plans }, plans.some(({ question }) => question !== null) ? 3 : 0);
   }
@@ -106,7 +117,7 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
       ? {}
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
   const now = line.options['now'] === true;
-  const runs = await handlers['sync.run'](account, { ...deletions, now, automatic });
+  const runs = await handlers['sync.run'](account, { ...deletions, now });
   return done({ runs }, exitCodeOfRuns(runs));
 }
 
@@ -323,7 +334,8 @@ async function verify(deps: CliDependencies, line: CommandLine): Promise<Answer>
   return done({ accounts: verdicts }, equal ? 0 : errors.some((error) => exitCodeOf(error) === 3) ? 3 : 1);
 }
 
-async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+async function unlink(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const { handlers } = deps;
   const id = operand(line) as AccountId;
   const unsent = (await handlers['pending.list']()).filter(({ account }) => account === id).length;
   if (unsent > 0 && line.options['discard'] !== true) {
@@ -333,6 +345,7 @@ async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise
       { retry: 'afterUser', context: { account: id, unsent } },
     );
   }
+  if (line.options['discard'] !== true) refuseToForget(deps, deps.book.account(id));
   await handlers['accounts.unlink'](id);
   return done({ unlinked: id });
 }
@@ -349,10 +362,18 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   show,
   add,
   edit,
+  photo: async (deps, line) => done(await photo(deps, line)),
   delete: remove,
   pause,
   labels,
   label,
+  matches,
+  join,
+  split,
+  step,
+  copy,
+  move,
+  'never-send': neverSend,
   conflicts,
   resolve,
   verify,

@@ -18,6 +18,9 @@ import { receiptText, runsText, undoneText } from './history-text.ts';
 import { labelsText } from './labels.ts';
 import { columns, counted, printable } from './layout.ts';
 import { personText, valueLine } from './person-text.ts';
+import { personsText } from './persons.ts';
+import { savedPhotoText } from './photo.ts';
+import type { SavedPhoto } from './photo.ts';
 
 export { printable } from './layout.ts';
 
@@ -37,7 +40,9 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
       return accountsText(document as readonly AccountLine[]);
     case 'link': {
       const { id, provider, email } = document as AccountLine;
-      return `linked ${provider} ${email} as ${id}; kith sync brings its contacts`;
+      return provider === 'computer'
+        ? `contacts of this computer are kept as ${id}; no sync takes them anywhere`
+        : `linked ${provider} ${email} as ${id}; kith sync brings its contacts`;
     }
     case 'unlink': {
       const { unlinked } = document as { readonly unlinked: AccountId };
@@ -65,6 +70,14 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     case 'labels':
     case 'label':
       return labelsText(document, nameOf);
+    case 'matches':
+    case 'join':
+    case 'split':
+    case 'step':
+    case 'copy':
+    case 'move':
+    case 'never-send':
+      return personsText(command, document, nameOf);
     case 'conflicts':
       return conflictsText((document as { readonly conflicts: readonly ConflictView[] }).conflicts, nameOf);
     case 'verify':
@@ -72,6 +85,10 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     case 'resolve':
       return `decided ${counted((document as { readonly resolved: number }).resolved, 'conflict')}; the next sync sends the decision`;
     case 'pause':
+    case 'photo':
+      return 'saved' in (document as object)
+        ? savedPhotoText(document as SavedPhoto)
+        : personText(document as PersonView, nameOf);
     case 'show':
     case 'add':
     case 'edit':
@@ -202,7 +219,7 @@ function conflictsText(conflicts: readonly ConflictView[], nameOf: NameOf): stri
       `${conflict.contact}  ${conflict.name}: ${conflict.path} (${nameOf(conflict.account)})`,
       `  base    ${valueLine(conflict.base)}`,
       `  mine    ${valueLine(conflict.mine)}`,
-      `  theirs  ${valueLine(conflict.theirs)}`,
+      `  theirs  ${valueLine(conflict.theirs)}${conflict.source.kind === 'contact' ? `  (${nameOf(conflict.source.account)})` : ''}`,
     ].join('\n'),
   );
   return [...blocks, 'kith resolve ID --take mine|theirs|base|both decides'].join('\n');

@@ -29,36 +29,47 @@ export interface JoinedField {
   readonly conflicts: readonly Omit<PersonConflict, 'at'>[];
 }
 
-/** The field alone as it travels between contacts: without what one cloud keeps inside it and nobody else knows. */
+/**
+ * The field alone as it travels between contacts: without what one cloud keeps inside it and nobody else knows. `fields`
+ * are in normal form, as stored contacts are.
+ */
 export function shared(name: FieldName, fields: ContactFields | null): ContactFields {
-  const shape = FIELDS[name];
-  const value = shape.kind === 'list' ? sharedValues(name, fields) : fields?.[name];
+  const value = fields?.[name];
   if (value === undefined) return {};
-  return normalise({ [name]: shape.kind === 'record' ? withoutExtra(value as AnyRecord) : value });
+  const shape = FIELDS[name];
+  if (shape.kind === 'list') {
+    const values = valuesOf(fields, name).filter(saysSomething).map(withoutExtra);
+    return values.length === 0 ? {} : { [name]: values };
+  }
+  if (shape.kind !== 'record') return { [name]: value };
+  const parts = withoutExtra(value as AnyRecord);
+  return Object.keys(parts).length === 0 ? {} : { [name]: parts };
 }
 
-function sharedValues(name: FieldName, fields: ContactFields | null): readonly AnyListValue[] {
-  return valuesOf(fields, name)
-    .filter(saysSomething)
-    .map((value) => withoutExtra(value) as AnyListValue);
-}
-
-function withoutExtra<T extends AnyRecord>({ extra: _extra, ...value }: T): Omit<T, 'extra'> {
-  return value;
+function withoutExtra<T extends AnyRecord>(value: T): Omit<T, 'extra'> {
+  if (value['extra'] === undefined) return value;
+  const { extra: _extra, ...rest } = value;
+  return rest;
 }
 
 /** Joins a field of several contacts over the version they agreed on. Null: nobody changed it. */
 export function joinField(name: FieldName, base: ContactFields, sides: readonly Side[]): JoinedField | null {
   const from = shared(name, base);
-  if (sides.every(({ local }) => sameField(name, from, shared(name, local)))) return null;
+  if (base[name] === undefined && sides.every(({ local }) => local[name] === undefined)) return null;
+  const versions = sides.map(({ local }) => shared(name, local));
+  if (versions.every((version) => sameField(name, from, version))) return null;
+  if (versions.every((version) => sameField(name, versions[0]!, version))) {
+    const locals = new Map(sides.map(({ contact, local }) => [contact, local]));
+    return { base: versions[0]!, joined: versions[0]!, locals, conflicts: [] };
+  }
   const open = new Map<string, Json>();
   const aligned = new Map<ContactId, ContactFields>();
   let joined = from;
   for (const side of [...sides].sort((a, b) => Number(a.newcomer) - Number(b.newcomer))) {
     const theirs = shared(name, side.local);
     const merged = side.newcomer
-      ? mergeFields({}, joined, inWordsOf(name, joined, theirs))
-      : mergeFields(from, joined, theirs);
+      ? mergeFields({}, joined, inWordsOf(name, joined, theirs), [name])
+      : mergeFields(from, joined, theirs, [name]);
     joined = merged.fields;
     aligned.set(side.contact, merged.theirs);
     for (const { path, base: before } of merged.overlaps) if (!open.has(path)) open.set(path, before);

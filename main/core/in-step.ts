@@ -75,15 +75,20 @@ function joinContacts(
     whole[name] = (field?.joined ?? state.base ?? {})[name];
     if (field === null) continue;
     base[name] = field.base[name];
-    for (const [id, local] of field.locals)
-      locals.set(id, { ...withoutField(locals.get(id)!, name), ...only(name, local) });
+    for (const [id, local] of field.locals) {
+      const former = locals.get(id)!;
+      if (former[name] !== local[name])
+        locals.set(id, { ...withoutField(former, name), ...only(name, local) });
+    }
     // What a newcomer lacks at a place that stays open must not look like its deletion to the next run.
     if (field.conflicts.length > 0 && sides.some(({ newcomer }) => !newcomer)) unsettled.add(name);
     conflicts.push(...field.conflicts.map((conflict) => withMoment(conflict, state, ctx.at)).sort(byPath));
   }
   const edits = live.flatMap((record) => {
     const local = locals.get(record.id)!;
-    return changedFields(record.local, local).length === 0 ? [] : edited(record, local, ctx);
+    return local === record.local || changedFields(record.local, local).length === 0
+      ? []
+      : edited(record, local, ctx);
   });
   const back = lost.map((contact) => broughtBack(state, contact, whole as ContactFields, ctx));
   const put = [...edits, ...back];
@@ -172,6 +177,7 @@ function withoutAbsent(state: PersonState, live: readonly Live[]): PersonState {
 
 /** What a contact has without what joining gave it: exactly what it had before, and what was edited since stays. */
 export function parted(joined: Joined | undefined, local: ContactFields): ContactFields {
-  if (joined === undefined || sameFields(joined.before, joined.after)) return local;
+  if (joined === undefined || joined.before === joined.after || sameFields(joined.before, joined.after))
+    return local;
   return mergeFields(joined.after, local, joined.before).fields;
 }

@@ -8,10 +8,12 @@ import { FIELD_NAMES, normalise, sameField } from '../core/fields.ts';
 import { shared } from '../core/in-step-fields.ts';
 import { SHARED_FIELDS } from '../core/in-step-scope.ts';
 import { isInSeveralAccounts, joinPersons } from '../core/joining.ts';
+import { photoCopied } from '../core/photo.ts';
 import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import { changesOf } from '../sync/in-step.ts';
+import { createPhotoReader } from '../sync/photo-reading.ts';
 import type { Handlers } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { stepContextOf } from './persons.ts';
@@ -24,6 +26,7 @@ type ElsewhereHandlers = Pick<
 
 export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers {
   const { book, ids } = deps;
+  const photos = createPhotoReader(deps);
   const now = () => new Date(deps.clock.now()).toISOString();
 
   const accountOf = (id: AccountId): Account => {
@@ -66,7 +69,8 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
         'Nothing of this contact can be taken to that account. Nothing was changed.',
         { context: { contact: id, account: to } },
       );
-    return { source, copy };
+    const photo = photoCopied(source.photo, target.provider);
+    return { source, copy: photo === null ? copy : { ...copy, photo } };
   };
 
   /** A person kept in step has one contact more to agree with; one with a first copy is kept in step if that is wanted. */
@@ -81,7 +85,9 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
   const show = (record: ContactRecord) => personView(book, record.person, deps.holdOf);
 
   return {
-    'contacts.copy': ({ contact, account }) => {
+    'contacts.copy': async ({ contact, account }) => {
+      // A photo that nobody has looked at is in its cloud alone.
+      await photos.get(contact);
       const { source, copy } = copyOf(contact, account);
       book.transaction([
         { kind: 'putContact', record: copy },
@@ -90,7 +96,8 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       deps.edited();
       return show(source);
     },
-    'contacts.move': ({ contact, account }) => {
+    'contacts.move': async ({ contact, account }) => {
+      await photos.get(contact);
       const { source, copy } = copyOf(contact, account);
       const deleted = deleteRecord(source, now());
       const others = book.contactsOfPerson(source.person).filter(({ id }) => id !== source.id);

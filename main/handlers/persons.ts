@@ -28,8 +28,8 @@ type PersonHandlers = Pick<
   | 'persons.setInStep'
 >;
 
-/** Matches joined in one transaction: few enough for the window to go on, many enough to write the disk seldom. */
-const JOINED_AT_ONCE = 100;
+/** Matches looked at, or joined in one transaction, before others get their turn. */
+const AT_ONCE = 50;
 
 /** What joining and carrying need of the world, at this moment. */
 export function stepContextOf({ book, clock, ids, holdOf }: HandlerDependencies): StepContext {
@@ -64,18 +64,24 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
   };
 
   return {
-    'matches.list': () => {
-      const ctx = stepContextOf(deps);
-      return matches().map((match) => matchView(deps, match, ctx));
+    'matches.list': async () => {
+      const views: MatchView[] = [];
+      const found = matches();
+      for (let from = 0; from < found.length; from += AT_ONCE) {
+        const ctx = stepContextOf(deps);
+        views.push(...found.slice(from, from + AT_ONCE).flatMap((match) => matchView(deps, match, ctx)));
+        await deps.clock.sleep(0);
+      }
+      return views;
     },
     'matches.accept': async ({ matches: ids, inStep }) => {
       const wanted = new Set(ids);
       const accepted = matches().filter(({ id }) => wanted.has(id));
       if (accepted.length === 0 && ids.length > 0) throw notFound('match', ids[0]!);
-      for (let from = 0; from < accepted.length; from += JOINED_AT_ONCE) {
+      for (let from = 0; from < accepted.length; from += AT_ONCE) {
         const touched = new Set<PersonId>();
         let changes: Change[] = [];
-        for (const { contacts } of accepted.slice(from, from + JOINED_AT_ONCE)) {
+        for (const { contacts } of accepted.slice(from, from + AT_ONCE)) {
           let persons = personsOf(deps, contacts);
           // A person that an earlier match of the same transaction touched is read again from the book.
           if (persons.some((person) => touched.has(person))) {
@@ -83,11 +89,11 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
             changes = [];
             persons = personsOf(deps, contacts);
           }
-          changes.push(...joined(persons, inStep));
+          if (persons.length > 1) changes.push(...joined(persons, inStep));
           for (const person of persons) touched.add(person);
         }
         book.transaction(changes);
-        await Promise.resolve();
+        await deps.clock.sleep(0);
       }
       if (inStep) deps.edited();
       return accepted.length;
@@ -136,20 +142,27 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
 }
 
 function personsOf({ book }: HandlerDependencies, contacts: readonly ContactId[]): readonly PersonId[] {
-  return [...new Set(contacts.flatMap((id) => book.contact(id)?.person ?? []))];
+  const live = contacts.flatMap((id) => book.contact(id) ?? []).filter(({ local }) => local !== null);
+  return [...new Set(live.map(({ person }) => person))];
 }
 
 /** A match, and what keeping its persons in step would change: carried for show, and stored nowhere. */
-function matchView(deps: HandlerDependencies, { id, contacts, keys }: Match, ctx: StepContext): MatchView {
+function matchView(
+  deps: HandlerDependencies,
+  { id, contacts, keys }: Match,
+  ctx: StepContext,
+): readonly MatchView[] {
   const { book, holdOf } = deps;
-  const records = contacts.map((contact) => book.contact(contact)!);
+  const records = contacts.flatMap((contact) => book.contact(contact) ?? []);
+  // Deleted, or joined by somebody else, while others were looked at.
+  if (new Set(records.map(({ person }) => person)).size < 2) return [];
   const persons = personsOf(deps, contacts).map((person): StoredPerson => ({
     id: person,
     records: book.contactsOfPerson(person),
     state: book.person(person),
   }));
   const { put, state } = joinPersons(persons, true, ctx);
-  return {
+  const view = {
     id,
     keys,
     contacts: records.map((record) => ({
@@ -165,6 +178,7 @@ function matchView(deps: HandlerDependencies, { id, contacts, keys }: Match, ctx
     }),
     conflicts: inFieldOrder(state.conflicts.map(({ path }) => splitPath(path).field)),
   };
+  return [view];
 }
 
 function sentFields(

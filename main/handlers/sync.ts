@@ -6,7 +6,6 @@ import type {
   AccountStatus,
   Handlers,
   PausedContact,
-  PlanView,
   RunReport,
   SyncOptions,
   SyncProgress,
@@ -25,10 +24,6 @@ export interface SyncCommands extends Pick<
     account: AccountId | null,
     options?: SyncOptions & { readonly automatic?: boolean },
   ) => Promise<readonly RunReport[]>;
-  'sync.plan': (
-    account: AccountId | null,
-    options?: { readonly automatic?: boolean },
-  ) => Promise<readonly PlanView[]>;
 }
 
 export function syncHandlers(deps: HandlerDependencies): SyncCommands {
@@ -88,8 +83,8 @@ export function syncHandlers(deps: HandlerDependencies): SyncCommands {
       }
     },
     'sync.cancel': () => cancel?.abort(new Error('the person stopped the sync')),
-    'sync.plan': async (account, { automatic = false } = {}) => {
-      const rehearsals = await engine.rehearse(chosen(account), { byPerson: !automatic });
+    'sync.plan': async (account) => {
+      const rehearsals = await engine.rehearse(chosen(account), { byPerson: true });
       return rehearsals.map((rehearsal) => planView(book, rehearsal));
     },
     'sync.status': status,
@@ -112,14 +107,14 @@ function accountStatus({ book, index }: HandlerDependencies, id: AccountId): Acc
 function pausedContacts({ book, index }: HandlerDependencies): readonly PausedContact[] {
   return index.pausedContacts().flatMap((id): readonly PausedContact[] => {
     const record = book.contact(id);
-    if (record?.paused == null) return [];
+    if (record === null || (record.paused ?? null) === null) return [];
     return [
       {
         contact: id,
         person: record.person,
         account: record.account,
         name: displayName(shownFields(record)),
-        pause: record.paused,
+        pause: record.paused!,
       },
     ];
   });

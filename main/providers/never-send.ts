@@ -3,6 +3,7 @@
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import type {
   ContactProvider,
+  PhotoWritten,
   ProviderAccount,
   RemoteContact,
   WriteOperation,
@@ -24,6 +25,13 @@ export function respectingNeverSend(provider: ContactProvider): ContactProvider 
     fetch: async (account, ids, signal) => allFrom(await provider.fetch(account, ids, signal), account),
     findCreated: async (account, keys, signal) =>
       allFrom(await provider.findCreated(account, keys, signal), account),
+    photos: {
+      ...provider.photos,
+      write: async (account, remoteId, photo, signal) =>
+        writtenFrom(await provider.photos.write(account, remoteId, photo, signal), account),
+      remove: async (account, remoteId, signal) =>
+        writtenFrom(await provider.photos.remove(account, remoteId, signal), account),
+    },
     write: async (account, batch, signal) => {
       const outcomes = await provider.write(
         account,
@@ -57,6 +65,10 @@ function allFrom(
 function outcomeFrom(outcome: WriteOutcome, account: ProviderAccount): WriteOutcome {
   if (outcome.kind !== 'done' || outcome.contact === null) return outcome;
   return { ...outcome, contact: readFrom(outcome.contact, account) };
+}
+
+function writtenFrom({ contact }: PhotoWritten, account: ProviderAccount): PhotoWritten {
+  return { contact: contact === null ? null : readFrom(contact, account) };
 }
 
 function sentTo(operation: WriteOperation, account: ProviderAccount): WriteOperation {

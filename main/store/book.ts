@@ -197,9 +197,7 @@ class IndexedBook implements Book {
     return changes.map((change): Change => {
       if (change.kind !== 'putContact' || !accounts.has(change.record.account)) return change;
       const record = settledOnComputer(change.record);
-      return record === null
-        ? { kind: 'dropContact', id: change.record.id }
-        : { kind: 'putContact', record };
+      return record === null ? { kind: 'dropContact', id: change.record.id } : { kind: 'putContact', record };
     });
   }
 

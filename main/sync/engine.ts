@@ -51,6 +51,7 @@ export interface Engine {
 interface Run {
   readonly scope: RunScope;
   readonly count: RequestCount;
+  readonly labelCount: RequestCount;
   failure: AppError | null;
 }
 
@@ -107,7 +108,7 @@ async function runTogether(
   return runs.map((run, index) =>
     run === null
       ? pausedReport(deps, accounts[index]!, openConflicts(deps.book, accounts[index]!))
-      : finish(deps, run.scope, run.failure, run.count.requests),
+      : finish(deps, run.scope, run.failure, run.count.requests, run.labelCount.requests),
   );
 }
 
@@ -150,7 +151,7 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
     },
     progress: options.onProgress ?? (() => undefined),
   };
-  return { scope, count: { requests: 0 }, failure: null };
+  return { scope, count: { requests: 0 }, labelCount: { requests: 0 }, failure: null };
 }
 
 async function pullAll(runs: readonly Run[]): Promise<void> {
@@ -173,20 +174,20 @@ function carry({ book, clock, ids, providers }: EngineDependencies, runs: readon
 
 const pullOne = async (run: Run): Promise<void> => {
   await step(run, () => pull(run.scope));
-  await step(run, () => pullLabels(run.scope));
+  await step(run, () => pullLabels(run.scope), run.labelCount);
 };
 const pushOne = async (run: Run): Promise<void> => {
-  await step(run, () => pushLabels(run.scope));
+  await step(run, () => pushLabels(run.scope), run.labelCount);
   await step(run, () => push(run.scope));
   await step(run, () => pushPhotos(run.scope));
 };
 
 /** One step of a run, unless an earlier one ended it; what goes wrong ends this account's run only (law 20). */
-async function step(run: Run, work: () => Promise<void>): Promise<void> {
+async function step(run: Run, work: () => Promise<void>, count = run.count): Promise<void> {
   if (run.failure !== null) return;
   const { scope } = run;
   try {
-    await countingRequests(run.count, work);
+    await countingRequests(count, work);
   } catch (thrown) {
     run.failure = scope.signal.aborted
       ? new AppError(

@@ -118,6 +118,7 @@ export class Tally {
       startedAt,
       finishedAt,
       requests,
+      labelRequests: 0,
       writes: this.writes,
       pulled: sum(this.counts.pulled),
       pushed: sum(this.counts.pushed),

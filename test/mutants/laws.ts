@@ -249,7 +249,7 @@ export const laws: readonly Mutant[] = [
     file: 'core/undo.ts',
     find: '    return created.again !== true && isUntouched(steps, now, ctx) ?',
     replace: '    return created.again !== true && now !== null ?',
-    tests: ['unit/core/undo', 'sync/receipt'],
+    tests: ['unit/core/undo', 'sync/undo'],
   },
   {
     of: 'law 22',
@@ -257,7 +257,7 @@ export const laws: readonly Mutant[] = [
     file: 'core/undo.ts',
     find: '  const joined = edited.size === 0 ? before : mergeFields(after, only(content, fields), before).fields;',
     replace: '  const joined = before;',
-    tests: ['unit/core/undo', 'sync/receipt'],
+    tests: ['unit/core/undo', 'sync/undo'],
   },
   {
     of: 'law 23',

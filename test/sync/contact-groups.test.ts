@@ -1,15 +1,13 @@
-// Owns: Google's contact groups as labels: lists that lag, lie or lack, names in use, lost replies, groups that go.
-// Leaves to others: what holds at both clouds (labels.test.ts), one request each (contract/google-labels.test.ts).
+// Owns: Google's contact groups as labels: names in use, lost replies, groups that go.
+// Leaves to others: lists that lag or lie (label-lists.test.ts), what holds at both clouds (labels.test.ts).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LabelView, PersonView } from '../../preload/contract.ts';
 import {
   MY_CONTACTS,
-  clock,
   clouds,
   closeKith,
   give,
   google,
-  groupRequests,
   kith,
   labels,
   labelsHere,
@@ -43,40 +41,6 @@ describe("Google's contact groups", () => {
     const [report] = await kith.engine.run([kith.google], { byPerson: true });
     expect(report).toMatchObject({ errors: [], writes: 0, requests: 2 });
     expect(labels().map(({ name, count }) => [name, count])).toEqual([['Big choir', 1]]);
-  });
-
-  it('are listed whenever a person syncs, and else at most once an hour', async () => {
-    google().add('Ada', ['Choir']);
-    await sync();
-    clouds.google.log.clear();
-    for (let n = 0; n < 3; n++) await sync();
-    expect(groupRequests()).toHaveLength(0);
-    await kith.engine.run([kith.google], { byPerson: true });
-    expect(groupRequests()).toHaveLength(1);
-    await clock.sleep(61 * 60_000);
-    await sync();
-    expect(groupRequests()).toHaveLength(2);
-  });
-
-  it('are listed at once when a contact brings one that Kith does not know', async () => {
-    const id = google().add('Ada');
-    await sync();
-    google().label(id, ['Choir']);
-    expect(await sync()).toMatchObject({ requests: 2, errors: [] });
-    expect(labels().map(({ name, count }) => [name, count])).toEqual([['Choir', 1]]);
-    clouds.google.faults.staleGroups = true;
-    google().label(id, ['Club']);
-    await sync();
-    expect(await sync(), 'a list that does not know it is not asked for again and again').toMatchObject({
-      requests: 1,
-    });
-  });
-
-  it('are listed in one request however many there are', async () => {
-    for (let n = 0; n < 45; n++) clouds.google.book.group(`Group ${n}`);
-    await sync();
-    expect(labels()).toHaveLength(45);
-    expect(groupRequests()).toHaveLength(1);
   });
 
   it('of the service cannot be renamed or deleted, and some not be given', async () => {
@@ -200,6 +164,39 @@ describe("Google's contact groups", () => {
     expect(kith.book.contactsOf(kith.google).map(labelsHere)).toEqual([[], [], ['Work']]);
   });
 
+  it('deleted there are not sent with contacts that were given them here, and cost no write', async () => {
+    google().add('Ada');
+    google().add('Grace', ['Choir', 'Work']);
+    await sync();
+    give(named('Choir'), kith.named(kith.google, 'Ada'));
+    clouds.google.book.removeGroup(refOf('Choir'));
+    const [report] = await kith.engine.run([kith.google], { byPerson: true });
+    expect(report).toMatchObject({ errors: [], writes: 0 });
+    expect(labelsHere(kith.named(kith.google, 'Ada'))).toEqual([]);
+  });
+
+  it('that are gone are not sent either where another contact still seems to carry them', async () => {
+    const id = google().add('Ada');
+    google().add('Grace', ['Choir', 'Work']);
+    await sync();
+    const [choir, work] = [refOf('Choir'), refOf('Work')];
+    clouds.google.faults.hideWrites = true;
+    clouds.google.book.removeGroup(choir);
+    await kith.engine.run([kith.google], { byPerson: true });
+    expect(labels().map(({ name }) => name)).toEqual(['Work']);
+    // An editor that was opened before still has it.
+    kith.handlers['contacts.save']({
+      contact: kith.named(kith.google, 'Ada').id,
+      fields: { labels: [MY_CONTACTS, choir, work].map((ref) => ({ id: ref, ref })) },
+    });
+    expect(await sync()).toMatchObject({ errors: [], pushed: 1 });
+    expect(google().labelsOf(id)).toEqual(['Work']);
+    delete clouds.google.faults.hideWrites;
+    await sync();
+    expect(await sync()).toMatchObject({ writes: 0, errors: [] });
+    expect(kith.book.contactsOf(kith.google).map(labelsHere)).toEqual([['Work'], ['Work']]);
+  });
+
   it('that nobody knows stop no contact that a script gave them to', async () => {
     const id = google().add('Ada');
     await sync();
@@ -212,77 +209,6 @@ describe("Google's contact groups", () => {
     expect((await sync()).errors).toEqual([]);
     expect(clouds.google.book.get(id)?.['biographies']).toMatchObject([{ value: 'mezzo' }]);
     expect(await sync()).toMatchObject({ writes: 0, errors: [] });
-  });
-
-  it('made a moment ago that the service does not know yet make contacts wait, not fail', async () => {
-    const id = google().add('Ada');
-    await sync();
-    clouds.google.faults.freshGroupMs = 3_600_000;
-    give(make(kith.google, 'Choir'), kith.named(kith.google, 'Ada'));
-    const report = await sync();
-    expect(clock.slept, 'a moment is waited for').toContain(2000);
-    expect(report.errors).toEqual([expect.objectContaining({ code: 'provider.rejected', retry: 'later' })]);
-    expect(named('Choir')).toMatchObject({ count: 1, pending: null });
-    delete clouds.google.faults.freshGroupMs;
-    expect((await sync()).errors).toEqual([]);
-    expect(google().labelsOf(id)).toEqual(['Choir']);
-  });
-
-  it('made a moment ago that the list does not have yet are neither dropped nor made again', async () => {
-    const id = google().add('Ada');
-    await sync();
-    clouds.google.faults.staleGroups = true;
-    give(make(kith.google, 'Choir'), kith.named(kith.google, 'Ada'));
-    await sync();
-    await kith.engine.run([kith.google], { byPerson: true });
-    expect(named('Choir')).toMatchObject({ count: 1, pending: null });
-    delete clouds.google.faults.staleGroups;
-    await kith.engine.run([kith.google], { byPerson: true });
-    expect(groups()).toEqual(['Choir']);
-    expect(google().labelsOf(id)).toEqual(['Choir']);
-  });
-
-  it('deleted a moment ago that the list still has do not come back', async () => {
-    google().add('Ada', ['Choir', 'Work']);
-    await sync();
-    clouds.google.faults.staleGroups = true;
-    kith.handlers['labels.delete'](named('Choir').id);
-    await sync();
-    await kith.engine.run([kith.google], { byPerson: true });
-    expect(labels().map(({ name }) => name)).toEqual(['Work']);
-    delete clouds.google.faults.staleGroups;
-    await kith.engine.run([kith.google], { byPerson: true });
-    expect(labels().map(({ name }) => name)).toEqual(['Work']);
-  });
-
-  it('[pain 2] an empty list where there were labels changes nothing until a second one agrees', async () => {
-    const id = google().add('Ada', ['Choir']);
-    await sync();
-    clouds.google.faults.noGroups = { times: 1 };
-    const [doubtful] = await kith.engine.run([kith.google], { byPerson: true });
-    expect(doubtful!.errors).toEqual([expect.objectContaining({ code: 'sync.emptyListing' })]);
-    expect(named('Choir').count).toBe(1);
-    expect((await sync()).errors, 'the next list is complete again').toEqual([]);
-    expect(named('Choir').count).toBe(1);
-    expect(google().labelsOf(id)).toEqual(['Choir']);
-
-    clouds.google.book.removeGroup(refOf('Choir'));
-    const [first] = await kith.engine.run([kith.google], { byPerson: true });
-    expect(first!.errors).toEqual([expect.objectContaining({ code: 'sync.emptyListing' })]);
-    expect(labels()).toHaveLength(1);
-    expect((await sync()).errors).toEqual([]);
-    expect(labels()).toEqual([]);
-  });
-
-  it('[pain 2] nothing is told to the cloud while its empty list is doubted', async () => {
-    google().add('Ada', ['Choir']);
-    await sync();
-    clouds.google.faults.noGroups = { times: 1 };
-    make(kith.google, 'Club');
-    await sync();
-    expect(groups()).toEqual(['Choir']);
-    expect((await sync()).errors).toEqual([]);
-    expect(groups()).toEqual(['Choir', 'Club']);
   });
 
   it('[law 20] one that is refused stops neither the others nor a contact, and waits for an edit', async () => {
@@ -312,17 +238,24 @@ describe("Google's contact groups", () => {
     expect(groups()).toEqual(['B', 'C']);
   });
 
-  it('[law 20] labels that cannot be listed stop no contact', async () => {
-    const id = google().add('Ada');
+  it('whose new names are each other’s wait for a person, since the cloud has each name once', async () => {
+    google().add('Ada', ['A', 'B']);
     await sync();
-    kith.handlers['contacts.save']({
-      contact: kith.named(kith.google, 'Ada').id,
-      fields: { notes: { text: 'mezzo' } },
-    });
-    clouds.google.faults.status = { code: 503, match: 'contactGroups', times: 100 };
-    const [report] = await kith.engine.run([kith.google], { byPerson: true });
-    expect(report!.errors).toEqual([expect.objectContaining({ code: 'provider.unavailable' })]);
-    expect(clouds.google.book.get(id)?.['biographies']).toMatchObject([{ value: 'mezzo' }]);
+    const [a, b] = [named('A').id, named('B').id];
+    for (const [label, name] of [
+      [a, 'C'],
+      [b, 'A'],
+      [a, 'B'],
+    ] as const)
+      kith.handlers['labels.rename']({ label, name });
+    const report = await sync();
+    expect(report.errors.map(({ code }) => code)).toEqual(['provider.rejected', 'provider.rejected']);
+    expect(groups()).toEqual(['A', 'B']);
+    expect(await sync(), 'they are not tried again in vain').toMatchObject({ requests: 1, writes: 0 });
+    kith.handlers['labels.rename']({ label: a, name: 'C' });
+    kith.handlers['labels.rename']({ label: b, name: 'D' });
+    expect((await sync()).errors).toEqual([]);
+    expect(groups()).toEqual(['C', 'D']);
   });
 
   it('[law 18] are in a dry run, which changes nothing on either side, with what their contacts would be sent', async () => {

@@ -28,7 +28,8 @@ describe('first sync', () => {
     expect([google.errors, microsoft.errors]).toEqual([[], []]);
     expect([google.pulled, microsoft.pulled]).toEqual([1000, 1000]);
     // One page of contacts, and the labels.
-    expect(google.requests).toBe(2);
+    expect(google.requests).toBe(1);
+    expect(google.labelRequests).toBe(1);
     expect(microsoft.requests).toBeLessThanOrEqual(20);
     expect(await kith.verify(kith.google)).toMatchObject({ same: 1000, differ: [] });
     expect(await kith.verify(kith.microsoft)).toMatchObject({ same: 1000, differ: [] });

@@ -38,7 +38,7 @@ test('each command answers in plain lines', async () => {
     emailAddresses: [{ value: 'evil@example.org', type: 'work' }],
   });
   expect(await says('sync')).toMatch(
-    /^google maria\.keller@gmail\.example: from the cloud 2 new \(2 requests, 0 writes\)\nmicrosoft robin\.hale@outlook\.example: up to date \(\d requests?, 0 writes\)$/,
+    /^google maria\.keller@gmail\.example: from the cloud 2 new \(1 request, 0 writes\)\nmicrosoft robin\.hale@outlook\.example: up to date \(\d requests?, 0 writes\)$/,
   );
   expect(await says('accounts')).toBe(
     [

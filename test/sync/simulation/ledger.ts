@@ -44,6 +44,8 @@ export interface Ledger {
   restored(contact: string, allWentWell: boolean): void;
   /** Nobody wants it to be there any more. */
   letGo(contact: string): void;
+  /** The cloud denies contacts that it has: what is deleted here meanwhile counts as gone there, and may come back. */
+  denies(): void;
   readonly mustBeGone: ReadonlySet<string>;
   readonly mustBeThere: ReadonlySet<string>;
 }
@@ -52,6 +54,7 @@ export function ledger(): Ledger {
   const values = new Map<string, Entry>();
   const mustBeGone = new Set<string>();
   const mustBeThere = new Set<string>();
+  let denied = false;
   const books: Ledger = {
     values,
     mustBeGone,
@@ -105,7 +108,13 @@ export function ledger(): Ledger {
       if (allWentWell) mustBeThere.add(contact);
     },
     letGo: (contact) => void mustBeThere.delete(contact),
-    gone: (contact) => void mustBeGone.add(contact),
+    gone: (contact) => {
+      if (!denied) mustBeGone.add(contact);
+    },
+    denies: () => {
+      denied = true;
+      mustBeGone.clear();
+    },
   };
   return books;
 }

@@ -142,7 +142,7 @@ const PARTIAL_LISTINGS: readonly (readonly [string, unknown])[] = [
 ];
 
 /** Cloud switches that stay on for a while. */
-function weather({ world, leftOut }: Stage, { account, device }: Side, choice: number): void {
+function weather({ world, leftOut }: Stage, { account, device, ledger }: Side, choice: number): void {
   const dice = diceOf(choice);
   const [name, value] =
     device.provider === 'google'
@@ -172,6 +172,7 @@ function weather({ world, leftOut }: Stage, { account, device }: Side, choice: n
   const on = device.faults[name] === undefined;
   if (on && name === 'partialListing') {
     leftOut.add(account);
+    if ('reads' in (value as object)) ledger.denies();
     device.expireCursors();
   }
   if (on) device.faults[name] = structuredClone(value);

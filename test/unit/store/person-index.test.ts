@@ -298,36 +298,6 @@ test('a closed index hears of nothing more', async () => {
 
 const idOf = (of: AccountId, ref: string): LabelId => categoryId(of, ref, () => false);
 
-test('a label is found by the id of its record, or by one that follows from its account and name', async () => {
-  const label = (id: string, ref: string): Change => ({
-    kind: 'putLabel',
-    label: {
-      ...{ id: id as LabelId, account: GOOGLE, ref, etag: null },
-      ...{ base: ref, name: ref, kind: 'user', problem: null },
-    },
-  });
-  const of = (...refs: readonly string[]): ContactFields => ({
-    labels: refs.map((ref) => ({ id: ref, ref })),
-  });
-  const { book, index } = await indexOf([
-    agreed('both', of('red', 'green')),
-    agreed('green', of('green')),
-    agreed('other', of('green'), { account: MICROSOFT }),
-    put(contact('gone', { base: of('red'), local: null })),
-    label('stored', 'red'),
-  ]);
-  const by = (id: LabelId) => people(index, { filter: { kind: 'label', label: id } });
-  expect(by('stored' as LabelId)).toEqual(['both']);
-  const green = index.labels.idOf({ account: GOOGLE, ref: 'green' });
-  expect(by(green).toSorted()).toEqual(['both', 'green']);
-  expect(by(index.labels.idOf({ account: MICROSOFT, ref: 'green' }))).toEqual(['other']);
-  expect(by('nobody' as LabelId)).toEqual([]);
-  // A record that was renamed keeps its id, which then is not the one of the former name any more.
-  book.transaction([label(green, 'blue')]);
-  expect(by(green)).toEqual([]);
-  expect(by(index.labels.idOf({ account: GOOGLE, ref: 'green' })).toSorted()).toEqual(['both', 'green']);
-});
-
 const NAMES = ['Ada', 'ada', 'Änne', 'Øle', 'Ole', '山田', '7up', ''] as const;
 const anyChange: fc.Arbitrary<Change> = fc.oneof(
   {
