@@ -32,7 +32,7 @@ async function syncCutOnce(provider: 'google' | 'microsoft', seed: number): Prom
   const side = SIDES[provider](clouds);
   const at = dice.pick(CUTS);
   // The cut falls on any of the requests that a sync makes, and the network may stay away for the rest of it.
-  const most = provider === 'google' ? 3 : 6;
+  const most = provider === 'google' ? 4 : 8;
   const victim = 1 + dice.int(most);
   const staysAway = dice.chance(0.5);
   const dies = dice.chance(0.25);

@@ -68,7 +68,7 @@ describe.each(CLOUDS)('%s %s', (provider, graph) => {
     expect(inCloud()).toEqual(before);
   });
 
-  it('[law 22] undo after a pushed deletion makes the contact again, for the same person', async () => {
+  it('[law 22] [pain 20] undo after a pushed deletion makes the contact again, for the same person', async () => {
     side.add(ada);
     side.add(grace);
     await sync();
