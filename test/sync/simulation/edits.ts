@@ -132,7 +132,7 @@ const OFTEN = ['name', 'name', 'notes', 'notes', 'emails', 'phones', 'organizati
 /** One to three changes as a person makes them. `label` gives a label of the account by number. */
 export function randomEdit(dice: Dice, make: Values, label: (n: number) => string): Step {
   const steps = Array.from({ length: dice.pick([1, 1, 1, 2, 3]) }, () =>
-    editOf(dice.chance(0.6) ? dice.pick(OFTEN) : dice.pick(FIELD_NAMES), dice, make, label),
+    editOf(dice.chance(0.5) ? dice.pick(OFTEN) : dice.pick(FIELD_NAMES), dice, make, label),
   );
   return (fields) => normalise(steps.reduce((version, step) => step(version), fields));
 }
