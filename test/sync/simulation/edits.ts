@@ -170,8 +170,9 @@ function labelStep(dice: Dice, label: (n: number) => string): Step {
 
 function listStep(name: keyof typeof LISTS, dice: Dice, make: Values): Step {
   const { kinds } = FIELDS[name] as Extract<FieldShape, { kind: 'list' }>;
-  const kind =
-    kinds.length === 0 ? undefined : dice.pick([...kinds.slice(0, 4), dice.pick(kinds), undefined]);
+  // Outlook has a place for one kind of keyword alone.
+  const usual = name === 'keywords' ? ['outlookUser'] : kinds.slice(0, 4);
+  const kind = kinds.length === 0 ? undefined : dice.pick([...usual, dice.pick(kinds), undefined]);
   const withKind = kind === undefined ? {} : { kind };
   const [at, content] = [dice.pick([0, 0, 0, 1, 2, 3]), LISTS[name](make, dice)];
   const change =

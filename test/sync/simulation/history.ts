@@ -219,7 +219,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       minutes: fc.constantFrom(2 * 1440, 8 * 1440, 20, -15, -600),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('verify' as const), side }) },
+  { weight: 7, arbitrary: fc.record({ kind: fc.constant('verify' as const), side }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('rehearse' as const), side }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('undo' as const), side, choice }) },
   {
@@ -241,7 +241,7 @@ export const histories: fc.Arbitrary<History> = fc.noBias(
       { weight: 1, arbitrary: fc.constant('twoAtMicrosoft' as const) },
     ),
     graphs: fc.tuple(fc.constantFrom('v1.0' as const, 'beta' as const), fc.constantFrom('v1.0', 'beta')),
-    big: fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: side }),
+    big: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: side }),
     steps: fc.array(step, { ...many, maxLength: 36 }),
   }),
 ) as fc.Arbitrary<History>;
