@@ -23,6 +23,7 @@ import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
 import { computerProvider } from './providers/computer/computer-provider.ts';
 import { googleProvider } from './providers/google/google-provider.ts';
 import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
+import { respectingNeverSend } from './providers/never-send.ts';
 import type { ContactProvider } from './providers/provider.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
@@ -110,18 +111,22 @@ async function compose(around: Surroundings): Promise<Kith> {
   };
   const providers = {
     computer: computerProvider,
-    google: googleProvider({
-      rootUrl: endpoints.google.api,
-      accessToken: (id, options) => signIns.google.accessToken(id, options),
-      now: clock.now,
-      fetchImplementation: counted,
-    }),
-    microsoft: microsoftProvider({
-      graphUrl: endpoints.microsoft.graph,
-      accessToken: (id, options) => signIns.microsoft.accessToken(id, options),
-      fetch: counted,
-      now: clock.now,
-    }),
+    google: respectingNeverSend(
+      googleProvider({
+        rootUrl: endpoints.google.api,
+        accessToken: (id, options) => signIns.google.accessToken(id, options),
+        now: clock.now,
+        fetchImplementation: counted,
+      }),
+    ),
+    microsoft: respectingNeverSend(
+      microsoftProvider({
+        graphUrl: endpoints.microsoft.graph,
+        accessToken: (id, options) => signIns.microsoft.accessToken(id, options),
+        fetch: counted,
+        now: clock.now,
+      }),
+    ),
   };
   const holdOf = (record: ContactRecord) => {
     const account = book.account(record.account);

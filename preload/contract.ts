@@ -182,8 +182,10 @@ export interface RunReport {
   readonly undoes?: RunId;
   readonly startedAt: string;
   readonly finishedAt: string;
-  /** HTTP requests made, and how many of them were writes. */
+  /** HTTP requests made, but for those about labels, and how many of them were writes. */
   readonly requests: number;
+  /** HTTP requests about labels: a run that a person asked for lists those of Google. */
+  readonly labelRequests: number;
   readonly writes: number;
   /** Contacts that changed in Kith because of the cloud, and in the cloud because of Kith; `counts` tells them apart. */
   readonly pulled: number;

@@ -1,6 +1,6 @@
 // Owns: what each command of the command line does with the handlers, and the JSON document it answers with.
 // Leaves to others: reading the command line (arguments.ts), printing (cli.ts), the handlers themselves.
-import type { AccountId, ContactId, PersonId, ProviderKind, RunId } from '../core/account.ts';
+import type { AccountId, ContactId, LabelId, PersonId, ProviderKind, RunId } from '../core/account.ts';
 import type { FieldName } from '../core/contact.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
@@ -18,6 +18,19 @@ import type { ConflictChoice, PersonView, RunReport } from '../../preload/contra
 import type { CliCommand, CommandLine } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { label, labels } from './labels.ts';
+import {
+  copy,
+  join,
+  linkComputer,
+  matches,
+  move,
+  neverSend,
+  refuseToForget,
+  split,
+  step,
+} from './persons.ts';
+import { photo } from './photo.ts';
 
 export interface CliDependencies {
   readonly handlers: AllHandlers;
@@ -46,10 +59,11 @@ const option = (line: CommandLine, name: string): string | undefined =>
 const operand = (line: CommandLine): string => line.operands[0] ?? '';
 
 async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  if (operand(line) === 'computer' && Object.keys(line.options).length === 0) return linkComputer(deps);
   const provider = oneOf(
     operand(line),
     ['google', 'microsoft'] as const,
-    'link takes google or microsoft',
+    'link takes google, microsoft, or computer without options',
   ) satisfies ProviderKind;
   const graph =
     option(line, 'graph') === undefined
@@ -102,7 +116,8 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
     answer === undefined
       ? {}
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
-  const runs = await handlers['sync.run'](account, { ...deletions, now: line.options['now'] === true });
+  const now = line.options['now'] === true;
+  const runs = await handlers['sync.run'](account, { ...deletions, now });
   return done({ runs }, exitCodeOfRuns(runs));
 }
 
@@ -138,9 +153,12 @@ async function receipt({ handlers }: CliDependencies, line: CommandLine): Promis
 
 async function list({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
   const limit = wholeNumber(option(line, 'limit') ?? String(Number.MAX_SAFE_INTEGER));
+  const chosen = option(line, 'label') as LabelId | undefined;
+  if (chosen !== undefined && !(await handlers['labels.list']()).some(({ id }) => id === chosen))
+    throw notFound('label', chosen);
   const { total, rows } = await handlers['persons.list']({
     text: option(line, 'query') ?? '',
-    filter: { kind: 'all' },
+    filter: chosen === undefined ? { kind: 'all' } : { kind: 'label', label: chosen },
     from: 0,
     to: limit,
   });
@@ -316,7 +334,8 @@ async function verify(deps: CliDependencies, line: CommandLine): Promise<Answer>
   return done({ accounts: verdicts }, equal ? 0 : errors.some((error) => exitCodeOf(error) === 3) ? 3 : 1);
 }
 
-async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+async function unlink(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const { handlers } = deps;
   const id = operand(line) as AccountId;
   const unsent = (await handlers['pending.list']()).filter(({ account }) => account === id).length;
   if (unsent > 0 && line.options['discard'] !== true) {
@@ -326,6 +345,7 @@ async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise
       { retry: 'afterUser', context: { account: id, unsent } },
     );
   }
+  if (line.options['discard'] !== true) refuseToForget(deps, deps.book.account(id));
   await handlers['accounts.unlink'](id);
   return done({ unlinked: id });
 }
@@ -342,8 +362,18 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   show,
   add,
   edit,
+  photo: async (deps, line) => done(await photo(deps, line)),
   delete: remove,
   pause,
+  labels,
+  label,
+  matches,
+  join,
+  split,
+  step,
+  copy,
+  move,
+  'never-send': neverSend,
   conflicts,
   resolve,
   verify,

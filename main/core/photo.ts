@@ -174,6 +174,12 @@ export function photoAsNew(photo: PhotoRecord | null | undefined): PhotoRecord |
   return here === null ? null : { there: null, here, pending: 'set', problem: null };
 }
 
+/** The photo of a new contact that is a copy of one in another account. */
+export function photoCopied(photo: PhotoRecord | null | undefined, to: AccountKind): PhotoRecord | null {
+  const copy = photoAsNew(photo);
+  return copy === null || to !== 'computer' ? copy : { ...NO_PHOTO, here: copy.here };
+}
+
 /** What kind of picture these bytes are, by how they begin; null for anything else. */
 export function photoType(bytes: Uint8Array): PhotoType | null {
   const begins = (at: number, ...expected: readonly number[]) =>

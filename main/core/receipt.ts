@@ -18,6 +18,8 @@ export interface RunEntry {
   readonly there: string | null;
   /** Of an update, what stood in `fields` before it (an absent field was empty); of a deletion, the whole contact. */
   readonly before?: ContactFields;
+  /** Of a deletion, the SHA-256 of the photo that Kith had of the contact, if it had one. */
+  readonly photo?: string;
   /** Of an update, what stood in `fields` after it. */
   readonly after?: ContactFields;
   /** A create of what the cloud once had: an edit here beat the deletion there (law 4). */

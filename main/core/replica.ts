@@ -67,6 +67,8 @@ export interface ContactRecord {
   readonly photo?: PhotoRecord | null;
   /** What the last runs sent of each field, to notice a field that oscillates (law 17). */
   readonly trail?: readonly Sending[];
+  /** Deleted here because it moved: its cloud is told only once the cloud of this other contact has that. */
+  readonly movedTo?: ContactId | null;
 }
 
 /** `absent`: a complete listing left it out. `empty`: that listing had nothing at all where there was something (law 11). */

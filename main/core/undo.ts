@@ -5,6 +5,7 @@ import type { ContactFields, FieldName } from './contact.ts';
 import { createRecord, deleteRecord, settled } from './edit.ts';
 import { changedFields, normalise } from './fields.ts';
 import { mergeFields } from './merge.ts';
+import { NO_PHOTO, photoAsNew } from './photo.ts';
 import type { RunEntry, RunReceipt } from './receipt.ts';
 import type { ContactRecord } from './replica.ts';
 
@@ -87,8 +88,11 @@ function undoContact(
     createKey: ctx.newId(),
     at: ctx.at,
   });
+  const here = steps.findLast((step) => step.photo !== undefined)?.photo ?? null;
+  const photo = photoAsNew({ ...NO_PHOTO, here });
   // Exactly the former content, without what a new contact gets to make it whole.
-  return { kind: 'recreated', change: { kind: 'putContact', record: { ...fresh, local: former } } };
+  const whole = { ...fresh, local: former, ...(photo === null ? {} : { photo }) };
+  return { kind: 'recreated', change: { kind: 'putContact', record: whole } };
 }
 
 /** Whether nobody changed the contact since the run's last step with it. */

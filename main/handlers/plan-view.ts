@@ -29,7 +29,10 @@ function operationView(operation: PlannedOperation): PlannedChange {
 }
 
 /** The view of a rehearsal, beside the book as it is. */
-export function planView(book: Book, { account, after, plan, question, errors }: Rehearsal): PlanView {
+export function planView(
+  book: Book,
+  { account, after, plan, labels, question, errors }: Rehearsal,
+): PlanView {
   const creates = plan.uncertain.map((record) => changeOf(record, 'create'));
   const contacts = after.contactsOf(account.id);
   const photos = waitingPhotos(contacts).map((record) => changeOf(record, 'update'));
@@ -38,7 +41,7 @@ export function planView(book: Book, { account, after, plan, question, errors }:
     operations: [...creates, ...plan.operations.map(operationView), ...photos],
     arrivals: arrivals(book.contactsOf(account.id), contacts, new Set(contacts.map(({ id }) => id))),
     held: plan.held.map(operationView),
-    labels: [],
+    labels,
     question,
     errors,
   };

@@ -4,6 +4,8 @@ import type { AccountKind, PersonId } from '../core/account.ts';
 import type { ContactFields } from '../core/contact.ts';
 import { canTakeBoth } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
+import { openConflicts } from '../core/in-step-conflicts.ts';
+import type { PersonState } from '../core/person-state.ts';
 import { FIELD_NAMES, sameField } from '../core/fields.ts';
 import { splitPath } from '../core/paths.ts';
 import { displayName, initials } from '../core/person.ts';
@@ -85,20 +87,53 @@ export function contactView(record: ContactRecord, holdOf: HoldOf, kind: Account
   };
 }
 
+/** The conflicts of a person that wait for a decision, each at the first contact that changed the place. */
+export function stepConflictViews(book: Book, state: PersonState | null): readonly ConflictView[] {
+  if (state === null) return [];
+  return openConflicts(state).flatMap((conflict): readonly ConflictView[] => {
+    const [mine, theirs] = [book.contact(conflict.contact), book.contact(conflict.theirs.contacts[0]!)];
+    if (mine === null || theirs === null) return [];
+    const { path, base, at } = conflict;
+    return [
+      {
+        contact: mine.id,
+        person: state.id,
+        account: mine.account,
+        name: displayName(shownFields(mine)),
+        path,
+        field: splitPath(path).field,
+        base,
+        mine: conflict.mine.value,
+        theirs: conflict.theirs.value,
+        at,
+        mineAt: mine.changedAt,
+        theirsAt: theirs.changedAt,
+        source: { kind: 'contact', contact: theirs.id, account: theirs.account },
+        canTakeBoth: canTakeBoth(path) && conflict.mine.value !== null && conflict.theirs.value !== null,
+      },
+    ];
+  });
+}
+
 /** A person with the contacts they are made of. Errors: `input.notFound`. */
 export function personView(book: Book, person: PersonId, holdOf: HoldOf): PersonView {
   const records = book.contactsOfPerson(person).filter((record) => record.local !== null);
   const first = records[0];
   if (first === undefined) throw notFound('person', person);
   const fields = shownFields(first);
+  const between = stepConflictViews(book, book.person(person));
   return {
     id: person,
     name: displayName(fields),
     initials: initials(fields),
     inStep: records.length < 2 ? null : (book.person(person)?.inStep ?? false),
-    contacts: records.map((record) =>
-      contactView(record, holdOf, book.account(record.account)?.provider ?? 'computer'),
-    ),
+    contacts: records.map((record) => {
+      const view = contactView(record, holdOf, book.account(record.account)?.provider ?? 'computer');
+      return {
+        ...view,
+        conflicts: [...view.conflicts, ...between.filter(({ contact }) => contact === record.id)],
+      };
+    }),
   };
 }
 
@@ -125,5 +160,14 @@ export function notFound(what: string, id: string): AppError {
     'input.notFound',
     `There is no ${what} ${id}. It may have been deleted; ask for the list again.`,
     { context: { [what]: id } },
+  );
+}
+
+/** Errors when somebody wants both versions of a place that has room for one. */
+export function notTogether(contact: string, path: string): AppError {
+  return new AppError(
+    'input.invalid',
+    `There can be only one ${path}, so both cannot be kept. Take mine, theirs or base. Nothing was changed.`,
+    { context: { contact, path } },
   );
 }

@@ -1,9 +1,10 @@
 // Owns: the interface between the engine and any cloud. Leaves to others: speaking to a cloud (google/, microsoft/),
 // deciding what to send and storing what came (sync/, core/). Providers neither store, retry, nor decide.
-import type { AccountId } from '../core/account.ts';
+import type { AccountId, LabelId } from '../core/account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from '../core/contact.ts';
 import type { AppError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { ListedLabel } from '../core/label-merge.ts';
 import type { PhotoBytes } from '../core/photo.ts';
 
 /** A contact as a cloud has it. `etag` is its version: equal etags mean equal content, different ones need not. */
@@ -91,7 +92,35 @@ export type WriteOutcome =
 export interface ProviderAccount {
   readonly id: AccountId;
   readonly graph?: 'v1.0' | 'beta';
+  /** Fields that are never sent to it (never-send.ts). */
+  readonly neverSend?: readonly FieldName[];
 }
+
+/**
+ * Labels that the cloud keeps as things of their own, and contacts name by `ref`. Errors beside those of ContactProvider:
+ * `provider.rejected` (with context.reason `duplicateName` where another label has the name), `provider.stale` (renamed
+ * there since `etag`), `provider.notFound`.
+ */
+export interface KeyedLabels {
+  readonly kind: 'keyed';
+  /** All of them, however many pages that takes. */
+  list(account: ProviderAccount, signal?: AbortSignal): Promise<readonly ListedLabel[]>;
+  create(account: ProviderAccount, name: string, signal?: AbortSignal): Promise<ListedLabel>;
+  rename(
+    account: ProviderAccount,
+    label: { readonly ref: string; readonly etag: string | null; readonly name: string },
+    signal?: AbortSignal,
+  ): Promise<ListedLabel>;
+  /** The contacts that carry it stay. */
+  delete(account: ProviderAccount, ref: string, signal?: AbortSignal): Promise<void>;
+  /** Whether a contact can be given this label; from some it can only be taken off. Pure. */
+  canGive(ref: string): boolean;
+  /** A ref such as a new label of this id would have, for looking ahead. Pure. */
+  exampleRef(id: LabelId): string;
+}
+
+/** `named`: labels are no more than texts on contacts, and live and change with these. */
+export type LabelSupport = KeyedLabels | { readonly kind: 'named' };
 
 export interface PullOptions {
   readonly signal?: AbortSignal;
@@ -139,6 +168,7 @@ export interface ContactProvider {
   readonly kind: 'google' | 'microsoft' | 'computer';
   /** A delete is checked by etag in the cloud; otherwise the engine reads again before it deletes. */
   readonly conditionalDelete: boolean;
+  readonly labels: LabelSupport;
 
   /** Pages since `cursor` (null: a complete listing). One request a page. */
   pull(account: ProviderAccount, cursor: string | null, options: PullOptions): AsyncIterable<RemotePage>;

@@ -19,7 +19,8 @@ const CLEAR_EVERY_MS = 24 * 60 * 60_000;
 const HEAD_BYTES = 1000;
 
 const id = v.pipe(v.string(), v.minLength(1));
-const hash = v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const hash = v.nullable(sha256);
 const HEAD = v.object({ run: id, account: id, at: v.pipe(v.string(), v.isoTimestamp()) });
 const CONTENT = v.custom((value) => isContent(value), 'is not the content of a contact');
 const ENTRY = v.object({
@@ -35,6 +36,7 @@ const ENTRY = v.object({
   before: v.optional(CONTENT),
   after: v.optional(CONTENT),
   again: v.optional(v.literal(true)),
+  photo: v.optional(sha256),
 });
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -61,47 +63,40 @@ function isContent(value: unknown): boolean {
   });
 }
 
-interface OpenFile {
-  readonly fd: number;
-  /** Bytes of whole entries. */
-  size: number;
-}
-
 /** The receipts in a folder, which is made with the first of them. */
 export function receiptFiles(folder: string, clock: Pick<Clock, 'now'>): Receipts {
-  const open = new Map<RunId, OpenFile>();
+  /** The files of runs under way. */
+  const open = new Map<RunId, number>();
   let clearAgainAt = -Infinity;
   const fileOf = (run: RunId): string => path.join(folder, `${run}.jsonl`);
 
-  const begin = (head: RunHead): OpenFile => {
+  const begin = (head: RunHead): number => {
     makeFolder(folder);
     if (clock.now() >= clearAgainAt) {
       clearAgainAt = clock.now() + CLEAR_EVERY_MS;
       clear(folder, clock.now());
     }
-    const file: OpenFile = { fd: fs.openSync(fileOf(head.run), 'wx', 0o600), size: 0 };
-    open.set(head.run, file);
-    add(file, [{ run: head.run, account: head.account, at: head.at }]);
-    return file;
+    const fd = fs.openSync(fileOf(head.run), 'wx', 0o600);
+    open.set(head.run, fd);
+    add(fd, [{ run: head.run, account: head.account, at: head.at }]);
+    return fd;
   };
 
   const leave = (run: RunId): void => {
-    const file = open.get(run);
+    const fd = open.get(run);
     open.delete(run);
-    if (file !== undefined) fs.closeSync(file.fd);
+    if (fd !== undefined) fs.closeSync(fd);
   };
 
-  /** Does one thing with a run's file, and leaves the file where that fails: nothing is known about its end then. */
+  /** Does one thing with a run's file, and leaves the file where that fails; a torn end is read over. */
   const attempt = (run: RunId, work: () => void): void => {
     try {
       work();
     } catch (thrown) {
       try {
-        const file = open.get(run);
-        if (file !== undefined) fs.ftruncateSync(file.fd, file.size);
         leave(run);
       } catch {
-        // The first error is the one to tell; a torn end is read over.
+        // The first error is the one to tell.
       }
       throw fileError(thrown, folder);
     }
@@ -111,9 +106,9 @@ export function receiptFiles(folder: string, clock: Pick<Clock, 'now'>): Receipt
     append: (head, entries) => attempt(head.run, () => add(open.get(head.run) ?? begin(head), entries)),
     seal: (run) =>
       attempt(run, () => {
-        const file = open.get(run);
-        if (file === undefined) return;
-        fs.fsyncSync(file.fd);
+        const fd = open.get(run);
+        if (fd === undefined) return;
+        fs.fsyncSync(fd);
         leave(run);
         syncFolder(folder);
       }),
@@ -134,10 +129,8 @@ function isFileName(run: RunId): boolean {
   return /^[\w-]{1,200}$/.test(run);
 }
 
-function add(file: OpenFile, lines: readonly object[]): void {
-  const bytes = Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 'utf8');
-  writeAll(file.fd, bytes);
-  file.size += bytes.length;
+function add(fd: number, lines: readonly object[]): void {
+  writeAll(fd, Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 'utf8'));
 }
 
 /** Errors: `store.corrupt` where more than the end of the file is damaged. */

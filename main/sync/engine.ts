@@ -7,16 +7,19 @@ import type { ErrorInfo } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Book } from '../store/book.ts';
-import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
+import { carryInStep } from './in-step.ts';
 import { isPaused, pausedReport } from './account-pause.ts';
 import { countingRequests } from './request-count.ts';
 import { pushPhotos } from './photos.ts';
 import type { RequestCount } from './request-count.ts';
+import { pushLabels, rehearseLabels } from './label-push.ts';
+import { pullLabels } from './labels.ts';
 import { pull } from './pull.ts';
 import { push, settleUncertain } from './push.ts';
 import { memoryReceipts, ReceiptRecorder } from './receipt.ts';
 import { finish, openConflicts } from './report.ts';
-import { Tally } from './run-scope.ts';
+import { isOnItsWay, Tally } from './run-scope.ts';
 import type { EngineDependencies, RunOptions, RunScope } from './run-scope.ts';
 
 export interface EngineOptions extends RunOptions {
@@ -29,6 +32,7 @@ export interface Rehearsal {
   readonly account: Account;
   readonly after: Book;
   readonly plan: Plan;
+  readonly labels: PlanView['labels'];
   readonly question: MassDeletion | null;
   readonly errors: readonly ErrorInfo[];
 }
@@ -47,6 +51,7 @@ export interface Engine {
 interface Run {
   readonly scope: RunScope;
   readonly count: RequestCount;
+  readonly labelCount: RequestCount;
   failure: AppError | null;
 }
 
@@ -69,7 +74,8 @@ export function createEngine(deps: EngineDependencies): Engine {
       const book = deps.book.copy();
       const copied = { ...deps, book, receipts: memoryReceipts() };
       const runs = ids.map((id) => begin(copied, known(book, id), options));
-      await pullAll(copied, runs);
+      await pullAll(runs);
+      carry(copied, runs);
       return Promise.all(runs.map((run) => rehearsalOf(copied, run)));
     },
   };
@@ -92,7 +98,8 @@ async function runTogether(
   );
   const going = runs.filter((run) => run !== null);
   if ([...deps.book.persons()].some(({ inStep }) => inStep)) {
-    await pullAll(deps, going);
+    await pullAll(going);
+    carry(deps, going);
     await Promise.all(going.map(pushOne));
   } else {
     // Without anything to carry, no account waits for another one.
@@ -101,7 +108,7 @@ async function runTogether(
   return runs.map((run, index) =>
     run === null
       ? pausedReport(deps, accounts[index]!, openConflicts(deps.book, accounts[index]!))
-      : finish(deps, run.scope, run.failure, run.count.requests),
+      : finish(deps, run.scope, run.failure, run.count.requests, run.labelCount.requests),
   );
 }
 
@@ -144,25 +151,43 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
     },
     progress: options.onProgress ?? (() => undefined),
   };
-  return { scope, count: { requests: 0 }, failure: null };
+  return { scope, count: { requests: 0 }, labelCount: { requests: 0 }, failure: null };
 }
 
-async function pullAll(_deps: EngineDependencies, runs: readonly Run[]): Promise<void> {
+async function pullAll(runs: readonly Run[]): Promise<void> {
   await Promise.all(runs.map(pullOne));
 }
 
-const pullOne = (run: Run): Promise<void> => step(run, () => pull(run.scope));
+/** Carries changes between contacts that are kept in step (law 23); each account's receipt tells its own part. */
+function carry({ book, clock, ids, providers }: EngineDependencies, runs: readonly Run[]): void {
+  const changes = carryInStep(book, {
+    at: new Date(clock.now()).toISOString(),
+    newId: () => ids.next(),
+    hold: (record) => (fields) => {
+      const account = book.account(record.account);
+      return account === null ? fields : providers[account.provider].hold(account, fields);
+    },
+  });
+  for (const { scope } of runs) scope.receipt.committing(changes);
+  book.transaction(changes);
+}
+
+const pullOne = async (run: Run): Promise<void> => {
+  await step(run, () => pull(run.scope));
+  await step(run, () => pullLabels(run.scope), run.labelCount);
+};
 const pushOne = async (run: Run): Promise<void> => {
+  await step(run, () => pushLabels(run.scope), run.labelCount);
   await step(run, () => push(run.scope));
   await step(run, () => pushPhotos(run.scope));
 };
 
 /** One step of a run, unless an earlier one ended it; what goes wrong ends this account's run only (law 20). */
-async function step(run: Run, work: () => Promise<void>): Promise<void> {
+async function step(run: Run, work: () => Promise<void>, count = run.count): Promise<void> {
   if (run.failure !== null) return;
   const { scope } = run;
   try {
-    await countingRequests(run.count, work);
+    await countingRequests(count, work);
   } catch (thrown) {
     run.failure = scope.signal.aborted
       ? new AppError(
@@ -180,8 +205,10 @@ async function rehearsalOf(deps: EngineDependencies, run: Run): Promise<Rehearsa
   const { scope } = run;
   await step(run, () => settleUncertain(scope));
   const { account, book, provider, question } = scope;
+  const labels = rehearseLabels(scope);
   const plan = planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
     holdsDeletions: question !== null,
+    isOnItsWay: (id) => isOnItsWay(book, id),
   });
-  return { account, after: deps.book, plan, question, errors: scope.tally.errors };
+  return { account, after: deps.book, plan, labels, question, errors: scope.tally.errors };
 }

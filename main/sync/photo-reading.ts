@@ -26,8 +26,7 @@ export function createPhotoReader(
   deps: Pick<EngineDependencies, 'book' | 'providers' | 'photos'>,
 ): PhotoReader {
   const { book, providers, photos } = deps;
-  const underWay = new Map<ContactId, Promise<PhotoBytes | null>>();
-  /** One photo of an account at a time: a window may ask for many. */
+  /** One photo of an account at a time: a window may ask for many, and for one more than once. */
   const queues = new Map<AccountId, Promise<unknown>>();
   /** The versions at which a cloud would not give a photo, so that it is not asked over and over. */
   const refused = new Map<ContactId, string>();
@@ -89,11 +88,8 @@ export function createPhotoReader(
       if (record === null || record.local === null) return Promise.resolve(null);
       const { ask, meanwhile } = look(record);
       if (!ask) return Promise.resolve(meanwhile);
-      const asked = underWay.get(id);
-      if (asked !== undefined) return asked;
       const before = queues.get(record.account) ?? Promise.resolve();
-      const reading = before.then(() => read(id)).finally(() => underWay.delete(id));
-      underWay.set(id, reading);
+      const reading = before.then(() => read(id));
       queues.set(
         record.account,
         reading.catch(() => undefined),

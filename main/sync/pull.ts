@@ -139,7 +139,7 @@ function markAbsent(
   const known = run.book
     .contactsOf(run.account.id)
     .map((record) => (work.has(record.id) ? work.get(record.id)! : record))
-    .filter((record) => record?.remoteId != null && belongs(record));
+    .filter((record) => record !== null && record.remoteId !== null && belongs(record));
   const listed = new Set(
     [...known, ...work.values()].flatMap((record) =>
       record !== null && record.seen >= ctx.listing ? record.scope : [],

@@ -15,9 +15,10 @@ import { mayHaveBeenApplied } from '../providers/http.ts';
 import type { RemoteContact, WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
 import { askAboutDeletions, deletedHere } from './gone.ts';
+import { excuseLabels, withoutGoneLabels } from './labels.ts';
 import { withTrail, withoutOscillating } from './oscillation.ts';
 import { LONGEST_WAIT, waitSeconds, withRetries } from './retry.ts';
-import { listsLag, mayBeUnlisted } from './run-scope.ts';
+import { isOnItsWay, listsLag, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 
 /** A contact that keeps changing in the cloud is tried this often in one run; the next run goes on. */
@@ -32,6 +33,7 @@ export async function push(run: RunScope): Promise<void> {
   let total = 0;
   let done = 0;
   let waits = 0;
+  const excused = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
     run.signal.throwIfAborted();
     await settleUncertain(run);
@@ -43,7 +45,7 @@ export async function push(run: RunScope): Promise<void> {
       const batch = planned.filter((operation) => isStillMeant(run, operation));
       open += planned.length - batch.length;
       if (batch.length === 0) continue;
-      const outcomes = await sendNarrowing(run, batch);
+      const outcomes = await excuseLabels(run, batch, await sendNarrowing(run, batch), excused);
       await digest(run, batch, outcomes);
       open += outcomes.filter(
         ({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous',
@@ -71,7 +73,7 @@ function planned(run: RunScope): readonly PlannedOperation[] {
   const { operations } = planRun(
     run.book.contactsOf(run.account.id),
     (fields) => run.provider.hold(run.account, fields),
-    { holdsDeletions: run.question !== null },
+    { holdsDeletions: run.question !== null, isOnItsWay: (id) => isOnItsWay(run.book, id) },
   );
   return withoutOscillating(run, operations);
 }
@@ -225,7 +227,7 @@ async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<re
         const confirmed = await confirmDeletes(run, batch);
         if (confirmed.length === 0) return [];
         run.tally.writes += 1;
-        return run.provider.write(run.account, confirmed, run.signal);
+        return run.provider.write(run.account, withoutGoneLabels(run, confirmed), run.signal);
       },
       run.deps,
       run.signal,
@@ -328,7 +330,7 @@ function outcomeChange(
         problem: {
           code: outcome.error.code,
           message: outcome.error.message,
-          retry: 'afterUser',
+          retry: outcome.error.retry === 'later' ? 'later' : 'afterUser',
           context: outcome.error.context,
         },
       });

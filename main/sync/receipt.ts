@@ -1,6 +1,6 @@
 // Owns: writing down what a run does to each contact, before it is done here and after it was done in the cloud (law 19).
 // Leaves to others: keeping the entries (store/receipts.ts), taking a run back (core/undo.ts).
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AccountId, ContactId, RunId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { AppError, asAppError } from '../core/errors.ts';
@@ -13,7 +13,7 @@ import type { Change } from '../store/book-format.ts';
 
 /** SHA-256, in hexadecimal, of what a contact says: ids and the order of values do not count. */
 export function contentHash(fields: ContactFields): string {
-  return createHash('sha256').update(contentText(fields)).digest('hex');
+  return hash('sha256', contentText(fields), 'hex');
 }
 
 /** What a recorder needs of its run. */
@@ -53,7 +53,15 @@ export class ReceiptRecorder {
   /** The cloud applied a deletion of the contact. */
   deleted(before: ContactRecord): void {
     const was = before.base === null ? {} : { before: before.base };
-    this.#done.push({ ...headOf(before), side: 'cloud', kind: 'delete', here: null, there: null, ...was });
+    this.#done.push({
+      ...headOf(before),
+      side: 'cloud',
+      kind: 'delete',
+      here: null,
+      there: null,
+      ...was,
+      ...photoOf(before),
+    });
   }
 
   /** Writes down what a transaction that is about to happen does to the contacts of the run's account. */
@@ -122,6 +130,11 @@ function headOf(record: ContactRecord, fields = NO_FIELDS): Head {
   return { contact: id, person, remoteId, name: displayName(local ?? base ?? {}), fields };
 }
 
+function photoOf({ photo }: ContactRecord): Pick<RunEntry, 'photo'> {
+  const here = photo?.here ?? null;
+  return here === null ? {} : { photo: here };
+}
+
 type Hashes = Pick<RunEntry, 'here' | 'there'>;
 
 /** The contact's content as it is now on both sides; mostly they share one object, which is hashed once. */
@@ -187,7 +200,7 @@ function changeHere(before: ContactRecord | null, after: ContactRecord | null): 
   if (was === is) return null;
   const record = (after ?? before)!;
   const entry = { side: 'kith' as const, ...(after === null ? NOTHING_LEFT : hashesOf(after)) };
-  if (is === null) return { ...headOf(before!), ...entry, kind: 'delete', before: was! };
+  if (is === null) return { ...headOf(before!), ...entry, kind: 'delete', before: was!, ...photoOf(before!) };
   if (was === null) return { ...headOf(record), ...entry, kind: 'create' };
   const fields = changedFields(was, is);
   if (fields.length === 0) return null;

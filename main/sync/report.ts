@@ -12,6 +12,7 @@ export function finish(
   scope: RunScope,
   failure: AppError | null,
   requests: number,
+  labelRequests: number,
 ): RunReport {
   const { book, clock } = deps;
   const before = scope.account;
@@ -21,6 +22,7 @@ export function finish(
   const conflicts = openConflicts(book, before);
   const report = {
     ...scope.tally.report(scope.id, before, scope.startedAt, finishedAt, requests, conflicts),
+    labelRequests,
     ...(before.undoing === undefined ? {} : { undoes: before.undoing }),
   };
   const account = book.account(before.id);

@@ -12,7 +12,7 @@ import type { ContactProvider } from '../providers/provider.ts';
 import type { Book } from '../store/book.ts';
 import type { Change } from '../store/book-format.ts';
 import type { PhotoStore } from '../store/photos.ts';
-import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
 import type { ReceiptRecorder } from './receipt.ts';
 
 export interface EngineDependencies {
@@ -75,6 +75,8 @@ export class Tally {
   writes = 0;
   readonly notes: { contact: ContactId; kind: 'editBeatDeletion' | 'deletionUndone' | 'adopted' }[] = [];
   readonly errors: ErrorInfo[] = [];
+  /** Labels that changed, here because of the cloud or there because of Kith. */
+  readonly labels: PlanView['labels'][number][] = [];
 
   /** A version that came from the cloud, and the contact it met (null: none). */
   received({ record, effect }: Reconciled, before: ContactRecord | null): void {
@@ -116,6 +118,7 @@ export class Tally {
       startedAt,
       finishedAt,
       requests,
+      labelRequests: 0,
       writes: this.writes,
       pulled: sum(this.counts.pulled),
       pushed: sum(this.counts.pushed),
@@ -129,7 +132,7 @@ export class Tally {
 }
 
 /** People API: a write may take several minutes to appear in lists. Graph gives no figure. */
-const LISTS_LAG_MS = 10 * 60_000;
+export const LISTS_LAG_MS = 10 * 60_000;
 
 /** Whether this contact's create left so short a time ago that its absence from the cloud's lists means nothing. */
 export function mayBeUnlisted(run: RunScope, record: ContactRecord): boolean {
@@ -150,4 +153,10 @@ export function listsLag(run: RunScope): boolean {
         (record.unlistedSince ?? run.startedAt) < run.startedAt &&
         mayBeUnlisted(run, record),
     );
+}
+
+/** Whether a contact's cloud does not have it yet, so that the one which it moved from has to stay. */
+export function isOnItsWay(book: Book, id: ContactId): boolean {
+  const record = book.contact(id);
+  return record !== null && record.remoteId === null;
 }

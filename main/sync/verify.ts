@@ -46,6 +46,9 @@ export async function verifyAccount(
   account: Account,
   signal?: AbortSignal,
 ): Promise<AccountVerdict> {
+  // "This computer" has no cloud to differ from.
+  if (account.provider === 'computer')
+    return { account: account.id, same: book.contactsOf(account.id).length, differ: [] };
   const remote = new Map<string, RemoteContact>();
   for await (const page of provider.pull(account, null, { signal, knownEtag: () => null })) {
     for (const contact of page.contacts) remote.set(contact.remoteId, contact);

@@ -4,12 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { ContactFields } from '../../main/core/contact.ts';
 import type { WriteOutcome } from '../../main/providers/provider.ts';
 import {
-  account,
   bare,
   contactIn,
   contactsOf,
   create,
-  cursorOf,
   edit,
   everything,
   kindsOf,
@@ -33,30 +31,6 @@ describe('updates', () => {
     const contact = await readOne(make({ names: [{ givenName: 'Ann', familyName: 'Lee' }] }));
     const after = contactIn(await write(edit(contact, { name: { ...contact.fields.name, given: 'Anna' } })));
     expect(after.fields.name).toEqual({ given: 'Anna', family: 'Lee', display: 'Anna Lee' });
-  });
-
-  it('goes on from the version that the reply gave', async () => {
-    const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
-    const once = contactIn(await write(edit(contact, { occupations: [{ id: '1', value: 'a' }] })));
-    expect(kindsOf(await write(edit(once, { occupations: [{ id: '1', value: 'b' }] })))).toEqual(['done']);
-  });
-
-  it('[law 2] hears no echo of its own write', async () => {
-    const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
-    const cursor = cursorOf(await pull());
-    const written = contactIn(await write(edit(contact, { gender: { value: 'x' } })));
-    expect(await pull(cursor, [written])).toMatchObject([{ contacts: [], unchanged: [contact.remoteId] }]);
-  });
-
-  it('is refused on an older version, and on a deleted contact', async () => {
-    const [stale, gone] = await Promise.all(
-      ['Ann', 'Bob'].map((givenName) => readOne(make({ names: [{ givenName }] }))),
-    );
-    cloud().book.edit(stale!.remoteId, { names: [{ givenName: 'Anna' }] });
-    cloud().book.remove(gone!.remoteId);
-    expect(kindsOf(await write(edit(stale!, { gender: { value: 'x' } })))).toEqual(['stale']);
-    expect(kindsOf(await write(edit(gone!, { gender: { value: 'x' } })))).toEqual(['gone']);
-    expect(stored(stale!.remoteId)['genders']).toBeUndefined();
   });
 
   it('[law 14] goes in one request, and fails one by one', async () => {
@@ -133,18 +107,6 @@ describe('creates', () => {
       'notApplied',
     ]);
     expect(cloud().book.size).toBe(0);
-  });
-
-  it('[law 9] are found again after a lost reply', async () => {
-    await restart({ contacts: 30, pageSizeCap: 10 });
-    cloud().faults.dropReplyAfterApply = { times: 1 };
-    const lost = await write(create('a'), create('b'));
-    expect(kindsOf(lost)).toEqual(['ambiguous', 'ambiguous']);
-    const found = await google().findCreated(account, ['k-a', 'k-b', 'k-never']);
-    expect([...found].map(([key, contact]) => [key, contact.fields.name?.given]).sort()).toEqual([
-      ['k-a', 'a'],
-      ['k-b', 'b'],
-    ]);
   });
 
   it('are refused by a full account, with the reason', async () => {

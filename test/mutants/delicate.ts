@@ -69,11 +69,11 @@ export const delicate: readonly Mutant[] = [
   },
   {
     of: 'sweep',
-    wrong: 'one folder’s end sweeps every folder',
-    file: 'sync/pull.ts',
-    find: 'markAbsent(run, work, ({ scope }) => page.completed.includes(scope), ctx);',
-    replace: 'markAbsent(run, work, () => true, ctx);',
-    tests: ['sync/simulation-found', 'sync/switches', 'sync/pains'],
+    wrong: 'a contact made a moment ago goes with the lists that hide it',
+    file: 'sync/gone.ts',
+    find: "  if (record.gone?.how !== 'tombstone' && mayBeUnlisted(run, record)) return { ...record, gone: null };\n",
+    replace: '',
+    tests: ['sync/pains'],
   },
   {
     of: 'retry',
@@ -97,7 +97,7 @@ export const delicate: readonly Mutant[] = [
     file: 'core/edit.ts',
     find: '  const { trail: _trail, ...rest } = record;\n  return settled({ ...rest, local: applyPatch',
     replace: '  const rest = record;\n  return settled({ ...rest, local: applyPatch',
-    tests: ['sync/pains'],
+    tests: ['sync/pauses'],
   },
   {
     of: 'stale',

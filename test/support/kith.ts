@@ -11,9 +11,11 @@ import type { AllHandlers } from '../../main/handlers/handlers.ts';
 import { computerProvider } from '../../main/providers/computer/computer-provider.ts';
 import { googleProvider } from '../../main/providers/google/google-provider.ts';
 import { microsoftProvider } from '../../main/providers/microsoft/microsoft-provider.ts';
+import { respectingNeverSend } from '../../main/providers/never-send.ts';
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
+import type { HoldOf } from '../../main/store/person-index.ts';
 import { receiptFiles } from '../../main/store/receipts.ts';
 import { openPhotos } from '../../main/store/photos.ts';
 import type { PhotoStore } from '../../main/store/photos.ts';
@@ -58,6 +60,8 @@ export interface TestKith {
   readonly handlers: AllHandlers;
   readonly google: AccountId;
   readonly microsoft: AccountId;
+  readonly holdOf: HoldOf;
+  newId(): string;
   sync(account: AccountId): Promise<RunReport>;
   verify(account: AccountId): Promise<AccountVerdict>;
   /** The contact of an account that shows this name. */
@@ -121,18 +125,22 @@ export async function openTestKith(
   });
   const providers = {
     computer: computerProvider,
-    google: googleProvider({
-      rootUrl: clouds.google.endpoints.api,
-      accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),
-      now: clock.now,
-      fetchImplementation: fetch,
-    }),
-    microsoft: microsoftProvider({
-      graphUrl: clouds.microsoft.endpoints.graph,
-      accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'),
-      now: clock.now,
-      fetch,
-    }),
+    google: respectingNeverSend(
+      googleProvider({
+        rootUrl: clouds.google.endpoints.api,
+        accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),
+        now: clock.now,
+        fetchImplementation: fetch,
+      }),
+    ),
+    microsoft: respectingNeverSend(
+      microsoftProvider({
+        graphUrl: clouds.microsoft.endpoints.graph,
+        accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'),
+        now: clock.now,
+        fetch,
+      }),
+    ),
   };
   const account = (provider: 'google' | 'microsoft'): Account => ({
     id: `a-${provider}` as AccountId,
@@ -191,6 +199,8 @@ export async function openTestKith(
     google: google.id,
     microsoft: microsoft.id,
     close,
+    holdOf,
+    newId: () => ids.next(),
     sync: async (id) => (await engine.run([id]))[0]!,
     onNextWrite: (work) => {
       beforeWrite = work;

@@ -21,6 +21,8 @@ export const DATES: readonly PartialDate[] = [
 export interface Trip {
   readonly birthdays: readonly unknown[];
   readonly anniversaries: readonly unknown[];
+  /** Birthdays and anniversaries that another program wrote in the cloud, as Kith reads them. */
+  readonly read: readonly unknown[];
   /** The same as the cloud has them, in its own words. */
   readonly inCloud: readonly string[];
   readonly atRest: boolean;
@@ -32,6 +34,19 @@ const fieldsFor = (date: PartialDate, n: number): ContactFields => ({
   events: [{ id: 'e', kind: 'anniversary', date }],
 });
 
+/** A contact as another program leaves it; Graph has no dates without a year. */
+function rawFor(provider: 'google' | 'microsoft', date: PartialDate, n: number): Record<string, unknown> {
+  if (provider === 'google')
+    return {
+      names: [{ givenName: `Other${n}` }],
+      birthdays: [{ date }],
+      events: [{ type: 'anniversary', date }],
+    };
+  const day = [date.year, date.month, date.day].map((part) => String(part).padStart(2, '0')).join('-');
+  const name = { givenName: `Other${n}`, displayName: `Other${n}` };
+  return date.year === undefined ? name : { ...name, birthday: `${day}T11:59:00Z`, weddingAnniversary: day };
+}
+
 async function trip(provider: 'google' | 'microsoft', graph: 'v1.0' | 'beta'): Promise<Trip> {
   const clouds = await startClouds({ google: 0, microsoft: 0 });
   const ids = countingIds();
@@ -41,7 +56,16 @@ async function trip(provider: 'google' | 'microsoft', graph: 'v1.0' | 'beta'): P
   DATES.forEach((date, n) => {
     kith.handlers['contacts.create']({ accounts: [account], fields: fieldsFor(date, n) });
   });
+  DATES.forEach((date, n) => {
+    const raw = rawFor(provider, date, n);
+    if (provider === 'google') clouds.google.book.create(raw);
+    else clouds.microsoft.book.create(raw);
+  });
   await kith.sync(account);
+  const read = DATES.map((_date, n) => {
+    const { birthday, events } = kith.named(account, `Other${n}`).local!;
+    return [birthday?.date ?? null, events?.[0]?.date ?? null];
+  });
   for (const { id } of kith.book.contactsOf(account))
     kith.handlers['contacts.save']({ contact: id, fields: { notes: { text: 'edited' } } });
   await kith.sync(account);
@@ -64,6 +88,7 @@ async function trip(provider: 'google' | 'microsoft', graph: 'v1.0' | 'beta'): P
   return {
     birthdays: records.map(({ birthday }) => birthday?.date),
     anniversaries: records.map(({ events }) => events?.[0]?.date),
+    read,
     inCloud,
     atRest: last.writes + last.pulled + last.errors.length === 0,
   };

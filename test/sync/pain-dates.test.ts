@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { PartialDate } from '../../main/core/contact.ts';
 import { DATES } from './pain-dates-child.ts';
 import type { Trip } from './pain-dates-child.ts';
 
@@ -35,9 +36,11 @@ describe('[pain 6] [pain 7] dates', () => {
   it.each(ZONES)('are the same dates in %s, and those without a year get none', async (zone, offset) => {
     const { offset: there, trips } = await tripsIn(zone);
     expect(there, 'the zone is known to this machine').toBe(offset);
-    for (const [mapping, { birthdays, anniversaries, inCloud, atRest }] of Object.entries(trips)) {
+    for (const [mapping, { birthdays, anniversaries, read, inCloud, atRest }] of Object.entries(trips)) {
       expect(birthdays, mapping).toEqual(DATES);
       expect(anniversaries, mapping).toEqual(DATES);
+      const isHeld = (date: PartialDate) => mapping === 'google' || date.year !== undefined;
+      expect(read, mapping).toEqual(DATES.map((date) => (isHeld(date) ? [date, date] : [null, null])));
       expect(atRest, mapping).toBe(true);
       const expected = DATES.map((date) => {
         if (mapping === 'google') return JSON.stringify([date, date]);

@@ -8,6 +8,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { PersonView } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
+import { clearFaults } from '../clouds/kit/faults.ts';
 import { fetchFrom } from '../support/in-process.ts';
 import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
@@ -71,6 +72,8 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     side.add({ given: 'Ada', family: 'Old' });
     await sync();
     side.faults['hideWrites'] = true;
+    // Outlook.com: nor is it found by its id for a while.
+    if (provider === 'microsoft') side.faults['notFoundAfterCreate'] = 1000;
     create(fieldsOf({ given: 'Grace', family: 'New' }));
     for (let minute = 0; minute < 9; minute++) {
       if (minute % 3 === 2) side.expireCursors();
@@ -78,7 +81,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
       expect(records()).toHaveLength(2);
       await clock.sleep(60_000);
     }
-    delete side.faults['hideWrites'];
+    clearFaults(side.faults);
     await sync();
     expect(await sync()).toMatchObject(still);
     expect(
@@ -225,75 +228,6 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(writes().filter(({ path, body }) => /[Pp]hoto/.test(`${path} ${JSON.stringify(body)}`))).toEqual(
       [],
     );
-  });
-
-  it('[pain 17] what a preview lists is exactly what an immediate sync does', async () => {
-    const [kept, gone] = ['Kept', 'Gone', 'Edited'].map((given) => side.add({ given, family: 'Old' }));
-    await sync();
-    create(fieldsOf({ given: 'New', family: 'Here' }));
-    save('Edited Old', { notes: { text: 'mine' } });
-    kith.handlers['persons.delete'](named('Gone Old').person);
-    side.edit(kept!, { notes: 'theirs' });
-    side.add({ given: 'New', family: 'There' });
-    const before = JSON.stringify([raws(), records()]);
-    const [plan] = await kith.handlers['sync.plan'](side.account(kith));
-    expect(JSON.stringify([raws(), records()]), 'a preview changes nothing').toBe(before);
-    expect(plan!.operations.map(({ kind, name, fields }) => [kind, name, fields]).sort()).toEqual([
-      ['create', 'New Here', []],
-      ['delete', 'Gone Old', []],
-      ['update', 'Edited Old', ['notes']],
-    ]);
-    expect(plan!.arrivals.map(({ kind, name }) => [kind, name]).sort()).toEqual([
-      ['create', 'New There'],
-      ['update', 'Kept Old'],
-    ]);
-    expect((await sync()).counts).toEqual({
-      pushed: { created: 1, updated: 1, deleted: 1 },
-      pulled: { created: 1, updated: 1, deleted: 0 },
-    });
-    expect(side.read(gone!)).toBeUndefined();
-    const [after] = await kith.handlers['sync.plan'](side.account(kith));
-    expect([after!.operations, after!.arrivals]).toEqual([[], []]);
-  });
-
-  it('[pain 18] [law 17] a field that something keeps changing back pauses that contact, and only that', async () => {
-    const id = side.add({ given: 'Ada', family: 'Lovelace', notes: 'theirs' });
-    side.add({ given: 'Grace', family: 'Hopper' });
-    await sync();
-    // As a contact kept in step would: once theirs has come, it is ours again, and no person made the change.
-    kith.book.subscribe(() => {
-      const record = named('Ada Lovelace');
-      if (record.local?.notes?.text !== 'theirs') return;
-      const local = { ...record.local, notes: { text: 'ours' } };
-      kith.book.transaction([{ kind: 'putContact', record: { ...record, local } }]);
-    });
-    for (let run = 1; run <= 2; run++) {
-      side.edit(id, { notes: 'theirs' });
-      expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
-      expect(side.read(id)?.notes).toBe('ours');
-    }
-    side.edit(id, { notes: 'theirs' });
-    expect((await sync()).errors).toEqual([
-      expect.objectContaining({ code: 'sync.oscillating', retry: 'afterUser' }),
-    ]);
-    expect(named('Ada Lovelace').paused).toMatchObject({ kind: 'oscillating', fields: ['notes'] });
-    save('Grace Hopper', { notes: { text: 'goes on' } });
-    expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
-    expect(side.read(id)?.notes).toBe('theirs');
-    expect(named('Ada Lovelace').local?.notes?.text, 'nothing is lost here').toBe('ours');
-  });
-
-  it('[pain 18] [law 17] a person who keeps changing it back is no machine', async () => {
-    const id = side.add({ given: 'Ada', family: 'Lovelace', notes: 'theirs' });
-    for (let run = 1; run <= 5; run++) {
-      await sync();
-      save('Ada Lovelace', { notes: { text: 'mine' } });
-      expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
-      save('Ada Lovelace', { notes: { text: 'again' } });
-      expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
-    }
-    expect(named('Ada Lovelace').paused ?? null).toBeNull();
-    expect(side.read(id)?.notes).toBe('again');
   });
 
   it('[pain 16] a stale write and a crash lose nothing that was typed', async () => {

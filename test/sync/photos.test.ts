@@ -1,84 +1,37 @@
-// Owns: that photos stay as they are: read when they are looked at, sent only after a person changed them, never
-// re-encoded, never back once removed; over the real clients and both practice clouds.
-// Leaves to others: the requests of each client (contract/*-photos.test.ts), files (unit/store/photos.test.ts).
+// Owns: that photos are read when they are looked at, and set, replaced and removed as a person wishes, byte for byte,
+// over the real clients and both practice clouds. Leaves to others: what goes wrong on the way (photos-refused.test.ts),
+// the requests of each client (contract/*-photos.test.ts), files (unit/store/photos.test.ts).
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ContactId } from '../../main/core/account.ts';
-import type { ContactRecord } from '../../main/core/replica.ts';
-import type { Photo } from '../../preload/contract.ts';
-import { startClouds } from '../clouds/clouds.ts';
-import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
-import type { TestKith } from '../support/kith.ts';
-import { SIDES, fieldsOf } from '../support/sides.ts';
-import type { Plain, Side } from '../support/sides.ts';
-
-let clouds: Clouds;
-let kith: TestKith;
-let side: Side;
-
-/** Pictures are told from others by how they begin; nothing here looks inside. */
-const jpeg = (content: string) =>
-  Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.from(content), Buffer.from('ffd9', 'hex')]);
-const [FIRST, SECOND, THIRD] = [jpeg('first'), jpeg('second'), jpeg('third')];
-const ada: Plain = { given: 'Ada', family: 'Lovelace', emails: ['ada@example.org'] };
-const grace: Plain = { given: 'Grace', family: 'Hopper', emails: ['grace@example.org'] };
-
-const sync = () => kith.sync(side.account(kith));
-const syncs = async (times: number) => {
-  for (let n = 0; n < times; n++) expect((await sync()).errors).toEqual([]);
-};
-const find = (given: string): ContactRecord | undefined =>
-  kith.book.contactsOf(side.account(kith)).find(({ local, base }) => (local ?? base)?.name?.given === given);
-const idOf = (given: string): ContactId => find(given)!.id;
-const set = (given: string, bytes: Buffer, type: Photo['type'] = 'image/jpeg') =>
-  kith.handlers['photos.set']({ contact: idOf(given), photo: { type, base64: bytes.toString('base64') } });
-const remove = (given: string) => kith.handlers['photos.remove'](idOf(given));
-const edit = (given: string, notes: string) =>
-  kith.handlers['contacts.save']({ contact: idOf(given), fields: { notes: { text: notes } } });
-const create = (plain: Plain) =>
-  kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields: fieldsOf(plain) });
-const shown = async (given: string): Promise<Buffer | null> => {
-  const photo = await kith.handlers['photos.get'](idOf(given));
-  return photo === null ? null : Buffer.from(photo.base64, 'base64');
-};
-const stateOf = async (given: string) =>
-  (await kith.handlers['persons.get'](find(given)!.person)).contacts[0]!.photo;
-const row = async () =>
-  (await kith.handlers['persons.list']({ text: '', filter: { kind: 'all' }, from: 0, to: 9 })).rows[0];
-
-const isPhotoRequest = ({ path }: { readonly path: string }) =>
-  /^\/photos\/|ContactPhoto|\/photo(\/|$)/.test(path);
-const photoRequests = () => side.log.requests.filter(isPhotoRequest);
-const photoWrites = () => photoRequests().filter(({ method }) => method !== 'GET');
-/** Runs `work` once, as soon as a photo has been sent, before the answer arrives. */
-const whileSent = (work: () => void) => {
-  const stop = side.log.watch((request) => {
-    if (!isPhotoRequest(request) || request.method === 'GET') return;
-    stop();
-    work();
-  });
-};
+import { describe, expect, it } from 'vitest';
+import {
+  kith,
+  FIRST,
+  SECOND,
+  ada,
+  grace,
+  create,
+  damage,
+  edit,
+  find,
+  has,
+  idOf,
+  photoRequests,
+  photoWrites,
+  remove,
+  row,
+  set,
+  shown,
+  side,
+  stageSide,
+  stateOf,
+  sync,
+  syncs,
+  usePhotoStage,
+  whileSent,
+} from '../support/photo-stage.ts';
 
 describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
-  beforeEach(async () => {
-    clouds = await startClouds({ google: 0, microsoft: 0 });
-    kith = await openTestKith(clouds);
-    side = SIDES[provider](clouds);
-  });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
-
-  /** A contact that both sides have, with a photo in the cloud if one is given. */
-  const has = async (plain: Plain, photo: Buffer | null = null): Promise<string> => {
-    const id = side.add(plain);
-    if (photo !== null) side.setPhoto(id, photo);
-    await syncs(1);
-    return id;
-  };
+  usePhotoStage(provider);
 
   describe('reading', () => {
     it('[pain 12] first and idle syncs ask for no photo, and looking at one asks once', async () => {
@@ -149,9 +102,17 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     it('reads a photo again whose file is damaged', async () => {
       await has(ada, FIRST);
       await shown('Ada');
-      const { writeFileSync } = await import('node:fs');
-      writeFileSync(`${kith.folder}/photos/${find('Ada')!.photo!.here}`, 'scribble');
+      damage('Ada');
       expect(await shown('Ada')).toEqual(FIRST);
+    });
+
+    it('shows the cloud’s rendition where the original’s file is damaged', async () => {
+      side.faults['photosRecoded'] = true;
+      const id = await has(ada);
+      set('Ada', FIRST);
+      await syncs(1);
+      damage('Ada');
+      expect(await shown('Ada')).toEqual(side.photo(id));
     });
   });
 
@@ -185,6 +146,26 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
         expect(await shown('Ada')).toEqual(FIRST);
       }
       expect(photoWrites()).toHaveLength(1);
+    });
+
+    it('another photo put there since is told from the rendition of what was sent', async () => {
+      side.faults['photosRecoded'] = true;
+      const id = await has(ada);
+      set('Ada', FIRST);
+      await syncs(1);
+      side.setPhoto(id, SECOND);
+      side.edit(id, { notes: 'another photo' });
+      await syncs(1);
+      expect(await shown('Ada')).toEqual(SECOND);
+    });
+
+    it('a file that is lost before it was sent is told, and the cloud keeps what it has', async () => {
+      const id = await has(ada, SECOND);
+      set('Ada', FIRST);
+      damage('Ada');
+      expect((await sync()).errors).toMatchObject([{ code: 'store.corrupt' }]);
+      expect(await stateOf('Ada')).toMatchObject({ pending: false, problem: { code: 'store.corrupt' } });
+      expect(side.photo(id)).toEqual(SECOND);
     });
 
     it('replaces and removes', async () => {
@@ -244,232 +225,16 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
       await syncs(1);
       expect(photoRequests()).toEqual([]);
     });
-
-    it('waits as a pending change in every list', async () => {
-      await has(ada);
-      expect(await row()).toMatchObject({ pending: false, photo: null });
-      set('Ada', FIRST);
-      expect(await row()).toMatchObject({ pending: true, photo: idOf('Ada') });
-      expect(await kith.handlers['pending.list']()).toMatchObject([
-        { contact: idOf('Ada'), pending: { kind: 'update', fields: [] } },
-      ]);
-      expect((await kith.handlers['sync.status']()).pending).toBe(1);
-      await syncs(1);
-      expect(await row()).toMatchObject({ pending: false, photo: idOf('Ada') });
-      expect(await kith.handlers['pending.list']()).toEqual([]);
-    });
-
-    it('[law 18] a dry run names it, and asks the cloud nothing about it', async () => {
-      await has(ada);
-      set('Ada', FIRST);
-      const [plan] = await kith.handlers['sync.plan'](side.account(kith));
-      expect(plan!.operations).toMatchObject([{ contact: idOf('Ada'), kind: 'update', fields: [] }]);
-      expect(photoRequests()).toEqual([]);
-    });
-
-    it('survives a crash between setting and sync', async () => {
-      const id = await has(ada);
-      set('Ada', FIRST);
-      kith = await kith.reopen();
-      expect(await shown('Ada')).toEqual(FIRST);
-      await syncs(1);
-      expect(side.photo(id)).toEqual(FIRST);
-    });
-
-    it('[law 16] stays pending offline, and is sent later', async () => {
-      const id = await has(ada);
-      set('Ada', FIRST);
-      side.faults['offline'] = true;
-      expect((await sync()).errors).not.toEqual([]);
-      expect(await stateOf('Ada')).toMatchObject({ kind: 'present', pending: true, problem: null });
-      delete side.faults['offline'];
-      await syncs(1);
-      expect(side.photo(id)).toEqual(FIRST);
-    });
-
-    it('sends one again whose reply was lost, and does not keep the others waiting', async () => {
-      const [first, second] = [await has(ada), await has(grace)];
-      set('Ada', FIRST);
-      set('Grace', SECOND);
-      side.faults['dropReplyAfterApply'] = { times: 1, match: provider === 'google' ? 'Photo' : 'photo' };
-      expect((await sync()).errors).toMatchObject([{ code: 'network.offline' }]);
-      expect(side.photo(second)).toEqual(SECOND);
-      await syncs(1);
-      expect(side.photo(first)).toEqual(FIRST);
-      expect(await stateOf('Ada')).toMatchObject({ pending: false, problem: null });
-      expect(await stateOf('Grace')).toMatchObject({ pending: false, problem: null });
-    });
-
-    it('[law 5] another photo chosen while the first is under way stays pending', async () => {
-      const id = await has(ada);
-      set('Ada', FIRST);
-      whileSent(() => set('Ada', SECOND));
-      await syncs(1);
-      expect(await stateOf('Ada')).toMatchObject({ pending: true });
-      expect(await shown('Ada')).toEqual(SECOND);
-      await syncs(1);
-      expect(side.photo(id)).toEqual(SECOND);
-    });
-
-    it('[law 5] a removal while the photo is under way stays pending', async () => {
-      const id = await has(ada);
-      set('Ada', FIRST);
-      whileSent(() => remove('Ada'));
-      await syncs(1);
-      expect(await stateOf('Ada')).toMatchObject({ kind: 'none', pending: true });
-      await syncs(1);
-      expect(side.photo(id)).toBeNull();
-    });
-
-    it('one that a person holds back is not sent', async () => {
-      const id = await has(ada);
-      set('Ada', FIRST);
-      kith.handlers['contacts.pause'](idOf('Ada'), true);
-      await syncs(1);
-      expect(side.photo(id)).toBeNull();
-      kith.handlers['contacts.pause'](idOf('Ada'), false);
-      await syncs(1);
-      expect(side.photo(id)).toEqual(FIRST);
-    });
-  });
-
-  describe('refusals', () => {
-    it('[law 20] a photo that the cloud refuses stays here with the reason, once, and stops no other', async () => {
-      const [first, second] = [await has(ada), await has(grace)];
-      set('Ada', FIRST);
-      set('Grace', SECOND);
-      const stop = side.log.watch((request) => {
-        if (isPhotoRequest(request) && request.method !== 'GET') delete side.faults['photosRefused'];
-      });
-      side.faults['photosRefused'] = true;
-      const code = provider === 'google' ? 'provider.rejected' : 'provider.forbidden';
-      expect((await sync()).errors).toMatchObject([{ code }]);
-      stop();
-      expect(await stateOf('Ada')).toMatchObject({ kind: 'present', pending: false, problem: { code } });
-      expect(await shown('Ada')).toEqual(FIRST);
-      expect([side.photo(first), side.photo(second)]).toEqual([null, SECOND]);
-      await syncs(2);
-      expect(photoWrites()).toHaveLength(2);
-      set('Ada', THIRD);
-      await syncs(1);
-      expect(side.photo(first)).toEqual(THIRD);
-      expect(await stateOf('Ada')).toMatchObject({ problem: null });
-    });
-
-    it.each(provider === 'google' ? ['refused'] : ['refused', 'ignored', 'personal account'])(
-      '[pain 13] a removed photo does not come back where the cloud keeps it (%s), until the cloud’s photo changes',
-      async (way) => {
-        const id = await has(ada, FIRST);
-        await shown('Ada');
-        remove('Ada');
-        const fault = provider === 'google' || way === 'personal account' ? 'photosRefused' : 'photoRemoval';
-        side.faults[fault] = fault === 'photosRefused' ? true : way;
-        expect((await sync()).errors).toHaveLength(1);
-        expect(side.photo(id)).toEqual(FIRST);
-        const gone = { kind: expect.not.stringContaining('present') as string, pending: false };
-        for (let n = 0; n < 3; n++) {
-          if (n === 1) kith = await kith.reopen();
-          edit('Ada', `note ${n}`);
-          side.edit(id, { nickname: `nick ${n}` });
-          await syncs(1);
-          expect(await shown('Ada')).toBeNull();
-          expect(await stateOf('Ada')).toMatchObject({ ...gone, problem: { retry: 'afterUser' } });
-          expect((await row())!.photo).toBeNull();
-        }
-        expect(photoWrites()).toHaveLength(1);
-        delete side.faults[fault];
-        side.setPhoto(id, SECOND);
-        side.edit(id, { nickname: 'new photo' });
-        await syncs(1);
-        expect(await shown('Ada')).toEqual(SECOND);
-        expect(await stateOf('Ada')).toMatchObject({ kind: 'present', problem: null });
-      },
-    );
-
-    it('[pain 13] one that was never looked at does not come back either', async () => {
-      const id = await has(ada, FIRST);
-      remove('Ada');
-      side.faults[provider === 'google' ? 'photosRefused' : 'photoRemoval'] =
-        provider === 'google' ? true : 'ignored';
-      await sync();
-      side.edit(id, { nickname: 'Countess' });
-      await syncs(1);
-      expect(await shown('Ada')).toBeNull();
-      expect(await shown('Ada')).toBeNull();
-    });
-
-    it('a photo of another kind than it says, of no kind, or too large is refused before anything is kept', async () => {
-      await has(ada);
-      const refused = (bytes: Buffer, type: Photo['type']) =>
-        expect(() => set('Ada', bytes, type)).toThrow(expect.objectContaining({ code: 'input.invalid' }));
-      refused(FIRST, 'image/png');
-      refused(Buffer.from('GIF89a…'), 'image/jpeg');
-      refused(Buffer.from('<svg/>'), 'image/png');
-      refused(jpeg('x'.repeat(4 * 1024 * 1024)), 'image/jpeg');
-      expect(find('Ada')!.photo ?? null).toBeNull();
-      set('Ada', jpeg('x'.repeat(4 * 1024 * 1024 - 6)));
-      await syncs(1);
-    });
-  });
-
-  describe('deletions', () => {
-    it('[law 4] a photo set here beats the deletion of its contact there', async () => {
-      const id = await has(ada);
-      set('Ada', FIRST);
-      side.remove(id);
-      const report = await sync();
-      expect(report).toMatchObject({ errors: [], notes: [{ kind: 'editBeatDeletion' }] });
-      expect(find('Ada')!.remoteId).not.toBe(id);
-      expect(side.photo(find('Ada')!.remoteId!)).toEqual(FIRST);
-    });
-
-    it('[law 4] a contact that comes back brings its photo along', async () => {
-      const id = await has(ada, FIRST);
-      await shown('Ada');
-      edit('Ada', 'edited here');
-      side.remove(id);
-      await syncs(1);
-      expect(side.photo(find('Ada')!.remoteId!)).toEqual(FIRST);
-    });
-
-    it('[law 4] another photo put there before the removal was told stays, and the report says so', async () => {
-      const id = await has(ada, FIRST);
-      await shown('Ada');
-      remove('Ada');
-      side.setPhoto(id, SECOND);
-      side.edit(id, { nickname: 'Countess' });
-      const report = await sync();
-      expect(report).toMatchObject({ errors: [], notes: [{ contact: idOf('Ada'), kind: 'deletionUndone' }] });
-      expect(side.photo(id)).toEqual(SECOND);
-      expect(await shown('Ada')).toEqual(SECOND);
-    });
-
-    it('a contact deleted here takes its pending photo with it', async () => {
-      await has(ada);
-      set('Ada', FIRST);
-      await kith.handlers['persons.delete'](find('Ada')!.person);
-      await syncs(2);
-      expect(photoRequests()).toEqual([]);
-      expect(side.all()).toEqual([]);
-    });
   });
 });
 
 describe('what only one cloud does', () => {
-  beforeEach(async () => {
-    clouds = await startClouds({ google: 0, microsoft: 0 });
-    kith = await openTestKith(clouds);
-  });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  usePhotoStage();
   const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('a PNG')]);
 
   it('[law 21] a PNG stays in Kith for Outlook, which says so at once, and goes to Google', async () => {
     for (const provider of ['google', 'microsoft'] as const) {
-      side = SIDES[provider](clouds);
+      stageSide(provider);
       const id = side.add(ada);
       await syncs(1);
       set('Ada', png, 'image/png');
@@ -486,7 +251,7 @@ describe('what only one cloud does', () => {
   });
 
   it('Google’s lists tell which contacts have a photo; generated placeholders are none', async () => {
-    side = SIDES.google(clouds);
+    stageSide('google');
     side.setPhoto(side.add(ada), FIRST);
     side.add(grace);
     await syncs(1);
@@ -496,11 +261,55 @@ describe('what only one cloud does', () => {
   });
 
   it('Outlook’s do not: nobody knows before somebody looks', async () => {
-    side = SIDES.microsoft(clouds);
+    stageSide('microsoft');
     side.setPhoto(side.add(ada), FIRST);
     await syncs(1);
     expect([(await stateOf('Ada')).kind, (await row())!.photo]).toEqual(['unread', null]);
     await shown('Ada');
     expect([(await stateOf('Ada')).kind, (await row())!.photo]).toEqual(['present', idOf('Ada')]);
   });
+
+  it('a copy has the photo too, also one that nobody had looked at', async () => {
+    stageSide('google');
+    side.setPhoto(side.add(ada), FIRST);
+    await syncs(1);
+    await kith.handlers['contacts.copy']({ contact: idOf('Ada'), account: kith.microsoft });
+    stageSide('microsoft');
+    expect(await shown('Ada')).toEqual(FIRST);
+    await syncs(1);
+    expect(side.photo(find('Ada')!.remoteId!)).toEqual(FIRST);
+  });
+
+  it('a photo stays on this computer, and is nobody’s to be told', async () => {
+    const { id } = await kith.handlers['accounts.addComputer']();
+    stageSide('google');
+    side.setPhoto(side.add(ada), FIRST);
+    await syncs(1);
+    await kith.handlers['contacts.move']({ contact: idOf('Ada'), account: id });
+    const contact = kith.book.contactsOf(id)[0]!.id;
+    const photo = async () => kith.handlers['photos.get'](contact);
+    expect(await photo()).toEqual({ type: 'image/jpeg', base64: FIRST.toString('base64') });
+    const base64 = SECOND.toString('base64');
+    const view = await kith.handlers['photos.set']({ contact, photo: { type: 'image/jpeg', base64 } });
+    const state = view.contacts.find((each) => each.id === contact)!;
+    expect(state).toMatchObject({ pending: null, photo: { kind: 'present', pending: false } });
+    expect(await photo()).toEqual({ type: 'image/jpeg', base64 });
+    await kith.handlers['photos.remove'](contact);
+    expect(await photo()).toBeNull();
+    expect(photoWrites()).toEqual([]);
+  });
+
+  it.each(['google', 'microsoft'] as const)(
+    '[law 21] what %s is never sent does not come from there with a photo’s new version either',
+    async (provider) => {
+      stageSide(provider);
+      const id = side.add({ ...ada, notes: 'theirs' });
+      await kith.handlers['accounts.setNeverSend']({ account: side.account(kith), fields: ['notes'] });
+      await syncs(1);
+      set('Ada', FIRST);
+      await syncs(1);
+      expect(side.photo(id)).toEqual(FIRST);
+      expect(find('Ada')!.local).not.toHaveProperty('notes');
+    },
+  );
 });

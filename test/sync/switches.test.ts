@@ -130,6 +130,35 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
 describe('google', () => {
   beforeEach(() => open('google'));
 
+  it('[law 14] a batch that is refused without a word for whom is narrowed to the one at fault, in one run', async () => {
+    for (let n = 0; n < 20; n++) side.add({ given: `Old${n}`, family: 'One' });
+    await sync();
+    for (let n = 0; n < 20; n++) {
+      edit(`Old${n}`, 'new');
+      kith.handlers['contacts.create']({ accounts: [kith.google], fields: fieldsOf({ given: `New${n}` }) });
+    }
+    for (const given of ['Old7', 'New13']) kith.refuse(named(given).id);
+    side.faults['unnamedErrors'] = true;
+    const report = await sync();
+    expect(report).toMatchObject({ counts: { pushed: { created: 19, updated: 19 } } });
+    expect(report.errors).toHaveLength(2);
+    const refused = records().filter(({ problem }) => problem !== null);
+    expect(refused.map(({ local }) => local?.name?.given)).toEqual(['Old7', 'New13']);
+    expect(report.writes).toBeLessThanOrEqual(25);
+    expect(await sync()).toMatchObject({ ...atRest });
+  });
+
+  it('[law 1] values that come in another order each time are no change', async () => {
+    side.add({ given: 'Ada', emails: ['c@x.example', 'a@x.example', 'b@x.example'] });
+    await sync();
+    for (let times = 0; times < 3; times++) {
+      if (times % 2 === 0) side.faults['shuffle'] = true;
+      else delete side.faults['shuffle'];
+      side.touch('');
+      expect(await sync()).toMatchObject(atRest);
+    }
+  });
+
   it('edits go on from the replies while reads give older versions, and none is lost', async () => {
     const id = side.add({ given: 'Ada', notes: 'old' });
     await sync();

@@ -1,5 +1,5 @@
-// Owns: how long Kith waits when a cloud asks it to (law 15): within a run, between runs, and that edits go on meanwhile.
-// Leaves to others: when runs start by themselves (scheduler.test.ts).
+// Owns: how long Kith waits when a cloud asks it to (law 15): within a run, and at the longest between runs.
+// Leaves to others: paused accounts otherwise (pauses.test.ts), when runs start by themselves (scheduler.test.ts).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../main/core/errors.ts';
 import { waitSeconds } from '../../main/sync/retry.ts';
@@ -8,7 +8,7 @@ import type { Clouds } from '../clouds/clouds.ts';
 import { fetchFrom } from '../support/in-process.ts';
 import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
-import { SIDES, fieldsOf } from '../support/sides.ts';
+import { SIDES } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
 
 const MINUTE = 60_000;
@@ -59,29 +59,6 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     clock.slept.length = 0;
     expect(await sync()).toMatchObject({ errors: [], pushed: 1 });
     expect(clock.slept).toEqual([20_000, 20_000]);
-    expect(pause()).toBeUndefined();
-  });
-
-  it('[law 15] a long one pauses the account until then: no request is made, edits go on, and all leaves afterwards', async () => {
-    side.faults['status'] = { code: 429, retryAfter: 1800 };
-    expect((await sync()).errors).toEqual([expect.objectContaining({ code: 'provider.throttled' })]);
-    delete side.faults['status'];
-    const until = Date.parse(pause()!.until);
-    expect(until - clock.now()).toBeGreaterThan(29 * MINUTE);
-    expect(until - clock.now()).toBeLessThanOrEqual(30 * MINUTE);
-    side.log.clear();
-    edit('meanwhile');
-    kith.handlers['contacts.create']({
-      accounts: [side.account(kith)],
-      fields: fieldsOf({ given: 'Grace' }),
-    });
-    expect(await sync()).toMatchObject({
-      requests: 0,
-      errors: [expect.objectContaining({ code: 'sync.paused' })],
-    });
-    expect(side.log.requests).toEqual([]);
-    await clock.sleep(30 * MINUTE);
-    expect(await sync()).toMatchObject({ errors: [], pushed: 2 });
     expect(pause()).toBeUndefined();
   });
 

@@ -9,6 +9,7 @@ async function* nothing(): AsyncIterable<RemotePage> {
 export const computerProvider: ContactProvider = {
   kind: 'computer',
   conditionalDelete: true,
+  labels: { kind: 'named' },
   pull: nothing,
   fetch: () => Promise.resolve(new Map()),
   batches: () => [],

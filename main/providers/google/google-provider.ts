@@ -4,6 +4,7 @@ import type { ContactProvider } from '../provider.ts';
 import { fragileParts } from './google-fragile.ts';
 import { googleClient } from './google-client.ts';
 import type { GoogleClientParts } from './google-client.ts';
+import { googleLabels } from './google-labels.ts';
 import { holdFields } from './google-mapping.ts';
 import { googlePhotos } from './google-photos.ts';
 import { fetchContacts, findByMarker, pullPages } from './google-reading.ts';
@@ -17,6 +18,7 @@ export function googleProvider(parts: GoogleClientParts): ContactProvider {
     kind: 'google',
     // deleteContact and batchDeleteContacts take no etag.
     conditionalDelete: false,
+    labels: googleLabels(request),
     pull: (account, cursor, options) => pullPages(request, account, cursor, options),
     fetch: (account, remoteIds, signal) => fetchContacts(request, account, remoteIds, signal),
     batches: writeBatches,

@@ -4,7 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import { LARGEST_PHOTO, photoType } from '../../core/photo.ts';
 import type { PhotoBytes } from '../../core/photo.ts';
 import { badResponse } from '../http.ts';
-import { errorOf, isGood, isThrottled, messageOf, throttled } from './graph-errors.ts';
+import { errorOf, isGood, messageOf } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { pathId } from './graph-http.ts';
 
@@ -83,7 +83,6 @@ async function put(
 
 function failure(caller: GraphCaller, answer: GraphAnswer): AppError {
   const { status } = answer;
-  if (isThrottled(answer)) return throttled(answer, caller.context);
   const details = { context: { ...caller.context, status } };
   if (status === 404 || status === 410) {
     return new AppError(

@@ -52,6 +52,8 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
   return {
     kind: 'microsoft',
     conditionalDelete: true,
+    // The list of categories itself needs a permission that Kith does not ask for; a category without an entry there is legal.
+    labels: { kind: 'named' },
 
     pull: (account, cursor, pullOptions) => {
       const caller = graphCaller(options, account);

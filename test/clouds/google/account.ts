@@ -25,12 +25,20 @@ export interface GoogleFaults extends CommonFaults {
   shuffle?: boolean;
   /** Tombstones carry nothing but the resource name and the flag. */
   bareTombstones?: boolean;
+  /** A batch that is refused does not say for which of its contacts. */
+  unnamedErrors?: true;
   /** The account holds as many contacts as it may; creates are refused. */
   full?: boolean;
   /** Refuse to write calendarUrls, as one client saw. */
   calendarUrlsRefused?: boolean;
   /** Accept an update that carries person.etag but no metadata.sources, as was seen, against the documentation. */
   sourcesOptional?: boolean;
+  /** Milliseconds for which writes of contacts do not find a group that was just made, as clients saw. */
+  freshGroupMs?: number;
+  /** Groups are listed as they were when this was switched on, as clients saw. */
+  staleGroups?: boolean;
+  /** List no group at all. */
+  noGroups?: Limited;
   /** Changes of photos are refused. */
   photosRefused?: boolean;
   /** Photos of more bytes are refused; no limit is documented. */

@@ -5,6 +5,9 @@ import type { SeedPerson } from '../people.ts';
 import type { Account, Surroundings } from './account.ts';
 import { heldFields, storeFields } from './book.ts';
 import type { Contact } from './book.ts';
+import { leaveGroup } from './group-routes.ts';
+import { groupsOf } from './groups.ts';
+import type { Group } from './groups.ts';
 import { isObject } from './payload.ts';
 import { singletonFields } from './person-fields.ts';
 import type { Raw } from './person-fields.ts';
@@ -36,6 +39,13 @@ export interface PracticeBook {
   touchAll(): void;
   /** The contact group of that name, made when there is none; returns its resource name. */
   group(name: string): string;
+  /** Names of the groups that people made, by resource name. */
+  groups(): Readonly<Record<string, string>>;
+  renameGroup(resourceName: string, name: string): void;
+  /** Deletes a group; its contacts stay. */
+  removeGroup(resourceName: string): void;
+  /** Resource names of the groups that a contact is in. */
+  groupsOf(resourceName: string): string[];
 }
 
 export interface Controls {
@@ -97,6 +107,11 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
     const contact = book.get(resourceName);
     if (contact === undefined) throw new Error(`No practice contact ${resourceName}.`);
     return contact;
+  };
+  const existingGroup = (resourceName: string): Group => {
+    const found = groups.get(resourceName);
+    if (found === undefined) throw new Error(`No practice group ${resourceName}.`);
+    return found;
   };
   const group = (name: string): string =>
     (
@@ -164,6 +179,19 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
       for (const contact of book.all()) book.change(contact, {});
     },
     group,
+    groups: () =>
+      Object.fromEntries(
+        groups
+          .list()
+          .filter(({ groupType }) => groupType === 'USER_CONTACT_GROUP')
+          .map(({ resourceName, name }) => [resourceName, name]),
+      ),
+    renameGroup: (resourceName, name) => void groups.change(existingGroup(resourceName), { name }),
+    removeGroup(resourceName) {
+      for (const contact of book.all()) leaveGroup(book, contact, resourceName);
+      groups.remove(existingGroup(resourceName));
+    },
+    groupsOf: (resourceName) => groupsOf(existing(resourceName)),
   };
 }
 

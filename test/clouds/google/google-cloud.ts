@@ -91,14 +91,12 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
   const lag = { hidden: () => faults.hideWrites === true, delay: () => faults.propagationMs ?? 0, now };
   const accounts = users.map((user, index): Account => {
     const book = createBook({ seed: (options.seed ?? 1) + index, lag });
-    return {
-      user,
-      book,
-      groups: createGroups({ now }),
-      listings: new Map(),
-      leftOut: new Set(),
-      tokenGeneration: 0,
-    };
+    const groups = createGroups({
+      now,
+      freshFor: () => faults.freshGroupMs ?? 0,
+      stale: () => faults.staleGroups === true,
+    });
+    return { user, book, groups, listings: new Map(), leftOut: new Set(), tokenGeneration: 0 };
   });
   const signIn = googleSignIn({ users, now, autoConsent: options.autoConsent ?? false, issuer: () => url });
   const controls = createControls({ accounts, around });
@@ -174,7 +172,8 @@ function api({ accounts, around, signIn, quota }: Api, call: Call): Answer {
 
 function route(account: Account, around: Surroundings, call: Call): Answer | undefined {
   const path = decodeURIComponent(call.path).slice('/v1/'.length);
-  if (path.startsWith('contactGroups')) return routeGroups(account, call, path.slice('contactGroups'.length));
+  if (path.startsWith('contactGroups'))
+    return routeGroups(account, around, call, path.slice('contactGroups'.length));
   switch (`${call.method} ${path}`) {
     case 'GET people/me/connections':
       return listConnections(account, around, call);

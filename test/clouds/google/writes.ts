@@ -58,7 +58,7 @@ export function batchCreate(account: Account, around: Surroundings, call: Call):
   const named = people.map(
     (person, index) => [String(index), () => prepareCreate(account, around, person)] as const,
   );
-  const created = allOrNothing('Create', named);
+  const created = allOrNothing('Create', named, around);
   if (mask === undefined) return { status: 200, json: {} };
   return {
     status: 200,
@@ -101,7 +101,7 @@ export function batchUpdate(account: Account, around: Surroundings, call: Call):
   const named = people.map(
     ([name, person]) => [name, () => prepareUpdate(account, around, name, person, fields)] as const,
   );
-  const updated = allOrNothing('Update', named);
+  const updated = allOrNothing('Update', named, around);
   if (mask === undefined) return { status: 200, json: {} };
   const results = updated.map(([name, contact]) => [name, response(contact, name, view)] as const);
   return { status: 200, json: { updateResult: Object.fromEntries(results) } };
@@ -193,6 +193,7 @@ export function existing(account: Account, resourceName: string): Contact {
 function allOrNothing(
   kind: 'Create' | 'Update',
   named: readonly (readonly [string, () => () => Contact])[],
+  { faults }: Surroundings,
 ): readonly (readonly [string, Contact])[] {
   const errors: Record<string, Refusal> = {};
   const ready: (readonly [string, () => Contact])[] = [];
@@ -206,7 +207,7 @@ function allOrNothing(
       errors[name] = error;
     }
   }
-  if (Object.keys(errors).length > 0) throw batchFailure(kind, errors);
+  if (Object.keys(errors).length > 0) throw batchFailure(kind, faults.unnamedErrors === true ? {} : errors);
   return ready.map(([name, apply]) => [name, apply()] as const);
 }
 

@@ -85,19 +85,21 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
 async function serve(request: IncomingMessage, response: ServerResponse, parts: ServerParts): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const cut = parts.cut?.(url.pathname);
-  if (cut === 'before') return void request.socket.destroy();
+  const { socket } = request;
+  if (cut === 'before') return void socket.destroy();
   const chunks: Buffer[] = [];
   for await (const chunk of request) {
+    // Leaving the loop ends the request as well, and the rest of its body is never read.
     if (cut === 'body') break;
     chunks.push(chunk as Buffer);
   }
-  if (cut === 'body') return void request.socket.destroy();
+  if (cut === 'body') return void socket.destroy();
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) {
     headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '');
   }
   const answer = await answerTo(parts, callOf(request.method ?? 'GET', url, headers, Buffer.concat(chunks)));
-  if (answer.destroy === true || cut === 'applied') request.socket.destroy();
+  if (answer.destroy === true || cut === 'applied') socket.destroy();
   else write(response, answer, cut);
 }
 

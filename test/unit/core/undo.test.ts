@@ -1,100 +1,20 @@
 // Owns: what taking a run back makes of contacts, for any contacts and any edits since (law 22).
-// Leaves to others: the clouds (sync/receipt.test.ts), files (store/receipts.test.ts).
+// Leaves to others: the entries of a run (receipt-entries.test.ts), clouds (sync/undo.test.ts), files (store/).
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AccountId, ContactId, PersonId, RunId } from '../../../main/core/account.ts';
+import type { ContactId } from '../../../main/core/account.ts';
 import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
 import { editRecord } from '../../../main/core/edit.ts';
 import { changedFields, FIELD_NAMES, sameField, sameFields } from '../../../main/core/fields.ts';
-import type { RunEntry, RunReceipt } from '../../../main/core/receipt.ts';
-import { acknowledge, receive, receiveDeletion, receiveNew } from '../../../main/core/reconcile.ts';
+import { acknowledge, receiveDeletion, receiveNew } from '../../../main/core/reconcile.ts';
 import { pendingChange } from '../../../main/core/replica.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
-import { undoRun } from '../../../main/core/undo.ts';
-import type { Undone } from '../../../main/core/undo.ts';
-import { contentHash, memoryReceipts, ReceiptRecorder } from '../../../main/sync/receipt.ts';
-import type { Change } from '../../../main/store/book-format.ts';
 import { contact, RUNS as MANY, threeVersions } from './arbitraries.ts';
-import { AT, context, holdAll, known, LATER, remoteOf } from './records.ts';
+import { context, holdAll, known, LATER, remoteOf } from './records.ts';
+import { count, counts, desk, drop, pull, push, put } from './run-desk.ts';
 
 const RUNS = { ...MANY, numRuns: 800 };
-const RUN = 'run' as RunId;
 const ID = 'contact' as ContactId;
-const UNDONE_AT = '2026-01-03T00:00:00.000Z';
-
-/** A book of a few contacts and a run over it that writes its receipt. */
-function desk(...start: readonly ContactRecord[]) {
-  const book = new Map<ContactId, ContactRecord>(start.map((record) => [record.id, record]));
-  const receipts = memoryReceipts();
-  const apply = (changes: readonly Change[]) => {
-    for (const change of changes)
-      if (change.kind === 'putContact') book.set(change.record.id, change.record);
-      else if (change.kind === 'dropContact') book.delete(change.id);
-  };
-  const recorder = new ReceiptRecorder({
-    head: { run: RUN, account: 'account' as AccountId, at: AT },
-    receipts,
-    contact: (id) => book.get(id) ?? null,
-    failed: (error) => expect.unreachable(error.message),
-  });
-  const receipt = (): RunReceipt =>
-    receipts.read(RUN) ?? { run: RUN, account: 'account' as AccountId, at: AT, entries: [] };
-  let ids = 0;
-  return {
-    book,
-    recorder,
-    apply,
-    receipt,
-    the: (id = ID) => book.get(id),
-    /** One transaction of the run. */
-    commit: (...changes: readonly Change[]) => {
-      recorder.committing(changes);
-      apply(changes);
-    },
-    undo: (): Undone => {
-      const undone = undoRun(receipt(), {
-        contact: (id) => book.get(id) ?? null,
-        hashOf: contentHash,
-        newId: () => `new${++ids}`,
-        at: UNDONE_AT,
-      });
-      apply(undone.changes);
-      return undone;
-    },
-  };
-}
-
-const put = (record: ContactRecord): Change => ({ kind: 'putContact', record });
-const drop = (id: ContactId = ID): Change => ({ kind: 'dropContact', id });
-
-const counts = ({ changes: _changes, ...rest }: Undone) => rest;
-const count = (some: Partial<Omit<Undone, 'changes'>>) => ({
-  restored: 0,
-  recreated: 0,
-  removed: 0,
-  left: 0,
-  ...some,
-});
-
-/** A pulled version of a contact. */
-function pull(here: ReturnType<typeof desk>, theirs: ContactFields): void {
-  here.commit(put(receive(here.the()!, remoteOf(theirs), context()).record));
-}
-
-/** A pushed update whose reply says exactly what was sent, with its number of steps as a run has them. */
-function push(here: ReturnType<typeof desk>): void {
-  const record = here.the()!;
-  const pending = pendingChange(record, holdAll);
-  if (pending?.kind !== 'update') return;
-  const { record: after } = acknowledge(
-    record,
-    { fields: pending.fields },
-    remoteOf(pending.fields, 'e9'),
-    context(),
-  );
-  here.recorder.updated(record, after, pending);
-  here.commit(put(after));
-}
 
 describe('[law 22] right after a run, its undo gives exactly the former content', () => {
   it('after a pulled edit', () => {
@@ -223,6 +143,23 @@ describe('[law 22] an edit made since survives an undo', () => {
     ).toEqual(['a', 'b', 'c']);
   });
 
+  it('beside the order of values that the run had changed', () => {
+    const phone = (id: string) => ({ id, number: id });
+    const here = desk(known({ fileAs: 'a', phones: [phone('1'), phone('2')] }));
+    const after = { fileAs: 'b', phones: [phone('2'), phone('1')] };
+    here.commit(put(known(after)));
+    here.apply([put(editRecord(here.the()!, { fileAs: 'c' }, LATER))]);
+    expect(counts(here.undo())).toEqual(count({ restored: 1 }));
+    expect(here.the()!.local).toEqual({ fileAs: 'c', phones: [phone('1'), phone('2')] });
+  });
+
+  it('and like any edit an undo forgets what was sent, so that nobody is taken for a machine', () => {
+    const here = desk(known({ fileAs: 'a' }));
+    here.commit(put(known({ fileAs: 'b' }, undefined, { trail: [{ run: 1, field: 'fileAs', hash: 'h' }] })));
+    here.undo();
+    expect(here.the()!.trail).toBeUndefined();
+  });
+
   it('where both changed one place, the later edit', () => {
     const here = desk(known({ fileAs: 'before', notes: { text: 'same' } }));
     pull(here, { fileAs: 'by the run', notes: { text: 'same' } });
@@ -316,87 +253,6 @@ describe('[law 22] contacts that came into being', () => {
     here.commit(drop(record.id));
     expect(counts(here.undo())).toEqual(count({ left: 1 }));
     expect(here.book.size).toBe(0);
-  });
-});
-
-describe('[law 19] what a run writes down', () => {
-  const told = (entries: readonly RunEntry[]) =>
-    entries.map(({ side, kind, fields }) => [side, kind, ...fields].join(' '));
-
-  it('is nothing where only versions, marks and ids changed', () => {
-    const here = desk(known({ fileAs: 'a', emails: [{ id: 'e', address: 'x' }] }));
-    const record = here.the()!;
-    here.commit(
-      put({ ...record, etag: 'e7', seen: 9, gone: { how: 'absent', at: AT } }),
-      put({ ...record, local: { fileAs: 'a', emails: [{ id: 'other', address: 'x' }] } }),
-    );
-    expect(here.receipt().entries).toEqual([]);
-  });
-
-  it('is one step after the other where one transaction touches a contact twice', () => {
-    const here = desk(known({ fileAs: 'a' }));
-    const version = (fileAs: string) => put(known({ fileAs }));
-    here.commit(version('b'), version('c'));
-    expect(here.receipt().entries).toMatchObject([
-      { before: { fileAs: 'a' }, after: { fileAs: 'b' } },
-      { before: { fileAs: 'b' }, after: { fileAs: 'c' } },
-    ]);
-  });
-
-  it('holds only the fields that changed, and the hashes of all', () => {
-    const before = { fileAs: 'a', notes: { text: 'long' } };
-    const here = desk(known(before));
-    pull(here, { ...before, fileAs: 'b' });
-    const whole = contentHash({ ...before, fileAs: 'b' });
-    expect(here.receipt().entries).toEqual([
-      expect.objectContaining({
-        side: 'kith',
-        kind: 'update',
-        fields: ['fileAs'],
-        before: { fileAs: 'a' },
-        after: { fileAs: 'b' },
-        here: whole,
-        there: whole,
-      }),
-    ]);
-  });
-
-  it('names a conflict once, with its field, and not again while it is open', () => {
-    const here = desk(known({ fileAs: 'a' }, { fileAs: 'mine' }));
-    pull(here, { fileAs: 'theirs' });
-    expect(told(here.receipt().entries)).toEqual(['kith conflict fileAs']);
-    expect(here.receipt().entries[0]!.here).not.toBe(here.receipt().entries[0]!.there);
-    pull(here, { fileAs: 'theirs again' });
-    expect(here.receipt().entries).toHaveLength(1);
-    expect(counts(here.undo())).toEqual(count({}));
-  });
-
-  it('[law 8] is no deletion where a contact goes on under another id', () => {
-    const twin = known({ fileAs: 'a' }, { fileAs: 'a' }, { id: 'twin' as ContactId, remoteId: 'r2' });
-    const here = desk(known({ fileAs: 'a' }), twin);
-    here.commit(drop(twin.id), put({ ...here.the()!, remoteId: 'r2' }));
-    expect(here.receipt().entries).toEqual([]);
-  });
-
-  it('[law 5] says of a deletion here that came true there only what happened there', () => {
-    const here = desk(known({ fileAs: 'a' }, null));
-    here.recorder.deleted(here.the()!);
-    here.commit(drop());
-    expect(told(here.receipt().entries)).toEqual(['cloud delete']);
-    expect(here.receipt().entries).toMatchObject([{ here: null, there: null, before: { fileAs: 'a' } }]);
-  });
-
-  it('leaves contacts of other accounts to their own runs', () => {
-    const here = desk();
-    here.commit(put(known({ fileAs: 'a' }, { fileAs: 'a' }, { account: 'other' as AccountId })));
-    expect(here.receipt().entries).toEqual([]);
-  });
-
-  it('keeps a contact with its person', () => {
-    const here = desk(known({ fileAs: 'a' }, undefined, { person: 'them' as PersonId }));
-    here.commit(drop());
-    here.undo();
-    expect(here.the()!.person).toBe('them');
   });
 });
 
