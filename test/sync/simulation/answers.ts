@@ -28,6 +28,8 @@ export async function answer(
     // What was deleted here and then there too is gone, whoever wants it back.
     .filter((record) => inDoubt(record) && (record.local !== null || there.has(record.remoteId!)))
     .map(identityOf);
+  // Whatever turns out to be gone there in this run comes back too.
+  if (deletions === 'restore') side.ledger.restores();
   const [report] = await world.sync([side], { deletions, now: true });
   for (const contact of doubted)
     if (deletions === 'apply') side.ledger.letGo(contact);
