@@ -22,7 +22,14 @@ export async function answer(
   if (question === undefined) return null;
   world.count(`law answered ${deletions} (${question.side})`);
   world.trace.push(`answer ${side.account} ${deletions} ${JSON.stringify(question)}`);
-  const doubted = world.kith.book.contactsOf(side.account).filter(inDoubt).map(identityOf);
+  const there = new Set(side.device.ids());
+  const doubted = world.kith.book
+    .contactsOf(side.account)
+    // What was deleted here and then there too is gone, whoever wants it back.
+    .filter((record) => inDoubt(record) && (record.local !== null || there.has(record.remoteId!)))
+    .map(identityOf);
+  // Whatever turns out to be gone there in this run comes back too.
+  if (deletions === 'restore') side.ledger.restores();
   const [report] = await world.sync([side], { deletions, now: true });
   for (const contact of doubted)
     if (deletions === 'apply') side.ledger.letGo(contact);

@@ -132,7 +132,7 @@ const OFTEN = ['name', 'name', 'notes', 'notes', 'emails', 'phones', 'organizati
 /** One to three changes as a person makes them. `label` gives a label of the account by number. */
 export function randomEdit(dice: Dice, make: Values, label: (n: number) => string): Step {
   const steps = Array.from({ length: dice.pick([1, 1, 1, 2, 3]) }, () =>
-    editOf(dice.chance(0.6) ? dice.pick(OFTEN) : dice.pick(FIELD_NAMES), dice, make, label),
+    editOf(dice.chance(0.5) ? dice.pick(OFTEN) : dice.pick(FIELD_NAMES), dice, make, label),
   );
   return (fields) => normalise(steps.reduce((version, step) => step(version), fields));
 }
@@ -170,8 +170,9 @@ function labelStep(dice: Dice, label: (n: number) => string): Step {
 
 function listStep(name: keyof typeof LISTS, dice: Dice, make: Values): Step {
   const { kinds } = FIELDS[name] as Extract<FieldShape, { kind: 'list' }>;
-  const kind =
-    kinds.length === 0 ? undefined : dice.pick([...kinds.slice(0, 4), dice.pick(kinds), undefined]);
+  // Outlook has a place for one kind of keyword alone.
+  const usual = name === 'keywords' ? ['outlookUser'] : kinds.slice(0, 4);
+  const kind = kinds.length === 0 ? undefined : dice.pick([...usual, dice.pick(kinds), undefined]);
   const withKind = kind === undefined ? {} : { kind };
   const [at, content] = [dice.pick([0, 0, 0, 1, 2, 3]), LISTS[name](make, dice)];
   const change =

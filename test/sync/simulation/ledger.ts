@@ -42,6 +42,8 @@ export interface Ledger {
   gone(contact: string): void;
   /** A person wanted it back: if all went well it is there on both sides, until somebody deletes it again. */
   restored(contact: string, allWentWell: boolean): void;
+  /** A person wants everything back that is gone: nothing has to be. */
+  restores(): void;
   /** Nobody wants it to be there any more. */
   letGo(contact: string): void;
   /** The cloud denies contacts that it has: what is deleted here meanwhile counts as gone there, and may come back. */
@@ -107,6 +109,7 @@ export function ledger(): Ledger {
       mustBeGone.delete(contact);
       if (allWentWell) mustBeThere.add(contact);
     },
+    restores: () => mustBeGone.clear(),
     letGo: (contact) => void mustBeThere.delete(contact),
     gone: (contact) => {
       if (!denied) mustBeGone.add(contact);

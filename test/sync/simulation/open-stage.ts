@@ -94,7 +94,7 @@ export async function openStage(
     roll: (choice) => {
       dice = diceOf(choice);
     },
-    interference: { meanwhile: [], crash: null, moments: 0, transactions: 0 },
+    interference: { meanwhile: [], crash: null, moments: 0, transactions: 0, looking: new Set() },
     unsettled: [],
     hiddenSince: new Map(),
     make: values(),
@@ -165,7 +165,9 @@ function note(world: World, side: Side, report: RunReport): void {
   for (const { code } of report.errors) world.count(`error ${code}`);
   if (report.merged > 0) world.count('law merged');
   const { writes, pulled, pushed, conflicts, requests } = report;
-  const errors = report.errors.map(({ code, message }) => `${code} ${message}`);
+  const errors = report.errors.map(({ code, message }) =>
+    `${code} ${message}`.replaceAll(world.disk.folder, 'the disk'),
+  );
   world.trace.push(
     `report ${side.account} ${JSON.stringify({ requests, writes, pulled, pushed, conflicts, errors, notes: report.notes })}`,
   );

@@ -49,17 +49,26 @@ function moment(stage: Stage, when: string): void {
   const at = interference.moments++;
   const { crash } = interference;
   if (crash?.at === 'moment' && crash.nth === interference.moments) return world.disk.die(crash.death);
-  // Google deletes whatever version there is: between Kith's last look and its delete nothing can be saved.
-  if (/after \S+ GET .*batchGet|(before|trouble|lost) .*(google\S* DELETE|batchDelete)/.test(when)) return;
+  if (isBetweenLookAndDelete(interference, when)) return;
   for (const one of interference.meanwhile.filter((other) => other.at === at)) {
     world.count('edit during a run');
     act(stage, one.act);
   }
 }
 
+/** Google deletes whatever version there is: between Kith's last look and its delete nothing can be saved. */
+function isBetweenLookAndDelete({ looking }: Stage['interference'], when: string): boolean {
+  const [what, account] = when.replace(/^trouble \S+/, 'trouble').split(' ') as [string, string];
+  const deletes = /(google\S* DELETE|batchDelete)/.test(when);
+  if (/after \S+ GET .*batchGet/.test(when)) looking.add(account);
+  else if (what === 'after' || !deletes) looking.delete(account);
+  return looking.size > 0;
+}
+
 function planDeath({ world, interference }: Stage, crash: Crash | null): void {
   interference.crash = crash;
   interference.moments = interference.transactions = 0;
+  interference.looking.clear();
   world.disk.onDeath = () => {
     world.net.dead = true;
     world.trace.push('the process dies');

@@ -42,6 +42,8 @@ export interface Interference {
   /** Moments and transactions so far. */
   moments: number;
   transactions: number;
+  /** Accounts that have just looked at what they are about to delete. */
+  readonly looking: Set<string>;
 }
 
 export interface Stage {
