@@ -42,7 +42,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     ]);
     expect(listed(named('Choir')).rows.map(({ name }) => name)).toEqual(['Ada', 'Alan']);
     expect(listed(named('Club')).rows.map(({ name }) => name)).toEqual(['Ada']);
-    expect(await sync()).toMatchObject({ requests: 1, writes: 0, pulled: 0, errors: [] });
+    expect(await sync()).toMatchObject({ requests: 1, labelRequests: 0, writes: 0, pulled: 0, errors: [] });
   });
 
   it('[pain 9] a label made and given here is there after one sync, and survives the next', async () => {
@@ -55,7 +55,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(await sync()).toMatchObject({ errors: [], pushed: 2 });
     expect(ids.map(side.labelsOf)).toEqual([['Choir'], ['Choir']]);
     expect(named('Choir')).toMatchObject({ count: 2, pending: null, problem: null });
-    expect(await sync()).toMatchObject({ requests: 1, writes: 0, pulled: 0, pushed: 0 });
+    expect(await sync()).toMatchObject({ requests: 1, labelRequests: 0, writes: 0, pulled: 0, pushed: 0 });
     expect(ids.map(side.labelsOf)).toEqual([['Choir'], ['Choir']]);
     expect(await kith.verify(side.account)).toMatchObject({ same: 2, differ: [] });
   });
