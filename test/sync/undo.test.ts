@@ -1,11 +1,13 @@
 // Owns: taking runs back over the real clients and both practice clouds: ordinary writes, checked by etag (law 22).
 // Leaves to others: the merge of an undo (unit/core/undo), the command line (e2e/cli/history).
 import { describe, expect, it } from 'vitest';
+import { SIDES } from '../support/sides.ts';
 import {
   account,
   ada,
   byGiven,
   CLOUDS,
+  clouds,
   create,
   edit,
   find,
@@ -217,5 +219,29 @@ describe.each(CLOUDS)('%s %s', (provider, graph) => {
     await kith.handlers['accounts.unlink'](account());
     for (const ask of [receiptOf, undo])
       expect(() => ask(run)).toThrow(expect.objectContaining({ code: 'input.notFound' }));
+  });
+
+  it('[law 22] [law 23] of a person kept in step, undoing one run brings both clouds back', async () => {
+    const other = SIDES[provider === 'google' ? 'microsoft' : 'google'](clouds);
+    const ids = [side.add(grace), other.add(grace)] as const;
+    const both = async () =>
+      new Map((await kith.handlers['sync.run'](null)).map((run) => [run.account, run.run]));
+    await both();
+    kith.handlers['persons.join']({
+      persons: [...kith.book.contacts()].map(({ person }) => person),
+      inStep: true,
+    });
+    await both();
+    const notes = () => [side.read(ids[0])!.notes, other.read(ids[1])!.notes];
+    for (const undone of [side, other]) {
+      side.edit(ids[0], { notes: 'wrong' });
+      const runs = await both();
+      expect(notes()).toEqual(['wrong', 'wrong']);
+      expect(undo(runs.get(undone.account(kith))!)).toMatchObject({ restored: 1, left: 0 });
+      await both();
+      expect(notes()).toEqual(['admiral', 'admiral']);
+      // Back and forth in three runs in a row would pause the contact (law 17).
+      await both();
+    }
   });
 });
