@@ -63,7 +63,7 @@ async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const provider = oneOf(
     operand(line),
     ['google', 'microsoft'] as const,
-    'link takes google, microsoft, or computer without options',
+    'link takes computer, google or microsoft',
   ) satisfies ProviderKind;
   const graph =
     option(line, 'graph') === undefined
