@@ -59,7 +59,10 @@ const option = (line: CommandLine, name: string): string | undefined =>
 const operand = (line: CommandLine): string => line.operands[0] ?? '';
 
 async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
-  if (operand(line) === 'computer' && Object.keys(line.options).length === 0) return linkComputer(deps);
+  if (operand(line) === 'computer') {
+    if (Object.keys(line.options).length > 0) throw usageError('link computer takes no options');
+    return linkComputer(deps);
+  }
   const provider = oneOf(
     operand(line),
     ['google', 'microsoft'] as const,
