@@ -166,7 +166,11 @@ async function readUnlisted(run: RunScope): Promise<void> {
     .contactsOf(run.account.id)
     .filter(
       (record) =>
-        record.remoteId !== null && (record.unlistedSince ?? null) !== null && !mayBeUnlisted(run, record),
+        record.remoteId !== null &&
+        (record.unlistedSince ?? null) !== null &&
+        // What a listing left out a moment ago is settled after it.
+        (record.gone ?? null) === null &&
+        !mayBeUnlisted(run, record),
     );
   const absent = await readDirectly(run, due);
   const ctx = run.context();

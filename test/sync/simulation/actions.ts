@@ -47,6 +47,9 @@ const ACTS = {
   expire,
   decide,
   clash,
+  dropLabel: ({ world, dice }, { device }) => {
+    if (device.dropLabel(dice().int(4))) world.count(`a label is deleted at ${device.provider}`);
+  },
   holdBack: (stage, side) => pause(stage, side, true),
   letGo: (stage, side) => pause(stage, side, false),
   sweepHere,

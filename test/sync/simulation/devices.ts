@@ -29,6 +29,8 @@ export interface Device {
   hold(fields: ContactFields): ContactFields;
   /** A label of this account by number. */
   label(n: number): string;
+  /** Deletes that label, if there is one; its contacts stay. */
+  dropLabel(n: number): boolean;
   /** How many contact collections there are: an idle run asks each once. */
   collections(): number;
   readonly faults: Record<string, unknown>;
@@ -65,6 +67,11 @@ export function googleDevice({ google }: Pick<Clouds, 'google'>): Device {
     expireCursors: () => google.expireSyncTokens(),
     hold: (fields) => holdFields(fields),
     label: (n) => book.group(`Group ${n}`),
+    dropLabel: (n) => {
+      const [ref] = Object.entries(book.groups()).find(([, name]) => name === `Group ${n}`) ?? [];
+      if (ref !== undefined) book.removeGroup(ref);
+      return ref !== undefined;
+    },
     collections: () => 1,
     faults: google.faults as Record<string, unknown>,
   };
@@ -116,6 +123,8 @@ export function microsoftDevice({ microsoft }: Pick<Clouds, 'microsoft'>, graph:
     expireCursors: () => book.forgetSyncState(),
     hold: (fields) => mapping.hold(fields),
     label: (n) => `Category ${n}`,
+    // A category that is deleted stays with the contacts that carry it.
+    dropLabel: () => false,
     collections: () => 1 + folders.length,
     faults: microsoft.faults as Record<string, unknown>,
   };

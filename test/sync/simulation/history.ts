@@ -17,6 +17,7 @@ const ACT_WEIGHTS = {
   expire: 1,
   decide: 3,
   clash: 6,
+  dropLabel: 2,
   holdBack: 1,
   letGo: 2,
   sweepHere: 1,

@@ -71,6 +71,7 @@ export const MET: readonly string[] = [
   'law undone: restored',
   'law undone: recreated',
   'law undone: removed',
+  'a label is deleted at google',
   'held back',
   'let go',
   'verify gone',
