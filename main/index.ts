@@ -14,7 +14,7 @@ import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
 import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
-import type { AccountKind } from './core/account.ts';
+import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError } from './core/errors.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
@@ -23,10 +23,13 @@ import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
 import { computerProvider } from './providers/computer/computer-provider.ts';
 import { googleProvider } from './providers/google/google-provider.ts';
 import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
+import { respectingNeverSend } from './providers/never-send.ts';
 import type { ContactProvider } from './providers/provider.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
 import { createPersonIndex } from './store/person-index.ts';
+import { receiptFiles } from './store/receipts.ts';
+import { openPhotos } from './store/photos.ts';
 import { createEngine } from './sync/engine.ts';
 import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
@@ -77,6 +80,12 @@ async function compose(around: Surroundings): Promise<Kith> {
     around.notice(
       `a part of the address book was damaged and set aside as ${file}; everything before it is kept`,
     );
+  const usedPhotos = new Set([...book.contacts()].map(({ photo }) => photo?.here ?? ''));
+  const photos = openPhotos(
+    join(around.profile, 'book', 'photos'),
+    (hash) => usedPhotos.has(hash),
+    clock.now(),
+  );
   const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));
   const { secrets, closeSecrets } = openSecrets(around);
   const fetch = (input: string, init?: RequestInit) => globalThis.fetch(input, init);
@@ -102,18 +111,22 @@ async function compose(around: Surroundings): Promise<Kith> {
   };
   const providers = {
     computer: computerProvider,
-    google: googleProvider({
-      rootUrl: endpoints.google.api,
-      accessToken: (id, options) => signIns.google.accessToken(id, options),
-      now: clock.now,
-      fetchImplementation: counted,
-    }),
-    microsoft: microsoftProvider({
-      graphUrl: endpoints.microsoft.graph,
-      accessToken: (id, options) => signIns.microsoft.accessToken(id, options),
-      fetch: counted,
-      now: clock.now,
-    }),
+    google: respectingNeverSend(
+      googleProvider({
+        rootUrl: endpoints.google.api,
+        accessToken: (id, options) => signIns.google.accessToken(id, options),
+        now: clock.now,
+        fetchImplementation: counted,
+      }),
+    ),
+    microsoft: respectingNeverSend(
+      microsoftProvider({
+        graphUrl: endpoints.microsoft.graph,
+        accessToken: (id, options) => signIns.microsoft.accessToken(id, options),
+        fetch: counted,
+        now: clock.now,
+      }),
+    ),
   };
   const holdOf = (record: ContactRecord) => {
     const account = book.account(record.account);
@@ -121,15 +134,18 @@ async function compose(around: Surroundings): Promise<Kith> {
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf);
-  const engine = createEngine({ book, providers, clock, ids, random: Math.random });
+  const receipts = receiptFiles(join(around.profile, 'book', 'receipts'), clock);
+  const engine = createEngine({ book, photos, providers, clock, ids, random: Math.random, receipts });
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
   const handlers = createHandlers({
     book,
+    photos,
     index,
     engine,
     providers,
     signIns,
     holdOf,
+    receipts,
     clock,
     ids,
     info: {
@@ -254,6 +270,7 @@ async function startWindow(): Promise<void> {
       });
       return {
         dispatch: kith.bound,
+        photo: (id) => pictureOf(kith, id as ContactId),
         subscribe: (listener) => void (send = listener),
         onQuit: () => {
           scheduler?.close();
@@ -262,6 +279,17 @@ async function startWindow(): Promise<void> {
       };
     },
   });
+}
+
+/** A contact's photo for the window; none where it cannot be had now. */
+async function pictureOf({ handlers }: Kith, id: ContactId) {
+  try {
+    const photo = await handlers['photos.get'](id);
+    if (photo === null) return undefined;
+    return { type: photo.type, bytes: Uint8Array.from(Buffer.from(photo.base64, 'base64')) };
+  } catch {
+    return undefined;
+  }
 }
 
 async function startCommandLine(args: readonly string[]): Promise<void> {

@@ -13,6 +13,7 @@ import type {
 import type { ContactFields, FieldName, ReadOnlyFields } from '../main/core/contact.ts';
 import type { ErrorInfo } from '../main/core/errors.ts';
 import type { Json } from '../main/core/json.ts';
+import type { PhotoType } from '../main/core/photo.ts';
 import type { Pause } from '../main/core/replica.ts';
 
 /** What a command answers: errors are values here, because Electron flattens thrown ones to a message. */
@@ -73,7 +74,7 @@ export interface PersonRow {
   readonly pending: boolean;
   readonly conflicts: number;
   readonly problem: boolean;
-  /** The contact whose photo stands for the person; null: none has one. */
+  /** The contact whose photo stands for the person; null: none is known to have one. */
   readonly photo: ContactId | null;
 }
 
@@ -108,6 +109,7 @@ export interface ConflictView {
   readonly canTakeBoth: boolean;
 }
 
+/** An update without fields is one of the photo alone. */
 export type PendingView =
   | { readonly kind: 'create' }
   | { readonly kind: 'delete' }
@@ -133,7 +135,8 @@ export interface ContactView {
 
 /** What is known of a contact's photo; `photos.get` has the picture. */
 export interface PhotoState {
-  readonly kind: 'none' | 'present';
+  /** `unread`: nobody has looked yet, and the cloud does not say by itself; `photos.get` asks it. */
+  readonly kind: 'none' | 'present' | 'unread';
   /** A person chose or removed it, and the cloud has not been told. */
   readonly pending: boolean;
   /** Why the cloud did not take it; Kith keeps it. */
@@ -141,7 +144,8 @@ export interface PhotoState {
 }
 
 export interface Photo {
-  readonly type: 'image/jpeg' | 'image/png';
+  /** A person can set a JPEG or a PNG; clouds may give others. */
+  readonly type: PhotoType;
   /** The bytes as the cloud or the person gave them, in Base64. */
   readonly base64: string;
 }
@@ -178,8 +182,10 @@ export interface RunReport {
   readonly undoes?: RunId;
   readonly startedAt: string;
   readonly finishedAt: string;
-  /** HTTP requests made, and how many of them were writes. */
+  /** HTTP requests made, but for those about labels, and how many of them were writes. */
   readonly requests: number;
+  /** HTTP requests about labels: a run that a person asked for lists those of Google. */
+  readonly labelRequests: number;
   readonly writes: number;
   /** Contacts that changed in Kith because of the cloud, and in the cloud because of Kith; `counts` tells them apart. */
   readonly pulled: number;

@@ -3,19 +3,24 @@
 import { parseArgs } from 'node:util';
 import { AppError } from '../core/errors.ts';
 
-/** How a command is written. `operands` are required, in this order; `says` is its help, one line each. */
+/**
+ * How a command is written. `operands` are required, in this order, and `further` may follow; `says` is its help, one
+ * line each.
+ */
 interface CommandShape {
   readonly operands: readonly string[];
+  readonly further?: readonly string[];
   readonly options: Readonly<Record<string, 'text' | 'switch' | 'texts'>>;
   readonly says: readonly string[];
 }
 
 export const COMMANDS = {
   link: {
-    operands: ['google|microsoft'],
+    operands: ['google|microsoft|computer'],
     options: { 'print-url': 'switch', graph: 'text' },
     says: [
       'link an account through the browser, or sign in again',
+      'computer: contacts that live in no cloud',
       '--print-url: print the address to open instead of opening it',
       '--graph v1.0|beta: how to speak to Microsoft; v1.0 unless told',
     ],
@@ -26,24 +31,42 @@ export const COMMANDS = {
     options: { discard: 'switch' },
     says: [
       'forget an account and its contacts here; the cloud keeps them',
-      '--discard: also where changes have not reached the cloud yet',
+      '--discard: also where changes have not reached the cloud yet,',
+      'or where this computer has contacts that are nowhere else',
     ],
   },
   sync: {
     operands: [],
-    options: { account: 'text', 'dry-run': 'switch', deletions: 'text', now: 'switch' },
+    options: {
+      account: 'text',
+      'dry-run': 'switch',
+      deletions: 'text',
+      now: 'switch',
+      undo: 'text',
+    },
     says: [
       'bring Kith and the clouds up to date',
       '--account ID: this account only',
       '--dry-run: say what a sync would do now, and do nothing',
       '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
+      '--undo RUN: take back what a run did, then sync its account',
     ],
+  },
+  runs: {
+    operands: [],
+    options: { limit: 'text' },
+    says: ['list past runs, the latest first', '--limit N: so many'],
+  },
+  receipt: {
+    operands: ['RUN'],
+    options: {},
+    says: ['show what a run did to each contact, with content hashes of both sides'],
   },
   list: {
     operands: [],
-    options: { query: 'text', limit: 'text' },
-    says: ['list persons by name', '--query TEXT, --limit N'],
+    options: { query: 'text', limit: 'text', label: 'text' },
+    says: ['list persons by name', '--query TEXT, --limit N, --label ID'],
   },
   show: { operands: ['ID'], options: {}, says: ['show a person, or the person of a contact'] },
   add: {
@@ -62,6 +85,14 @@ export const COMMANDS = {
       'that names only what changes; null clears a field',
     ],
   },
+  photo: {
+    operands: ['ID'],
+    options: { set: 'text', remove: 'switch', save: 'text' },
+    says: [
+      'set, remove or save the photo of a person or one contact',
+      '--set FILE (JPEG or PNG, up to 4 MB) | --remove | --save FILE',
+    ],
+  },
   delete: {
     operands: ['ID'],
     options: {},
@@ -71,6 +102,65 @@ export const COMMANDS = {
     operands: ['CONTACT'],
     options: { off: 'switch' },
     says: ['hold back what is to be sent of a contact', '--off: let it go again'],
+  },
+  labels: {
+    operands: [],
+    further: ['create|rename|delete', 'NAME|ID', 'NAME'],
+    options: { account: 'text' },
+    says: [
+      'list labels: Google contact groups, Outlook categories',
+      'labels create NAME [--account ID], labels rename ID NAME,',
+      'labels delete ID: keeps its contacts',
+    ],
+  },
+  label: {
+    operands: ['ID'],
+    options: { add: 'texts', remove: 'texts' },
+    says: ['give a label to contacts, or take it off', '--add CONTACT, --remove CONTACT: may repeat'],
+  },
+  matches: {
+    operands: [],
+    options: { accept: 'texts', refuse: 'texts', 'in-step': 'switch' },
+    says: [
+      'list contacts of different accounts that may be one person',
+      '--accept ID|all: show them as one person; may repeat',
+      '--in-step: and carry changes from one to the other',
+      '--refuse ID|all: never propose them again; may repeat',
+    ],
+  },
+  join: {
+    operands: ['ID', 'ID'],
+    options: { 'in-step': 'switch' },
+    says: ['show two persons as one', '--in-step: and carry changes between their contacts'],
+  },
+  split: {
+    operands: ['ID'],
+    options: {},
+    says: ['make each contact of a person one of its own, with what it had before'],
+  },
+  step: {
+    operands: ['ID', 'on|off'],
+    options: {},
+    says: ['keep the contacts of a person in step, or let each go its own way'],
+  },
+  copy: {
+    operands: ['ID'],
+    options: { account: 'text' },
+    says: ['make a contact of the same person in another account', '--account ID: where'],
+  },
+  move: {
+    operands: ['ID'],
+    options: { account: 'text' },
+    says: ['as copy, and delete it where it was once the other account has it', '--account ID: where to'],
+  },
+  'never-send': {
+    operands: ['ACCOUNT'],
+    options: { field: 'texts', none: 'switch' },
+    says: [
+      'say which fields an account is never sent; they stay in Kith',
+      '--field NAME: these and no others; may repeat',
+      '--none: send every field',
+    ],
   },
   conflicts: { operands: [], options: {}, says: ['list what both sides changed differently'] },
   resolve: {
@@ -149,7 +239,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const shape: CommandShape = COMMANDS[command];
   const { values, positionals } = parse(args, shape, command);
   const operands = positionals.slice(1);
-  if (operands.length !== shape.operands.length) {
+  const most = shape.operands.length + (shape.further ?? []).length;
+  if (operands.length < shape.operands.length || operands.length > most) {
     throw invalid(
       command,
       shape,
@@ -196,9 +287,10 @@ function invalid(command: string, shape: CommandShape, what: string): AppError {
   const options = Object.entries(shape.options).map(([name, kind]) =>
     kind === 'switch' ? `[--${name}]` : `[--${name} …]`,
   );
+  const further = (shape.further ?? []).map((name) => `[${name}]`);
   return new AppError(
     'input.invalid',
-    `${what}.\nusage: kith ${[command, ...shape.operands, ...options].join(' ')} [--profile DIR] [--json]`,
+    `${what}.\nusage: kith ${[command, ...shape.operands, ...further, ...options].join(' ')} [--profile DIR] [--json]`,
     { context: { command, usage: true } },
   );
 }

@@ -74,7 +74,12 @@ async function withOpen(
         retry: 'later',
       });
     const names = new Map(
-      opened.book.accounts().map(({ id, provider, email }) => [id, `${provider} ${email}`]),
+      opened.book
+        .accounts()
+        .map(({ id, provider, name, email }) => [
+          id,
+          provider === 'computer' ? name : `${provider} ${email}`,
+        ]),
     );
     const answer = await work({
       ...opened,

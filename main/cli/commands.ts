@@ -1,6 +1,6 @@
 // Owns: what each command of the command line does with the handlers, and the JSON document it answers with.
 // Leaves to others: reading the command line (arguments.ts), printing (cli.ts), the handlers themselves.
-import type { AccountId, ContactId, PersonId, ProviderKind } from '../core/account.ts';
+import type { AccountId, ContactId, LabelId, PersonId, ProviderKind, RunId } from '../core/account.ts';
 import type { FieldName } from '../core/contact.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
@@ -14,10 +14,23 @@ import type { AllHandlers } from '../handlers/handlers.ts';
 import { notFound } from '../handlers/views.ts';
 import type { OpenBook } from '../store/book.ts';
 import type { AccountVerdict } from '../sync/verify.ts';
-import type { ConflictChoice, PersonView } from '../../preload/contract.ts';
+import type { ConflictChoice, PersonView, RunReport } from '../../preload/contract.ts';
 import type { CliCommand, CommandLine } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { label, labels } from './labels.ts';
+import {
+  copy,
+  join,
+  linkComputer,
+  matches,
+  move,
+  neverSend,
+  refuseToForget,
+  split,
+  step,
+} from './persons.ts';
+import { photo } from './photo.ts';
 
 export interface CliDependencies {
   readonly handlers: AllHandlers;
@@ -46,10 +59,14 @@ const option = (line: CommandLine, name: string): string | undefined =>
 const operand = (line: CommandLine): string => line.operands[0] ?? '';
 
 async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  if (operand(line) === 'computer') {
+    if (Object.keys(line.options).length > 0) throw usageError('link computer takes no options');
+    return linkComputer(deps);
+  }
   const provider = oneOf(
     operand(line),
     ['google', 'microsoft'] as const,
-    'link takes google or microsoft',
+    'link takes computer, google or microsoft',
   ) satisfies ProviderKind;
   const graph =
     option(line, 'graph') === undefined
@@ -88,12 +105,9 @@ async function accounts({ book }: CliDependencies): Promise<Answer> {
   );
 }
 
-function exitCodeFor(errors: readonly ErrorInfo[]): ExitCode {
-  if (errors.some(({ retry }) => retry === 'afterUser')) return 3;
-  return errors.length > 0 ? 1 : 0;
-}
-
-async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const { handlers } = deps;
+  if (option(line, 'undo') !== undefined) return undo(deps, line);
   const account = (option(line, 'account') ?? null) as AccountId | null;
   if (line.options['dry-run'] === true) {
     const plans = await handlers['sync.plan'](account);
@@ -105,16 +119,49 @@ async function sync({ handlers }: CliDependencies, line: CommandLine): Promise<A
     answer === undefined
       ? {}
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
-  const runs = await handlers['sync.run'](account, { ...deletions, now: line.options['now'] === true });
-  const conflicts = runs.some((run) => run.conflicts > 0);
-  return done({ runs }, conflicts ? 3 : exitCodeFor(runs.flatMap(({ errors }) => errors)));
+  const now = line.options['now'] === true;
+  const runs = await handlers['sync.run'](account, { ...deletions, now });
+  return done({ runs }, exitCodeOfRuns(runs));
+}
+
+function exitCodeOfRuns(runs: readonly RunReport[]): ExitCode {
+  const errors = runs.flatMap((run) => run.errors);
+  const needsPerson =
+    errors.some(({ retry }) => retry === 'afterUser') || runs.some(({ conflicts }) => conflicts > 0);
+  return needsPerson ? 3 : errors.length > 0 ? 1 : 0;
+}
+
+/** Takes a run back and syncs its account, so that the cloud hears of it. */
+async function undo({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+  const run = option(line, 'undo') as RunId;
+  if (line.options['dry-run'] === true || option(line, 'deletions') !== undefined)
+    throw usageError('--undo goes with neither --dry-run nor --deletions');
+  const { account } = await handlers['sync.receipt'](run);
+  const named = option(line, 'account');
+  if (named !== undefined && named !== account)
+    throw usageError(`The run ${run} was one of the account ${account}, not of ${named}`);
+  const undone = await handlers['sync.undo'](run);
+  const runs = await handlers['sync.run'](account, { now: line.options['now'] === true });
+  return done({ undone, runs }, exitCodeOfRuns(runs));
+}
+
+async function runs({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+  const limit = wholeNumber(option(line, 'limit') ?? String(Number.MAX_SAFE_INTEGER));
+  return done({ runs: (await handlers['sync.history']()).slice(0, limit) });
+}
+
+async function receipt({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+  return done(await handlers['sync.receipt'](operand(line) as RunId));
 }
 
 async function list({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
   const limit = wholeNumber(option(line, 'limit') ?? String(Number.MAX_SAFE_INTEGER));
+  const chosen = option(line, 'label') as LabelId | undefined;
+  if (chosen !== undefined && !(await handlers['labels.list']()).some(({ id }) => id === chosen))
+    throw notFound('label', chosen);
   const { total, rows } = await handlers['persons.list']({
     text: option(line, 'query') ?? '',
-    filter: { kind: 'all' },
+    filter: chosen === undefined ? { kind: 'all' } : { kind: 'label', label: chosen },
     from: 0,
     to: limit,
   });
@@ -290,7 +337,8 @@ async function verify(deps: CliDependencies, line: CommandLine): Promise<Answer>
   return done({ accounts: verdicts }, equal ? 0 : errors.some((error) => exitCodeOf(error) === 3) ? 3 : 1);
 }
 
-async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+async function unlink(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const { handlers } = deps;
   const id = operand(line) as AccountId;
   const unsent = (await handlers['pending.list']()).filter(({ account }) => account === id).length;
   if (unsent > 0 && line.options['discard'] !== true) {
@@ -300,6 +348,7 @@ async function unlink({ handlers }: CliDependencies, line: CommandLine): Promise
       { retry: 'afterUser', context: { account: id, unsent } },
     );
   }
+  if (line.options['discard'] !== true) refuseToForget(deps, deps.book.account(id));
   await handlers['accounts.unlink'](id);
   return done({ unlinked: id });
 }
@@ -310,12 +359,24 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   accounts,
   unlink,
   sync,
+  runs,
+  receipt,
   list,
   show,
   add,
   edit,
+  photo: async (deps, line) => done(await photo(deps, line)),
   delete: remove,
   pause,
+  labels,
+  label,
+  matches,
+  join,
+  split,
+  step,
+  copy,
+  move,
+  'never-send': neverSend,
   conflicts,
   resolve,
   verify,

@@ -3,7 +3,7 @@ import type { AccountId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { FIELDS, FIELD_NAMES, valuesOf } from '../core/fields.ts';
 import type { Json } from '../core/json.ts';
-import type { ContactView, PendingView, PersonView } from '../../preload/contract.ts';
+import type { ContactView, PendingView, PersonView, PhotoState } from '../../preload/contract.ts';
 import { oneLine } from './layout.ts';
 
 const FIELD_COLUMN = 15;
@@ -21,6 +21,7 @@ function contactText(contact: ContactView, account: string): string {
   return [
     `${account}  contact ${contact.id}`,
     ...FIELD_NAMES.flatMap((name) => fieldLines(name, fields)),
+    ...photoLines(contact.photo),
     ...(pending === null ? [] : [line('not sent yet', pendingText(pending))]),
     ...conflicts.map(({ path }) => line('conflict', `${path}; kith conflicts shows both sides`)),
     ...(onlyInKith.length === 0
@@ -28,6 +29,13 @@ function contactText(contact: ContactView, account: string): string {
       : [line('only in Kith', `${onlyInKith.join(', ')}: this cloud cannot keep all of it`)]),
     ...(problem === null ? [] : [line('problem', problem.message)]),
   ].join('\n');
+}
+
+function photoLines({ kind, problem }: PhotoState): readonly string[] {
+  return [
+    ...(kind === 'present' ? [line('photo', 'kith photo ID --save FILE writes it')] : []),
+    ...(problem === null ? [] : [line('photo', problem.message)]),
+  ];
 }
 
 function line(label: string, text: string): string {
@@ -41,7 +49,7 @@ function pendingText(pending: PendingView): string {
     case 'delete':
       return 'its deletion';
     case 'update':
-      return pending.fields.join(', ');
+      return pending.fields.length === 0 ? 'its photo' : pending.fields.join(', ');
   }
 }
 

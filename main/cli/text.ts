@@ -9,11 +9,18 @@ import type {
   PersonView,
   PlannedChange,
   PlanView,
+  Receipt,
   RunReport,
+  UndoResult,
 } from '../../preload/contract.ts';
 import type { CliCommand } from './arguments.ts';
+import { receiptText, runsText, undoneText } from './history-text.ts';
+import { labelsText } from './labels.ts';
 import { columns, counted, printable } from './layout.ts';
 import { personText, valueLine } from './person-text.ts';
+import { personsText } from './persons.ts';
+import { savedPhotoText } from './photo.ts';
+import type { SavedPhoto } from './photo.ts';
 
 export { printable } from './layout.ts';
 
@@ -33,7 +40,9 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
       return accountsText(document as readonly AccountLine[]);
     case 'link': {
       const { id, provider, email } = document as AccountLine;
-      return `linked ${provider} ${email} as ${id}; kith sync brings its contacts`;
+      return provider === 'computer'
+        ? `contacts of this computer are kept as ${id}; no sync takes them anywhere`
+        : `linked ${provider} ${email} as ${id}; kith sync brings its contacts`;
     }
     case 'unlink': {
       const { unlinked } = document as { readonly unlinked: AccountId };
@@ -47,9 +56,28 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     }
     case 'sync':
       return syncText(
-        document as { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] },
+        document as {
+          readonly runs?: readonly RunReport[];
+          readonly plans?: readonly PlanView[];
+          readonly undone?: UndoResult;
+        },
         nameOf,
       );
+    case 'runs':
+      return runsText((document as { readonly runs: readonly RunReport[] }).runs, nameOf);
+    case 'receipt':
+      return receiptText(document as Receipt, nameOf);
+    case 'labels':
+    case 'label':
+      return labelsText(document, nameOf);
+    case 'matches':
+    case 'join':
+    case 'split':
+    case 'step':
+    case 'copy':
+    case 'move':
+    case 'never-send':
+      return personsText(command, document, nameOf);
     case 'conflicts':
       return conflictsText((document as { readonly conflicts: readonly ConflictView[] }).conflicts, nameOf);
     case 'verify':
@@ -57,6 +85,10 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     case 'resolve':
       return `decided ${counted((document as { readonly resolved: number }).resolved, 'conflict')}; the next sync sends the decision`;
     case 'pause':
+    case 'photo':
+      return 'saved' in (document as object)
+        ? savedPhotoText(document as SavedPhoto)
+        : personText(document as PersonView, nameOf);
     case 'show':
     case 'add':
     case 'edit':
@@ -96,7 +128,15 @@ function listText({ rows, total }: PersonList): string {
 }
 
 function syncText(
-  { runs, plans }: { readonly runs?: readonly RunReport[]; readonly plans?: readonly PlanView[] },
+  {
+    runs,
+    plans,
+    undone,
+  }: {
+    readonly runs?: readonly RunReport[];
+    readonly plans?: readonly PlanView[];
+    readonly undone?: UndoResult;
+  },
   nameOf: NameOf,
 ): string {
   if (plans !== undefined)
@@ -105,11 +145,13 @@ function syncText(
   const conflicts = runs.reduce((sum, run) => sum + run.conflicts, 0);
   const hint =
     conflicts === 0 ? [] : [`${counted(conflicts, 'conflict')} to decide: kith conflicts, then kith resolve`];
-  return [...runs.map((run) => runText(run, nameOf)), ...hint].join('\n');
+  const taken = undone === undefined ? [] : [undoneText(undone)];
+  return [...taken, ...runs.map((run) => runText(run, nameOf)), ...hint].join('\n');
 }
 
 const NO_ACCOUNTS = 'no account is linked; kith link google|microsoft links one';
 
+/** What one run did, in a line, and what went wrong. */
 function runText(run: RunReport, nameOf: NameOf): string {
   const { pulled, pushed } = run.counts;
   const parts = [
@@ -139,7 +181,7 @@ function changesText(
 }
 
 function planText(
-  { account, operations, arrivals, held, question, errors }: PlanView,
+  { account, operations, arrivals, held, labels, question, errors }: PlanView,
   nameOf: NameOf,
 ): string {
   const parts: readonly (readonly [string, PlanView['operations']])[] = [
@@ -148,10 +190,17 @@ function planText(
     ['held back', held],
   ];
   const told = parts.filter(([, changes]) => changes.length > 0);
+  const counts = [
+    ...told.map(([what, changes]) => `${changes.length} ${what}`),
+    ...(labels.length === 0 ? [] : [counted(labels.length, 'label')]),
+  ];
   const nothing = errors.length > 0 ? 'not known' : 'nothing to do';
   return [
-    `${nameOf(account)}: ${told.length === 0 ? nothing : told.map(([what, changes]) => `${changes.length} ${what}`).join(', ')}`,
+    `${nameOf(account)}: ${counts.length === 0 ? nothing : counts.join(', ')}`,
     ...told.map(([what, changes]) => columns(changes.map((change) => plannedCells(what, change)))),
+    ...labels.map(
+      ({ kind, name, side }) => `  label ${side === 'cloud' ? 'to send' : 'to bring here'}: ${kind} ${name}`,
+    ),
     ...(question === null
       ? []
       : [`  ${question.count} of ${question.of} contacts would be deleted: kith sync asks about that first`]),
@@ -170,7 +219,7 @@ function conflictsText(conflicts: readonly ConflictView[], nameOf: NameOf): stri
       `${conflict.contact}  ${conflict.name}: ${conflict.path} (${nameOf(conflict.account)})`,
       `  base    ${valueLine(conflict.base)}`,
       `  mine    ${valueLine(conflict.mine)}`,
-      `  theirs  ${valueLine(conflict.theirs)}`,
+      `  theirs  ${valueLine(conflict.theirs)}${conflict.source.kind === 'contact' ? `  (${nameOf(conflict.source.account)})` : ''}`,
     ].join('\n'),
   );
   return [...blocks, 'kith resolve ID --take mine|theirs|base|both decides'].join('\n');

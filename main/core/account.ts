@@ -53,6 +53,8 @@ export interface Account {
   readonly pause?: { readonly until: string; readonly strikes: number; readonly error: ErrorInfo };
   /** What the last run did not do before a person says so. */
   readonly question?: MassDeletion;
+  /** A run that was undone here: the next run that gets through brings it to the cloud. */
+  readonly undoing?: RunId;
   /** Fields that are never sent to this account. */
   readonly neverSend?: readonly FieldName[];
 }
@@ -69,6 +71,12 @@ export interface SyncState {
   readonly listedAt?: string;
   /** ISO 8601: when the labels were last listed. */
   readonly labelsAt?: string;
+  /** The value of `listing` when the labels were last listed: a later one means that the contacts were since. */
+  readonly labelsListing?: number;
+  /** The last list of labels was empty although it should not be: doubted until another one agrees. */
+  readonly labelsDoubted?: boolean;
+  /** Refs that contacts carry in their cloud and that its last list of labels did not have. */
+  readonly strayRefs?: readonly string[];
   /** Scopes that the last complete listing showed empty although they were not: doubted until another one agrees (law 11). */
   readonly doubted?: readonly string[];
   /** How many runs this account has had. */

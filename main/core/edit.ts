@@ -120,10 +120,14 @@ export function editRecord(record: ContactRecord, patch: FieldsPatch, at: string
   return settled({ ...rest, local: applyPatch(record.local ?? {}, patch), problem: null, changedAt: at });
 }
 
-/** The contact after a person deleted it here; null if its cloud never heard of it, so nothing remains (law 6). */
+/**
+ * The contact after a person deleted it here; null if its cloud never heard of it, so nothing remains (law 6). A pause
+ * ends: nobody sees the contact any more to let it go.
+ */
 export function deleteRecord(record: ContactRecord, at: string): ContactRecord | null {
   if (record.remoteId === null && !record.createSent) return null;
-  return { ...record, local: null, conflicts: [], problem: null, changedAt: at };
+  const { paused: _paused, ...rest } = record;
+  return { ...rest, local: null, conflicts: [], problem: null, changedAt: at };
 }
 
 /** The contact after a person took its deletion back: what both sides last agreed on is ours again. */

@@ -267,14 +267,24 @@ export function normalise(fields: ContactFields): ContactFields {
   return out as ContactFields;
 }
 
-function withoutId(value: AnyListValue): AnyRecord {
-  const { id: _id, ...content } = value;
-  return content;
-}
-
 /** The content of a value without its id, as comparable text. */
 export function valueText(value: AnyListValue): string {
-  return canonicalJson(withoutEmptyParts(withoutId(value)));
+  return partsText(value);
+}
+
+/** What is said in parts as JSON with sorted keys, without ids and what is empty. Written in one go: it is asked often. */
+function partsText(value: AnyRecord): string {
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    const part = value[key];
+    if (key === 'id' || part === undefined || isEmptyEntry([key, part])) continue;
+    if (text !== '') text += ',';
+    text += `${JSON.stringify(key)}:`;
+    if (typeof part === 'string') text += JSON.stringify(part);
+    else if (key === 'extra') text += canonicalJson(part);
+    else text += typeof part === 'object' ? canonicalJson(withoutEmptiesInside(part)) : String(part);
+  }
+  return `{${text}}`;
 }
 
 /** Equal content of two versions of one field: ids and, in lists, order do not count (services reorder at will). */
@@ -315,11 +325,21 @@ function sameOrder(name: FieldName, a: ContactFields | null, b: ContactFields | 
 
 /** One text for equal contents, whatever the ids and the order of values: what receipts and `verify` hash. */
 export function contentText(fields: ContactFields): string {
-  const normal = normalise(fields);
-  const out: Record<string, unknown> = {};
-  for (const name of FIELD_NAMES) {
-    if (normal[name] === undefined) continue;
-    out[name] = FIELDS[name].kind === 'list' ? valuesOf(normal, name).map(valueText).sort() : normal[name];
+  const texts = FIELD_NAMES.flatMap((name) => {
+    const text = fields[name] === undefined ? '' : fieldText(name, fields);
+    return text === '' ? [] : `"${name}":${text}`;
+  });
+  return `{${texts.join(',')}}`;
+}
+
+/** One field of a contact as comparable text; '' where it is empty. */
+function fieldText(name: FieldName, fields: ContactFields): string {
+  const { kind } = FIELDS[name];
+  if (kind === 'list') {
+    const values = valuesOf(fields, name).filter(hasContent).map(valueText);
+    return values.length === 0 ? '' : `[${values.sort().join(',')}]`;
   }
-  return canonicalJson(out);
+  if (kind !== 'record') return isEmptyPart(fields[name]) ? '' : JSON.stringify(fields[name]);
+  const text = partsText(recordOf(fields, name));
+  return text === '{}' ? '' : text;
 }

@@ -38,10 +38,16 @@ type Clash = 'conflict' | 'theirs';
 
 /**
  * Joins `mine` and `theirs`, two versions that grew from `base`. Changes that do not overlap both survive; inside one
- * list value, an edit beats a deletion. Values of `theirs` are given the ids of the values they are versions of.
+ * list value, an edit beats a deletion. Values of `theirs` are given the ids of the values they are versions of. Of
+ * fields other than `names` nothing is taken over.
  */
-export function mergeFields(base: ContactFields, mine: ContactFields, theirs: ContactFields): Merged {
-  return mergeVersions(base, mine, theirs, 'conflict');
+export function mergeFields(
+  base: ContactFields,
+  mine: ContactFields,
+  theirs: ContactFields,
+  names = FIELD_NAMES,
+): Merged {
+  return mergeVersions(base, mine, theirs, 'conflict', names);
 }
 
 function mergeVersions(
@@ -49,11 +55,12 @@ function mergeVersions(
   mine: ContactFields,
   theirs: ContactFields,
   clash: Clash,
+  names = FIELD_NAMES,
 ): Merged {
   const out: Record<string, unknown> = {};
   const aligned: Record<string, unknown> = { ...theirs };
   const overlaps: Overlap[] = [];
-  for (const name of FIELD_NAMES) {
+  for (const name of names) {
     const shape = FIELDS[name];
     if (shape.kind === 'list') {
       const [b, m] = [valuesOf(base, name), valuesOf(mine, name)];

@@ -1,5 +1,6 @@
 // Owns: the operations that a run will perform for an account, from what is stored alone. Pure.
 // Leaves to others: performing them (sync/), what a contact's pending change is (replica.ts).
+import type { ContactId } from './account.ts';
 import type { ContactFields, FieldName } from './contact.ts';
 import type { ContactRecord, Hold } from './replica.ts';
 import { pendingChange } from './replica.ts';
@@ -27,6 +28,8 @@ export interface Plan {
 export interface PlanOptions {
   /** True while so many deletions wait for an answer that none is carried out (law 10). */
   readonly holdsDeletions?: boolean;
+  /** Whether a contact is on its way: it was created here, and its cloud does not have it yet. */
+  readonly isOnItsWay?: (contact: ContactId) => boolean;
 }
 
 const KINDS = ['create', 'update', 'delete'] as const;
@@ -39,7 +42,7 @@ const KINDS = ['create', 'update', 'delete'] as const;
 export function planRun(
   records: Iterable<ContactRecord>,
   hold: Hold,
-  { holdsDeletions = false }: PlanOptions = {},
+  { holdsDeletions = false, isOnItsWay = () => false }: PlanOptions = {},
 ): Plan {
   const operations: PlannedOperation[] = [];
   const held: PlannedOperation[] = [];
@@ -55,10 +58,15 @@ export function planRun(
     const waits =
       (record.paused ?? null) !== null ||
       (record.gone ?? null) !== null ||
-      (holdsDeletions && operation.kind === 'delete');
+      (operation.kind === 'delete' && (holdsDeletions || leavesTooSoon(record, isOnItsWay)));
     (waits ? held : operations).push(operation);
   }
   return { operations: inOrder(operations), held: inOrder(held), uncertain };
+}
+
+/** A contact that moved leaves its cloud only once the other one has it, so that it is never nowhere. */
+function leavesTooSoon({ movedTo }: ContactRecord, isOnItsWay: (contact: ContactId) => boolean): boolean {
+  return (movedTo ?? null) !== null && isOnItsWay(movedTo!);
 }
 
 function inOrder(operations: readonly PlannedOperation[]): readonly PlannedOperation[] {

@@ -7,6 +7,7 @@ import { FIELDS, normalise, sameFields, valuesOf } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
+import { isPhotoPending, photoAsNew } from './photo.ts';
 import type { Conflict, ContactRecord, Hold } from './replica.ts';
 
 /** A contact as a cloud has it, as providers give it (providers/provider.ts has the fields' meaning). */
@@ -198,7 +199,11 @@ function joinConflicts(
 export function receiveDeletion(record: ContactRecord, ctx: Context, keep = false): ContactRecord | null {
   const { base, local } = record;
   if (local === null) return null;
-  const edited = base === null || !sameFields(base, local) || record.conflicts.length > 0;
+  const edited =
+    base === null ||
+    !sameFields(base, local) ||
+    record.conflicts.length > 0 ||
+    record.photo?.pending === 'set';
   if (!edited && !keep) return null;
   return {
     ...record,
@@ -211,6 +216,7 @@ export function receiveDeletion(record: ContactRecord, ctx: Context, keep = fals
     createSent: false,
     inFlight: null,
     unknown: {},
+    photo: photoAsNew(record.photo),
     problem: null,
     gone: null,
     changedAt: ctx.at,
@@ -222,10 +228,12 @@ export function receiveDeletion(record: ContactRecord, ctx: Context, keep = fals
  * and what a person changed in its twin since then comes along. Where both were changed, the twin's is the later.
  */
 export function absorb(record: ContactRecord, twin: ContactRecord): ContactRecord {
+  const photo = isPhotoPending(twin) && !isPhotoPending(record) ? { photo: twin.photo } : {};
+  const joined = { ...record, ...photo };
   if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local))
-    return record;
+    return joined;
   return settled({
-    ...record,
+    ...joined,
     local: mergeFields(twin.base, twin.local, record.local).fields,
     changedAt: twin.changedAt,
   });

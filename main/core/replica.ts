@@ -6,6 +6,7 @@ import type { ErrorInfo } from './errors.ts';
 import { changedFields } from './fields.ts';
 import type { Json, JsonObject } from './json.ts';
 import { copyPath } from './paths.ts';
+import type { PhotoRecord } from './photo.ts';
 
 /**
  * One place that both sides changed differently (law 3). `path` is a field ("fileAs"), a part of a record field
@@ -62,8 +63,12 @@ export interface ContactRecord {
   readonly gone?: Gone | null;
   /** Nothing of this contact is sent while it is paused. */
   readonly paused?: Pause | null;
+  /** Absent: nothing is stored of its photo, which the cloud may have. */
+  readonly photo?: PhotoRecord | null;
   /** What the last runs sent of each field, to notice a field that oscillates (law 17). */
   readonly trail?: readonly Sending[];
+  /** Deleted here because it moved: its cloud is told only once the cloud of this other contact has that. */
+  readonly movedTo?: ContactId | null;
 }
 
 /** `absent`: a complete listing left it out. `empty`: that listing had nothing at all where there was something (law 11). */

@@ -137,6 +137,7 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
       const account = deps.book.account(id);
       if (account === null) throw notFound('account', id);
       await forget(account);
+      deps.receipts.forget(id);
       deps.book.transaction([{ kind: 'dropAccount', id }]);
       deps.emit('accounts.changed', { accounts: deps.book.accounts() });
     },

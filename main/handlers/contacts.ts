@@ -16,12 +16,15 @@ import { FIELDS, normalise, recordOf } from '../core/fields.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { mergeFields } from '../core/merge.ts';
 import { splitPath } from '../core/paths.ts';
-import type { Conflict, ContactRecord } from '../core/replica.ts';
+import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
+import { changesOf } from '../sync/in-step.ts';
 import type { Handlers } from '../../preload/contract.ts';
 import { parseFields } from './arguments.ts';
 import type { HandlerDependencies } from './dependencies.ts';
-import { conflictViews, notFound, pendingRows, personView } from './views.ts';
+import { keptInStep } from './persons.ts';
+import { resolveStepConflict } from './step-conflicts.ts';
+import { conflictViews, notFound, notTogether, pendingRows, personView, stepConflictViews } from './views.ts';
 
 type ContactHandlers = Pick<
   Handlers,
@@ -75,12 +78,12 @@ export function joinedRecord(
 }
 
 /** What a person typed in place of both versions, checked like an edit of its place. Errors: `input.invalid`. */
-function checkedValue({ path, mine, theirs }: Conflict, value: Json): Json {
+function checkedValue(path: string, present: Json, value: Json): Json {
   if (value === null) return null;
   const { field, rest } = splitPath(path);
   const shape = FIELDS[field].kind;
   if (shape === 'list') {
-    const { id } = (mine ?? theirs) as { readonly id: string };
+    const { id } = present as { readonly id: string };
     const parsed = parseFields({ [field]: [value] })[field] as readonly Json[];
     return { ...(parsed[0] as JsonObject), id };
   }
@@ -120,7 +123,9 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
           'A contact needs some content, such as a name or a number. Nothing was changed.',
         );
       }
-      book.transaction(changes);
+      const records = changes.flatMap((change) => (change.kind === 'putContact' ? change.record : []));
+      const kept = keptInStep(deps, records);
+      book.transaction([...changes, ...(kept === null ? [] : changesOf(book, kept))]);
       deps.edited();
       return show(person);
     },
@@ -156,22 +161,27 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       return show(record.person);
     },
     'pending.list': () => pendingRows(book, holdOf),
-    'conflicts.list': () => [...book.contacts()].flatMap(conflictViews),
-    'conflicts.resolve': ({ contact, path, take, value }) => {
+    'conflicts.list': () => [
+      ...[...book.contacts()].flatMap(conflictViews),
+      ...[...book.persons()].flatMap((state) => stepConflictViews(book, state)),
+    ],
+    'conflicts.resolve': (choice) => {
+      const { contact, path, take, value } = choice;
       const record = live(contact);
+      if (resolveStepConflict(deps, choice, (open, typed) => checkedValue(path, open.mine.value, typed)))
+        return show(record.person);
       const conflict = record.conflicts.find((candidate) => candidate.path === path);
       if (conflict === undefined) throw notFound('conflict', path);
       if (
         take === 'both' &&
         !(conflictViews(record).find((view) => view.path === path)?.canTakeBoth ?? false)
       ) {
-        throw new AppError(
-          'input.invalid',
-          `There can be only one ${path}, so both cannot be kept. Take mine, theirs or base. Nothing was changed.`,
-          { context: { contact, path } },
-        );
+        throw notTogether(contact, path);
       }
-      const decided = take === 'value' ? { value: checkedValue(conflict, value ?? null) } : take;
+      const decided =
+        take === 'value'
+          ? { value: checkedValue(path, conflict.mine ?? conflict.theirs, value ?? null) }
+          : take;
       book.transaction([{ kind: 'putContact', record: resolveConflict(record, conflict, decided, at()) }]);
       deps.edited();
       return show(record.person);

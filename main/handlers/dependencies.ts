@@ -2,19 +2,23 @@
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { AccountKind, ProviderKind } from '../core/account.ts';
 import type { Clock, Ids } from '../core/ports.ts';
+import type { Receipts } from '../core/receipt.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { OpenBook } from '../store/book.ts';
 import type { HoldOf, PersonIndex } from '../store/person-index.ts';
+import type { PhotoStore } from '../store/photos.ts';
 import type { AppInfo, EventName, Events, OpenTarget } from '../../preload/contract.ts';
 
 export interface HandlerDependencies {
   readonly book: OpenBook;
+  readonly photos: PhotoStore;
   readonly index: PersonIndex;
   readonly engine: Engine;
   readonly providers: Readonly<Record<AccountKind, ContactProvider>>;
   readonly signIns: Readonly<Record<ProviderKind, SignIn>>;
   readonly holdOf: HoldOf;
+  readonly receipts: Receipts;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly info: Omit<AppInfo, 'clients' | 'secrets'> & {

@@ -8,9 +8,13 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { historyHandlers } from './history.ts';
+import { labelHandlers } from './labels.ts';
+import { photoHandlers } from './photos.ts';
+import { elsewhereHandlers } from './elsewhere.ts';
+import { personHandlers } from './persons.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
-import { unbuiltHandlers } from './unbuilt.ts';
 
 /** All commands; linking takes more options than the window uses. */
 export type AllHandlers = Handlers & AccountCommands & SyncCommands;
@@ -28,8 +32,12 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     },
     ...accountHandlers(deps),
     ...contactHandlers(deps),
+    ...labelHandlers(deps),
+    ...photoHandlers(deps),
     ...syncHandlers(deps),
-    ...unbuiltHandlers,
+    ...historyHandlers(deps),
+    ...personHandlers(deps),
+    ...elsewhereHandlers(deps),
   };
 }
 

@@ -6,6 +6,7 @@ import type { PlannedOperation } from '../core/plan.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Book } from '../store/book.ts';
 import type { Rehearsal } from '../sync/engine.ts';
+import { waitingPhotos } from '../sync/photos.ts';
 import type { PlannedChange, PlanView } from '../../preload/contract.ts';
 import { shownFields } from './views.ts';
 
@@ -28,18 +29,19 @@ function operationView(operation: PlannedOperation): PlannedChange {
 }
 
 /** The view of a rehearsal, beside the book as it is. */
-export function planView(book: Book, { account, after, plan, question, errors }: Rehearsal): PlanView {
+export function planView(
+  book: Book,
+  { account, after, plan, labels, question, errors }: Rehearsal,
+): PlanView {
   const creates = plan.uncertain.map((record) => changeOf(record, 'create'));
+  const contacts = after.contactsOf(account.id);
+  const photos = waitingPhotos(contacts).map((record) => changeOf(record, 'update'));
   return {
     account: account.id,
-    operations: [...creates, ...plan.operations.map(operationView)],
-    arrivals: arrivals(
-      book.contactsOf(account.id),
-      after.contactsOf(account.id),
-      new Set(after.contactsOf(account.id).map(({ id }) => id)),
-    ),
+    operations: [...creates, ...plan.operations.map(operationView), ...photos],
+    arrivals: arrivals(book.contactsOf(account.id), contacts, new Set(contacts.map(({ id }) => id))),
     held: plan.held.map(operationView),
-    labels: [],
+    labels,
     question,
     errors,
   };

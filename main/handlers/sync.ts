@@ -107,14 +107,14 @@ function accountStatus({ book, index }: HandlerDependencies, id: AccountId): Acc
 function pausedContacts({ book, index }: HandlerDependencies): readonly PausedContact[] {
   return index.pausedContacts().flatMap((id): readonly PausedContact[] => {
     const record = book.contact(id);
-    if (record?.paused == null) return [];
+    if (record === null || (record.paused ?? null) === null) return [];
     return [
       {
         contact: id,
         person: record.person,
         account: record.account,
         name: displayName(shownFields(record)),
-        pause: record.paused,
+        pause: record.paused!,
       },
     ];
   });

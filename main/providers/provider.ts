@@ -1,9 +1,11 @@
 // Owns: the interface between the engine and any cloud. Leaves to others: speaking to a cloud (google/, microsoft/),
 // deciding what to send and storing what came (sync/, core/). Providers neither store, retry, nor decide.
-import type { AccountId } from '../core/account.ts';
+import type { AccountId, LabelId } from '../core/account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from '../core/contact.ts';
 import type { AppError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
+import type { ListedLabel } from '../core/label-merge.ts';
+import type { PhotoBytes } from '../core/photo.ts';
 
 /** A contact as a cloud has it. `etag` is its version: equal etags mean equal content, different ones need not. */
 export interface RemoteContact {
@@ -90,12 +92,71 @@ export type WriteOutcome =
 export interface ProviderAccount {
   readonly id: AccountId;
   readonly graph?: 'v1.0' | 'beta';
+  /** Fields that are never sent to it (never-send.ts). */
+  readonly neverSend?: readonly FieldName[];
 }
+
+/**
+ * Labels that the cloud keeps as things of their own, and contacts name by `ref`. Errors beside those of ContactProvider:
+ * `provider.rejected` (with context.reason `duplicateName` where another label has the name), `provider.stale` (renamed
+ * there since `etag`), `provider.notFound`.
+ */
+export interface KeyedLabels {
+  readonly kind: 'keyed';
+  /** All of them, however many pages that takes. */
+  list(account: ProviderAccount, signal?: AbortSignal): Promise<readonly ListedLabel[]>;
+  create(account: ProviderAccount, name: string, signal?: AbortSignal): Promise<ListedLabel>;
+  rename(
+    account: ProviderAccount,
+    label: { readonly ref: string; readonly etag: string | null; readonly name: string },
+    signal?: AbortSignal,
+  ): Promise<ListedLabel>;
+  /** The contacts that carry it stay. */
+  delete(account: ProviderAccount, ref: string, signal?: AbortSignal): Promise<void>;
+  /** Whether a contact can be given this label; from some it can only be taken off. Pure. */
+  canGive(ref: string): boolean;
+  /** A ref such as a new label of this id would have, for looking ahead. Pure. */
+  exampleRef(id: LabelId): string;
+}
+
+/** `named`: labels are no more than texts on contacts, and live and change with these. */
+export type LabelSupport = KeyedLabels | { readonly kind: 'named' };
 
 export interface PullOptions {
   readonly signal?: AbortSignal;
   /** The etag Kith stores for a remote id, to skip what it already has. */
   readonly knownEtag: (remoteId: string) => string | null;
+}
+
+/** A contact whose photo is asked for: by its id, or by the address that the cloud's list gave. */
+export interface PhotoPlace {
+  readonly remoteId: string;
+  readonly photoUrl: string | null;
+}
+
+/** What a photo's write left behind: the contact with its new version; null where the cloud did not say. */
+export interface PhotoWritten {
+  readonly contact: RemoteContact | null;
+}
+
+/**
+ * The photos of a cloud's contacts, one request each; no pull asks for them. Errors as ContactProvider's, and
+ * `provider.notFound`: there is no such contact; `provider.rejected`: the same photo will not be taken another time.
+ */
+export interface ProviderPhotos {
+  /** Why this cloud would not take such a photo, known without asking it; null: it may. Pure. */
+  refusal(photo: PhotoBytes): AppError | null;
+  /** The bytes that the cloud gives, in their original size; null: there is no photo. */
+  read(account: ProviderAccount, place: PhotoPlace, signal?: AbortSignal): Promise<PhotoBytes | null>;
+  /** Puts the photo in place of any other. Sent twice it does no harm. */
+  write(
+    account: ProviderAccount,
+    remoteId: string,
+    photo: PhotoBytes,
+    signal?: AbortSignal,
+  ): Promise<PhotoWritten>;
+  /** Takes the photo away, and has made sure of it where the cloud's word is not enough. */
+  remove(account: ProviderAccount, remoteId: string, signal?: AbortSignal): Promise<PhotoWritten>;
 }
 
 /**
@@ -107,6 +168,7 @@ export interface ContactProvider {
   readonly kind: 'google' | 'microsoft' | 'computer';
   /** A delete is checked by etag in the cloud; otherwise the engine reads again before it deletes. */
   readonly conditionalDelete: boolean;
+  readonly labels: LabelSupport;
 
   /** Pages since `cursor` (null: a complete listing). One request a page. */
   pull(account: ProviderAccount, cursor: string | null, options: PullOptions): AsyncIterable<RemotePage>;
@@ -137,6 +199,8 @@ export interface ContactProvider {
     createKeys: readonly string[],
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, RemoteContact>>;
+
+  readonly photos: ProviderPhotos;
 
   /** What this cloud can hold of `fields`: what reading back a write of them gives (law 21). Pure. */
   hold(account: ProviderAccount, fields: ContactFields): ContactFields;

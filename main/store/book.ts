@@ -2,6 +2,7 @@
 // Leaves to others: files (journal.ts), what a change should be (core/), lists and search (person-index.ts).
 import { Low } from 'lowdb';
 import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
+import { settledOnComputer } from '../core/computer.ts';
 import { AppError } from '../core/errors.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
@@ -172,8 +173,9 @@ class IndexedBook implements Book {
     return this.#contents.settings;
   }
 
-  transaction(changes: readonly Change[]): void {
-    if (changes.length === 0) return;
+  transaction(asked: readonly Change[]): void {
+    if (asked.length === 0) return;
+    const changes = this.#withoutClouds(asked);
     const book = this.#contents;
     this.#append(book.seq + 1, changes);
     book.seq += 1;
@@ -184,6 +186,19 @@ class IndexedBook implements Book {
     for (const change of changes)
       if (change.kind === 'putContact') this.#rememberKeys(this.contact(change.record.id));
     for (const listener of this.#listeners) tell(listener, changes, book.seq);
+  }
+
+  /** Contacts that live in no cloud are agreed on the moment they are stored, whoever stores them. */
+  #withoutClouds(changes: readonly Change[]): readonly Change[] {
+    const accounts = new Set(
+      this.accounts().flatMap(({ id, provider }) => (provider === 'computer' ? id : [])),
+    );
+    if (accounts.size === 0) return changes;
+    return changes.map((change): Change => {
+      if (change.kind !== 'putContact' || !accounts.has(change.record.account)) return change;
+      const record = settledOnComputer(change.record);
+      return record === null ? { kind: 'dropContact', id: change.record.id } : { kind: 'putContact', record };
+    });
   }
 
   #touchedBy(change: Change): readonly ContactRecord[] {

@@ -141,7 +141,24 @@ export class JournalAdapter implements Adapter<BookContents> {
     );
     this.#recovery = { setAside: damaged.map((damage) => this.#setAside(damage)) };
     this.#removeUnfinished();
+    this.#makeDurable();
     return contents;
+  }
+
+  /**
+   * A process that died between writing a record and syncing it left bytes that are read now and that a power failure
+   * would still take, and with them every later record, which has to follow on.
+   */
+  #makeDurable(): void {
+    const last = this.#numbered('journal', 'log').at(-1);
+    if (last === undefined) return;
+    const fd = fs.openSync(last.file, 'r+');
+    try {
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+    syncFolder(this.#folder);
   }
 
   #newestSnapshot(snapshots: readonly NumberedFile[], damaged: Damage[]): BookContents | null {

@@ -1,20 +1,25 @@
 // Owns: runs: every account pulls, changes are carried between contacts in step, every account pushes, and each run ends
 // in a report; that an account has one run at a time; dry runs over a copy of the book (law 18).
 // Leaves to others: the steps (pull.ts, push.ts …), when to run (handlers, scheduler), reports (report.ts).
-import type { Account, AccountId, MassDeletion } from '../core/account.ts';
+import type { Account, AccountId, MassDeletion, RunId } from '../core/account.ts';
 import { AppError, asAppError } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Book } from '../store/book.ts';
-import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
+import { carryInStep } from './in-step.ts';
 import { isPaused, pausedReport } from './account-pause.ts';
 import { countingRequests } from './request-count.ts';
+import { pushPhotos } from './photos.ts';
 import type { RequestCount } from './request-count.ts';
+import { pushLabels, rehearseLabels } from './label-push.ts';
+import { pullLabels } from './labels.ts';
 import { pull } from './pull.ts';
 import { push, settleUncertain } from './push.ts';
+import { memoryReceipts, ReceiptRecorder } from './receipt.ts';
 import { finish, openConflicts } from './report.ts';
-import { Tally } from './run-scope.ts';
+import { isOnItsWay, Tally } from './run-scope.ts';
 import type { EngineDependencies, RunOptions, RunScope } from './run-scope.ts';
 
 export interface EngineOptions extends RunOptions {
@@ -27,6 +32,7 @@ export interface Rehearsal {
   readonly account: Account;
   readonly after: Book;
   readonly plan: Plan;
+  readonly labels: PlanView['labels'];
   readonly question: MassDeletion | null;
   readonly errors: readonly ErrorInfo[];
 }
@@ -45,6 +51,7 @@ export interface Engine {
 interface Run {
   readonly scope: RunScope;
   readonly count: RequestCount;
+  readonly labelCount: RequestCount;
   failure: AppError | null;
 }
 
@@ -65,9 +72,10 @@ export function createEngine(deps: EngineDependencies): Engine {
     },
     async rehearse(ids, options = {}) {
       const book = deps.book.copy();
-      const copied = { ...deps, book };
+      const copied = { ...deps, book, receipts: memoryReceipts() };
       const runs = ids.map((id) => begin(copied, known(book, id), options));
-      await pullAll(copied, runs);
+      await pullAll(runs);
+      carry(copied, runs);
       return Promise.all(runs.map((run) => rehearsalOf(copied, run)));
     },
   };
@@ -90,7 +98,8 @@ async function runTogether(
   );
   const going = runs.filter((run) => run !== null);
   if ([...deps.book.persons()].some(({ inStep }) => inStep)) {
-    await pullAll(deps, going);
+    await pullAll(going);
+    carry(deps, going);
     await Promise.all(going.map(pushOne));
   } else {
     // Without anything to carry, no account waits for another one.
@@ -99,7 +108,7 @@ async function runTogether(
   return runs.map((run, index) =>
     run === null
       ? pausedReport(deps, accounts[index]!, openConflicts(deps.book, accounts[index]!))
-      : finish(deps, run.scope, run.failure, run.count.requests),
+      : finish(deps, run.scope, run.failure, run.count.requests, run.labelCount.requests),
   );
 }
 
@@ -107,14 +116,23 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
   const { book, clock } = deps;
   const iso = () => new Date(clock.now()).toISOString();
   const provider = deps.providers[account.provider];
+  const [id, startedAt, tally] = [deps.ids.next() as RunId, iso(), new Tally()];
+  const receipt = new ReceiptRecorder({
+    head: { run: id, account: account.id, at: startedAt },
+    receipts: deps.receipts,
+    contact: (contact) => book.contact(contact),
+    failed: (error) => tally.failed(error),
+  });
   const scope: RunScope = {
+    id,
     deps,
     book,
     account,
     provider,
     signal: options.signal ?? new AbortController().signal,
-    startedAt: iso(),
-    tally: new Tally(),
+    startedAt,
+    tally,
+    receipt,
     options,
     number: (book.syncState(account.id).runs ?? 0) + 1,
     question: null,
@@ -128,26 +146,48 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
     commit: (changes) => {
       if (book.account(account.id) === null)
         throw new AppError('sync.cancelled', `The account ${account.email} was unlinked during the sync.`);
+      receipt.committing(changes);
       book.transaction(changes);
     },
     progress: options.onProgress ?? (() => undefined),
   };
-  return { scope, count: { requests: 0 }, failure: null };
+  return { scope, count: { requests: 0 }, labelCount: { requests: 0 }, failure: null };
 }
 
-async function pullAll(_deps: EngineDependencies, runs: readonly Run[]): Promise<void> {
+async function pullAll(runs: readonly Run[]): Promise<void> {
   await Promise.all(runs.map(pullOne));
 }
 
-const pullOne = (run: Run): Promise<void> => step(run, () => pull(run.scope));
-const pushOne = (run: Run): Promise<void> => step(run, () => push(run.scope));
+/** Carries changes between contacts that are kept in step (law 23); each account's receipt tells its own part. */
+function carry({ book, clock, ids, providers }: EngineDependencies, runs: readonly Run[]): void {
+  const changes = carryInStep(book, {
+    at: new Date(clock.now()).toISOString(),
+    newId: () => ids.next(),
+    hold: (record) => (fields) => {
+      const account = book.account(record.account);
+      return account === null ? fields : providers[account.provider].hold(account, fields);
+    },
+  });
+  for (const { scope } of runs) scope.receipt.committing(changes);
+  book.transaction(changes);
+}
+
+const pullOne = async (run: Run): Promise<void> => {
+  await step(run, () => pull(run.scope));
+  await step(run, () => pullLabels(run.scope), run.labelCount);
+};
+const pushOne = async (run: Run): Promise<void> => {
+  await step(run, () => pushLabels(run.scope), run.labelCount);
+  await step(run, () => push(run.scope));
+  await step(run, () => pushPhotos(run.scope));
+};
 
 /** One step of a run, unless an earlier one ended it; what goes wrong ends this account's run only (law 20). */
-async function step(run: Run, work: () => Promise<void>): Promise<void> {
+async function step(run: Run, work: () => Promise<void>, count = run.count): Promise<void> {
   if (run.failure !== null) return;
   const { scope } = run;
   try {
-    await countingRequests(run.count, work);
+    await countingRequests(count, work);
   } catch (thrown) {
     run.failure = scope.signal.aborted
       ? new AppError(
@@ -165,8 +205,10 @@ async function rehearsalOf(deps: EngineDependencies, run: Run): Promise<Rehearsa
   const { scope } = run;
   await step(run, () => settleUncertain(scope));
   const { account, book, provider, question } = scope;
+  const labels = rehearseLabels(scope);
   const plan = planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {
     holdsDeletions: question !== null,
+    isOnItsWay: (id) => isOnItsWay(book, id),
   });
-  return { account, after: deps.book, plan, question, errors: scope.tally.errors };
+  return { account, after: deps.book, plan, labels, question, errors: scope.tally.errors };
 }

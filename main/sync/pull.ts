@@ -139,7 +139,7 @@ function markAbsent(
   const known = run.book
     .contactsOf(run.account.id)
     .map((record) => (work.has(record.id) ? work.get(record.id)! : record))
-    .filter((record) => record?.remoteId != null && belongs(record));
+    .filter((record) => record !== null && record.remoteId !== null && belongs(record));
   const listed = new Set(
     [...known, ...work.values()].flatMap((record) =>
       record !== null && record.seen >= ctx.listing ? record.scope : [],
@@ -166,7 +166,11 @@ async function readUnlisted(run: RunScope): Promise<void> {
     .contactsOf(run.account.id)
     .filter(
       (record) =>
-        record.remoteId !== null && (record.unlistedSince ?? null) !== null && !mayBeUnlisted(run, record),
+        record.remoteId !== null &&
+        (record.unlistedSince ?? null) !== null &&
+        // What a listing left out a moment ago is settled after it.
+        (record.gone ?? null) === null &&
+        !mayBeUnlisted(run, record),
     );
   const absent = await readDirectly(run, due);
   const ctx = run.context();

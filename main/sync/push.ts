@@ -8,15 +8,17 @@ import type { AppError } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { PlannedOperation } from '../core/plan.ts';
 import { undeleteRecord } from '../core/edit.ts';
+import { photoAsNew } from '../core/photo.ts';
 import { acknowledge, receive, receiveDeletion } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
 import type { RemoteContact, WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
 import { askAboutDeletions, deletedHere } from './gone.ts';
+import { excuseLabels, withoutGoneLabels } from './labels.ts';
 import { withTrail, withoutOscillating } from './oscillation.ts';
 import { LONGEST_WAIT, waitSeconds, withRetries } from './retry.ts';
-import { listsLag, mayBeUnlisted } from './run-scope.ts';
+import { isOnItsWay, listsLag, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 
 /** A contact that keeps changing in the cloud is tried this often in one run; the next run goes on. */
@@ -31,6 +33,7 @@ export async function push(run: RunScope): Promise<void> {
   let total = 0;
   let done = 0;
   let waits = 0;
+  const excused = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
     run.signal.throwIfAborted();
     await settleUncertain(run);
@@ -42,7 +45,7 @@ export async function push(run: RunScope): Promise<void> {
       const batch = planned.filter((operation) => isStillMeant(run, operation));
       open += planned.length - batch.length;
       if (batch.length === 0) continue;
-      const outcomes = await sendNarrowing(run, batch);
+      const outcomes = await excuseLabels(run, batch, await sendNarrowing(run, batch), excused);
       await digest(run, batch, outcomes);
       open += outcomes.filter(
         ({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous',
@@ -70,7 +73,7 @@ function planned(run: RunScope): readonly PlannedOperation[] {
   const { operations } = planRun(
     run.book.contactsOf(run.account.id),
     (fields) => run.provider.hold(run.account, fields),
-    { holdsDeletions: run.question !== null },
+    { holdsDeletions: run.question !== null, isOnItsWay: (id) => isOnItsWay(run.book, id) },
   );
   return withoutOscillating(run, operations);
 }
@@ -224,7 +227,7 @@ async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<re
         const confirmed = await confirmDeletes(run, batch);
         if (confirmed.length === 0) return [];
         run.tally.writes += 1;
-        return run.provider.write(run.account, confirmed, run.signal);
+        return run.provider.write(run.account, withoutGoneLabels(run, confirmed), run.signal);
       },
       run.deps,
       run.signal,
@@ -299,20 +302,24 @@ function outcomeChange(
 ): readonly Change[] {
   const ctx = run.context();
   const put = (after: ContactRecord): readonly Change[] => [{ kind: 'putContact', record: after }];
+  // Deleted here meanwhile: of a create that certainly did not arrive, nothing is left to keep.
+  const leftNothing =
+    operation.kind === 'create' &&
+    record.local === null &&
+    (outcome.kind === 'refused' || outcome.kind === 'notApplied');
+  if (leftNothing) return [{ kind: 'dropContact', id: record.id }];
   switch (outcome.kind) {
-    case 'done':
+    case 'done': {
       if (operation.kind === 'delete') {
         run.tally.counts.pushed.deleted += 1;
+        run.receipt.deleted(record);
         return afterDelete(run, record);
       }
       run.tally.counts.pushed[operation.kind === 'create' ? 'created' : 'updated'] += 1;
-      return put(
-        withTrail(
-          run,
-          operation,
-          acknowledge(record, { fields: operation.fields }, outcome.contact, ctx).record,
-        ),
-      );
+      const { record: after } = acknowledge(record, { fields: operation.fields }, outcome.contact, ctx);
+      if (operation.kind === 'update') run.receipt.updated(record, after, operation);
+      return put(withTrail(run, operation, after));
+    }
     case 'gone':
       return operation.kind === 'delete' ? afterDelete(run, record) : gone(run, record);
     case 'refused':
@@ -323,7 +330,7 @@ function outcomeChange(
         problem: {
           code: outcome.error.code,
           message: outcome.error.message,
-          retry: 'afterUser',
+          retry: outcome.error.retry === 'later' ? 'later' : 'afterUser',
           context: outcome.error.context,
         },
       });
@@ -352,6 +359,7 @@ function afterDelete(run: RunScope, record: ContactRecord): readonly Change[] {
         etag: null,
         base: null,
         inCloud: null,
+        photo: photoAsNew(record.photo),
         createKey: run.context().newId(),
       },
     },

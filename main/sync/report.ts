@@ -1,5 +1,5 @@
 // Owns: how a run ends: its report and the account's state, stored together. Leaves to others: what happened (run-scope.ts).
-import type { Account, RunId } from '../core/account.ts';
+import type { Account } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import type { Book } from '../store/book.ts';
 import type { RunReport } from '../../preload/contract.ts';
@@ -12,19 +12,19 @@ export function finish(
   scope: RunScope,
   failure: AppError | null,
   requests: number,
+  labelRequests: number,
 ): RunReport {
   const { book, clock } = deps;
   const before = scope.account;
   if (scope.question !== null) scope.tally.failed(askAbout(scope));
+  scope.receipt.end();
   const finishedAt = new Date(clock.now()).toISOString();
-  const report = scope.tally.report(
-    deps.ids.next() as RunId,
-    before,
-    scope.startedAt,
-    finishedAt,
-    requests,
-    openConflicts(book, before),
-  );
+  const conflicts = openConflicts(book, before);
+  const report = {
+    ...scope.tally.report(scope.id, before, scope.startedAt, finishedAt, requests, conflicts),
+    labelRequests,
+    ...(before.undoing === undefined ? {} : { undoes: before.undoing }),
+  };
   const account = book.account(before.id);
   if (account === null) return report;
   try {
@@ -56,7 +56,8 @@ function accountAfter(
 ): Account {
   // A run that a person stopped, or that ended with Kith, is no trouble of the account's.
   if (failure?.code === 'sync.cancelled') return account;
-  const { pause: _pause, question: asked, ...rest } = account;
+  const { pause: _pause, question: asked, undoing, ...rest } = account;
+  const brought = failure === null && undoing === scope.account.undoing;
   const pause = pauseAfter(account, failure, clock.now(), random);
   const question = failure === null ? scope.question : (scope.question ?? asked ?? null);
   return {
@@ -68,6 +69,7 @@ function accountAfter(
     },
     ...(pause === undefined ? {} : { pause }),
     ...(question === null ? {} : { question }),
+    ...(undoing === undefined || brought ? {} : { undoing }),
   };
 }
 

@@ -3,20 +3,26 @@
 import type { Account, ContactId, MassDeletion, RunId } from '../core/account.ts';
 import { errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
+import { sameFields } from '../core/fields.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
+import type { Receipts } from '../core/receipt.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { Book } from '../store/book.ts';
 import type { Change } from '../store/book-format.ts';
-import type { RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { PhotoStore } from '../store/photos.ts';
+import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
+import type { ReceiptRecorder } from './receipt.ts';
 
 export interface EngineDependencies {
   readonly book: Book;
+  readonly photos: PhotoStore;
   readonly providers: Readonly<Record<Account['provider'], ContactProvider>>;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  readonly receipts: Receipts;
 }
 
 /** How a run was asked for. */
@@ -30,6 +36,7 @@ export interface RunOptions {
 }
 
 export interface RunScope {
+  readonly id: RunId;
   readonly deps: EngineDependencies;
   readonly book: Book;
   readonly account: Account;
@@ -38,6 +45,8 @@ export interface RunScope {
   /** ISO 8601. */
   readonly startedAt: string;
   readonly tally: Tally;
+  /** What the run did to each contact (law 19); `commit` tells it of every change here. */
+  readonly receipt: ReceiptRecorder;
   readonly options: RunOptions;
   /** Which run of the account this is, counted from 1. */
   readonly number: number;
@@ -66,11 +75,15 @@ export class Tally {
   writes = 0;
   readonly notes: { contact: ContactId; kind: 'editBeatDeletion' | 'deletionUndone' | 'adopted' }[] = [];
   readonly errors: ErrorInfo[] = [];
+  /** Labels that changed, here because of the cloud or there because of Kith. */
+  readonly labels: PlanView['labels'][number][] = [];
 
   /** A version that came from the cloud, and the contact it met (null: none). */
   received({ record, effect }: Reconciled, before: ContactRecord | null): void {
     if (effect === 'created') this.counts.pulled.created += 1;
-    if (effect === 'updated' || effect === 'merged' || effect === 'conflict') this.counts.pulled.updated += 1;
+    // Where both sides had said the same already, nothing changed here.
+    const changed = effect === 'conflict' || !sameFields(before?.local ?? null, record.local);
+    if (changed && ['updated', 'merged', 'conflict'].includes(effect)) this.counts.pulled.updated += 1;
     if (effect === 'merged') this.merged += 1;
     if (effect === 'deletionUndone') {
       this.counts.pulled.updated += 1;
@@ -105,6 +118,7 @@ export class Tally {
       startedAt,
       finishedAt,
       requests,
+      labelRequests: 0,
       writes: this.writes,
       pulled: sum(this.counts.pulled),
       pushed: sum(this.counts.pushed),
@@ -118,7 +132,7 @@ export class Tally {
 }
 
 /** People API: a write may take several minutes to appear in lists. Graph gives no figure. */
-const LISTS_LAG_MS = 10 * 60_000;
+export const LISTS_LAG_MS = 10 * 60_000;
 
 /** Whether this contact's create left so short a time ago that its absence from the cloud's lists means nothing. */
 export function mayBeUnlisted(run: RunScope, record: ContactRecord): boolean {
@@ -139,4 +153,10 @@ export function listsLag(run: RunScope): boolean {
         (record.unlistedSince ?? run.startedAt) < run.startedAt &&
         mayBeUnlisted(run, record),
     );
+}
+
+/** Whether a contact's cloud does not have it yet, so that the one which it moved from has to stay. */
+export function isOnItsWay(book: Book, id: ContactId): boolean {
+  const record = book.contact(id);
+  return record !== null && record.remoteId === null;
 }

@@ -2,7 +2,7 @@
 // Leaves to others: mending differences (a run does).
 import type { Account, ContactId } from '../core/account.ts';
 import type { FieldName } from '../core/contact.ts';
-import { changedFields, sameField } from '../core/fields.ts';
+import { changedFields, sameField, sameFields } from '../core/fields.ts';
 import { displayName } from '../core/person.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { ContactProvider, RemoteContact } from '../providers/provider.ts';
@@ -46,6 +46,9 @@ export async function verifyAccount(
   account: Account,
   signal?: AbortSignal,
 ): Promise<AccountVerdict> {
+  // "This computer" has no cloud to differ from.
+  if (account.provider === 'computer')
+    return { account: account.id, same: book.contactsOf(account.id).length, differ: [] };
   const remote = new Map<string, RemoteContact>();
   for await (const page of provider.pull(account, null, { signal, knownEtag: () => null })) {
     for (const contact of page.contacts) remote.set(contact.remoteId, contact);
@@ -93,10 +96,9 @@ function compare(
   const fields = changedFields(here, there.fields).filter((field) => !sameField(field, here, there.fields));
   if (fields.length === 0) return null;
   if (record.conflicts.length > 0) return found('conflict', fields);
-  return found(
-    record.local === record.base ? 'changedInCloud' : (waiting(record) ?? 'pendingUpdate'),
-    fields,
-  );
+  // What the cloud cannot hold is no update that waits, and nothing waits of a contact read from the disk unchanged.
+  const agreed = record.base === null ? null : provider.hold(account, record.base);
+  return found(sameFields(agreed, here) ? 'changedInCloud' : (waiting(record) ?? 'pendingUpdate'), fields);
 }
 
 /** Why a pending change does not go out by itself; null if it does. */

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { practiceGoogle, refused } from './support/practice-google.ts';
 import type { Json } from './support/practice-google.ts';
 
-const { ask, cloud, get, list, make, patch, post, read } = practiceGoogle();
+const { ask, cloud, get, list, make, patch, post, read, wait } = practiceGoogle();
 
 describe('what is stored', () => {
   it('derives names, types, canonical forms and primary flags, and drops what it derives itself', async () => {
@@ -285,6 +285,45 @@ describe('contact groups and pictures', () => {
       status: 200,
       json: { notFoundResourceNames: ['people/c1'], canNotRemoveLastContactGroupResourceNames: [one] },
     });
+  });
+
+  it('refuses what would overwrite a group, and to touch groups of its own', async () => {
+    const [choir, club] = ['Choir', 'Club'].map((name) => cloud().book.group(name));
+    const { etag } = (await get(String(choir))).json;
+    refused(await ask('PUT', String(club), { contactGroup: { name: 'CHOIR' } }), 409, 'ALREADY_EXISTS');
+    cloud().book.renameGroup(String(choir), 'Other');
+    refused(await ask('PUT', String(choir), { contactGroup: { name: 'Mine', etag } }), 409, 'ABORTED');
+    refused(await ask('DELETE', 'contactGroups/myContacts'), 400, 'INVALID_ARGUMENT');
+    refused(await post('contactGroups', { name: 'Flat' }), 400, 'INVALID_ARGUMENT');
+  });
+
+  it('gives a sync token with every page of groups, without being asked', async () => {
+    for (let n = 0; n < 40; n += 1) cloud().book.group(`Group ${n}`);
+    const first = (await get('contactGroups?pageSize=30')).json;
+    const second = (await get(`contactGroups?pageSize=30&pageToken=${first['nextPageToken']}`)).json;
+    expect([first['nextSyncToken'], second['nextSyncToken']]).toEqual([
+      expect.any(String),
+      expect.any(String),
+    ]);
+    expect(first['contactGroups'].length + second['contactGroups'].length).toBe(48);
+    expect(second).not.toHaveProperty('nextPageToken');
+    refused(await get(`contactGroups?requestSyncToken=true&pageSize=30`), 400, 'INVALID_ARGUMENT');
+  });
+
+  it('when told to, does not find a group for a while that was just made, nor list what is new', async () => {
+    cloud().faults.freshGroupMs = 2000;
+    cloud().faults.staleGroups = true;
+    const path = String(
+      (await post('contactGroups', { contactGroup: { name: 'Choir' } })).json['resourceName'],
+    );
+    const person = await read(make({ names: [{ givenName: 'Ann' }] }));
+    const memberships = [{ contactGroupMembership: { contactGroupResourceName: path } }];
+    refused(await patch(person, { memberships }), 404, 'NOT_FOUND');
+    expect(JSON.stringify((await get('contactGroups')).json)).not.toContain('Choir');
+    wait(2000);
+    delete cloud().faults.staleGroups;
+    expect((await patch(person, { memberships })).status).toBe(200);
+    expect(JSON.stringify((await get('contactGroups')).json)).toContain('Choir');
   });
 
   it('marks a generated picture as default and a real one not at all', async () => {

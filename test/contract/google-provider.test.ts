@@ -16,47 +16,11 @@ import {
   everything,
   kindsOf,
   linkedGoogle,
-  remove,
 } from './support/linked-google.ts';
 
 const { cloud, google, make, pull, readOne, restart, stored, wait, write } = linkedGoogle();
 
 describe('pull', () => {
-  it('law 8: brings every contact once, page by page', async () => {
-    await restart({ contacts: 25, pageSizeCap: 10 });
-    const pages = await pull();
-    expect(
-      pages.map(({ contacts, startsListing, completed }) => [contacts.length, startsListing, completed]),
-    ).toEqual([
-      [10, true, []],
-      [10, false, []],
-      [5, false, ['']],
-    ]);
-    expect(new Set(contactsOf(pages).map(({ remoteId }) => remoteId)).size).toBe(25);
-    expect(pages[0]?.total).toBe(25);
-    expect(cloud().log.requests).toHaveLength(3);
-  });
-
-  it('law 7: goes on from any page', async () => {
-    await restart({ contacts: 25, pageSizeCap: 10 });
-    const [first, ...rest] = await pull();
-    const resumed = await pull(first!.cursor);
-    expect(resumed.map(({ cursor: _own, ...page }) => page)).toEqual(
-      rest.map(({ cursor: _own, ...page }) => page),
-    );
-  });
-
-  it('brings nothing when nothing changed, in one request', async () => {
-    await restart({ contacts: 25, pageSizeCap: 10 });
-    const cursor = cursorOf(await pull());
-    cloud().log.clear();
-    const pages = await pull(cursor);
-    expect(pages).toMatchObject([
-      { contacts: [], tombstones: [], unchanged: [], renamed: [], startsListing: false, completed: [] },
-    ]);
-    expect(cloud().log.requests).toHaveLength(1);
-  });
-
   it('brings edits, creations, deletions and new names since the last one', async () => {
     const names = ['Ann', 'Bob', 'Cyd', 'Dee'].map((givenName) => make({ names: [{ givenName }] }));
     const before = await pull();
@@ -91,15 +55,8 @@ describe('pull', () => {
     ]);
   });
 
-  it('law 1: knows a contact again whose version has not changed', async () => {
-    await restart({ contacts: 5 });
-    const known = contactsOf(await pull());
-    const [page] = await pull(null, known);
-    expect([page?.contacts.length, page?.unchanged.length, page?.completed]).toEqual([0, 5, ['']]);
-  });
-
   it.each(['precondition', 'invalidArgument', 'gone'] as const)(
-    'law 8: says that a cursor has expired (%s)',
+    '[law 8] says that a cursor has expired (%s)',
     async (way) => {
       await restart({ contacts: 3 });
       const cursor = cursorOf(await pull());
@@ -110,7 +67,7 @@ describe('pull', () => {
     },
   );
 
-  it('law 8: says so after a week, and in the middle of a listing', async () => {
+  it('[law 8] says so after a week, and in the middle of a listing', async () => {
     await restart({ contacts: 25, pageSizeCap: 10 });
     const pages = await pull();
     wait(8 * 24 * 3600 * 1000);
@@ -119,7 +76,7 @@ describe('pull', () => {
     await expect(pull(pages[0]!.cursor)).rejects.toMatchObject({ code: 'provider.cursorExpired' });
   });
 
-  it('law 13: takes nothing of a profile', async () => {
+  it('[law 13] [pain 14] takes nothing of a profile', async () => {
     await restart({ contacts: 10, profileEvery: 1 });
     expect(JSON.stringify(contactsOf(await pull()))).not.toMatch(/on the web|profile\./);
   });
@@ -131,7 +88,7 @@ describe('pull', () => {
 });
 
 describe('every field', () => {
-  it('law 12: survives cloud → Kith → edit of another field → cloud → Kith', async () => {
+  it('[law 12] [pain 5] survives cloud → Kith → edit of another field → cloud → Kith', async () => {
     const group = cloud().book.group('Climbing');
     for (const name of FIELD_NAMES.filter((one) => !['fileAs', 'flag'].includes(one))) {
       const remoteId = make(everything(group));
@@ -161,7 +118,7 @@ describe('every field', () => {
     }
   });
 
-  it('law 12: is rebuilt whole when one of its values is edited', async () => {
+  it('[law 12] is rebuilt whole when one of its values is edited', async () => {
     const group = cloud().book.group('Climbing');
     const remoteId = make(everything(group));
     const before = stored(remoteId);
@@ -182,7 +139,7 @@ describe('every field', () => {
     }
   });
 
-  it('law 1: written back as it was read changes nothing in the cloud', async () => {
+  it('[law 1] written back as it was read changes nothing in the cloud', async () => {
     const remoteId = make(everything(cloud().book.group('Climbing')));
     const before = stored(remoteId);
     const { remoteId: _id, etag, fields } = await readOne(remoteId);
@@ -210,7 +167,7 @@ describe('every field', () => {
     for (const name of FIELD_NAMES) expect(sameField(name, made.fields, held), name).toBe(true);
   });
 
-  it('law 21: keeps organizations writable where the service fails on their dates, which stay in Kith', async () => {
+  it('[law 21] keeps organizations writable where the service fails on their dates, which stay in Kith', async () => {
     const remoteId = make({ organizations: [{ name: 'Acme', startDate: { year: 2001 } }] });
     const contact = await readOne(remoteId);
     expect(contact.fields.organizations?.[0]?.start).toEqual({ year: 2001 });
@@ -261,27 +218,6 @@ const sample = (name: FieldName) => {
 describe('faults', () => {
   it.each([
     [
-      'an HTML page',
-      () => {
-        cloud().faults.html = true;
-      },
-      'provider.badResponse',
-    ],
-    [
-      'half a JSON',
-      () => {
-        cloud().faults.halfJson = true;
-      },
-      'provider.badResponse',
-    ],
-    [
-      'no service',
-      () => {
-        cloud().faults.offline = true;
-      },
-      'network.offline',
-    ],
-    [
       'a minute of quota',
       () => {
         cloud().faults.quota = { which: 'read' } as never;
@@ -303,13 +239,6 @@ describe('faults', () => {
       'auth.required',
     ],
     [
-      'a refused sign-in',
-      () => {
-        cloud().faults.unauthorized = true;
-      },
-      'auth.required',
-    ],
-    [
       'an internal error',
       () => {
         cloud().faults.status = { code: 500 };
@@ -323,41 +252,9 @@ describe('faults', () => {
     await expect(google().fetch(account, ['people/c1'])).rejects.toMatchObject({ code });
   });
 
-  it('law 15: names the long quota, and Retry-After', async () => {
-    cloud().faults.quota = { which: 'account' };
-    await expect(write(create('a'))).rejects.toMatchObject({
-      code: 'provider.throttled',
-      context: { quota: 'long' },
-    });
-    delete cloud().faults.quota;
-    cloud().faults.status = { code: 429, retryAfter: 30 };
-    await expect(pull()).rejects.toMatchObject({ code: 'provider.throttled', context: { retryAfter: 30 } });
-  });
-
-  it('law 16: renews an expired access token by itself', async () => {
+  it('[law 16] renews an expired access token by itself', async () => {
     await restart({ contacts: 3 });
     wait(2 * 3600_000);
     expect(contactsOf(await pull())).toHaveLength(3);
-  });
-
-  it.each(['dropReplyAfterApply', 'halfJson'] as const)(
-    'leaves nothing certain after a write and %s',
-    async (fault) => {
-      const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
-      cloud().faults[fault] = { times: 1 };
-      expect(kindsOf(await write(edit(contact, { gender: { value: 'x' } })))).toEqual(['ambiguous']);
-      expect(kindsOf(await write(edit(contact, { gender: { value: 'x' } })))).toEqual(['stale']);
-      cloud().faults[fault] = { times: 1 };
-      expect(kindsOf(await write(remove(contact)))).toEqual(['ambiguous']);
-    },
-  );
-
-  it('sends no request twice by itself', async () => {
-    const contact = await readOne(make({ names: [{ givenName: 'Ann' }] }));
-    cloud().log.clear();
-    cloud().faults.status = { code: 503 };
-    expect(kindsOf(await write(remove(contact)))).toEqual(['ambiguous']);
-    await expect(pull()).rejects.toMatchObject({ code: 'provider.unavailable' });
-    expect(cloud().log.requests).toHaveLength(2);
   });
 });

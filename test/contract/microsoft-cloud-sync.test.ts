@@ -65,7 +65,7 @@ describe('delta', () => {
     const path = `/v1.0/me/contacts/${first.all[0].id}`;
     await send('PUT', `${path}/photo/$value`, {
       body: new Uint8Array([1]),
-      headers: { 'content-type': 'image/png' },
+      headers: { 'content-type': 'image/jpeg' },
     });
     await post(`${path}/extensions`, { extensionName: 'x' });
     expect((await round(first.link)).all).toEqual([]);

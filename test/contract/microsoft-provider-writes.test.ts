@@ -55,23 +55,6 @@ describe('outcomes', () => {
     ]);
   });
 
-  it('a contact that is not there is gone, and others get through', async () => {
-    const one = await connect({ contacts: people(3) });
-    const [first, second, third] = collect(await one.pull(null)) as [
-      RemoteContact,
-      RemoteContact,
-      RemoteContact,
-    ];
-    one.cloud.book.remove(first.remoteId);
-    one.cloud.book.remove(second.remoteId);
-    const outcomes = await one.provider.write(one.account, [
-      update(first, { fileAs: 'x' }),
-      remove(second),
-      remove(third),
-    ]);
-    expect(outcomes.map((outcome) => outcome.kind)).toEqual(['gone', 'gone', 'done']);
-  });
-
   it('says what was throttled inside a batch, and until when', async () => {
     const one = await connect({});
     one.cloud.faults.batchConcurrency = 4;
@@ -123,9 +106,6 @@ describe('outcomes', () => {
   });
 
   it.each([
-    ['HTML', { html: true }],
-    ['half a JSON', { halfJson: true }],
-    ['a cut connection', { dropReplyAfterApply: {} }],
     ['a failing proxy', { html: { status: 502 } }],
     ['a refusal for now', { status: { code: 503 } }],
   ] as const)('nobody knows whether a create was applied: %s', async (_what, faults) => {
@@ -182,30 +162,5 @@ describe('outcomes', () => {
     expect(outcome).toMatchObject({
       contact: { fields: { emails: [{ id: 'emailAddresses.0', address: 'b@x.example' }] } },
     });
-  });
-
-  it('has nothing to send for what Graph cannot hold', async () => {
-    const one = await connect({ contacts: people(1) });
-    const base = collect(await one.pull(null))[0] as RemoteContact;
-    one.cloud.log.clear();
-    const fields: ContactFields = { ...base.fields, interests: [{ id: 'i', value: 'chess' }] };
-    expect(await one.provider.write(one.account, [update(base, fields)])).toEqual([
-      { kind: 'done', key: base.remoteId, contact: null },
-    ]);
-    expect(one.cloud.log.requests).toEqual([]);
-  });
-
-  it('throws where nothing was applied: a rush, a lost sign-in', async () => {
-    const one = await connect({});
-    const batch = [create('a', { name: { display: 'A' } })];
-    one.cloud.faults.status = { code: 429, retryAfter: 3 };
-    await expect(one.provider.write(one.account, batch)).rejects.toMatchObject({
-      code: 'provider.throttled',
-      context: { retryAfter: 3 },
-    });
-    delete one.cloud.faults.status;
-    one.cloud.faults.unauthorized = true;
-    await expect(one.provider.write(one.account, batch)).rejects.toMatchObject({ code: 'auth.required' });
-    expect(one.cloud.book.all()).toEqual([]);
   });
 });

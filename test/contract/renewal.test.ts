@@ -39,6 +39,34 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(bench.tokenRequests()).toBe(3);
   });
 
+  test('[pain 19] thirty days with days offline and restarts ask nobody to sign in again', async () => {
+    Object.assign(bench.cloud.signIn.rules, { rotatesRefreshTokens: provider === 'microsoft' });
+    await bench.linked('account-1');
+    bench.cloud.log.clear();
+    let signIn = bench.signIn;
+    for (let day = 1; day <= 30; day++) {
+      // Every third day without a network: that is no lost sign-in.
+      bench.cloud.faults.offline = day % 3 === 0;
+      for (let time = 0; time < 4; time++) {
+        await bench.clock.advance(6 * hour);
+        if (bench.cloud.faults.offline) {
+          expect((await failure(signIn.accessToken('account-1'))).code).toMatch(/^network\./);
+        } else {
+          const token = await signIn.accessToken('account-1');
+          expect(bench.cloud.signIn.caller(`Bearer ${token}`)).toBeDefined();
+        }
+      }
+      if (day % 7 === 0) signIn = bench.restarted();
+    }
+    const asked = new Set(
+      bench.cloud.log.requests.filter(({ status }) => status !== 0).map(({ path }) => path),
+    );
+    expect(
+      [...asked].map((path) => path.split('/').at(-1)),
+      'renewals, and no page for a person',
+    ).toEqual(['token']);
+  });
+
   test('a token the provider refuses before its time is replaced on demand', async () => {
     await bench.linked('account-1');
     bench.cloud.signIn.expireAccessTokens();

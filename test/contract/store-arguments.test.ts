@@ -328,6 +328,14 @@ test('whatever comes in, the answer is arguments or a refusal, and a refusal is 
   }
 });
 
+test('a photo of 4 MB is taken, and one that is longer, or no Base64, is refused', () => {
+  const photo = (base64: string) => [{ contact: 'c', photo: { type: 'image/png', base64 } }];
+  const whole = Buffer.alloc(4 * 1024 * 1024, 251).toString('base64');
+  expect(parseArguments('photos.set', photo(whole))).toEqual(photo(whole));
+  for (const base64 of ['A'.repeat(6_000_004), 'A', 'AAA', 'AA=A', 'A===', 'AA-_', 'AA A', `${whole}AAA\n`])
+    refused('photos.set', photo(base64));
+});
+
 test('nothing that was parsed reaches the prototype of objects', () => {
   for (const text of ['{"__proto__":{"admin":true}}', '{"constructor":{"prototype":{"admin":true}}}']) {
     for (const command of commandNames) expect(() => parseArguments(command, [JSON.parse(text)])).toThrow();

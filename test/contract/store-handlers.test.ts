@@ -352,7 +352,7 @@ describe('settings and replies', () => {
       [1n],
       [new Date()],
     ];
-    const before = book.accounts();
+    const before = [...book.accounts(), expect.objectContaining({ provider: 'computer' })] as const;
     for (const command of commandNames) {
       for (const args of nonsense)
         expect(await bound[command](args), `${command} ${args.length}`).toMatchObject({

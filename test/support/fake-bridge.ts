@@ -285,6 +285,7 @@ function report(code: ErrorCode): SyncStatus['reports'][number] {
     startedAt: '2026-11-20T09:10:00Z',
     finishedAt: '2026-11-20T09:10:02Z',
     requests: 1,
+    labelRequests: 0,
     writes: 0,
     pulled: 0,
     pushed: 0,

@@ -11,9 +11,14 @@ import type { AllHandlers } from '../../main/handlers/handlers.ts';
 import { computerProvider } from '../../main/providers/computer/computer-provider.ts';
 import { googleProvider } from '../../main/providers/google/google-provider.ts';
 import { microsoftProvider } from '../../main/providers/microsoft/microsoft-provider.ts';
+import { respectingNeverSend } from '../../main/providers/never-send.ts';
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
+import type { HoldOf } from '../../main/store/person-index.ts';
+import { receiptFiles } from '../../main/store/receipts.ts';
+import { openPhotos } from '../../main/store/photos.ts';
+import type { PhotoStore } from '../../main/store/photos.ts';
 import { createEngine } from '../../main/sync/engine.ts';
 import type { Engine } from '../../main/sync/engine.ts';
 import { countingFetch } from '../../main/sync/request-count.ts';
@@ -50,10 +55,13 @@ export function countingIds(prefix = 'id'): { next(): string } {
 export interface TestKith {
   readonly folder: string;
   readonly book: OpenBook;
+  readonly photos: PhotoStore;
   readonly engine: Engine;
   readonly handlers: AllHandlers;
   readonly google: AccountId;
   readonly microsoft: AccountId;
+  readonly holdOf: HoldOf;
+  newId(): string;
   sync(account: AccountId): Promise<RunReport>;
   verify(account: AccountId): Promise<AccountVerdict>;
   /** The contact of an account that shows this name. */
@@ -74,6 +82,11 @@ export interface TestKithOptions {
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
+  /** In place of the platform's fetch, asked for when the request is made. */
+  readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
+  /** In place of one account at each cloud, and the access token of each. */
+  readonly accounts?: readonly Account[];
+  readonly tokenOf?: (account: AccountId) => string;
 }
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
@@ -95,8 +108,9 @@ export async function openTestKith(
   const clock = options.clock ?? steppingClock();
   const ids = options.ids ?? countingIds();
   const book = await openBook(folder);
-  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => () =>
-    Promise.resolve(cloud.signIn.issueAccessToken({ scopes: [scope] }));
+  const photos = openPhotos(join(folder, 'photos'), () => true, clock.now());
+  const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => (id: AccountId) =>
+    Promise.resolve(options.tokenOf?.(id) ?? cloud.signIn.issueAccessToken({ scopes: [scope] }));
   let beforeWrite: (() => void) | null = null;
   let watch: (url: string) => void = () => undefined;
   const fetch = countingFetch((input, init) => {
@@ -106,22 +120,27 @@ export async function openTestKith(
       beforeWrite = null;
       work();
     }
-    return globalThis.fetch(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
+    const send = options.fetch ?? globalThis.fetch;
+    return send(input, init === undefined ? init : { ...init, body: spoiled(init.body) });
   });
   const providers = {
     computer: computerProvider,
-    google: googleProvider({
-      rootUrl: clouds.google.endpoints.api,
-      accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),
-      now: clock.now,
-      fetchImplementation: fetch,
-    }),
-    microsoft: microsoftProvider({
-      graphUrl: clouds.microsoft.endpoints.graph,
-      accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'),
-      now: clock.now,
-      fetch,
-    }),
+    google: respectingNeverSend(
+      googleProvider({
+        rootUrl: clouds.google.endpoints.api,
+        accessToken: token(clouds.google, 'https://www.googleapis.com/auth/contacts'),
+        now: clock.now,
+        fetchImplementation: fetch,
+      }),
+    ),
+    microsoft: respectingNeverSend(
+      microsoftProvider({
+        graphUrl: clouds.microsoft.endpoints.graph,
+        accessToken: token(clouds.microsoft, 'Contacts.ReadWrite'),
+        now: clock.now,
+        fetch,
+      }),
+    ),
   };
   const account = (provider: 'google' | 'microsoft'): Account => ({
     id: `a-${provider}` as AccountId,
@@ -135,11 +154,11 @@ export async function openTestKith(
   });
   const [google, microsoft] = [account('google'), account('microsoft')];
   if (book.accounts().length === 0)
-    book.transaction([
-      { kind: 'putAccount', account: google },
-      { kind: 'putAccount', account: microsoft },
-    ]);
-  const engine = createEngine({ book, providers, clock, ids, random: () => 0.5 });
+    book.transaction(
+      (options.accounts ?? [google, microsoft]).map((entry) => ({ kind: 'putAccount', account: entry })),
+    );
+  const receipts = receiptFiles(join(folder, 'receipts'), clock);
+  const engine = createEngine({ book, photos, providers, clock, ids, random: () => 0.5, receipts });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;
     return providers[owner.provider].hold(owner, fields);
@@ -147,10 +166,12 @@ export async function openTestKith(
   const index = createPersonIndex(book, holdOf);
   const handlers = createHandlers({
     book,
+    photos,
     index,
     engine,
     providers,
     holdOf,
+    receipts,
     clock,
     ids,
     signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
@@ -172,11 +193,14 @@ export async function openTestKith(
   return {
     folder,
     book,
+    photos,
     engine,
     handlers,
     google: google.id,
     microsoft: microsoft.id,
     close,
+    holdOf,
+    newId: () => ids.next(),
     sync: async (id) => (await engine.run([id]))[0]!,
     onNextWrite: (work) => {
       beforeWrite = work;

@@ -21,6 +21,9 @@ export interface Side {
   remove(remoteId: string): void;
   read(remoteId: string): Plain | undefined;
   all(): readonly Plain[];
+  /** The photo of a contact; null: it has none. */
+  photo(remoteId: string): Buffer | null;
+  setPhoto(remoteId: string, bytes: Buffer | null): void;
   /** A new version without any change of content, as services make at will. */
   touch(remoteId: string): void;
   /** Cursors given so far are refused as expired. */
@@ -72,6 +75,8 @@ const google = ({ google: cloud }: Pick<Clouds, 'google'>): Side => {
       return found === undefined ? undefined : plain(found);
     },
     all: () => cloud.book.all().map(plain),
+    photo: (id) => cloud.book.photo(id),
+    setPhoto: (id, bytes) => cloud.book.setPhoto(id, bytes),
     touch: () => cloud.book.touchAll(),
     expireCursors: () => cloud.expireSyncTokens(),
     account: (kith) => kith.google,
@@ -110,6 +115,8 @@ const microsoft = ({ microsoft: cloud }: Pick<Clouds, 'microsoft'>): Side => {
       return found === undefined ? undefined : plain(found);
     },
     all: () => cloud.book.all().map(plain),
+    photo: (id) => cloud.book.photo(id),
+    setPhoto: (id, bytes) => cloud.book.setPhoto(id, bytes),
     touch: (id) => void cloud.book.edit(id, {}),
     expireCursors: () => cloud.book.forgetSyncState(),
     account: (kith) => kith.microsoft,

@@ -51,7 +51,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
   });
 
   it.each(['tombstones', 'a complete listing'])(
-    '[law 10] many deletions in the cloud, by %s, delete nothing and ask, and go on asking',
+    '[law 10] [pain 1] many deletions in the cloud, by %s, delete nothing and ask, and go on asking',
     async (how) => {
       const ids = addMany(30);
       await sync();

@@ -62,7 +62,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect({ revision: kith.book.revision, records: records(), cloud: side.all() }).toEqual(before);
   });
 
-  it('[law 18] a run made at once performs exactly that plan', async () => {
+  it('[law 18] [pain 17] a run made at once performs exactly that plan', async () => {
     await changeEverything();
     const foreseen = await plan();
     expect(short(foreseen.operations)).toEqual(['create Gus', 'delete Bob', 'update Ada']);

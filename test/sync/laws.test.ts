@@ -58,7 +58,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     removeFolder(kith.folder);
   });
 
-  it('[law 1] a second run with nothing changed sends one request and no write', async () => {
+  it('[law 1] [pain 18] a second run with nothing changed sends one request and no write', async () => {
     side.add(ada);
     expect((await sync()).errors).toEqual([]);
     const second = await sync();
@@ -84,7 +84,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(await sync()).toMatchObject({ requests: 1, writes: 0, pulled: 0, pushed: 0 });
   });
 
-  it('[law 3] changes that do not overlap both survive, on both sides', async () => {
+  it('[law 3] [pain 15] changes that do not overlap both survive, on both sides', async () => {
     const id = side.add(ada);
     await sync();
     edit(byGiven('Ada'), { nickname: 'Enchantress' });
@@ -107,7 +107,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
   });
 
   it.each(['mine', 'theirs', 'base'] as const)(
-    '[law 3] an overlap is kept with base, mine and theirs, overwrites neither side, and is decided as %s',
+    '[law 3] [pain 15] an overlap is kept with base, mine and theirs, overwrites neither side, and is decided as %s',
     async (take) => {
       const id = side.add(ada);
       await sync();
@@ -233,7 +233,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(byGiven('Ada').id).toBe(before);
   });
 
-  it('[law 8] what an incremental answer leaves out stays', async () => {
+  it('[law 8] [pain 3] what an incremental answer leaves out stays', async () => {
     side.add(ada);
     await sync();
     side.faults['hideWrites'] = true;
@@ -295,7 +295,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(await sync(), 'it is not tried again in vain').toMatchObject({ writes: 0 });
   });
 
-  it('[law 16] losing the sign-in drops nothing and blocks no edit', async () => {
+  it('[law 16] [pain 19] losing the sign-in drops nothing and blocks no edit', async () => {
     const id = side.add(ada);
     await sync();
     edit(byGiven('Ada'), { notes: 'before' });
@@ -328,7 +328,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
 });
 
 describe('what Outlook cannot hold', () => {
-  it('[law 21] stays in Kith, stops no write, and is never read as a deletion', async () => {
+  it('[law 21] [pain 13] stays in Kith, stops no write, and is never read as a deletion', async () => {
     clouds = await startClouds({ google: 0, microsoft: 0 });
     kith = await openTestKith(clouds);
     side = SIDES.microsoft(clouds);

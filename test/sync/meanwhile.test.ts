@@ -109,7 +109,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(await sync()).toMatchObject({ writes: 0, pulled: 0 });
   });
 
-  it('[law 3] an edit that was begun before a sync changed the contact joins with that change', async () => {
+  it('[law 3] [pain 16] an edit that was begun before a sync changed the contact joins with that change', async () => {
     const id = side.add({ given: 'Ada', family: 'Old', notes: 'before', emails: ['a@example.org'] });
     await sync();
     const { emails, notes } = named('Ada')!.local!;

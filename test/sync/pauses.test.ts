@@ -89,7 +89,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(pause()).toBeUndefined();
   });
 
-  it('[law 17] a field that is sent back and forth three runs in a row pauses the contact and is reported', async () => {
+  it('[law 17] [pain 18] a field that is sent back and forth three runs in a row pauses the contact and is reported', async () => {
     await sync();
     for (const text of ['here', 'there']) {
       carry(text);

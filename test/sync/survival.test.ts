@@ -205,7 +205,7 @@ async function editOne(
   };
 }
 
-describe('[law 12] every one of the 24 Person fields survives an edit of another field', () => {
+describe('[law 12] [pain 5] every one of the 24 Person fields survives an edit of another field', () => {
   let resourceName = '';
   const raw = () => clouds.google.book.get(resourceName) as Record<string, unknown>;
   beforeEach(async () => {
@@ -247,7 +247,7 @@ describe('[law 12] every one of the 24 Person fields survives an edit of another
 });
 
 describe.each(['v1.0', 'beta'] as const)(
-  '[law 12] every one of the 38 Graph properties survives an edit of another property (%s)',
+  '[law 12] [pain 5] every one of the 38 Graph properties survives an edit of another property (%s)',
   (graph) => {
     let id = '';
     const raw = () => clouds.microsoft.book.all().find((contact) => Object.values(contact).includes(id))!;

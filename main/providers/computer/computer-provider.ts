@@ -9,10 +9,17 @@ async function* nothing(): AsyncIterable<RemotePage> {
 export const computerProvider: ContactProvider = {
   kind: 'computer',
   conditionalDelete: true,
+  labels: { kind: 'named' },
   pull: nothing,
   fetch: () => Promise.resolve(new Map()),
   batches: () => [],
   write: () => Promise.resolve([]),
   findCreated: () => Promise.resolve(new Map()),
+  photos: {
+    refusal: () => null,
+    read: () => Promise.resolve(null),
+    write: () => Promise.resolve({ contact: null }),
+    remove: () => Promise.resolve({ contact: null }),
+  },
   hold: (_account, fields) => fields,
 };

@@ -36,7 +36,11 @@ export type GoogleReply =
 type Failure = Extract<GoogleReply, { kind: 'failure' }>;
 
 /** Makes one request with the given options: a call of googleapis. */
-export type Send = (api: people_v1.Resource$People, options: MethodOptions) => Promise<Answered>;
+export type Send = (
+  api: people_v1.Resource$People,
+  options: MethodOptions,
+  groups: people_v1.Resource$Contactgroups,
+) => Promise<Answered>;
 
 interface Answered {
   readonly status: number;
@@ -59,13 +63,13 @@ const TIME_LIMIT_MS = 60_000;
 
 /** People API for all accounts. */
 export function googleClient(parts: GoogleClientParts): GoogleRequest {
-  const api = people({ version: 'v1' }).people;
+  const { people: api, contactGroups: groups } = people({ version: 'v1' });
   return async (account, operation, send, signal) => {
     const context: ErrorContext = { service: 'Google', account: account.id, operation };
     const attempt = async (forceRefresh: boolean): Promise<Answered | Failure> => {
       const token = await parts.accessToken(account.id, { forceRefresh });
       if (signal?.aborted === true) throw cancelled(context);
-      return send(api, requestOptions(parts, token, signal)).catch((thrown: unknown) =>
+      return send(api, requestOptions(parts, token, signal), groups).catch((thrown: unknown) =>
         lost(thrown, signal, context),
       );
     };

@@ -12,6 +12,7 @@ import { ENTRY_SPECS, KNOWN_PERSON_KEYS, updateMask } from './google-fields.ts';
 import type { Memberships } from './google-memberships.ts';
 import { groupLabels, readMemberships, writeMemberships } from './google-memberships.ts';
 import { composedName } from './google-name.ts';
+import { originalPicture } from './google-picture.ts';
 import { holdEntry, isObject, readEntry, writeEntry } from './google-values.ts';
 import { versionText } from './google-version.ts';
 
@@ -159,13 +160,14 @@ function readOnly(person: JsonObject, source: JsonObject): ReadOnlyFields {
   };
 }
 
-/** A picture somebody chose; Google's generated placeholders say `default`. */
+/** The address of a picture somebody chose, in its original size; Google's generated placeholders say `default`. */
 function pictureUrl(pictures: Json | undefined): string | null {
   if (!Array.isArray(pictures)) return null;
   const chosen = (pictures as readonly Json[])
     .filter(isObject)
     .filter((picture) => picture['default'] !== true);
-  return textOf(primaryFirst(chosen).entries[0]?.['url']);
+  const url = textOf(primaryFirst(chosen).entries[0]?.['url']);
+  return url === null ? null : originalPicture(url);
 }
 
 function textsOf(entries: Json | undefined, part: string): readonly string[] {

@@ -5,12 +5,12 @@ import type { AnyListValue } from '../../core/fields.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isObject } from './google-values.ts';
 
-const GROUP = 'contactGroups/';
+export const GROUP = 'contactGroups/';
 const MY_CONTACTS = `${GROUP}myContacts`;
-const STARRED = `${GROUP}starred`;
+export const STARRED = `${GROUP}starred`;
 
 /** System groups whose members can only be taken out (People API: ContactGroupMembership). */
-const NOT_ADDABLE: ReadonlySet<string> = new Set(
+export const NOT_ADDABLE: ReadonlySet<string> = new Set(
   ['all', 'blocked', 'chatBuddies', 'coworkers', 'family', 'friends'].map((id) => GROUP + id),
 );
 

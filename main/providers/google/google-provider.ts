@@ -4,7 +4,9 @@ import type { ContactProvider } from '../provider.ts';
 import { fragileParts } from './google-fragile.ts';
 import { googleClient } from './google-client.ts';
 import type { GoogleClientParts } from './google-client.ts';
+import { googleLabels } from './google-labels.ts';
 import { holdFields } from './google-mapping.ts';
+import { googlePhotos } from './google-photos.ts';
 import { fetchContacts, findByMarker, pullPages } from './google-reading.ts';
 import { writeBatch, writeBatches } from './google-write.ts';
 
@@ -16,11 +18,13 @@ export function googleProvider(parts: GoogleClientParts): ContactProvider {
     kind: 'google',
     // deleteContact and batchDeleteContacts take no etag.
     conditionalDelete: false,
+    labels: googleLabels(request),
     pull: (account, cursor, options) => pullPages(request, account, cursor, options),
     fetch: (account, remoteIds, signal) => fetchContacts(request, account, remoteIds, signal),
     batches: writeBatches,
     write: (account, batch, signal) => writeBatch(request, fragile, account, batch, signal),
     findCreated: (account, createKeys, signal) => findByMarker(request, account, createKeys, signal),
+    photos: googlePhotos(parts, request),
     hold: (account, fields) => holdFields(fields, fragile.areSent(account.id)),
   };
 }

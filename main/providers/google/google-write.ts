@@ -1,6 +1,7 @@
 // Owns: sending changes to Google: splitting them into batches, and the one request of each. Leaves to others: what the
 // replies mean (google-outcomes.ts), the mapping (google-mapping.ts), order and repetition (sync/).
 import type { people_v1 } from 'googleapis/build/src/apis/people/index.js';
+import { AppError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type {
   CreateOperation,
@@ -14,7 +15,7 @@ import type {
 import type { GoogleReply, GoogleRequest } from './google-client.ts';
 import { LISTING } from './google-cursor.ts';
 import type { ErrorContext } from './google-errors.ts';
-import { rejected } from './google-errors.ts';
+import { RPC } from './google-errors.ts';
 import { READ_MASK, updateMask } from './google-fields.ts';
 import type { FragileParts } from './google-fragile.ts';
 import { newPerson, writePerson } from './google-mapping.ts';
@@ -70,7 +71,10 @@ export async function writeBatch(
     context: { service: 'Google', account: account.id },
     withFragile: fragile.areSent(account.id),
   };
-  if (batch.every(isCreate)) return create(send, batch, basis);
+  if (batch.every(isCreate)) {
+    const outcomes = await create(send, batch, basis);
+    return outcomes.map((outcome) => labelOfCreate(batch, outcome, basis.context));
+  }
   if (batch.every(isUpdate)) {
     const outcomes = await update(send, batch, basis);
     const gone = batch.filter(({ key }) => outcomes.some((one) => one.key === key && one.kind === 'gone'));
@@ -102,8 +106,28 @@ function withoutLabel(
   if (operation === undefined || contact === undefined) return outcome;
   const { key } = operation;
   if (!sameVersion(operation.etag, contact.etag)) return { kind: 'stale', key };
-  const error = rejected('a label of this contact no longer exists there.', context);
-  return { kind: 'refused', key, error };
+  return { kind: 'refused', key, error: labelMissing(context) };
+}
+
+/** A label that was made a moment ago may not be known everywhere yet, so the next sync tries again. */
+function labelMissing(context: ErrorContext): AppError {
+  return new AppError(
+    'provider.rejected',
+    'Google does not know a label of this contact. The change stays in Kith; the next sync looks at the labels and tries again.',
+    { retry: 'later', context: { ...context, reason: 'labelMissing' } },
+  );
+}
+
+/** A contact that is to be made cannot be missing: "not found" is a label of it. */
+function labelOfCreate(
+  batch: readonly CreateOperation[],
+  outcome: WriteOutcome,
+  context: ErrorContext,
+): WriteOutcome {
+  const names = batch.find(({ key }) => key === outcome.key)?.fields.labels !== undefined;
+  if (!names || outcome.kind !== 'refused' || outcome.error.context['rpcCode'] !== RPC.notFound)
+    return outcome;
+  return { ...outcome, error: labelMissing(context) };
 }
 
 type Sender = (

@@ -4,6 +4,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Fetch } from '../http.ts';
 import { badResponse, networkError, retryAfterSeconds } from '../http.ts';
+import { boundedBytes } from '../picture-bytes.ts';
 import type { AccessTokens, ProviderAccount } from '../provider.ts';
 import { isObject } from './graph-values.ts';
 
@@ -17,10 +18,12 @@ export interface GraphOptions {
 }
 
 export interface GraphRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** A path below the version (`/me/contacts`) or a link that Graph gave. */
   readonly url: string;
   readonly body?: JsonObject;
+  /** A body that is a picture; empty to take the picture away. */
+  readonly picture?: { readonly type: string; readonly bytes: Uint8Array };
   readonly ifMatch?: string;
   readonly preferences?: readonly string[];
   readonly signal?: AbortSignal | undefined;
@@ -31,6 +34,8 @@ export interface GraphAnswer {
   readonly status: number;
   readonly retryAfter: number | null;
   readonly json: JsonObject | null;
+  /** The body where it is a picture. */
+  readonly picture?: Uint8Array;
 }
 
 /** One account's way to Graph. Throws AppError where there is no answer (`network.*`) or no token (`auth.required`). */
@@ -58,12 +63,15 @@ export function graphCaller(options: GraphOptions, account: ProviderAccount): Gr
         headers: headersOf(request, token),
         redirect: 'manual',
         signal: limited(request.signal),
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+        ...bodyOf(request),
       });
-      const text = await response.text();
-      const retryAfter = retryAfterSeconds(response.headers.get('retry-after'), options.now());
-      return { status: response.status, retryAfter, json: parsedJson(text) };
+      const { status, headers } = response;
+      const retryAfter = retryAfterSeconds(headers.get('retry-after'), options.now());
+      if (headers.get('content-type')?.startsWith('image/') === true)
+        return { status, retryAfter, json: null, picture: await boundedBytes(response, context) };
+      return { status, retryAfter, json: parsedJson(await response.text()) };
     } catch (cause) {
+      if (cause instanceof AppError) throw cause;
       if (request.signal?.aborted === true) {
         throw new AppError('sync.cancelled', 'The sync was stopped. What was received so far is kept.', {
           retry: 'later',
@@ -100,11 +108,17 @@ function absolute(root: string, url: string, context: Readonly<Record<string, Js
 function headersOf(request: GraphRequest, token: string): Record<string, string> {
   return {
     authorization: `Bearer ${token}`,
-    accept: 'application/json',
+    accept: request.url.endsWith('/$value') ? 'image/*, application/json' : 'application/json',
     prefer: [IMMUTABLE_IDS, ...(request.preferences ?? [])].join(', '),
     ...(request.ifMatch === undefined ? {} : { 'if-match': request.ifMatch }),
     ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(request.picture === undefined ? {} : { 'content-type': request.picture.type }),
   };
+}
+
+function bodyOf({ body, picture }: GraphRequest): RequestInit {
+  if (body !== undefined) return { body: JSON.stringify(body) };
+  return picture === undefined ? {} : { body: Uint8Array.from(picture.bytes) };
 }
 
 function limited(signal: AbortSignal | undefined): AbortSignal {

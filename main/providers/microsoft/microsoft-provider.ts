@@ -7,6 +7,7 @@ import { findByCreateKey } from './graph-find.ts';
 import type { GraphCaller, GraphOptions } from './graph-http.ts';
 import { graphCaller } from './graph-http.ts';
 import type { GraphMapping } from './graph-lens.ts';
+import { readPhoto, removePhoto, unsuitable, writePhoto } from './graph-photos.ts';
 import { pullPages } from './graph-pull.ts';
 import type { ContactReader, ReadMemory } from './graph-read.ts';
 import { contactReader, remoteContact } from './graph-read.ts';
@@ -28,24 +29,38 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
     return contactReader(caller, mappingOf(caller.account), memory, signal);
   };
 
+  const present = async (
+    account: ProviderAccount,
+    remoteIds: readonly string[],
+    signal: AbortSignal | undefined,
+  ): Promise<Map<string, RemoteContact>> => {
+    const reader = readerFor(graphCaller(options, account), signal);
+    const found = await reader.byId(remoteIds, (_id, _raw, at) => options.now() - at <= FRESH_MS);
+    const contacts = new Map<string, RemoteContact>();
+    for (const [id, raw] of found)
+      if (raw !== null) contacts.set(id, remoteContact(raw, reader.mapping.read(raw)));
+    return contacts;
+  };
+
+  /** Graph answers a photo's write with nothing. What cannot be read now, the next write or pull finds out. */
+  const after = async (account: ProviderAccount, remoteId: string, signal: AbortSignal | undefined) => {
+    memories.get(account.id)?.contacts.clear();
+    const contacts = await present(account, [remoteId], signal).catch(() => null);
+    return { contact: contacts?.get(remoteId) ?? null };
+  };
+
   return {
     kind: 'microsoft',
     conditionalDelete: true,
+    // The list of categories itself needs a permission that Kith does not ask for; a category without an entry there is legal.
+    labels: { kind: 'named' },
 
     pull: (account, cursor, pullOptions) => {
       const caller = graphCaller(options, account);
       return pullPages(caller, readerFor(caller, pullOptions.signal), cursor, pullOptions);
     },
 
-    fetch: async (account, remoteIds, signal) => {
-      const caller = graphCaller(options, account);
-      const reader = readerFor(caller, signal);
-      const found = await reader.byId(remoteIds, (_id, _raw, at) => options.now() - at <= FRESH_MS);
-      const contacts = new Map<string, RemoteContact>();
-      for (const [id, raw] of found)
-        if (raw !== null) contacts.set(id, remoteContact(raw, reader.mapping.read(raw)));
-      return contacts;
-    },
+    fetch: present,
 
     batches: writeBatches,
 
@@ -58,6 +73,19 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
     findCreated: (account, createKeys, signal) => {
       const caller = graphCaller(options, account);
       return findByCreateKey(caller, readerFor(caller, signal), createKeys, signal);
+    },
+
+    photos: {
+      refusal: unsuitable,
+      read: (account, { remoteId }, signal) => readPhoto(graphCaller(options, account), remoteId, signal),
+      write: async (account, remoteId, photo, signal) => {
+        await writePhoto(graphCaller(options, account), remoteId, photo, signal);
+        return after(account, remoteId, signal);
+      },
+      remove: async (account, remoteId, signal) => {
+        await removePhoto(graphCaller(options, account), remoteId, signal);
+        return after(account, remoteId, signal);
+      },
     },
 
     hold: (account, fields) => mappingOf(account).hold(fields),

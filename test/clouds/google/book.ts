@@ -41,6 +41,8 @@ export interface Book {
   /** Contacts now, without tombstones. */
   all(): Contact[];
   readonly size: number;
+  /** The version before the present one, where there was one; else the present one. */
+  former(resourceName: string): Contact | undefined;
   /** Stores fields, already as the service keeps them, as a new contact. */
   add(fields: Contact['fields'], extra?: Partial<Pick<Contact, 'photo' | 'profile'>>, ids?: Ids): Contact;
   /** A new version of a contact, with these parts exchanged. */
@@ -63,6 +65,7 @@ export function createBook(options: { seed: number; lag: Lag }): Book {
   const { lag } = options;
   const contacts = new Map<string, Contact>();
   const formerNames = new Map<string, string>();
+  const formerVersions = new Map<string, Contact>();
   /** What listings still see in place of a late write; undefined = nothing yet. */
   const before = new Map<string, { contact: Contact | undefined; seq: number; until: number }>();
   const random = seededRandom(options.seed ^ 0x600613);
@@ -84,6 +87,7 @@ export function createBook(options: { seed: number; lag: Lag }): Book {
     const { resourceName } = contact;
     const old = contacts.get(resourceName);
     noteLateness(resourceName, old);
+    if (old !== undefined) formerVersions.set(resourceName, old);
     const stored: Contact = { ...contact, ...stamp(contact.sourceId), seq };
     live += Number(stored.deleted !== true) - Number(old !== undefined && old.deleted !== true);
     // Re-inserted so that the map's order is the order of change.
@@ -127,6 +131,10 @@ export function createBook(options: { seed: number; lag: Lag }): Book {
 
   return {
     get,
+    former: (resourceName) => {
+      const present = get(resourceName);
+      return present === undefined ? undefined : (formerVersions.get(present.resourceName) ?? present);
+    },
     newIds,
     all: () => [...contacts.values()].filter((contact) => contact.deleted !== true),
     get size() {

@@ -5,8 +5,13 @@ import type { SeedPerson } from '../people.ts';
 import type { Account, Surroundings } from './account.ts';
 import { heldFields, storeFields } from './book.ts';
 import type { Contact } from './book.ts';
+import { leaveGroup } from './group-routes.ts';
+import { groupsOf } from './groups.ts';
+import type { Group } from './groups.ts';
 import { isObject } from './payload.ts';
+import { singletonFields } from './person-fields.ts';
 import type { Raw } from './person-fields.ts';
+import { imageType } from './photos.ts';
 import { rawPerson } from './raw-person.ts';
 import { viewOf } from './reads.ts';
 import { viewPerson } from './view.ts';
@@ -22,12 +27,25 @@ export interface PracticeBook {
   /** Replaces the fields named in `patch`; null or an empty list removes one. Throws when there is no such contact. */
   edit(resourceName: string, patch: Raw): Raw;
   remove(resourceName: string): void;
+  /** The contact's own photo; null: it has none. */
+  photo(resourceName: string): Buffer | null;
+  /** Another photo, or none. Throws for bytes that are no picture. */
+  setPhoto(resourceName: string, bytes: Buffer | null): void;
   /** Gives the contact another id; listings tell the former one. */
   rename(resourceName: string): Raw;
+  /** The service's own "merge": the survivor gets the other one's values, every marker among them; the other is deleted. */
+  merge(survivor: string, other: string): Raw;
   /** A new version of every contact without any edit, as is sometimes seen. */
   touchAll(): void;
   /** The contact group of that name, made when there is none; returns its resource name. */
   group(name: string): string;
+  /** Names of the groups that people made, by resource name. */
+  groups(): Readonly<Record<string, string>>;
+  renameGroup(resourceName: string, name: string): void;
+  /** Deletes a group; its contacts stay. */
+  removeGroup(resourceName: string): void;
+  /** Resource names of the groups that a contact is in. */
+  groupsOf(resourceName: string): string[];
 }
 
 export interface Controls {
@@ -90,6 +108,11 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
     if (contact === undefined) throw new Error(`No practice contact ${resourceName}.`);
     return contact;
   };
+  const existingGroup = (resourceName: string): Group => {
+    const found = groups.get(resourceName);
+    if (found === undefined) throw new Error(`No practice group ${resourceName}.`);
+    return found;
+  };
   const group = (name: string): string =>
     (
       groups.list().find((candidate) => candidate.name === name || candidate.formattedName === name) ??
@@ -133,11 +156,42 @@ function createPracticeBook({ book, groups }: Account, around: Surroundings): Pr
       );
     },
     remove: (resourceName) => book.remove(existing(resourceName)),
+    photo: (resourceName) => existing(resourceName).photo?.bytes ?? null,
+    setPhoto(resourceName, bytes) {
+      const contact = existing(resourceName);
+      if (bytes === null) book.removePhoto(contact);
+      else book.change(contact, { photo: { bytes, type: imageType(bytes) } });
+    },
     rename: (resourceName) => view(book.rename(existing(resourceName))),
+    merge(survivor, other) {
+      const [kept, gone] = [existing(survivor), existing(other)];
+      const fields = { ...kept.fields };
+      for (const [field, values] of Object.entries(gone.fields)) {
+        const own = fields[field] ?? [];
+        const added = values.map(({ raw }) => ({ raw, primary: own.length === 0 }));
+        fields[field] = own.length > 0 && singletonFields.includes(field) ? own : [...own, ...added];
+      }
+      const merged = book.change(kept, { fields });
+      book.remove(gone);
+      return view(merged);
+    },
     touchAll() {
       for (const contact of book.all()) book.change(contact, {});
     },
     group,
+    groups: () =>
+      Object.fromEntries(
+        groups
+          .list()
+          .filter(({ groupType }) => groupType === 'USER_CONTACT_GROUP')
+          .map(({ resourceName, name }) => [resourceName, name]),
+      ),
+    renameGroup: (resourceName, name) => void groups.change(existingGroup(resourceName), { name }),
+    removeGroup(resourceName) {
+      for (const contact of book.all()) leaveGroup(book, contact, resourceName);
+      groups.remove(existingGroup(resourceName));
+    },
+    groupsOf: (resourceName) => groupsOf(existing(resourceName)),
   };
 }
 

@@ -7,7 +7,7 @@ import { serveCloud } from '../kit/cloud.ts';
 import { createSignIn, identityScopes } from '../kit/signin.ts';
 import { controlSignIn } from '../kit/signin-controls.ts';
 import type { PracticeUser, SignIn } from '../kit/signin.ts';
-import type { Answer, Call } from '../kit/server.ts';
+import type { Answer, Call, RunningServer } from '../kit/server.ts';
 import { makePeople, photoOf } from '../people.ts';
 import type { SeedPerson } from '../people.ts';
 import type { Account, GoogleFaults, Surroundings } from './account.ts';
@@ -27,12 +27,16 @@ import {
   tokenRefusal,
   unauthenticated,
 } from './refusals.ts';
+import { servePicture } from './pictures.ts';
 import { createQuota } from './quota.ts';
+import { deletePhoto, updatePhoto } from './photos.ts';
 import * as writes from './writes.ts';
 
 export interface GoogleCloudOptions {
   /** 0 or absent: a free one. */
   readonly port?: number;
+  /** Served at this address without a socket, through `fetch` alone. */
+  readonly inProcess?: string;
   /** The first user's contacts: a number of made-up people, made-up people, or raw persons as a client writes them. */
   readonly contacts?: number | readonly SeedPerson[] | readonly Raw[];
   readonly seed?: number;
@@ -55,6 +59,8 @@ export interface GoogleCloud {
     readonly revoke: string;
     readonly api: string;
   };
+  /** The cloud without a socket, for tests that make thousands of requests. */
+  readonly fetch: RunningServer['fetch'];
   readonly log: RequestLog;
   readonly faults: GoogleFaults;
   readonly signIn: SignIn;
@@ -85,7 +91,12 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
   const lag = { hidden: () => faults.hideWrites === true, delay: () => faults.propagationMs ?? 0, now };
   const accounts = users.map((user, index): Account => {
     const book = createBook({ seed: (options.seed ?? 1) + index, lag });
-    return { user, book, groups: createGroups({ now }), listings: new Map(), tokenGeneration: 0 };
+    const groups = createGroups({
+      now,
+      freshFor: () => faults.freshGroupMs ?? 0,
+      stale: () => faults.staleGroups === true,
+    });
+    return { user, book, groups, listings: new Map(), leftOut: new Set(), tokenGeneration: 0 };
   });
   const signIn = googleSignIn({ users, now, autoConsent: options.autoConsent ?? false, issuer: () => url });
   const controls = createControls({ accounts, around });
@@ -93,13 +104,14 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
   const quota = createQuota(around);
   const server = await serveCloud({
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.inProcess === undefined ? {} : { inProcess: options.inProcess }),
     log,
     faults,
     isApi: (path) => path.startsWith('/v1/'),
     refusal: (status, path) => forcedRefusal(status, !/connections|:batchGet/.test(path)),
     control: (call) => controlSignIn(signIn, call) ?? controls.route(call),
     handle: (call) => {
-      const page = signIn.handle(call) ?? picture(accounts, call);
+      const page = signIn.handle(call) ?? servePicture(accounts, call);
       if (page !== undefined) return page;
       if (!call.path.startsWith('/v1/')) return { status: 404, html: '<h1>404. That’s an error.</h1>' };
       return api({ accounts, around, signIn, quota }, call);
@@ -125,6 +137,7 @@ export async function startGoogleCloud(options: GoogleCloudOptions = {}): Promis
     book: controls.bookOf(accounts[0] as Account),
     bookOf,
     expireSyncTokens: () => controls.expireSyncTokens(),
+    fetch: server.fetch,
     close: () => server.close(),
   };
 }
@@ -159,7 +172,8 @@ function api({ accounts, around, signIn, quota }: Api, call: Call): Answer {
 
 function route(account: Account, around: Surroundings, call: Call): Answer | undefined {
   const path = decodeURIComponent(call.path).slice('/v1/'.length);
-  if (path.startsWith('contactGroups')) return routeGroups(account, call, path.slice('contactGroups'.length));
+  if (path.startsWith('contactGroups'))
+    return routeGroups(account, around, call, path.slice('contactGroups'.length));
   switch (`${call.method} ${path}`) {
     case 'GET people/me/connections':
       return listConnections(account, around, call);
@@ -185,22 +199,11 @@ function route(account: Account, around: Surroundings, call: Call): Answer | und
     case 'DELETE deleteContact':
       return writes.deleteContact(account, call, resourceName);
     case 'PATCH updateContactPhoto':
-      return writes.updatePhoto(account, around, call, resourceName);
+      return updatePhoto(account, around, call, resourceName);
     case 'DELETE deleteContactPhoto':
-      return writes.deletePhoto(account, around, call, resourceName);
+      return deletePhoto(account, around, call, resourceName);
   }
   return undefined;
-}
-
-/** Pictures are served without a token, as Google's are. */
-function picture(accounts: readonly Account[], call: Call): Answer | undefined {
-  const id = /^\/photos\/(?:default\/)?(c\d+)$/.exec(call.path)?.[1];
-  if (id === undefined || call.method !== 'GET') return undefined;
-  const photo = accounts
-    .map((account) => account.book.get(`people/${id}`)?.photo)
-    .find((found) => found !== undefined);
-  if (photo === undefined) return { status: 404 };
-  return { status: 200, headers: { 'content-type': photo.type }, raw: photo.bytes };
 }
 
 function fill(book: PracticeBook, options: GoogleCloudOptions): void {

@@ -1,8 +1,9 @@
 // Owns: the contactGroups methods: list, get, batchGet, create, update, delete, members.modify.
 // Leaves to others: what a group is (groups.ts), writing memberships through a contact (writes.ts).
 import type { Answer, Call } from '../kit/server.ts';
-import type { Account } from './account.ts';
-import type { Contact } from './book.ts';
+import { applies } from '../kit/faults.ts';
+import type { Account, Surroundings } from './account.ts';
+import type { Book, Contact } from './book.ts';
 import { acceptsMembers, groupsOf, viewGroup } from './groups.ts';
 import type { Group } from './groups.ts';
 import { bodyOf, checkNames, checkParameters, intParameter, isObject } from './payload.ts';
@@ -26,10 +27,15 @@ const groupNames: readonly string[] = [
 ];
 
 /** Answers a contactGroups path, or undefined when there is no such method. `rest` follows `/v1/contactGroups`. */
-export function routeGroups(account: Account, call: Call, rest: string): Answer | undefined {
+export function routeGroups(
+  account: Account,
+  around: Surroundings,
+  call: Call,
+  rest: string,
+): Answer | undefined {
   const { method } = call;
   if (rest === '') {
-    if (method === 'GET') return listGroups(account, call);
+    if (method === 'GET') return listGroups(account, around, call);
     return method === 'POST' ? createGroup(account, call) : undefined;
   }
   if (rest === ':batchGet') return method === 'GET' ? batchGetGroups(account, call) : undefined;
@@ -44,15 +50,15 @@ export function routeGroups(account: Account, call: Call, rest: string): Answer 
   return method === 'DELETE' ? deleteGroup(account, call, resourceName) : undefined;
 }
 
-function listGroups(account: Account, call: Call): Answer {
+function listGroups(account: Account, around: Surroundings, call: Call): Answer {
   checkParameters(call, ['pageToken', 'pageSize', 'syncToken', 'groupFields']);
   const mask = fieldsOf(call.query.get('groupFields'), 'groupFields');
-  const pageSize = intParameter(call, 'pageSize', 1, 1000, 30);
+  const pageSize = Math.min(intParameter(call, 'pageSize', 1, 1000, 30), around.pageSizeCap);
   const since = numberIn(call.query.get('syncToken'), 'groups');
   if (Number.isNaN(since)) throw expiredSyncToken('precondition');
   const from = numberIn(call.query.get('pageToken'), 'page') ?? 0;
   if (Number.isNaN(from)) throw invalidArgument();
-  const groups = account.groups.list(since);
+  const groups = applies(around.faults, 'noGroups', call.path) ? [] : account.groups.list(since);
   const members = membersByGroup(account);
   const shown = groups.slice(from, from + pageSize);
   const contactGroups = shown.map((group) => viewGroup(group, mask, members.get(group.resourceName) ?? []));
@@ -147,12 +153,7 @@ function deleteGroup(account: Account, call: Call, resourceName: string): Answer
   for (const contact of account.book.all()) {
     if (!groupsOf(contact).includes(resourceName)) continue;
     if (call.query.get('deleteContacts') === 'true') account.book.remove(contact);
-    else
-      setGroups(
-        account,
-        contact,
-        groupsOf(contact).filter((name) => name !== resourceName),
-      );
+    else leaveGroup(account.book, contact, resourceName);
   }
   account.groups.remove(group);
   return { status: 200, json: {} };
@@ -174,7 +175,7 @@ function modifyMembers(account: Account, call: Call, resourceName: string): Answ
     const contact = account.book.get(name);
     if (contact === undefined) notFoundResourceNames.push(name);
     else if (!groupsOf(contact).includes(resourceName))
-      setGroups(account, contact, [...groupsOf(contact), resourceName]);
+      setGroups(account.book, contact, [...groupsOf(contact), resourceName]);
   }
   for (const name of remove) {
     const contact = account.book.get(name);
@@ -182,7 +183,7 @@ function modifyMembers(account: Account, call: Call, resourceName: string): Answ
     else if (groupsOf(contact).includes(resourceName)) {
       const left = groupsOf(contact).filter((other) => other !== resourceName);
       if (left.length === 0) canNotRemoveLastContactGroupResourceNames.push(name);
-      else setGroups(account, contact, left);
+      else setGroups(account.book, contact, left);
     }
   }
   return {
@@ -196,7 +197,18 @@ function modifyMembers(account: Account, call: Call, resourceName: string): Answ
   };
 }
 
-function setGroups(account: Account, contact: Contact, names: readonly string[]): void {
+/** Takes a contact out of a group, if it is in it. */
+export function leaveGroup(book: Book, contact: Contact, resourceName: string): void {
+  const names = groupsOf(contact);
+  if (!names.includes(resourceName)) return;
+  setGroups(
+    book,
+    contact,
+    names.filter((name) => name !== resourceName),
+  );
+}
+
+function setGroups(book: Book, contact: Contact, names: readonly string[]): void {
   const { memberships: _replaced, ...fields } = contact.fields;
   const memberships = names.map((contactGroupResourceName, index) => {
     const contactGroupId = contactGroupResourceName.replace(/^contactGroups\//, '');
@@ -205,7 +217,7 @@ function setGroups(account: Account, contact: Contact, names: readonly string[])
       primary: index === 0,
     };
   });
-  account.book.change(contact, { fields: memberships.length === 0 ? fields : { ...fields, memberships } });
+  book.change(contact, { fields: memberships.length === 0 ? fields : { ...fields, memberships } });
 }
 
 function groupIn(body: Raw): { name?: string; etag?: string; clientData?: Raw[] } {

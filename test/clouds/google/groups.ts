@@ -46,8 +46,18 @@ const systemGroups: readonly (readonly [string, string])[] = [
 /** System groups that take new members; from the others one can only be removed. */
 const openSystemGroups: ReadonlySet<string> = new Set(['contactGroups/myContacts', 'contactGroups/starred']);
 
-export function createGroups(options: { now(): number }): Groups {
+export interface GroupsOptions {
+  now(): number;
+  /** Milliseconds for which writes of contacts do not find a new group. */
+  freshFor?(): number;
+  /** While true, listings show groups as they were before. */
+  stale?(): boolean;
+}
+
+export function createGroups(options: GroupsOptions): Groups {
   const groups = new Map<string, Group>();
+  const madeAt = new Map<string, number>();
+  let frozen: readonly Group[] | null = null;
   let seq = 0;
   for (const [id, formattedName] of systemGroups) {
     const resourceName = `contactGroups/${id}`;
@@ -55,7 +65,18 @@ export function createGroups(options: { now(): number }): Groups {
     groups.set(resourceName, { resourceName, name: id, formattedName, groupType, clientData: [], seq });
   }
 
+  function isFresh(resourceName: string): boolean {
+    const age = options.now() - (madeAt.get(resourceName) ?? -Infinity);
+    return age < (options.freshFor?.() ?? 0);
+  }
+
+  /** Before the first change that listings are not to show. */
+  function freeze(): void {
+    if (options.stale?.() === true) frozen ??= [...groups.values()];
+  }
+
   function put(group: Pick<Group, 'resourceName' | 'name' | 'clientData' | 'deleted'>): Group {
+    freeze();
     seq += 1;
     const stored: Group = {
       ...group,
@@ -89,16 +110,19 @@ export function createGroups(options: { now(): number }): Groups {
 
   return {
     get,
-    list: (since) =>
-      [...groups.values()].filter((group) =>
+    list(since) {
+      if (options.stale?.() !== true) frozen = null;
+      return [...(frozen ?? groups.values())].filter((group) =>
         since === undefined ? group.deleted !== true : group.seq > since,
-      ),
+      );
+    },
     get seq() {
       return seq;
     },
     create(name, clientData = []) {
       refuseNameInUse(name);
       const id = createHash('sha1').update(`group ${seq} ${name}`).digest('hex').slice(0, 16);
+      madeAt.set(`contactGroups/${id}`, options.now());
       return put({ resourceName: `contactGroups/${id}`, name, clientData });
     },
     change(group, parts) {
@@ -115,7 +139,7 @@ export function createGroups(options: { now(): number }): Groups {
         const resourceName = membership['contactGroupResourceName'];
         if (typeof resourceName !== 'string' || had.has(resourceName)) continue;
         const group = get(resourceName);
-        if (group === undefined) throw notFound();
+        if (group === undefined || isFresh(resourceName)) throw notFound();
         if (!acceptsMembers(group)) throw invalidArgument();
       }
     },

@@ -7,7 +7,7 @@ import type { Contact } from './book.ts';
 import { checkParameters, intParameter, missingMask, readMask, readSources } from './payload.ts';
 import type { Sources } from './payload.ts';
 import type { Raw } from './person-fields.ts';
-import { expiredSyncToken, invalidArgument, notFound } from './refusals.ts';
+import { expiredSyncToken, invalidArgument, notFound, quotaExceeded, Refusal } from './refusals.ts';
 import { viewPerson, viewTombstone } from './view.ts';
 
 const weekMs = 7 * 24 * 60 * 60 * 1000;
@@ -37,7 +37,7 @@ export function getPerson(account: Account, around: Surroundings, call: Call, re
   const mask = requiredMask(call, 'people/get');
   const sources = sourcesOf(call);
   if (resourceName === 'people/me') return { status: 200, json: ownProfile(account, mask) };
-  const contact = account.book.get(resourceName);
+  const contact = readerOf(account, around, call)(resourceName);
   if (contact === undefined) throw notFound();
   return { status: 200, json: viewPerson(contact, viewOf(around, mask, sources)) };
 }
@@ -50,8 +50,9 @@ export function batchGet(account: Account, around: Surroundings, call: Call): An
   if (names.length === 0 || names.length > 200) {
     throw invalidArgument('Request must set between 1 and 200 resource names.');
   }
+  const read = readerOf(account, around, call);
   const responses = names.map((requestedResourceName) => {
-    const contact = account.book.get(requestedResourceName);
+    const contact = read(requestedResourceName);
     if (contact === undefined) {
       const status = { code: 5, message: 'Requested entity was not found.' };
       return { httpStatusCode: 404, requestedResourceName, status };
@@ -60,6 +61,19 @@ export function batchGet(account: Account, around: Surroundings, call: Call): An
     return { httpStatusCode: 200, person, requestedResourceName, status: {} };
   });
   return { status: 200, json: { responses } };
+}
+
+/** What reads by name see: by switch the version before the last write, or nothing of what a listing left out. */
+function readerOf(
+  account: Account,
+  { faults }: Surroundings,
+  call: Call,
+): (name: string) => Contact | undefined {
+  const stale = applies(faults, 'staleReads', call.path);
+  return (name) => {
+    if (faults.partialListing?.reads === 'missing' && account.leftOut.has(name)) return undefined;
+    return stale ? account.book.former(name) : account.book.get(name);
+  };
 }
 
 /** `people.connections.list`: full or by sync token, page by page. */
@@ -140,7 +154,9 @@ function startListing(
   const generation = account.tokenGeneration;
   const given = call.query.get('syncToken') ?? '';
   if (given === '') {
-    const { seq, contacts } = account.book.visible();
+    if (applies(around.faults, 'fullListingQuota', call.path)) throw new Refusal(quotaExceeded('read'));
+    const { seq, contacts: all } = account.book.visible();
+    const contacts = listedPart(account, around, call, all);
     const sorted =
       call.query.get('requestSyncToken') === 'true' ? contacts : sortContacts(contacts, sortOrder);
     return { signature, contacts: sorted, at: 0, seq, fullAt: around.now(), generation, incremental: false };
@@ -154,6 +170,16 @@ function startListing(
   if (token.signature !== signature) throw invalidArgument();
   const { seq, contacts } = account.book.visible(token.seq);
   return { signature, contacts, at: 0, seq, fullAt: token.fullAt, generation, incremental: true };
+}
+
+/** All contacts, or by switch the first part of them. */
+function listedPart(account: Account, { faults }: Surroundings, call: Call, all: Contact[]): Contact[] {
+  const partial = faults.partialListing;
+  account.leftOut.clear();
+  if (partial === undefined || !applies(faults, 'partialListing', call.path)) return all;
+  const shown = Math.floor(all.length * partial.share);
+  for (const { resourceName } of all.slice(shown)) account.leftOut.add(resourceName);
+  return all.slice(0, shown);
 }
 
 function encodeToken(token: SyncToken): string {

@@ -1,5 +1,6 @@
 // Owns: a stored contact as a person on the wire: mask, sources, etags, field metadata, photos.
 // Leaves to others: which contacts are shown (reads.ts), storing (book.ts).
+import { createHash } from 'node:crypto';
 import type { Contact } from './book.ts';
 import { readableFields } from './person-fields.ts';
 import type { Raw } from './person-fields.ts';
@@ -112,16 +113,24 @@ function valuesOf(contact: Contact, field: string, options: ViewOptions): Raw[] 
   return capped ? values.slice(0, truncateAt) : values;
 }
 
-/** A contact without a picture shows a generated one, marked `default`; the key is absent on real pictures. */
+/** What of a picture its address holds. */
+export function photoVersion(bytes: Uint8Array): string {
+  return createHash('sha1').update(bytes).digest('hex').slice(0, 16);
+}
+
+/**
+ * A contact without a picture shows a generated one, marked `default`; the key is absent on real pictures. The address
+ * stays while the picture does, and names a small size, in Google's way.
+ */
 function photosOf(contact: Contact, options: ViewOptions): Raw[] {
   const id = contact.resourceName.slice('people/'.length);
   const metadata = { primary: true, source: { type: 'CONTACT', id: contact.sourceId } };
   const photos: Raw[] = [];
   if (options.sources.contact) {
-    const version = encodeURIComponent(contact.sourceEtag);
     if (contact.photo === undefined)
-      photos.push({ metadata, url: `${options.url}/photos/default/${id}`, default: true });
-    else photos.push({ metadata, url: `${options.url}/photos/${id}?v=${version}` });
+      photos.push({ metadata, url: `${options.url}/photos/default/${id}=s100`, default: true });
+    else
+      photos.push({ metadata, url: `${options.url}/photos/${id}-${photoVersion(contact.photo.bytes)}=s100` });
   }
   const own = options.sources.profile ? (contact.profile?.fields['photos'] ?? []) : [];
   for (const raw of own)

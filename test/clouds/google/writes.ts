@@ -1,5 +1,5 @@
-// Owns: the rules of client writes: create, update, delete, one by one and in batches, and pictures.
-// Leaves to others: what becomes of a value (derive.ts), membership through groups (groups.ts).
+// Owns: the rules of client writes: create, update, delete, one by one and in batches.
+// Leaves to others: pictures (photos.ts), what becomes of a value (derive.ts), membership through groups (groups.ts).
 import type { Answer, Call } from '../kit/server.ts';
 import type { Account, Surroundings } from './account.ts';
 import { storeFields } from './book.ts';
@@ -58,7 +58,7 @@ export function batchCreate(account: Account, around: Surroundings, call: Call):
   const named = people.map(
     (person, index) => [String(index), () => prepareCreate(account, around, person)] as const,
   );
-  const created = allOrNothing('Create', named);
+  const created = allOrNothing('Create', named, around);
   if (mask === undefined) return { status: 200, json: {} };
   return {
     status: 200,
@@ -101,7 +101,7 @@ export function batchUpdate(account: Account, around: Surroundings, call: Call):
   const named = people.map(
     ([name, person]) => [name, () => prepareUpdate(account, around, name, person, fields)] as const,
   );
-  const updated = allOrNothing('Update', named);
+  const updated = allOrNothing('Update', named, around);
   if (mask === undefined) return { status: 200, json: {} };
   const results = updated.map(([name, contact]) => [name, response(contact, name, view)] as const);
   return { status: 200, json: { updateResult: Object.fromEntries(results) } };
@@ -125,47 +125,6 @@ export function batchDelete(account: Account, call: Call): Answer {
   const contacts = names.map((name) => existing(account, name));
   for (const contact of new Set(contacts)) account.book.remove(contact);
   return { status: 200, json: {} };
-}
-
-export function updatePhoto(
-  account: Account,
-  around: Surroundings,
-  call: Call,
-  resourceName: string,
-): Answer {
-  checkParameters(call, []);
-  const body = bodyOf(call);
-  checkNames(body, ['photoBytes', 'personFields', 'sources']);
-  const mask = readMask('personFields', stringOf(body['personFields']), 'people/updateContactPhoto');
-  const view = viewOf(around, mask, readSources(stringsOf(body['sources'])));
-  // Standard and URL-safe base64 are both in use; Buffer reads both.
-  const bytes = Buffer.from(stringOf(body['photoBytes']), 'base64');
-  const contact = existing(account, resourceName);
-  const changed = account.book.change(contact, { photo: { bytes, type: imageType(bytes) } });
-  return { status: 200, json: mask === undefined ? {} : { person: viewPerson(changed, view) } };
-}
-
-export function deletePhoto(
-  account: Account,
-  around: Surroundings,
-  call: Call,
-  resourceName: string,
-): Answer {
-  checkParameters(call, ['personFields', 'sources']);
-  const mask = readMask(
-    'personFields',
-    call.query.getAll('personFields').join(','),
-    'people/deleteContactPhoto',
-  );
-  const view = viewOf(around, mask, sourcesOf(call));
-  const changed = account.book.removePhoto(existing(account, resourceName));
-  return { status: 200, json: mask === undefined ? {} : { person: viewPerson(changed, view) } };
-}
-
-function imageType(bytes: Buffer): string {
-  if (bytes.subarray(0, 4).toString('hex') === '89504e47') return 'image/png';
-  if (bytes.subarray(0, 3).toString('hex') === 'ffd8ff') return 'image/jpeg';
-  throw invalidArgument();
 }
 
 /** Checks everything before anything is applied; the returned function applies it. */
@@ -223,7 +182,7 @@ function checkFields(
   }
 }
 
-function existing(account: Account, resourceName: string): Contact {
+export function existing(account: Account, resourceName: string): Contact {
   if (!/^people\/c\d+$/.test(resourceName)) throw notAContact(resourceName);
   const contact = account.book.get(resourceName);
   if (contact === undefined) throw notFound();
@@ -234,6 +193,7 @@ function existing(account: Account, resourceName: string): Contact {
 function allOrNothing(
   kind: 'Create' | 'Update',
   named: readonly (readonly [string, () => () => Contact])[],
+  { faults }: Surroundings,
 ): readonly (readonly [string, Contact])[] {
   const errors: Record<string, Refusal> = {};
   const ready: (readonly [string, () => Contact])[] = [];
@@ -247,7 +207,7 @@ function allOrNothing(
       errors[name] = error;
     }
   }
-  if (Object.keys(errors).length > 0) throw batchFailure(kind, errors);
+  if (Object.keys(errors).length > 0) throw batchFailure(kind, faults.unnamedErrors === true ? {} : errors);
   return ready.map(([name, apply]) => [name, apply()] as const);
 }
 
@@ -264,10 +224,10 @@ function postMutateView(
   return { mask, view: viewOf(around, mask, readSources(stringsOf(body['sources']))) };
 }
 
-function stringOf(value: unknown): string {
+export function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function stringsOf(value: unknown): string[] {
+export function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }

@@ -8,6 +8,8 @@ import type { Answer, Call, RunningServer } from './server.ts';
 
 export interface CloudParts<F extends CommonFaults> {
   readonly port?: number;
+  /** In process alone, at this address: no socket is opened. */
+  readonly inProcess?: string;
   readonly log: RequestLog;
   readonly faults: F;
   /** True for paths that need an access token; faults of the API leave the others alone. */
@@ -27,6 +29,13 @@ const htmlPage =
 export function serveCloud<F extends CommonFaults>(parts: CloudParts<F>): Promise<RunningServer> {
   return startServer({
     ...(parts.port === undefined ? {} : { port: parts.port }),
+    ...(parts.inProcess === undefined ? {} : { inProcess: parts.inProcess }),
+    cut: (path) => {
+      const { cut } = parts.faults;
+      return cut !== undefined && parts.isApi(path) && applies(parts.faults, 'cut', path)
+        ? cut.at
+        : undefined;
+    },
     handle: async (call) => {
       if (call.path.startsWith('/_control/')) return control(parts, call);
       const answer = await misbehave(parts, call);
@@ -59,6 +68,9 @@ async function misbehave<F extends CommonFaults>(parts: CloudParts<F>, call: Cal
 function loseReply<F extends CommonFaults>(parts: CloudParts<F>, call: Call, answer: Answer): Answer {
   const applied = call.method !== 'GET' && answer.status < 400;
   if (applied && applies(parts.faults, 'dropReplyAfterApply', call.path)) return { status: 0, destroy: true };
+  const forced = parts.faults.statusAfterApply;
+  if (applied && forced !== undefined && applies(parts.faults, 'statusAfterApply', call.path))
+    return parts.refusal(forced.code, call.path);
   if (answer.json !== undefined && applies(parts.faults, 'halfJson', call.path)) {
     const text = JSON.stringify(answer.json);
     const { json: _whole, ...rest } = answer;

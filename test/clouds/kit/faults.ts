@@ -1,5 +1,7 @@
 // Owns: the switches that make a practice cloud misbehave, and counting how often one still applies.
-// Leaves to others: the bodies of a cloud's own errors, and faults only one cloud knows (its own folder).
+// Leaves to others: cutting a connection (server.ts), the bodies of a cloud's own errors, and faults only one cloud knows (its own folder).
+
+import type { Cut } from './server.ts';
 
 /** A fault limited to some requests: `match` is a part of the path, `times` counts down to none; absent = always. */
 export interface Limited {
@@ -19,12 +21,23 @@ export interface CommonFaults {
   status?: Limited & { code: number; retryAfter?: number | string };
   /** Apply a write, then cut the connection without a reply. Counts only writes that were applied. */
   dropReplyAfterApply?: Limited;
+  /** Apply a write, then answer with this status (a gateway's 504): the reply says less than what happened. */
+  statusAfterApply?: Limited & { code: number };
+  /** Cut the connection of a request on its way. */
+  cut?: Limited & { at: Cut };
+  /**
+   * Complete listings name only this share (0–1) of the contacts. \`times\` counts listings. \`reads\`: contacts that are
+   * left out are not found by their ids either.
+   */
+  partialListing?: Limited & { share: number; reads?: 'missing' };
   /** Milliseconds to wait before each answer. */
   slow?: number;
   /** Refuse every access token with the cloud's 401. */
   unauthorized?: boolean;
   /** Writes do not appear in listings or deltas until switched off; reads of one contact see them. */
   hideWrites?: boolean;
+  /** The service stores renditions of its own in place of the photos that it is sent. */
+  photosRecoded?: boolean;
 }
 
 /** True when a limited fault applies to this path; uses up one of its times. */

@@ -1,5 +1,6 @@
 // Owns: one mailbox's contacts: creating, changing, moving, deleting, etags, and the order in which changes happened.
 // Leaves to others: folders (folders.ts), showing (show.ts), reading requests (routes.ts), delta rounds (delta.ts).
+import { applies } from '../kit/faults.ts';
 import { checkContactBody } from './check-body.ts';
 import { applyBody, emptyRecord, namesDisplayName, regenerateDisplayName } from './contact-record.ts';
 import type { ContactRecord } from './contact-record.ts';
@@ -56,9 +57,13 @@ export interface Book {
   all(): StoredContact[];
   /** What listings see of a folder, in order of creation: not the writes a fault hides. */
   listed(folder?: string): StoredContact[];
+  /** What a complete listing names: all, or by switch a part; what it leaves out stays away from lists and reads. */
+  listedPart(folder: string): StoredContact[];
   /** True while a fault hides that this contact changed. */
   isHidden(serial: number): boolean;
   idOf(contact: StoredContact, immutable: boolean): string;
+  /** A contact's contents as this service spells them: what is unset, and the time of a birthday, by switch. */
+  spelled(contents: Readonly<Record<string, unknown>>): Record<string, unknown>;
 }
 
 /** Checked changes, in the shape they came in. */
@@ -93,6 +98,8 @@ export function createBook(options: { mailbox: string; now: () => number; faults
   const departures: Departure[] = [];
   /** What listings show in place of a contact whose write is hidden; undefined = not there yet. */
   const hidden = new Map<number, StoredContact | undefined>();
+  /** Serials that a partial listing left out. */
+  const leftOut = new Set<number>();
   let sequence = 0;
   let serials = 0;
 
@@ -151,6 +158,17 @@ export function createBook(options: { mailbox: string; now: () => number; faults
     contact.revision += 1;
   }
 
+  function listed(folder?: string): StoredContact[] {
+    release();
+    const seen = new Map(contacts);
+    for (const [serial, before] of hidden) {
+      if (before === undefined) seen.delete(serial);
+      else seen.set(serial, before);
+    }
+    if (faults.partialListing !== undefined) for (const serial of leftOut) seen.delete(serial);
+    return [...seen.values()].filter((contact) => folder === undefined || contact.folder === folder);
+  }
+
   return {
     mailbox,
     departures,
@@ -174,6 +192,7 @@ export function createBook(options: { mailbox: string; now: () => number; faults
         removed: false,
       };
       apply(contact, changes, 'patch');
+      if (faults.extendedDroppedOnCreate === true) contact.record.extended.clear();
       contacts.set(contact.serial, contact);
       register(contact);
       return contact;
@@ -207,18 +226,34 @@ export function createBook(options: { mailbox: string; now: () => number; faults
     find(id) {
       if (!isReadableId(id)) throw idMalformed();
       const contact = contacts.get(byId.get(id) ?? -1);
-      if (contact === undefined) throw itemNotFound();
+      const missing = faults.partialListing?.reads === 'missing' && leftOut.has(contact?.serial ?? -1);
+      if (contact === undefined || missing) throw itemNotFound();
       return contact;
     },
     all: () => [...contacts.values()],
-    listed(folder) {
-      release();
-      const seen = new Map(contacts);
-      for (const [serial, before] of hidden) {
-        if (before === undefined) seen.delete(serial);
-        else seen.set(serial, before);
-      }
-      return [...seen.values()].filter((contact) => folder === undefined || contact.folder === folder);
+    listed,
+    listedPart(folder) {
+      leftOut.clear();
+      const all = listed(folder);
+      const partial = faults.partialListing;
+      if (partial === undefined || !applies(faults, 'partialListing', '')) return all;
+      const shown = Math.floor(all.length * partial.share);
+      for (const { serial } of all.slice(shown)) leftOut.add(serial);
+      return all.slice(0, shown);
+    },
+    spelled(contents) {
+      const { unset, birthdayMidnight: east } = faults;
+      const { birthday } = contents;
+      const midnight = (moment: string): string =>
+        new Date(Date.parse(`${moment.slice(0, 10)}T00:00:00Z`) - (east ?? 0) * 3_600_000).toISOString();
+      const isMoved = east !== undefined && typeof birthday === 'string';
+      const spelled = { ...contents, ...(isMoved ? { birthday: midnight(birthday) } : {}) };
+      if (unset === undefined) return spelled;
+      const entries = Object.entries(spelled).map(([name, value]) => {
+        const isText = name !== 'birthday' && name !== 'weddingAnniversary';
+        return [name, value === null && isText ? '' : value] as const;
+      });
+      return Object.fromEntries(unset === 'empty' ? entries : entries.filter(([, value]) => value !== ''));
     },
     isHidden: (serial) => hidden.has(serial),
     idOf: (contact, immutable) =>

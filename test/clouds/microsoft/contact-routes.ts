@@ -7,7 +7,7 @@ import type { Book, StoredContact } from './book.ts';
 import { allExtended } from './contact-record.ts';
 import { checkDeltaOptions, contactChanges } from './delta.ts';
 import {
-  GraphRefusal, idMalformed, irresolvableConflict, itemNotFound, notSupported, unreadable,
+  concurrentItemSave, GraphRefusal, idMalformed, irresolvableConflict, itemNotFound, notSupported, unreadable,
 } from './errors.ts'; // prettier-ignore
 import { isReadableId } from './ids.ts';
 import { preferenceApplied } from './mailbox.ts';
@@ -147,8 +147,13 @@ export function bodyOf(graph: GraphCall): unknown {
 function one(graph: GraphCall, contact: StoredContact): Answer {
   const { book } = graph.mailbox;
   switch (graph.call.method) {
-    case 'GET':
+    case 'GET': {
+      const { spuriousConflict } = graph.faults;
+      const onReads = typeof spuriousConflict === 'object' && spuriousConflict.reads === true;
+      if (onReads && applies(graph.faults, 'spuriousConflict', graph.call.path))
+        throw irresolvableConflict(spuriousConflict.status ?? 409);
       return shownWhole(graph, contact);
+    }
     case 'PATCH': {
       const changes = readChanges(graph.version, bodyOf(graph));
       if (changes.some(({ body }) => 'extensions' in body)) throw internalError();
@@ -189,6 +194,7 @@ export function checkPrecondition(graph: GraphCall, contact: StoredContact): voi
   const { faults, call } = graph;
   const spurious = faults.spuriousConflict;
   const status = typeof spurious === 'object' ? (spurious.status ?? 412) : 412;
+  if (applies(faults, 'concurrentItemSave', call.path)) throw concurrentItemSave();
   if (applies(faults, 'spuriousConflict', call.path)) throw irresolvableConflict(status);
   const wanted = call.headers['if-match'];
   if (wanted === undefined || wanted.trim() === '*' || faults.ifMatch === 'ignore') return;

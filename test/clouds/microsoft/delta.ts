@@ -85,6 +85,7 @@ export function createRounds(faults: MicrosoftFaults): Rounds {
       case 'SyncStateNotFound':
         throw syncStateNotFound();
       case 'resyncRequired':
+      case 'ResyncRequired':
         throw new GraphRefusal(
           410,
           code,
@@ -95,6 +96,8 @@ export function createRounds(faults: MicrosoftFaults): Rounds {
         );
       case 'SyncStateInvalid':
         throw new GraphRefusal(410, code, 'The sync state is invalid.');
+      case 'InvalidDeltaToken':
+        throw new GraphRefusal(400, code, 'The delta token is invalid.');
       case 'ErrorInvalidIdMalformed':
         throw idMalformed();
       case 'ErrorItemNotFound':
@@ -135,7 +138,7 @@ export function createRounds(faults: MicrosoftFaults): Rounds {
 /** Changes of one folder's contacts: what was made and deleted in between yields nothing. */
 export function contactChanges(book: Book, folder: string, faults: MicrosoftFaults) {
   return (since: number | undefined): Changed => {
-    const contacts = book.listed(folder);
+    const contacts = since === undefined ? book.listedPart(folder) : book.listed(folder);
     const upto = book.sequence();
     const ordered: { at: number; entry: Entry }[] = contacts
       .filter(
@@ -150,10 +153,12 @@ export function contactChanges(book: Book, folder: string, faults: MicrosoftFaul
           return faults.sparseDelta === true && since !== undefined ? sparse(contact, shown, since) : shown;
         },
       }));
-    if (since !== undefined) {
+    const after = since ?? (faults.removedInFirstRound === true ? 0 : Infinity);
+    const lost = since !== undefined && contacts.length === 0 && faults.lastDeletionMissing === true;
+    if (!lost) {
       for (const gone of book.departures) {
-        if (gone.folder !== folder || gone.at <= since || gone.bornAt > since || book.isHidden(gone.serial))
-          continue;
+        const unseen = since !== undefined && gone.bornAt > since;
+        if (gone.folder !== folder || gone.at <= after || unseen || book.isHidden(gone.serial)) continue;
         const entry: Entry = (view) => tombstone(view.immutable ? gone.immutableId : gone.id, gone.reason);
         ordered.push({ at: gone.at, entry });
       }

@@ -42,6 +42,10 @@ export const irresolvableConflict = (status: 409 | 412): GraphRefusal =>
     'The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.',
   );
 
+/** Another save of the same contact is under way. The text of this one is not known. */
+export const concurrentItemSave = (): GraphRefusal =>
+  new GraphRefusal(503, 'ConcurrentItemSave', 'The item is being saved by another request.');
+
 /** The texts of 410: the token belongs to a state that is gone, or the service asks for a full round. */
 export const syncStateNotFound = (): GraphRefusal =>
   new GraphRefusal(
@@ -107,6 +111,14 @@ export function refusalForStatus(status: number): GraphRefusal {
       return new GraphRefusal(status, 'UnknownError', '');
   }
 }
+
+/** Graph's other 429s by the switch `throttleBody`; 'documented' has a shape of its own. */
+export const otherThrottles = {
+  incomingBytes: ['ApplicationThrottled', 'Application is over its IncomingBytes limit.'],
+  activityLimitReached: ['activityLimitReached', 'The app or user has been throttled.'],
+  unknownError: ['UnknownError', ''],
+  tooManyObjects: ['ErrorTooManyObjectsOpened', 'Too many concurrent connections opened.'],
+} as const;
 
 /** Graph's other 429, as its documentation prints it: the waiting text sits in `innerError`. */
 export function documentedThrottle(now: number): Answer {

@@ -25,6 +25,8 @@ export type { MicrosoftFaults } from './switches.ts';
 export interface MicrosoftCloudOptions {
   /** 0 or absent picks a free one. */
   readonly port?: number;
+  /** Served at this address without a socket, through `fetch` alone. */
+  readonly inProcess?: string;
   /** Raw contacts, or how many people to make up. They are the first user's; other users start empty. */
   readonly contacts?: readonly RawContact[] | number;
   /** People made elsewhere, in place of `contacts`. */
@@ -46,6 +48,10 @@ export interface RawBook {
   edit(id: string, patch: RawContact): Record<string, unknown>;
   create(raw: RawContact, folder?: string): Record<string, unknown>;
   remove(id: string): void;
+  /** The contact's photo; null: it has none. */
+  photo(id: string): Buffer | null;
+  /** Another photo, or none. */
+  setPhoto(id: string, bytes: Buffer | null): void;
   /** To a folder by id; the default id of the contact changes. */
   move(id: string, folder: string): Record<string, unknown>;
   createFolder(name: string, parent?: string): string;
@@ -56,6 +62,8 @@ export interface RawBook {
 export interface MicrosoftCloud {
   readonly url: string;
   readonly endpoints: { readonly authorize: string; readonly token: string; readonly graph: string };
+  /** The cloud without a socket, for tests that make thousands of requests. */
+  readonly fetch: RunningServer['fetch'];
   readonly log: RequestLog;
   readonly faults: MicrosoftFaults;
   readonly book: RawBook;
@@ -95,6 +103,7 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
   };
   const server = await serveCloud({
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.inProcess === undefined ? {} : { inProcess: options.inProcess }),
     log,
     faults,
     isApi: isApiPath,
@@ -114,6 +123,7 @@ export async function startMicrosoftCloud(options: MicrosoftCloudOptions = {}): 
   return {
     url: url(),
     endpoints: { authorize: url() + signInPaths.authorize, token: url() + signInPaths.token, graph: url() },
+    fetch: server.fetch,
     log,
     faults,
     book,
@@ -163,6 +173,12 @@ function rawBookOf(mailbox: Mailbox): RawBook {
     },
     create: (raw, folder) => showRaw(book, createRaw(mailbox, raw, folder)),
     remove: (id) => book.remove(book.find(id)),
+    photo: (id) => book.find(id).record.photo?.bytes ?? null,
+    setPhoto: (id, bytes) => {
+      const contact = book.find(id);
+      contact.record.photo = bytes === null ? undefined : { bytes, contentType: 'image/jpeg' };
+      book.touch(contact);
+    },
     move: (id, folder) => {
       const contact = book.find(id);
       book.move(contact, folders.find(folder).key);

@@ -1,5 +1,6 @@
 // Owns: the photo of a contact: reading, writing, and what is not supported about it.
 // Leaves to others: finding the contact (contact-routes.ts).
+import { renditionOf } from '../kit/rendition.ts';
 import type { Answer } from '../kit/server.ts';
 import type { StoredContact } from './book.ts';
 import { GraphRefusal, notSupported } from './errors.ts';
@@ -43,17 +44,18 @@ function read(graph: GraphCall, contact: StoredContact, content: boolean): Answe
 function write(graph: GraphCall, contact: StoredContact): Answer {
   const { rawBody, headers } = graph.call;
   const contentType = headers['content-type'] ?? '';
-  if (rawBody.length > 0 && !contentType.startsWith('image/')) {
-    throw new GraphRefusal(
-      400,
-      'ErrorInvalidImage',
-      'The content type of the photo has to be an image type.',
-    );
+  // The documentation names image/jpeg only; the words of this refusal are not known.
+  if (rawBody.length > 0 && contentType !== 'image/jpeg') {
+    throw new GraphRefusal(400, 'ErrorInvalidImage', 'The content type of the photo has to be image/jpeg.');
   }
   if (rawBody.length > maxBytes) {
     throw new GraphRefusal(413, 'RequestEntityTooLarge', 'The photo is larger than 4 MB.');
   }
-  contact.record.photo = rawBody.length === 0 ? undefined : { bytes: rawBody, contentType };
+  const { photoRemoval, photosRecoded } = graph.faults;
+  if (rawBody.length === 0 && photoRemoval === 'refused') throw notSupported();
+  if (rawBody.length === 0 && photoRemoval === 'ignored') return { status: 200 };
+  const bytes = photosRecoded === true ? renditionOf(rawBody) : rawBody;
+  contact.record.photo = rawBody.length === 0 ? undefined : { bytes, contentType };
   graph.mailbox.book.touch(contact);
   return { status: 200 };
 }

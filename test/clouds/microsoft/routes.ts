@@ -5,7 +5,14 @@ import type { Answer, Call } from '../kit/server.ts';
 import type { Caller } from '../kit/signin.ts';
 import { answerBatch } from './batch.ts';
 import { answerContacts, unknownSegment } from './contact-routes.ts';
-import { documentedThrottle, GraphRefusal, notSupported, refusalAnswer, refusalForStatus } from './errors.ts';
+import {
+  documentedThrottle,
+  GraphRefusal,
+  notSupported,
+  otherThrottles,
+  refusalAnswer,
+  refusalForStatus,
+} from './errors.ts';
 import { answerCategories, answerFolders } from './folder-routes.ts';
 import { defaultFolder } from './folders.ts';
 import { readPrefer } from './mailbox.ts';
@@ -50,6 +57,9 @@ function answerSubRequest(api: Api, sub: Call): Answer {
 
 export function answerForStatus(api: Pick<Api, 'faults' | 'now'>, status: number): Answer {
   if (status === 429 && api.faults.throttleBody === 'documented') return documentedThrottle(api.now());
+  const body = api.faults.throttleBody;
+  if (status === 429 && body !== undefined && body !== 'documented')
+    return refusalAnswer(new GraphRefusal(429, otherThrottles[body][0], otherThrottles[body][1]), api.now());
   return refusalAnswer(refusalForStatus(status), api.now());
 }
 

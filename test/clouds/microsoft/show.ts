@@ -23,7 +23,7 @@ export function showContact(book: Book, contact: StoredContact, view: View): Sho
   const { record } = contact;
   const whole: Shown = {
     ...envelope(book, contact, view.immutable),
-    ...showContents(record, view.version),
+    ...book.spelled(showContents(record, view.version)),
   };
   const selected = view.select;
   const shown =

@@ -9,11 +9,19 @@ export interface MicrosoftFaults extends CommonFaults {
   /** What `If-Match` does; no Microsoft page says. Absent: a stale one is refused with 412. */
   ifMatch?: 'enforce409' | 'ignore';
   /** Refuses with the conflict body though nothing conflicts, as seen on Outlook resources. */
-  spuriousConflict?: true | (Limited & { status?: 409 | 412 });
+  spuriousConflict?: true | (Limited & { status?: 409 | 412; reads?: true });
+  /** Refuses a write with 503 because another one to the same contact is under way. */
+  concurrentItemSave?: true | Limited;
   /** The service keeps names of email addresses to itself: what is sent is replaced by the address. */
   emailNames?: 'server';
   /** A PATCH of an address keeps the parts that are not named. Absent: the address is replaced. */
   addressPatch?: 'merge';
+  /** Consumer mailboxes drop extended properties that come with a create (seen on events). */
+  extendedDroppedOnCreate?: true;
+  /** What an unset text looks like. Absent: null. */
+  unset?: 'empty' | 'absent';
+  /** Birthdays are the local midnight of a program so many hours east of Greenwich. Absent: 11:59 UTC. */
+  birthdayMidnight?: number;
   /** The reply to a create names little more than the id. */
   thinCreateReply?: true;
   /** A new contact answers 404 by id this many times, though it is listed. */
@@ -22,6 +30,10 @@ export interface MicrosoftFaults extends CommonFaults {
   sparseDelta?: true;
   /** Delta shows the first contact of each page again on the next one. */
   repeatInDelta?: true;
+  /** The first round of a folder has tombstones of what left it earlier. */
+  removedInFirstRound?: true;
+  /** The deletion of a folder's last contact stays out of delta. */
+  lastDeletionMissing?: true;
   /** Delta ends with an empty page. */
   emptyLastPage?: true;
   /** Writes that touch only extended properties stay out of delta. */
@@ -32,10 +44,12 @@ export interface MicrosoftFaults extends CommonFaults {
   batchConcurrency?: number;
   /** How `batchConcurrency` says when to come back. Absent: whole seconds. */
   batchRetryAfter?: RetryAfterStyle;
-  /** 429 with the documentation's body instead of the observed one. */
-  throttleBody?: 'documented';
+  /** 429 with another body than "over its MailboxConcurrency limit". */
+  throttleBody?: 'documented' | 'incomingBytes' | 'activityLimitReached' | 'unknownError' | 'tooManyObjects';
   /** Personal accounts: contact photos are refused. */
-  photosRefused?: true;
+  photosRefused?: boolean;
+  /** An empty photo in place of one is refused, or taken without any effect. */
+  photoRemoval?: 'refused' | 'ignored';
   /** The token endpoint refuses refresh tokens in one of the known ways. */
   refreshRefused?: RefreshRefusal;
 }
@@ -43,6 +57,8 @@ export interface MicrosoftFaults extends CommonFaults {
 export type DeltaReset =
   | 'SyncStateNotFound'
   | 'resyncRequired'
+  | 'ResyncRequired'
+  | 'InvalidDeltaToken'
   | 'SyncStateInvalid'
   | 'ErrorInvalidIdMalformed'
   | 'ErrorItemNotFound';

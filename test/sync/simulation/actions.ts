@@ -7,29 +7,32 @@ import type { ContactRecord } from '../../../main/core/replica.ts';
 import { dice as diceOf } from './dice.ts';
 import { patchOf, randomEdit, writtenIn } from './edits.ts';
 import type { Step } from './edits.ts';
+import type { Act, ActName } from './history.ts';
 import { identity, identityOf } from './stage.ts';
 import type { Side, Stage } from './stage.ts';
 
 /** One thing that somebody does, here or on another device. Never waits. */
-export function act(stage: Stage): void {
+export function act(stage: Stage, { name, side: number, choice }: Act): void {
   const { world } = stage;
-  const dice = stage.dice();
-  const side = dice.pick(world.sides);
-  const name = dice.weighted<keyof typeof ACTS>([
-    [2, 'createHere'],
-    [14, 'editHere'],
-    [2, 'deleteHere'],
-    [2, 'createThere'],
-    [14, 'editThere'],
-    [2, 'deleteThere'],
-    [1, 'touch'],
-    [1, 'move'],
-    [1, 'expire'],
-    [3, 'decide'],
-    [6, 'clash'],
-  ]);
-  world.trace.push(`${name} ${side.device.provider}`);
+  stage.roll(choice);
+  const side = world.sides[number % world.sides.length]!;
+  world.trace.push(`${name} ${side.account}`);
   ACTS[name](stage, side);
+}
+
+/**
+ * Runs a command and books what it did. If the process dies in it, nobody knows whether that was stored: it is booked
+ * once Kith is open again.
+ */
+function command(stage: Stage, work: () => unknown, book: () => void): void {
+  try {
+    work();
+  } catch (thrown) {
+    if (!stage.world.disk.dead) throw thrown;
+    stage.unsettled.push(book);
+    return;
+  }
+  book();
 }
 
 const ACTS = {
@@ -44,7 +47,17 @@ const ACTS = {
   expire,
   decide,
   clash,
-} as const;
+  dropLabel: ({ world, dice }, { device }) => {
+    if (device.dropLabel(dice().int(4))) world.count(`a label is deleted at ${device.provider}`);
+  },
+  holdBack: (stage, side) => pause(stage, side, true),
+  letGo: (stage, side) => pause(stage, side, false),
+  sweepHere,
+  sweepThere,
+} as const satisfies Record<ActName, (stage: Stage, side: Side) => void>;
+
+/** One more than so many that deleting them at once is asked about first. */
+const MANY = 13;
 
 /** Few contacts, and mostly the same ones, so that both sides often meet. */
 const crowd = (side: Side) => side.device.ids().length >= 4;
@@ -52,7 +65,7 @@ const crowd = (side: Side) => side.device.ids().length >= 4;
 const favourite = <T>(stage: Stage, all: readonly T[]): T =>
   stage.dice().chance(0.5) ? all[0]! : stage.dice().pick(all);
 
-const recordsOf = (stage: Stage, side: Side) => stage.world.kith.book.contactsOf(side.account());
+const recordsOf = (stage: Stage, side: Side) => stage.world.kith.book.contactsOf(side.account);
 const liveOf = (stage: Stage, side: Side) =>
   recordsOf(stage, side).filter(
     (record): record is ContactRecord & { readonly local: ContactFields } => record.local !== null,
@@ -72,16 +85,25 @@ function createHere(stage: Stage, side: Side): void {
   if (crowd(side)) return editHere(stage, side);
   const { world } = stage;
   const sides = stage.dice().chance(0.2) ? world.sides : [side];
-  const fields = newFields(stage, side);
-  const view = world.kith.handlers['contacts.create']({
-    accounts: sides.map((one) => one.account()),
-    fields,
-  });
-  if (view instanceof Promise) throw new Error('a create that waits');
-  for (const one of sides) {
-    const record = liveOf(stage, one).find(({ local }) => identity(local) === identity(fields))!;
-    one.ledger.edited(identity(fields), null, record.local);
-  }
+  const { labels, ...rest } = newFields(stage, side);
+  // A label belongs to one account.
+  const fields = sides.length > 1 || labels === undefined ? rest : { ...rest, labels };
+  command(
+    stage,
+    () =>
+      world.kith.handlers['contacts.create']({
+        accounts: sides.map((one) => one.account),
+        fields,
+      }),
+    () => {
+      for (const one of sides) {
+        const record = liveOf(stage, one).find(({ local }) => identity(local) === identity(fields));
+        if (record === undefined) continue;
+        one.ledger.edited(identity(fields), null, record.local);
+        countFields(stage, 'here', {}, record.local);
+      }
+    },
+  );
 }
 
 function editHere(stage: Stage, side: Side): void {
@@ -90,17 +112,34 @@ function editHere(stage: Stage, side: Side): void {
   editRecord(stage, side, favourite(stage, records), randomEdit(stage.dice(), stage.make, side.device.label));
 }
 
-function editRecord(
+export function editRecord(
   stage: Stage,
   side: Side,
   { local, id }: ReturnType<typeof liveOf>[number],
   change: Step,
 ): void {
-  const after = change(local);
-  void stage.world.kith.handlers['contacts.save']({ contact: id, fields: patchOf(local, after) });
-  const now = stage.world.kith.book.contact(id)!.local;
-  stage.world.trace.push(`  ${identity(local)} ${JSON.stringify(patchOf(local, now!))}`);
-  if (changedFields(local, now).length > 0) side.ledger.edited(identity(local), local, now);
+  const patch = patchOf(local, change(local));
+  command(
+    stage,
+    () => stage.world.kith.handlers['contacts.save']({ contact: id, fields: patch }),
+    () => {
+      const now = stage.world.kith.book.contact(id)!.local;
+      stage.world.trace.push(`  ${identity(local)} ${JSON.stringify(patchOf(local, now!))}`);
+      if (changedFields(local, now).length === 0) return;
+      side.ledger.edited(identity(local), local, now);
+      countFields(stage, 'here', local, now);
+    },
+  );
+}
+
+/** Which fields were edited on which side: each is to be met. */
+function countFields(
+  stage: Stage,
+  where: string,
+  before: ContactFields | null,
+  after: ContactFields | null,
+): void {
+  for (const field of changedFields(before, after)) stage.world.count(`edit ${where}: ${field}`);
 }
 
 /** Both sides have the same and nothing is under way: a deletion now leaves nothing. */
@@ -118,21 +157,69 @@ function inStep(side: Side, record: ContactRecord): boolean {
 }
 
 function deleteHere(stage: Stage, side: Side): void {
-  const { world } = stage;
   const records = liveOf(stage, side);
-  if (records.length === 0) return;
-  const person: PersonId = stage.dice().pick(records).person;
-  for (const one of world.sides) {
-    for (const record of liveOf(stage, one).filter((candidate) => candidate.person === person)) {
-      const contact = identityOf(record);
-      world.trace.push(`  deletes ${contact}`);
-      one.ledger.release(record.local);
-      one.ledger.release(record.base);
-      one.ledger.releaseOverwritten(contact);
-      if (inStep(one, record)) one.ledger.gone(contact);
-    }
+  if (records.length > 0) deletePerson(stage, stage.dice().pick(records).person);
+}
+
+function deletePerson(stage: Stage, person: PersonId): void {
+  const { world } = stage;
+  const doomed = world.sides.flatMap((one) =>
+    liveOf(stage, one)
+      .filter((record) => record.person === person)
+      .map((record) => ({ one, record, equal: inStep(one, record) })),
+  );
+  command(
+    stage,
+    () => world.kith.handlers['persons.delete'](person),
+    () => {
+      for (const { one, record, equal } of doomed) {
+        if ((world.kith.book.contact(record.id)?.local ?? null) !== null) continue;
+        const contact = identityOf(record);
+        world.trace.push(`  deletes ${contact}`);
+        one.ledger.release(record.local);
+        one.ledger.release(record.base);
+        one.ledger.releaseOverwritten(contact);
+        if (equal) one.ledger.gone(contact);
+      }
+    },
+  );
+}
+
+/** An account with more contacts than anybody deletes without being asked. */
+export function fill(stage: Stage, side: Side): void {
+  for (let n = 0; n < MANY; n++) {
+    const fields = { name: { given: stage.make.text(), middle: `c${stage.contacts++}` } };
+    side.ledger.edited(identity(fields), null, side.device.read(side.device.create(fields)));
   }
-  void world.kith.handlers['persons.delete'](person);
+}
+
+/** So many that Kith asks (law 10). */
+function sweepHere(stage: Stage, side: Side): void {
+  const records = liveOf(stage, side);
+  if (records.length < MANY) return deleteHere(stage, side);
+  stage.world.count('many are deleted here');
+  for (const { person } of records.slice(0, MANY - 1))
+    if (!stage.world.disk.dead) deletePerson(stage, person);
+}
+
+function sweepThere(stage: Stage, side: Side): void {
+  const ids = side.device.ids();
+  if (ids.length < MANY) return deleteThere(stage, side);
+  stage.world.count(`many are deleted at ${side.device.provider}`);
+  for (const id of ids.slice(0, MANY - 1)) deleteContact(stage, side, id);
+}
+
+/** A person holds a contact back, or lets it go again. */
+function pause(stage: Stage, side: Side, paused: boolean): void {
+  const records = liveOf(stage, side).filter((record) => ((record.paused ?? null) !== null) !== paused);
+  if (records.length === 0) return;
+  const { id } = favourite(stage, records);
+  stage.world.count(paused ? 'held back' : 'let go');
+  command(
+    stage,
+    () => stage.world.kith.handlers['contacts.pause'](id, paused),
+    () => undefined,
+  );
 }
 
 function createThere(stage: Stage, side: Side): void {
@@ -140,6 +227,7 @@ function createThere(stage: Stage, side: Side): void {
   const fields = newFields(stage, side);
   const id = side.device.create(fields);
   side.ledger.edited(identity(fields), null, side.device.read(id));
+  countFields(stage, side.device.provider, {}, side.device.read(id));
 }
 
 function editThere(stage: Stage, side: Side): void {
@@ -157,6 +245,7 @@ function editContact(stage: Stage, side: Side, id: string, change: Step): void {
   if (sameFields(before, after)) return;
   stage.world.trace.push(`  ${identity(before)} ${JSON.stringify(patchOf(before, after))}`);
   side.ledger.edited(identity(before), before, after);
+  countFields(stage, side.device.provider, before, after);
   // A value that only Kith has at a single place is overwritten by what is put there now.
   const old = new Set(writtenIn(before).map(({ value }) => value));
   const places = new Set(
@@ -191,7 +280,11 @@ function deleteThere(stage: Stage, side: Side): void {
   const { device } = side;
   const ids = device.ids();
   if (ids.length === 0) return;
-  const id = stage.dice().pick(ids);
+  deleteContact(stage, side, stage.dice().pick(ids));
+}
+
+function deleteContact(stage: Stage, side: Side, id: string): void {
+  const { device } = side;
   const there = device.read(id);
   const contact = identity(there);
   const record = recordsOf(stage, side).find((one) => identityOf(one) === contact);
@@ -240,13 +333,20 @@ export function decide(stage: Stage, side: Side): boolean {
     (one) => one.contact === id && one.path === conflict.path,
   );
   const taken = take === 'both' && view?.canTakeBoth !== true ? 'mine' : take;
-  world.count(`decided ${taken}`);
-  void world.kith.handlers['conflicts.resolve']({ contact: id, path: conflict.path, take: taken });
-  const after = world.kith.book.contact(id)!.local;
-  world.trace.push(`  ${identity(local)} ${conflict.path} ${taken}`);
-  side.ledger.decided(identity(local), local, after, taken === 'theirs');
-  side.ledger.release(local, after);
-  side.ledger.release(record.base, after);
-  if (taken === 'both') side.ledger.keptBoth(after);
+  command(
+    stage,
+    () => world.kith.handlers['conflicts.resolve']({ contact: id, path: conflict.path, take: taken }),
+    () => {
+      const now = world.kith.book.contact(id)!;
+      if (now.conflicts.some(({ path }) => path === conflict.path)) return;
+      const after = now.local;
+      world.count(`decided ${taken}`);
+      world.trace.push(`  ${identity(local)} ${conflict.path} ${taken}`);
+      side.ledger.decided(identity(local), local, after, taken === 'theirs');
+      side.ledger.release(local, after);
+      side.ledger.release(record.base, after);
+      if (taken === 'both') side.ledger.keptBoth(after);
+    },
+  );
   return true;
 }

@@ -2,7 +2,7 @@
 // words of Kith's model. Leaves to others: the clouds (test/clouds), which edits it makes (edits.ts).
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { changedFields } from '../../../main/core/fields.ts';
-import type { JsonObject } from '../../../main/core/json.ts';
+import type { Json, JsonObject } from '../../../main/core/json.ts';
 import {
   createKeysOf,
   holdFields,
@@ -29,6 +29,8 @@ export interface Device {
   hold(fields: ContactFields): ContactFields;
   /** A label of this account by number. */
   label(n: number): string;
+  /** Deletes that label, if there is one; its contacts stay. */
+  dropLabel(n: number): boolean;
   /** How many contact collections there are: an idle run asks each once. */
   collections(): number;
   readonly faults: Record<string, unknown>;
@@ -65,6 +67,11 @@ export function googleDevice({ google }: Pick<Clouds, 'google'>): Device {
     expireCursors: () => google.expireSyncTokens(),
     hold: (fields) => holdFields(fields),
     label: (n) => book.group(`Group ${n}`),
+    dropLabel: (n) => {
+      const [ref] = Object.entries(book.groups()).find(([, name]) => name === `Group ${n}`) ?? [];
+      if (ref !== undefined) book.removeGroup(ref);
+      return ref !== undefined;
+    },
     collections: () => 1,
     faults: google.faults as Record<string, unknown>,
   };
@@ -75,7 +82,17 @@ export function microsoftDevice({ microsoft }: Pick<Clouds, 'microsoft'>, graph:
   const mapping = graph === 'beta' ? graphBeta : graphV1;
   const folders: string[] = [];
   let lags = false;
-  const find = (id: string) => book.all().find((raw) => raw['immutableId'] === id) as JsonObject | undefined;
+  const find = (id: string) => {
+    const raw = book.all().find((one) => one['immutableId'] === id) as JsonObject | undefined;
+    return raw === undefined || graph === 'beta' ? raw : { ...raw, emailAddresses: untyped(raw) };
+  };
+  /** Another device does not meet what is wrong between Kith and the service. */
+  const elsewhere = (work: () => void): void => {
+    const { partialListing } = microsoft.faults;
+    delete microsoft.faults.partialListing;
+    work();
+    if (partialListing !== undefined) microsoft.faults.partialListing = partialListing;
+  };
   return {
     provider: 'microsoft',
     ids: () => {
@@ -91,22 +108,30 @@ export function microsoftDevice({ microsoft }: Pick<Clouds, 'microsoft'>, graph:
       const before = mapping.read(find(id)!).fields;
       const after = step(before);
       const body = mapping.write(after, before, changedFields(before, after));
-      if (body !== null) book.edit(id, body);
+      if (body !== null) elsewhere(() => book.edit(id, body));
     },
-    remove: (id) => book.remove(id),
-    touch: (id) => void book.edit(id, {}),
+    remove: (id) => elsewhere(() => book.remove(id)),
+    touch: (id) => elsewhere(() => book.edit(id, {})),
     move: (id) => {
       // Whether a contact that no read by id finds yet was moved or deleted, nobody can tell.
       lags ||= microsoft.faults.notFoundAfterCreate !== undefined;
       if (lags) return;
       if (folders.length === 0) folders.push(book.createFolder('Second'));
       const there = String(find(id)!['parentFolderId']) === folders[0];
-      if (!there) book.move(id, folders[0]!);
+      if (!there) elsewhere(() => book.move(id, folders[0]!));
     },
     expireCursors: () => book.forgetSyncState(),
     hold: (fields) => mapping.hold(fields),
     label: (n) => `Category ${n}`,
+    // A category that is deleted stays with the contacts that carry it.
+    dropLabel: () => false,
     collections: () => 1 + folders.length,
     faults: microsoft.faults as Record<string, unknown>,
   };
 }
+
+/** v1.0 says nothing of what kind an address is. */
+const untyped = (raw: JsonObject): Json =>
+  (raw['emailAddresses'] as readonly JsonObject[]).map(
+    ({ type: _type, otherLabel: _label, ...rest }) => rest,
+  );

@@ -1,7 +1,7 @@
 // Owns: random edits of a contact, each of which writes a value that no other edit writes, and finding those values again.
 // Leaves to others: who makes the edit (history.ts), what must become of a value (ledger.ts).
-import type { ContactFields, FieldName, PartialDate } from '../../../main/core/contact.ts';
-import type { AnyListValue } from '../../../main/core/fields.ts';
+import type { ContactFields, FieldName, PartialDate, ZonedTime } from '../../../main/core/contact.ts';
+import type { AnyListValue, FieldShape, ListFieldName } from '../../../main/core/fields.ts';
 import { FIELDS, FIELD_NAMES, normalise, recordOf, valuesOf } from '../../../main/core/fields.ts';
 import type { Dice } from './dice.ts';
 
@@ -10,21 +10,24 @@ export interface Values {
   text(): string;
   number(): string;
   date(withYear: boolean): PartialDate;
+  time(): ZonedTime;
 }
 
 export function values(): Values {
   let made = 0;
+  const day = () => new Date(Date.UTC(1904, 0, 1) + ++made * 86_400_000);
   return {
     text: () => `t${++made}z`,
     number: () => `+1555${String(++made).padStart(6, '0')}`,
     date: (withYear) => {
-      const day = new Date(Date.UTC(1904, 0, 1) + ++made * 86_400_000);
+      const it = day();
       return {
-        ...(withYear ? { year: day.getUTCFullYear() } : {}),
-        month: day.getUTCMonth() + 1,
-        day: day.getUTCDate(),
+        ...(withYear ? { year: it.getUTCFullYear() } : {}),
+        month: it.getUTCMonth() + 1,
+        day: it.getUTCDate(),
       };
     },
+    time: () => ({ dateTime: `${day().toISOString().slice(0, 19)}.0000000`, timeZone: 'UTC' }),
   };
 }
 
@@ -66,78 +69,94 @@ const partsOf = (value: object): [string, unknown][] =>
 function found(part: unknown): readonly string[] {
   if (typeof part === 'string') return part.match(/\bt\d+z\b|\+1555\d{6}/g) ?? [];
   if (typeof part !== 'object' || part === null) return [];
+  const { dateTime } = part as ZonedTime;
+  if (dateTime !== undefined) return [dateTime];
   const { year, month, day } = part as PartialDate;
   return month === undefined ? [] : [`${year ?? ''}-${month}-${day}`];
 }
 
 export type Step = (fields: ContactFields) => ContactFields;
 
+type Make = (make: Values, dice: Dice) => object;
+
+const oneOf =
+  (...parts: readonly string[]): Make =>
+  (make, dice) => ({ [dice.pick(parts)]: make.text() });
+
 /** How a list value of each field is made from a new value. */
-const LISTS: { readonly [K in FieldName]?: (make: Values) => object } = {
+const LISTS: Readonly<Record<Exclude<ListFieldName, 'labels'>, Make>> = {
+  nicknames: oneOf('value'),
+  // The name beside an address is left out: some mailboxes keep it to themselves.
   emails: (make) => ({ address: `${make.text()}@example.org` }),
   phones: (make) => ({ number: make.number() }),
-  urls: (make) => ({ url: `https://${make.text()}.example/` }),
-  relations: (make) => ({ name: make.text() }),
-  organizations: (make) => ({ name: make.text() }),
-  customFields: (make) => ({ key: 'note', value: make.text() }),
+  addresses: oneOf('street', 'street', 'city', 'region', 'postalCode', 'country', 'poBox', 'extended'),
+  organizations: oneOf('name', 'name', 'title', 'department', 'office', 'jobDescription', 'phoneticName'),
   events: (make) => ({ date: make.date(true) }),
-  ims: (make) => ({ handle: make.text() }),
-  addresses: (make) => ({ street: make.text() }),
-  nicknames: (make) => ({ value: make.text() }),
-  interests: (make) => ({ value: make.text() }),
-  occupations: (make) => ({ value: make.text() }),
+  urls: (make) => ({ url: `https://${make.text()}.example/` }),
+  relations: oneOf('name'),
+  ims: oneOf('handle'),
+  sips: (make) => ({ address: `sip:${make.text()}@example.org` }),
+  calendarUrls: (make) => ({ url: `https://${make.text()}.example/busy` }),
+  occupations: oneOf('value'),
+  interests: oneOf('value'),
+  locales: oneOf('value'),
+  locations: oneOf('value', 'value', 'building', 'floor', 'desk'),
+  externalIds: oneOf('value'),
+  keywords: oneOf('value'),
+  customFields: (make) => ({ key: 'note', value: make.text() }),
+  clientData: (make) => ({ key: make.text(), value: make.text() }),
 };
-const LIST_NAMES = Object.keys(LISTS) as FieldName[];
 
-const SCALARS: readonly ((make: Values, dice: Dice) => ContactFields)[] = [
-  (make) => ({ name: { given: make.text() } }),
-  (make) => ({ name: { family: make.text() } }),
-  (make) => ({ name: { suffix: make.text() } }),
-  (make) => ({ notes: { text: make.text() } }),
-  (make) => ({ fileAs: make.text() }),
-  (make, dice) => ({ birthday: { date: make.date(dice.chance(0.8)) } }),
-  (make) => ({ gender: { value: make.text() } }),
-];
+/** How a part of each record, or a bare text, is made. The middle name stays: it tells contacts apart. */
+const RECORDS: Readonly<Record<string, Make>> = {
+  name: oneOf(
+    'given',
+    'given',
+    'family',
+    'family',
+    'prefix',
+    'suffix',
+    'initials',
+    'phoneticGiven',
+    'phoneticFamily',
+  ),
+  notes: oneOf('text'),
+  birthday: (make, dice) =>
+    dice.chance(0.1) ? { text: make.text() } : { date: make.date(dice.chance(0.8)) },
+  gender: oneOf('value', 'addressMeAs'),
+  flag: (make) => ({ status: 'flagged', due: make.time() }),
+};
+
+const OFTEN = ['name', 'name', 'notes', 'notes', 'emails', 'phones', 'organizations', 'urls'] as const;
 
 /** One to three changes as a person makes them. `label` gives a label of the account by number. */
 export function randomEdit(dice: Dice, make: Values, label: (n: number) => string): Step {
-  const steps = Array.from({ length: dice.pick([1, 1, 1, 2, 3]) }, () => oneStep(dice, make, label));
+  const steps = Array.from({ length: dice.pick([1, 1, 1, 2, 3]) }, () =>
+    editOf(dice.chance(0.5) ? dice.pick(OFTEN) : dice.pick(FIELD_NAMES), dice, make, label),
+  );
   return (fields) => normalise(steps.reduce((version, step) => step(version), fields));
 }
 
-function oneStep(dice: Dice, make: Values, label: (n: number) => string): Step {
-  return dice.weighted<() => Step>([
-    [4, () => setScalar(dice, make)],
-    [1, () => clearScalar(dice)],
-    [9, () => listStep(dice, make)],
-    [1, () => labelStep(dice, label)],
-    [
-      1,
-      () => {
-        const favorite = dice.chance(0.5);
-        return (fields) => ({ ...fields, favorite });
-      },
-    ],
-  ])();
-}
-
-function setScalar(dice: Dice, make: Values): Step {
-  const change = (dice.chance(0.4) ? SCALARS[dice.pick([0, 3])]! : dice.pick(SCALARS))(make, dice);
+/** One change of one field. */
+export function editOf(name: FieldName, dice: Dice, make: Values, label: (n: number) => string): Step {
+  const shape = FIELDS[name];
+  if (name === 'labels') return labelStep(dice, label);
+  if (shape.kind === 'list') return listStep(name as keyof typeof LISTS, dice, make);
+  if (shape.kind === 'flag') {
+    const on = dice.chance(0.7);
+    return (fields) => ({ ...fields, [name]: on });
+  }
+  if (name !== 'name' && dice.chance(0.2)) return (fields) => ({ ...fields, [name]: undefined });
+  if (shape.kind === 'text') {
+    const text = make.text();
+    return (fields) => ({ ...fields, [name]: text });
+  }
+  const change = RECORDS[name]!(make, dice);
   return (fields) => {
-    const [[name, value]] = Object.entries(change) as [[FieldName, unknown]];
-    if (typeof value !== 'object') return { ...fields, [name]: value };
     // The whole name is left to follow its parts, as the window leaves it.
     const { display: _display, ...rest } = recordOf(fields, name);
-    return {
-      ...fields,
-      [name]: { ...(name === 'name' ? rest : recordOf(fields, name)), ...(value as object) },
-    };
+    return { ...fields, [name]: { ...(name === 'name' ? rest : recordOf(fields, name)), ...change } };
   };
-}
-
-function clearScalar(dice: Dice): Step {
-  const name = dice.pick<FieldName>(['notes', 'fileAs', 'birthday', 'gender']);
-  return (fields) => ({ ...fields, [name]: undefined });
 }
 
 function labelStep(dice: Dice, label: (n: number) => string): Step {
@@ -149,14 +168,13 @@ function labelStep(dice: Dice, label: (n: number) => string): Step {
   };
 }
 
-function listStep(dice: Dice, make: Values): Step {
-  const name = dice.pick(
-    dice.chance(0.5) ? (['emails', 'phones', 'organizations', 'urls'] as const) : LIST_NAMES,
-  );
-  const shape = FIELDS[name];
-  const kind = shape.kind !== 'list' ? undefined : dice.pick([...shape.kinds.slice(0, 4), undefined]);
+function listStep(name: keyof typeof LISTS, dice: Dice, make: Values): Step {
+  const { kinds } = FIELDS[name] as Extract<FieldShape, { kind: 'list' }>;
+  // Outlook has a place for one kind of keyword alone.
+  const usual = name === 'keywords' ? ['outlookUser'] : kinds.slice(0, 4);
+  const kind = kinds.length === 0 ? undefined : dice.pick([...usual, dice.pick(kinds), undefined]);
   const withKind = kind === undefined ? {} : { kind };
-  const [at, content] = [dice.pick([0, 0, 0, 1, 2, 3]), LISTS[name]!(make)];
+  const [at, content] = [dice.pick([0, 0, 0, 1, 2, 3]), LISTS[name](make, dice)];
   const change =
     (work: (all: readonly AnyListValue[], index: number) => readonly object[]): Step =>
     (fields) => {

@@ -40,15 +40,27 @@ export interface Ledger {
   releaseOverwritten(contact: string): void;
   /** The contact was equal on both sides and then deleted on one: unless somebody edits it, it is gone on both. */
   gone(contact: string): void;
+  /** A person wanted it back: if all went well it is there on both sides, until somebody deletes it again. */
+  restored(contact: string, allWentWell: boolean): void;
+  /** A person wants everything back that is gone: nothing has to be. */
+  restores(): void;
+  /** Nobody wants it to be there any more. */
+  letGo(contact: string): void;
+  /** The cloud denies contacts that it has: what is deleted here meanwhile counts as gone there, and may come back. */
+  denies(): void;
   readonly mustBeGone: ReadonlySet<string>;
+  readonly mustBeThere: ReadonlySet<string>;
 }
 
 export function ledger(): Ledger {
   const values = new Map<string, Entry>();
   const mustBeGone = new Set<string>();
+  const mustBeThere = new Set<string>();
+  let denied = false;
   const books: Ledger = {
     values,
     mustBeGone,
+    mustBeThere,
     decided(contact, before, after, tookTheirs) {
       const was = new Set(writtenIn(before).map(({ value }) => value));
       const came = new Set(writtenIn(after).map(({ value }) => value));
@@ -91,8 +103,21 @@ export function ledger(): Ledger {
     releaseOverwritten(contact) {
       for (const entry of values.values())
         if (entry.contact === contact && entry.fate === 'overwritten') entry.fate = 'free';
+      books.letGo(contact);
     },
-    gone: (contact) => void mustBeGone.add(contact),
+    restored(contact, allWentWell) {
+      mustBeGone.delete(contact);
+      if (allWentWell) mustBeThere.add(contact);
+    },
+    restores: () => mustBeGone.clear(),
+    letGo: (contact) => void mustBeThere.delete(contact),
+    gone: (contact) => {
+      if (!denied) mustBeGone.add(contact);
+    },
+    denies: () => {
+      denied = true;
+      mustBeGone.clear();
+    },
   };
   return books;
 }

@@ -1,48 +1,84 @@
 // Owns: what must be true once every fault is healed and both accounts synced until quiet. Leaves to others: the history.
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { FIELDS, FIELD_NAMES, valuesOf } from '../../../main/core/fields.ts';
+import { answer } from './answers.ts';
+import { clearFaults } from '../../clouds/kit/faults.ts';
+import { decide, editRecord } from './actions.ts';
 import { writtenIn } from './edits.ts';
 import { identity, identityOf } from './stage.ts';
-import type { Side, World } from './stage.ts';
+import type { Side, Stage, World } from './stage.ts';
 
 const MOST_ROUNDS = 4;
 
 /** Heals, syncs, decides, syncs again, and lists everything that is wrong: empty for a history that went well. */
-export async function judge(world: World): Promise<readonly string[]> {
-  world.heal();
-  world.trace.push('healed');
+export async function judge(stage: Stage): Promise<readonly string[]> {
+  const { world } = stage;
+  heal(stage);
+  letGo(stage);
   const wrong: string[] = [
-    ...(await quieten(world)),
+    ...(await quieten(stage)),
     ...world.sides.flatMap((side) => contacts(world, side, false)),
   ];
   if (wrong.length > 0) return wrong;
-  world.decideAll();
+  stage.roll(1);
+  for (const side of world.sides) while (decide(stage, side));
+  sendAgain(stage);
   world.trace.push('decided');
-  wrong.push(...(await quieten(world)), ...waiting(world));
+  wrong.push(...(await quieten(stage)), ...waiting(world));
   for (const side of world.sides) {
     wrong.push(...contacts(world, side, true));
-    const { differ } = await world.kith.verify(side.account());
+    const { differ } = await world.kith.verify(side.account);
     for (const { reason, name, fields } of differ)
-      wrong.push(`${side.device.provider}: verify says ${reason} of ${name} (${fields.join()})`);
+      wrong.push(`${side.account}: verify says ${reason} of ${name} (${fields.join()})`);
   }
   return wrong;
 }
 
-async function quieten(world: World): Promise<readonly string[]> {
+function heal({ world, leftOut }: Stage): void {
+  const { net, sides, trace } = world;
+  net.expect([]);
+  for (const { device, account } of sides) {
+    clearFaults(device.faults);
+    if (leftOut.has(account)) device.expireCursors();
+  }
+  trace.push('healed');
+}
+
+/** Nothing pauses a contact but a person: no history has another program that quarrels with Kith (law 17). */
+function letGo({ world }: Stage): void {
+  for (const { id, paused } of world.kith.book.contacts())
+    if ((paused ?? null) !== null) void world.kith.handlers['contacts.pause'](id, false);
+}
+
+/** What a cloud refused waits until its contact is edited again (law 20). */
+function sendAgain(stage: Stage): void {
+  for (const side of stage.world.sides)
+    for (const record of stage.world.kith.book.contactsOf(side.account))
+      if (record.problem !== null && record.local !== null) {
+        stage.world.count('law refused');
+        editRecord(stage, side, { ...record, local: record.local }, (fields) => ({
+          ...fields,
+          notes: { text: stage.make.text() },
+        }));
+      }
+}
+
+async function quieten(stage: Stage): Promise<readonly string[]> {
+  const { world, setBack } = stage;
   const wrong: string[] = [];
   // Folders that nobody told of are looked for once a day.
-  await world.wait(25 * 60);
+  await world.clock.sleep((25 * 60 + setBack) * 60_000);
   for (const side of world.sides) {
-    const { provider } = side.device;
-    let last = '';
     for (let round = 0; ; round++) {
-      await world.wait(15);
-      const { writes, pulled, requests, errors, pushed } = await world.sync(side);
-      last = JSON.stringify({ writes, pulled, pushed, requests, errors });
+      await world.clock.sleep(15 * 60_000);
+      const answered = await answer(stage, side, stage.contacts % 2 === 0 ? 'apply' : 'restore');
+      const [report] = answered === null ? await world.sync([side]) : [answered];
+      const { writes, pulled, requests, errors, pushed } = report!;
       if (writes === 0 && pulled === 0 && errors.length === 0 && requests === side.device.collections())
         break;
       if (round === MOST_ROUNDS) {
-        wrong.push(`${provider}: not quiet after ${MOST_ROUNDS} runs: ${last}`);
+        const last = JSON.stringify({ writes, pulled, pushed, requests, errors });
+        wrong.push(`${side.account}: not quiet after ${MOST_ROUNDS} runs: ${last}`);
         break;
       }
     }
@@ -54,7 +90,7 @@ async function quieten(world: World): Promise<readonly string[]> {
 function waiting(world: World): readonly string[] {
   const rows = world.kith.handlers['pending.list']() as readonly unknown[];
   const problems = world.sides.flatMap((side) =>
-    world.kith.book.contactsOf(side.account()).filter(({ problem }) => problem !== null),
+    world.kith.book.contactsOf(side.account).filter(({ problem }) => problem !== null),
   );
   return [
     ...rows.map((row) => `pending: ${JSON.stringify(row)}`),
@@ -65,9 +101,12 @@ function waiting(world: World): readonly string[] {
 function contacts(world: World, side: Side, decided: boolean): readonly string[] {
   const { device, ledger } = side;
   const wrong: string[] = [];
-  const say = (text: string) => void wrong.push(`${device.provider}: ${text}`);
-  const records = world.kith.book.contactsOf(side.account());
+  const say = (text: string) => void wrong.push(`${side.account}: ${text}`);
+  const records = world.kith.book.contactsOf(side.account);
   const there = device.ids().map((id) => device.read(id)!);
+  for (const record of records)
+    if (record.paused?.kind === 'oscillating')
+      say(`${identityOf(record)} is said to oscillate (${record.paused.fields.join()})`);
   for (const [where, versions] of [
     ['Kith', records.map((record) => record.local)],
     ['the cloud', there],
@@ -85,6 +124,12 @@ function contacts(world: World, side: Side, decided: boolean): readonly string[]
             say(`${value} is there twice in ${contact} in ${where}`);
     }
   }
+  for (const contact of ledger.mustBeThere)
+    if (
+      !there.some((version) => identity(version) === contact) ||
+      !records.some(({ local }) => identity(local) === contact)
+    )
+      say(`${contact} was to be restored and is not there`);
   const here = new Set(records.flatMap((record) => writtenIn(record.local)).map(({ value }) => value));
   const held = new Set(
     records
@@ -93,7 +138,14 @@ function contacts(world: World, side: Side, decided: boolean): readonly string[]
   );
   const cloud = new Set(there.flatMap((version) => writtenIn(version)).map(({ value }) => value));
   const asked = JSON.stringify(records.flatMap(({ conflicts }) => conflicts.map(({ theirs }) => theirs)));
-  const open = new Set(records.filter((record) => record.conflicts.length > 0).map(identityOf));
+  const open = new Set(
+    records
+      .filter(
+        ({ conflicts, problem, paused }) =>
+          conflicts.length > 0 || problem !== null || (paused ?? null) !== null,
+      )
+      .map(identityOf),
+  );
   for (const [value, { fate, contact, place, inList }] of ledger.values) {
     const waits = !decided && open.has(contact);
     if (fate === 'kept') {

@@ -10,19 +10,19 @@ import {
   FIELD_NAMES,
   FIELDS,
   normalise,
-  recordOf,
   valuesOf,
   valueText,
 } from '../../../main/core/fields.ts';
 import type { AnyListValue } from '../../../main/core/fields.ts';
-import { canonicalJson, sameJson } from '../../../main/core/json.ts';
+import { sameJson } from '../../../main/core/json.ts';
 import { planRun } from '../../../main/core/plan.ts';
 import { acknowledge, receive, receiveNew } from '../../../main/core/reconcile.ts';
 import { sendable } from '../../../main/core/replica.ts';
-import type { Conflict, ContactRecord, Hold } from '../../../main/core/replica.ts';
+import type { ContactRecord, Hold } from '../../../main/core/replica.ts';
 import { history, losses, RUNS } from './arbitraries.ts';
 import type { Round } from './arbitraries.ts';
 import { AT, context, holdWith, remoteOf, withSlotIds } from './records.ts';
+import { newlySaid, remembered, saidIn, sayings } from './sayings.ts';
 
 const LISTS = FIELD_NAMES.filter((name) => FIELDS[name].kind === 'list');
 /** More writes than this in one sync would be a quarrel. */
@@ -94,55 +94,6 @@ function sync(start: ContactRecord, cloud: Cloud, hold: Hold, round?: Round): Co
 }
 
 const unflagged = ({ primary: _primary, id: _id, ...value }: AnyListValue) => value;
-
-/** Every text, number and date that a version says, by field and part; not flags, whole names and what services add. */
-function sayings(fields: ContactFields): ReadonlySet<string> {
-  return new Set(
-    FIELD_NAMES.flatMap((name) => {
-      const shape = FIELDS[name];
-      const places =
-        shape.kind === 'list'
-          ? valuesOf(fields, name)
-          : shape.kind === 'record'
-            ? [recordOf(fields, name)]
-            : [{ it: fields[name] as string }];
-      return places.flatMap((place) =>
-        Object.entries(place)
-          .filter(
-            ([part, value]) => !['id', 'primary', 'extra', 'display'].includes(part) && value !== undefined,
-          )
-          .map(([part, value]) => `${name} ${part} ${canonicalJson(value)}`),
-      );
-    }),
-  );
-}
-
-function newlySaid(before: ContactFields, after: ContactFields): readonly string[] {
-  const old = sayings(before);
-  return [...sayings(after)].filter((saying) => !old.has(saying));
-}
-
-/** What stands on one side of conflicts. */
-function saidIn(conflicts: readonly Conflict[], side: 'base' | 'theirs'): ReadonlySet<string> {
-  return new Set(
-    conflicts.flatMap(({ path, [side]: said }) => {
-      const [field, part] = [path.split('.')[0]!, path.slice(path.indexOf('.') + 1)] as [FieldName, string];
-      const shape = FIELDS[field];
-      const place =
-        shape.kind === 'list'
-          ? [said].filter((value) => value !== null)
-          : shape.kind === 'record'
-            ? { [part]: said ?? undefined }
-            : (said ?? undefined);
-      return [...sayings({ [field]: place } as ContactFields)];
-    }),
-  );
-}
-
-/** What a record still knows of: ours, and what stands in conflicts. */
-function remembered(record: ContactRecord): ReadonlySet<string> {
-  return new Set([...sayings(record.local ?? {}), ...saidIn(record.conflicts, 'theirs')]);
-}
 
 function unheldValues(fields: ContactFields, hold: Hold): readonly (readonly [FieldName, AnyListValue])[] {
   const held = hold(fields);

@@ -36,7 +36,7 @@ function withoutAdditions(name: FieldName, read: ContactFields, held: ContactFie
 /** Everything the mapping is for, so that a failing part is named by its field. */
 const HELD: readonly FieldName[] = FIELD_NAMES.filter((name) => updateMask([name]).length > 0);
 
-describe('law 21: what Google holds of a contact is what reading back a write gives', () => {
+describe('[law 21] what Google holds of a contact is what reading back a write gives', () => {
   it.each(FIELD_NAMES)('%s', (name) => {
     fc.assert(
       fc.property(fieldValue(name), (value) => {
@@ -76,7 +76,7 @@ describe('law 21: what Google holds of a contact is what reading back a write gi
   });
 });
 
-describe('law 1: writing what was read changes nothing', () => {
+describe('[law 1] writing what was read changes nothing', () => {
   it('reads every contact in normal form', () => {
     fc.assert(
       fc.property(persons, (person) => {
@@ -160,7 +160,7 @@ function writable(spec: (typeof ENTRY_SPECS)[number], entry: JsonObject): JsonOb
   return out as JsonObject;
 }
 
-describe('law 12: a write names only what changed, and rebuilds it whole', () => {
+describe('[law 12] a write names only what changed, and rebuilds it whole', () => {
   it.each(HELD)('an edit of %s', (name) => {
     fc.assert(
       fc.property(contacts, fieldValue(name), (base, value) => {

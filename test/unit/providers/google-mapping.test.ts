@@ -46,7 +46,7 @@ describe('reading', () => {
     expect(texts(fields, 'relations')).toEqual([{ name: 'Ann', kind: 'spouse', primary: true }]);
   });
 
-  it('law 13: leaves the values of other sources alone, and takes those without a source', () => {
+  it('[law 13] leaves the values of other sources alone, and takes those without a source', () => {
     const fields = read({
       names: [
         { metadata: { primary: true, source: { type: 'PROFILE', id: '1' } }, givenName: 'Profile' },
@@ -161,7 +161,7 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
-  it('law 13: sends no metadata and nothing that Google derives', () => {
+  it('[law 13] sends no metadata and nothing that Google derives', () => {
     const fields = read({
       names: [{ metadata: primary, displayName: 'A B', displayNameLastFirst: 'B, A', givenName: 'A' }],
       imClients: [
@@ -322,7 +322,7 @@ describe('writing', () => {
   });
 });
 
-it('law 1: equal contents in another order are no change', () => {
+it('[law 1] equal contents in another order are no change', () => {
   const a = read({
     emailAddresses: [
       { metadata: own, value: 'a' },

@@ -74,7 +74,7 @@ describe('errors', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('law 15: tells the two quotas apart, and the time to wait where Google gives one', async () => {
+  it('[law 15] tells the two quotas apart, and the time to wait where Google gives one', async () => {
     const minute = await failed(
       scripted([
         {
@@ -180,7 +180,7 @@ describe('what became of a batch', () => {
     expect(kinds(await writeOf([missing], update('a')))).toEqual({ a: 'gone' });
   });
 
-  it('law 20: refuses the creates at fault alone, and has nothing against the others', async () => {
+  it('[law 20] refuses the creates at fault alone, and has nothing against the others', async () => {
     const details = [{ contactErrors: { 1: { code: 3, message: 'Invalid argument.' } } }];
     const reply = problem(400, 'INVALID_ARGUMENT', 'x', details);
     const outcomes = await writeOf([reply], create('a'), create('b'), create('c'));
@@ -191,7 +191,7 @@ describe('what became of a batch', () => {
     ]);
   });
 
-  it('law 20: tells stale, gone and refused updates apart', async () => {
+  it('[law 20] tells stale, gone and refused updates apart', async () => {
     const contactErrors = {
       'people/a': { code: 9, message: 'x' },
       'people/b': { code: 5, message: 'x' },
@@ -357,7 +357,7 @@ describe('what became of a batch', () => {
     }
   });
 
-  it('law 9: knows nothing after a lost reply, but that nothing was sent without a connection', async () => {
+  it('[law 9] knows nothing after a lost reply, but that nothing was sent without a connection', async () => {
     const cut = () =>
       Promise.reject(
         new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }),

@@ -42,7 +42,7 @@ describe('memberships', () => {
   });
 });
 
-describe("law 9: Kith's marker", () => {
+describe("[law 9] Kith's marker", () => {
   const entries = [
     { key: 'kith-id', value: 'k1' },
     { key: 'app', value: '1' },

@@ -143,7 +143,7 @@ describe('requests', () => {
       expect(kinds(await provider.write(account, [remove(key)]))).toEqual({ [key]: 'done' });
   });
 
-  it('law 14: splits into batches of one kind and one mask, within the limits', () => {
+  it('[law 14] splits into batches of one kind and one mask, within the limits', () => {
     const { provider } = scripted([]);
     const operations = [
       ...Array.from({ length: 401 }, (_, index) => create(`n${index}`)),
@@ -185,7 +185,7 @@ describe('requests', () => {
 });
 
 describe('pull', () => {
-  it('law 8: says where a complete listing begins and ends, and resumes in its middle', async () => {
+  it('[law 8] says where a complete listing begins and ends, and resumes in its middle', async () => {
     const whole = scripted([
       { json: { connections: [person('c1')], nextPageToken: 'p2', totalItems: 2 } },
       { json: { connections: [person('c2')], nextSyncToken: 's1' } },
@@ -343,7 +343,7 @@ describe('fetch', () => {
   });
 });
 
-describe('law 9: looking for a create whose reply was lost', () => {
+describe('[law 9] looking for a create whose reply was lost', () => {
   it('reads the newest changes first, stops when all are found, and knows two markers on one contact', async () => {
     const markers = (...keys: string[]) => ({ clientData: keys.map((value) => ({ key: 'kith-id', value })) });
     const { provider, asked } = scripted([

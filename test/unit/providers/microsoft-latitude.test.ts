@@ -206,7 +206,7 @@ describe('writes without batches', () => {
   });
 });
 
-describe('law 9: a create whose reply was lost is found', () => {
+describe('[law 9] a create whose reply was lost is found', () => {
   it.each(['obeyed', 'ignored', 'empty', 'refused'] as const)('where filters are %s', async (filters) => {
     const { provider, contacts } = mailbox(25, { filters });
     await provider.write(account, [

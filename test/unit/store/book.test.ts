@@ -34,6 +34,7 @@ function report(n: number): RunReport {
     startedAt: '',
     finishedAt: '',
     requests: n,
+    labelRequests: 0,
     writes: 0,
     pulled: 0,
     pushed: 0,

@@ -9,7 +9,9 @@ import { AppError } from '../../../main/core/errors.ts';
 import { bindHandlers, createHandlers } from '../../../main/handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from '../../../main/handlers/handlers.ts';
 import type { OpenBook } from '../../../main/store/book.ts';
+import { memoryReceipts } from '../../../main/sync/receipt.ts';
 import { createPersonIndex } from '../../../main/store/person-index.ts';
+import { photosInMemory } from '../../../main/store/photos.ts';
 import type { CommandName, Reply, RunReport } from '../../../preload/contract.ts';
 import { account, freshFolder, GOOGLE, MICROSOFT, open, putAccount, stateOf } from './shelf.ts';
 
@@ -85,8 +87,10 @@ async function sitDown(): Promise<void> {
   const holdOf = () => (fields: ContactFields) => fields;
   handlers = createHandlers({
     book,
+    photos: photosInMemory(),
     index: createPersonIndex(book, holdOf),
     holdOf,
+    receipts: memoryReceipts(),
     ids: { next: () => `new${++ids}` },
     clock: { now: () => (now += 1000), sleep: () => Promise.resolve() },
     engine: {

@@ -2,8 +2,9 @@
 // building it anew. Leaves to others: what a person is called (core), durability.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { AccountId, ContactId, PersonId } from '../../../main/core/account.ts';
+import type { AccountId, ContactId, LabelId, PersonId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
+import { carries, categoryId } from '../../../main/core/label.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { Change } from '../../../main/store/book-format.ts';
 import type { Book } from '../../../main/store/book.ts';
@@ -295,6 +296,8 @@ test('a closed index hears of nothing more', async () => {
   expect(people(index)).toEqual(['c1']);
 });
 
+const idOf = (of: AccountId, ref: string): LabelId => categoryId(of, ref, () => false);
+
 const NAMES = ['Ada', 'ada', 'Änne', 'Øle', 'Ole', '山田', '7up', ''] as const;
 const anyChange: fc.Arbitrary<Change> = fc.oneof(
   {
@@ -306,13 +309,15 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
         name: fc.constantFrom(...NAMES),
         favorite: fc.boolean(),
         as: fc.constantFrom('agreed', 'edited', 'deleted', 'new', 'unheld'),
+        labels: fc.subarray(['red', 'green']),
       })
-      .map(({ n, person, name, favorite, as }): Change => {
+      .map(({ n, person, name, favorite, as, labels }): Change => {
         const of = n % 2 === 0 ? GOOGLE : MICROSOFT;
         const base: ContactFields = {
           ...(name === '' ? {} : { name: { display: name } }),
           ...(favorite ? { favorite } : {}),
           notes: { text: 'n' },
+          labels: labels.map((ref) => ({ id: ref, ref })),
         };
         const local =
           as === 'deleted'
@@ -348,6 +353,9 @@ test('kept up by change, the list equals one built anew', async () => {
   const queries = [
     ...(['all', 'favorites', 'pending', 'conflicts'] as const).map((kind) => query({ filter: { kind } })),
     query({ filter: { kind: 'account', account: MICROSOFT } }),
+    ...[GOOGLE, MICROSOFT].flatMap((id) =>
+      ['red', 'green'].map((ref) => query({ filter: { kind: 'label', label: idOf(id, ref) } })),
+    ),
     ...['a', 'ol', '山', '7', 'n'].map((text) => query({ text })),
   ];
   await fc.assert(
@@ -362,6 +370,17 @@ test('kept up by change, the list equals one built anew', async () => {
           const anew = createPersonIndex(book, hold);
           for (const each of queries) expect(kept.list(each)).toEqual(anew.list(each));
           expect(kept.pendingCount()).toBe(anew.pendingCount());
+          for (const id of [GOOGLE, MICROSOFT]) {
+            expect(kept.labels.refs(id).toSorted()).toEqual(anew.labels.refs(id).toSorted());
+            for (const ref of ['red', 'green'])
+              expect([...kept.labels.carriers({ account: id, ref })].sort()).toEqual(
+                book
+                  .contactsOf(id)
+                  .filter(({ local }) => carries(local, ref))
+                  .map((record) => record.id)
+                  .sort(),
+              );
+          }
           anew.close();
         }
         await book.close();

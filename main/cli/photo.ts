@@ -1,0 +1,107 @@
+// Owns: the command `photo`: a picture's file to a contact, or a contact's photo to a file.
+// Leaves to others: what may be a photo (handlers/photos.ts), the other commands (commands.ts).
+import { readFile, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ContactId, PersonId } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
+import { LARGEST_PHOTO, photoType } from '../core/photo.ts';
+import { notFound } from '../handlers/views.ts';
+import type { PersonView, Photo } from '../../preload/contract.ts';
+import type { CommandLine } from './arguments.ts';
+import type { CliDependencies } from './commands.ts';
+
+/** A photo that was written to a file. */
+export interface SavedPhoto {
+  readonly saved: string;
+  readonly contact: ContactId;
+  readonly type: Photo['type'];
+  /** Bytes. */
+  readonly size: number;
+}
+
+export function savedPhotoText({ saved, type, size }: SavedPhoto): string {
+  return `saved ${type}, ${size} bytes, to ${saved}`;
+}
+
+/** Does what exactly one of `--set FILE`, `--remove` and `--save FILE` says, to every contact that the id names. */
+export async function photo(deps: CliDependencies, line: CommandLine): Promise<PersonView | SavedPhoto> {
+  const { set, save } = line.options as { readonly set?: string; readonly save?: string };
+  const isRemoval = line.options['remove'] === true;
+  if ([set !== undefined, save !== undefined, isRemoval].filter(Boolean).length !== 1) {
+    throw new AppError(
+      'input.invalid',
+      'photo takes one of --set FILE, --remove and --save FILE. Nothing was changed.',
+      { context: { usage: true } },
+    );
+  }
+  const contacts = contactsOf(deps, line.operands[0] ?? '');
+  if (save !== undefined) return saveTo(deps, contacts, save);
+  const chosen = set === undefined ? null : await readPhoto(set);
+  let person: PersonView | null = null;
+  for (const contact of contacts) {
+    person =
+      chosen === null
+        ? await deps.handlers['photos.remove'](contact)
+        : await deps.handlers['photos.set']({ contact, photo: chosen });
+  }
+  return person!;
+}
+
+function contactsOf({ book }: CliDependencies, id: string): readonly ContactId[] {
+  const one = book.contact(id as ContactId);
+  const records = (one === null ? book.contactsOfPerson(id as PersonId) : [one]).filter(
+    ({ local }) => local !== null,
+  );
+  if (records.length === 0) throw notFound('person', id);
+  return records.map((record) => record.id);
+}
+
+/** A file as the person named it: npm runs scripts in the folder of the package, and says where it was called. */
+function pathOf(file: string): string {
+  const { npm_lifecycle_event: script, INIT_CWD: calledIn } = process.env;
+  return script === 'kith' && calledIn !== undefined ? resolve(calledIn, file) : resolve(file);
+}
+
+async function readPhoto(file: string): Promise<Photo> {
+  const bytes = await readFile(pathOf(file)).catch((thrown: unknown) => {
+    throw fileError(file, 'read', thrown);
+  });
+  const type = photoType(bytes);
+  if (type === null) {
+    throw new AppError(
+      'input.invalid',
+      `${file} is no picture that Kith knows. Nothing was changed; choose a JPEG or a PNG.`,
+      { context: { file } },
+    );
+  }
+  // Not all of a file that is no photo at all has to become text first.
+  return { type, base64: bytes.subarray(0, LARGEST_PHOTO + 1).toString('base64') };
+}
+
+async function saveTo(
+  { handlers }: CliDependencies,
+  contacts: readonly ContactId[],
+  file: string,
+): Promise<SavedPhoto> {
+  for (const contact of contacts) {
+    const found = await handlers['photos.get'](contact);
+    if (found === null) continue;
+    const bytes = Buffer.from(found.base64, 'base64');
+    await writeFile(pathOf(file), bytes).catch((thrown: unknown) => {
+      throw fileError(file, 'written', thrown);
+    });
+    return { saved: file, contact, type: found.type, size: bytes.length };
+  }
+  throw new AppError(
+    'input.notFound',
+    'There is no photo to save, or its cloud cannot be reached and Kith has not read it before. Nothing was written.',
+    { context: { contact: contacts[0] ?? '' } },
+  );
+}
+
+function fileError(file: string, what: 'read' | 'written', thrown: unknown): AppError {
+  const { code = String(thrown) } = thrown as NodeJS.ErrnoException;
+  return new AppError('input.invalid', `${file} could not be ${what} (${code}). Nothing was changed.`, {
+    context: { file, errno: code },
+  });
+}

@@ -1,0 +1,152 @@
+// Owns: which contacts of different accounts may be one person: they share an address or number that nobody else in
+// either account has. Leaves to others: joining them (joining.ts), asking the person (handlers/, renderer).
+import type { AccountId, ContactId, PersonId } from './account.ts';
+import type { ContactFields } from './contact.ts';
+import type { ContactRecord } from './replica.ts';
+import { fold } from './search.ts';
+
+export interface MatchKey {
+  readonly kind: 'email' | 'phone';
+  readonly value: string;
+}
+
+export interface Match {
+  readonly id: string;
+  readonly contacts: readonly [ContactId, ContactId];
+  readonly keys: readonly MatchKey[];
+}
+
+/** The id of a match: the same whichever contact comes first, so that it is known again once it was refused. */
+export function matchId(one: ContactId, other: ContactId): string {
+  return one < other ? `${one}.${other}` : `${other}.${one}`;
+}
+
+/** A number as it is compared: +41… and 0041… alike; a national one only if it is too long to be a coincidence. */
+export function phoneKey(number: string): string | null {
+  const [main = ''] = number.split(/[a-z;,]/i);
+  const international = /^\s*(\+|00)/.test(main);
+  // The 0 in "+44 (0) 20" is dialled only inside the country.
+  const digits = (international ? main.replace(/\(0\)/, '') : main).replace(/\D/g, '');
+  if (/[*#]/.test(main)) return null;
+  if (international) {
+    const whole = main.trim().startsWith('+') ? digits : digits.slice(2);
+    return whole.length >= 7 ? `+${whole}` : null;
+  }
+  return digits.length >= 9 ? digits : null;
+}
+
+/** An address as it is compared; null where it is none. */
+export function emailKey(address: string): string | null {
+  const text = address.trim().toLowerCase();
+  return /^[^\s@]+@[^\s@]+$/.test(text) ? text : null;
+}
+
+function keysOf(fields: ContactFields): readonly MatchKey[] {
+  const emails = (fields.emails ?? []).flatMap(({ address }) => emailKey(address ?? '') ?? []);
+  const phones = (fields.phones ?? []).flatMap(({ number }) => phoneKey(number ?? '') ?? []);
+  return [
+    ...[...new Set(emails)].map((value) => ({ kind: 'email' as const, value })),
+    ...[...new Set(phones)].map((value) => ({ kind: 'phone' as const, value })),
+  ];
+}
+
+/** The only contact of each account that has a key; null where there are several. */
+type Holders = Map<AccountId, ContactRecord | null>;
+
+interface Pair {
+  readonly one: ContactRecord;
+  readonly other: ContactRecord;
+  readonly keys: MatchKey[];
+}
+
+/**
+ * All matches among contacts, the surest first. A contact is in at most one match with another account. Left out are
+ * refused matches, and contacts whose person has one in the other account already.
+ */
+export function findMatches(
+  records: Iterable<ContactRecord>,
+  refused: Iterable<string> = [],
+): readonly Match[] {
+  const holders = new Map<string, { readonly key: MatchKey; readonly accounts: Holders }>();
+  const accountsOf = new Map<PersonId, Set<AccountId>>();
+  for (const record of records) {
+    if (record.local === null) continue;
+    accountsOf.set(record.person, (accountsOf.get(record.person) ?? new Set()).add(record.account));
+    for (const key of keysOf(record.local)) {
+      const text = `${key.kind} ${key.value}`;
+      const known = holders.get(text) ?? { key, accounts: new Map() };
+      known.accounts.set(record.account, known.accounts.has(record.account) ? null : record);
+      holders.set(text, known);
+    }
+  }
+  const shareAccounts = (one: ContactRecord, other: ContactRecord) =>
+    accountsOf.get(one.person)!.has(other.account) || accountsOf.get(other.person)!.has(one.account);
+  const never = new Set(refused);
+  const pairs = [...pairsOf(holders.values()).values()].filter(
+    ({ one, other, keys }) =>
+      !shareAccounts(one, other) &&
+      !never.has(matchId(one.id, other.id)) &&
+      (keys.length >= 2 || !contradicts(one.local!, other.local!, keys[0]!)),
+  );
+  return oneEach(pairs.sort(surestFirst)).map(({ one, other, keys }) => ({
+    id: matchId(one.id, other.id),
+    contacts: [one.id, other.id],
+    keys,
+  }));
+}
+
+function pairsOf(
+  shared: Iterable<{ readonly key: MatchKey; readonly accounts: Holders }>,
+): ReadonlyMap<string, Pair> {
+  const pairs = new Map<string, Pair>();
+  for (const { key, accounts } of shared) {
+    if (accounts.size < 2) continue;
+    const alone = [...accounts.values()].filter((record) => record !== null);
+    alone.forEach((one, index) => {
+      for (const other of alone.slice(index + 1)) {
+        const id = matchId(one.id, other.id);
+        const pair = pairs.get(id) ?? { one, other, keys: [] };
+        pair.keys.push(key);
+        pairs.set(id, pair);
+      }
+    });
+  }
+  return pairs;
+}
+
+/**
+ * Whether the names say that these are two people: given and family name both there, and neither shared. A number alone
+ * is often a household's, so there a different given name is enough.
+ */
+function contradicts(one: ContactFields, other: ContactFields, key: MatchKey): boolean {
+  const [a, b] = [namesOf(one), namesOf(other)];
+  if (a.given === '' || b.given === '') return false;
+  const sameGiven = a.given.startsWith(b.given) || b.given.startsWith(a.given);
+  if (key.kind === 'phone') return !sameGiven;
+  if (a.family === '' || b.family === '') return false;
+  const swapped = a.given === b.family || a.family === b.given;
+  return !sameGiven && a.family !== b.family && !swapped;
+}
+
+function namesOf({ name }: ContactFields): { readonly given: string; readonly family: string } {
+  return { given: fold(name?.given ?? '').trim(), family: fold(name?.family ?? '').trim() };
+}
+
+function surestFirst(a: Pair, b: Pair): number {
+  const emails = ({ keys }: Pair) => keys.filter(({ kind }) => kind === 'email').length;
+  return (
+    b.keys.length - a.keys.length ||
+    emails(b) - emails(a) ||
+    (matchId(a.one.id, a.other.id) < matchId(b.one.id, b.other.id) ? -1 : 1)
+  );
+}
+
+function oneEach(pairs: readonly Pair[]): readonly Pair[] {
+  const taken = new Set<string>();
+  return pairs.filter(({ one, other }) => {
+    const places = [`${one.id} ${other.account}`, `${other.id} ${one.account}`];
+    if (places.some((place) => taken.has(place))) return false;
+    for (const place of places) taken.add(place);
+    return true;
+  });
+}

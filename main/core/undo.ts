@@ -1,0 +1,133 @@
+// Owns: taking back what a run did (law 22): from its entries and the present contacts to ordinary edits. Pure.
+// Leaves to others: what a run did (receipt.ts), storing the edits, bringing them to the cloud (the next sync).
+import type { ContactId } from './account.ts';
+import type { ContactFields, FieldName } from './contact.ts';
+import { createRecord, deleteRecord, settled } from './edit.ts';
+import { changedFields, normalise } from './fields.ts';
+import { mergeFields } from './merge.ts';
+import { NO_PHOTO, photoAsNew } from './photo.ts';
+import type { RunEntry, RunReceipt } from './receipt.ts';
+import type { ContactRecord } from './replica.ts';
+
+export interface UndoContext {
+  /** The stored contact as it is now. */
+  readonly contact: (id: ContactId) => ContactRecord | null;
+  /** The hash that the entries carry of a content. */
+  readonly hashOf: (fields: ContactFields) => string;
+  readonly newId: () => string;
+  /** ISO 8601 of this moment. */
+  readonly at: string;
+}
+
+/** What becomes of a contact, as transactions of the book know it. */
+export type UndoChange =
+  | { readonly kind: 'putContact'; readonly record: ContactRecord }
+  | { readonly kind: 'dropContact'; readonly id: ContactId };
+
+export interface Undone {
+  readonly changes: readonly UndoChange[];
+  /** Contacts that have their former content again, that were brought back, and that were taken away again. */
+  readonly restored: number;
+  readonly recreated: number;
+  readonly removed: number;
+  /** Contacts left as they are: changed again since, or brought by the cloud itself. */
+  readonly left: number;
+}
+
+interface Outcome {
+  readonly kind: 'restored' | 'recreated' | 'removed' | 'left';
+  readonly change: UndoChange | null;
+}
+
+/**
+ * Takes back what a run changed on either side: each contact gets the version that both sides agreed on before the run,
+ * joined with what was edited since. What the run deleted comes back, what Kith created in the cloud is deleted unless it
+ * was edited since, and what the cloud brought newly stays.
+ */
+export function undoRun(receipt: RunReceipt, ctx: UndoContext): Undone {
+  const counts = { restored: 0, recreated: 0, removed: 0, left: 0 };
+  const changes: UndoChange[] = [];
+  // A conflict as such takes nothing away: it is decided by a person, before an undo or after it.
+  const entries = receipt.entries.filter(({ kind }) => kind !== 'conflict');
+  for (const [id, steps] of Map.groupBy(entries, ({ contact }) => contact)) {
+    const { kind, change } = undoContact(receipt, steps, ctx.contact(id), ctx);
+    counts[kind] += 1;
+    if (change !== null) changes.push(change);
+  }
+  return { changes, ...counts };
+}
+
+const LEFT: Outcome = { kind: 'left', change: null };
+
+function undoContact(
+  receipt: RunReceipt,
+  steps: readonly RunEntry[],
+  record: ContactRecord | null,
+  ctx: UndoContext,
+): Outcome {
+  const now = record?.local ?? null;
+  const created = steps.find(({ side, kind }) => side === 'cloud' && kind === 'create');
+  if (created !== undefined)
+    return created.again !== true && isUntouched(steps, now, ctx) ? removed(record!, ctx) : LEFT;
+  const former = formerContent(steps, now);
+  if (former === null || (now !== null && changedFields(now, former).length === 0)) return LEFT;
+  if (record !== null) {
+    const { trail: _trail, ...rest } = record;
+    const restored = settled({ ...rest, local: former, problem: null, changedAt: ctx.at });
+    return {
+      kind: now === null ? 'recreated' : 'restored',
+      change: { kind: 'putContact', record: restored },
+    };
+  }
+  const { contact: id, person } = steps[0]!;
+  const fresh = createRecord({
+    id,
+    person,
+    account: receipt.account,
+    fields: former,
+    createKey: ctx.newId(),
+    at: ctx.at,
+  });
+  const here = steps.findLast((step) => step.photo !== undefined)?.photo ?? null;
+  const photo = photoAsNew({ ...NO_PHOTO, here });
+  // Exactly the former content, without what a new contact gets to make it whole.
+  const whole = { ...fresh, local: former, ...(photo === null ? {} : { photo }) };
+  return { kind: 'recreated', change: { kind: 'putContact', record: whole } };
+}
+
+/** Whether nobody changed the contact since the run's last step with it. */
+function isUntouched(steps: readonly RunEntry[], now: ContactFields | null, ctx: UndoContext): boolean {
+  return now !== null && ctx.hashOf(now) === steps.at(-1)!.here;
+}
+
+function removed(record: ContactRecord, ctx: UndoContext): Outcome {
+  const after = deleteRecord(record, ctx.at);
+  const change: UndoChange =
+    after === null ? { kind: 'dropContact', id: record.id } : { kind: 'putContact', record: after };
+  return { kind: 'removed', change };
+}
+
+/** The content before the run's steps, the last one taken back first; null where the contact is to stay away. */
+function formerContent(steps: readonly RunEntry[], now: ContactFields | null): ContactFields | null {
+  const brought = steps.findLastIndex(({ side, kind }) => side === 'kith' && kind === 'create');
+  // What came and went within the run was not there before it.
+  if (brought >= 0 && now === null) return null;
+  return steps.slice(brought + 1).reduceRight<ContactFields | null>((content, step) => {
+    if (step.kind === 'delete') return content ?? step.before ?? null;
+    if (step.kind === 'update' && content !== null) return takenBack(content, step);
+    return content;
+  }, now);
+}
+
+/** `content` without one update, joined with what was edited since: such edits stay where they overlap (law 3). */
+function takenBack(content: ContactFields, { fields, before = {}, after = {} }: RunEntry): ContactFields {
+  const edited = new Set(changedFields(only(content, fields), after));
+  const joined = edited.size === 0 ? before : mergeFields(after, only(content, fields), before).fields;
+  const out: Record<string, unknown> = { ...content };
+  for (const name of fields) out[name] = edited.has(name) ? joined[name] : before[name];
+  return normalise(out as ContactFields);
+}
+
+function only(fields: ContactFields, names: readonly FieldName[]): ContactFields {
+  return Object.fromEntries(names.map((name) => [name, fields[name]])) as ContactFields;
+}

@@ -1,0 +1,68 @@
+// Owns: the commands about past runs: their reports, their receipts, taking one back (laws 19, 22).
+// Leaves to others: what a run did (sync/receipt.ts), what taking it back means (core/undo.ts), the next sync.
+import type { RunId } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
+import type { RunEntry, RunReceipt } from '../core/receipt.ts';
+import { undoRun } from '../core/undo.ts';
+import type { Change } from '../store/book-format.ts';
+import { contentHash } from '../sync/receipt.ts';
+import type { Handlers, ReceiptEntry, RunReport } from '../../preload/contract.ts';
+import type { HandlerDependencies } from './dependencies.ts';
+
+type HistoryHandlers = Pick<Handlers, 'sync.history' | 'sync.receipt' | 'sync.undo'>;
+
+export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
+  const { book, receipts } = deps;
+
+  /** Errors: `input.notFound`, `store.*`. */
+  const receiptOf = (run: RunId): RunReceipt => {
+    const receipt = receipts.read(run);
+    if (receipt !== null) return receipt;
+    const report = book.runs().find((known) => known.run === run);
+    if (report !== undefined && touchedNothing(report))
+      return { run, account: report.account, at: report.startedAt, entries: [] };
+    throw noReceipt(run);
+  };
+
+  return {
+    'sync.history': () => book.runs().toReversed(),
+    'sync.receipt': (run) => {
+      const { account, entries } = receiptOf(run);
+      return { run, account, entries: entries.map(entryView) };
+    },
+    'sync.undo': (run) => {
+      const receipt = receiptOf(run);
+      const account = book.account(receipt.account);
+      if (account === null) throw noReceipt(run);
+      const { changes, ...counts } = undoRun(receipt, {
+        contact: (id) => book.contact(id),
+        hashOf: contentHash,
+        newId: () => deps.ids.next(),
+        at: new Date(deps.clock.now()).toISOString(),
+      });
+      if (changes.length > 0) {
+        const undoing: Change = { kind: 'putAccount', account: { ...account, undoing: run } };
+        book.transaction([...changes, undoing]);
+        deps.edited();
+      }
+      return { run, ...counts };
+    },
+  };
+}
+
+/** Without what only an undo needs. */
+function entryView({ contact, remoteId, name, side, kind, fields, here, there }: RunEntry): ReceiptEntry {
+  return { contact, remoteId, name, side, kind, fields, here, there };
+}
+
+function touchedNothing({ pulled, pushed, notes }: RunReport): boolean {
+  return pulled + pushed === 0 && notes.length === 0;
+}
+
+function noReceipt(run: RunId): AppError {
+  return new AppError(
+    'input.notFound',
+    `There is no receipt of the run ${run}: no such run is known, its account was unlinked, its receipt could not be written, or it was cleared since. Nothing was changed.`,
+    { context: { run } },
+  );
+}

@@ -1,0 +1,201 @@
+// Owns: the commands that show, make, rename, delete and give labels; each change is durable when the command answers.
+// Leaves to others: bringing them to the clouds (sync/labels.ts, sync/label-push.ts), who carries which (store/).
+import type { Account, AccountId, ContactId, LabelId } from '../core/account.ts';
+import { editRecord } from '../core/edit.ts';
+import { AppError } from '../core/errors.ts';
+import {
+  carries,
+  isLive,
+  labelPending,
+  refOf,
+  replaceLabel,
+  sameLabelName,
+  withLabel,
+} from '../core/label.ts';
+import type { Label, LiveLabel } from '../core/label.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import { fold } from '../core/search.ts';
+import type { Change } from '../store/book-format.ts';
+import type { Handlers, LabelView } from '../../preload/contract.ts';
+import type { HandlerDependencies } from './dependencies.ts';
+import { notFound } from './views.ts';
+
+type LabelHandlers = Pick<
+  Handlers,
+  'labels.list' | 'labels.create' | 'labels.rename' | 'labels.delete' | 'labels.assign'
+>;
+
+export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
+  const { book, index, ids } = deps;
+  const at = () => new Date(deps.clock.now()).toISOString();
+
+  const shown = (id: LabelId): LiveLabel => {
+    const label = liveLabels(deps).find((candidate) => candidate.id === id);
+    if (label === undefined) throw notFound('label', id);
+    return label;
+  };
+  const changeable = (id: LabelId): LiveLabel => {
+    const label = shown(id);
+    if (label.kind === 'user') return label;
+    throw invalid(
+      `The label "${label.name}" is the cloud's own: nobody can rename or delete it. Nothing was changed.`,
+      label,
+    );
+  };
+  /** The account has each name once, as its cloud does. */
+  const mustBeFree = (account: AccountId, name: string, but: LabelId | null): void => {
+    const other = liveLabels(deps, account).find(
+      (label) => label.id !== but && sameLabelName(label.name, name),
+    );
+    if (other === undefined) return;
+    throw invalid(`There is a label "${other.name}" in this account already. Nothing was changed.`, other);
+  };
+  const carriers = (label: Label): readonly ContactRecord[] =>
+    [...index.labels.carriers({ account: label.account, ref: refOf(label) })].flatMap(
+      (id) => book.contact(id) ?? [],
+    );
+  const relabelled = (label: Label, to: string | null): readonly Change[] =>
+    carriers(label).map((record) => relabel(record, refOf(label), to, at()));
+
+  return {
+    'labels.list': () => liveLabels(deps).map((label) => viewOf(deps, label)),
+
+    'labels.create': ({ account, name: typed }) => {
+      const name = nameOf(typed);
+      const owner = book.account(account);
+      if (owner === null) throw notFound('account', account);
+      mustBeFree(account, name, null);
+      const label = newLabel(ids.next() as LabelId, account, name, isKeyed(deps, owner));
+      book.transaction([{ kind: 'putLabel', label }]);
+      deps.edited();
+      return viewOf(deps, label);
+    },
+
+    'labels.rename': ({ label: id, name: typed }) => {
+      const name = nameOf(typed);
+      const label = changeable(id);
+      if (label.name === name) return viewOf(deps, label);
+      mustBeFree(label.account, name, id);
+      const keyed = isKeyed(deps, book.account(label.account));
+      const renamed: LiveLabel = keyed
+        ? { ...label, name, problem: null }
+        : { ...label, name, base: name, ref: name };
+      book.transaction([
+        { kind: 'putLabel', label: renamed },
+        ...(keyed ? [] : relabelled(label, renamed.ref)),
+      ]);
+      deps.edited();
+      return viewOf(deps, renamed);
+    },
+
+    'labels.delete': (id) => {
+      const label = changeable(id);
+      const known = isKeyed(deps, book.account(label.account)) && (label.ref ?? label.base) !== null;
+      const inCloud = isKeyed(deps, book.account(label.account)) && label.ref !== null;
+      const remains: Change = { kind: 'putLabel', label: { ...label, name: null, problem: null } };
+      book.transaction([
+        ...(known ? [remains] : book.label(id) === null ? [] : [dropped(id)]),
+        // What the cloud has of it, contacts keep until the cloud has taken it off them itself.
+        ...(inCloud ? [] : relabelled(label, null)),
+      ]);
+      deps.edited();
+    },
+
+    'labels.assign': ({ label: id, contacts, assigned }) => {
+      const label = shown(id);
+      if (assigned) mustTakeContacts(deps, label);
+      const ref = refOf(label);
+      const changes = [...new Set(contacts)]
+        .map((contact) => contactOf(deps, contact, label))
+        .filter(({ local }) => carries(local, ref) !== assigned)
+        .map((record) => relabel(record, assigned ? null : ref, assigned ? ref : null, at()));
+      if (changes.length === 0) return;
+      book.transaction(changes);
+      deps.edited();
+    },
+  };
+}
+
+/** Without the spaces around it, as clouds keep it. */
+function nameOf(typed: string): string {
+  const name = typed.trim();
+  if (name !== '') return name;
+  throw new AppError('input.invalid', 'A label needs a name. Nothing was changed.');
+}
+
+const dropped = (id: LabelId): Change => ({ kind: 'dropLabel', id });
+
+function invalid(message: string, label: Label): AppError {
+  return new AppError('input.invalid', message, { context: { label: label.id, account: label.account } });
+}
+
+function isKeyed({ providers }: HandlerDependencies, account: Account | null): boolean {
+  return account !== null && providers[account.provider].labels.kind === 'keyed';
+}
+
+/** A label of a name that is its own key is there as soon as it is made: there is no cloud to ask for it. */
+function newLabel(id: LabelId, account: AccountId, name: string, keyed: boolean): LiveLabel {
+  const agreed = keyed ? { ref: null, base: null } : { ref: name, base: name };
+  return { id, account, ...agreed, name, etag: null, kind: 'user', problem: null };
+}
+
+/**
+ * The labels of an account, or of all, by name. Where labels are no more than texts on contacts, they are those that
+ * contacts have and those that were made here.
+ */
+function liveLabels(deps: HandlerDependencies, account?: AccountId): readonly LiveLabel[] {
+  const { book, index } = deps;
+  return book
+    .accounts()
+    .filter(({ id }) => account === undefined || id === account)
+    .flatMap((owner) => {
+      const stored = book.labels(owner.id).filter(isLive);
+      const known = new Set(stored.map(refOf));
+      const others = isKeyed(deps, owner)
+        ? []
+        : index.labels
+            .refs(owner.id)
+            .filter((ref) => !known.has(ref))
+            .map((ref) => newLabel(index.labels.idOf({ account: owner.id, ref }), owner.id, ref, false));
+      return [...stored, ...others].sort((a, b) => (order(a) < order(b) ? -1 : 1));
+    });
+}
+
+function order({ kind, name, id }: LiveLabel): string {
+  return `${kind === 'system' ? 1 : 0} ${fold(name)} ${id}`;
+}
+
+function viewOf({ index }: HandlerDependencies, label: LiveLabel): LabelView {
+  const { id, account, name, kind, problem } = label;
+  const count = index.labels.carriers({ account, ref: refOf(label) }).size;
+  return { id, account, name, kind, count, pending: labelPending(label), problem };
+}
+
+/** A contact in place of whose label `from` (null: none) it has `to` (null: none). */
+function relabel(record: ContactRecord, from: string | null, to: string | null, at: string): Change {
+  const local = record.local ?? {};
+  const labels =
+    from === null ? withLabel(local.labels ?? [], to ?? '') : (replaceLabel(local, from, to).labels ?? null);
+  return { kind: 'putContact', record: editRecord(record, { labels }, at) };
+}
+
+function mustTakeContacts({ book, providers }: HandlerDependencies, label: LiveLabel): void {
+  const account = book.account(label.account);
+  const labels = account === null ? null : providers[account.provider].labels;
+  if (labels?.kind !== 'keyed' || labels.canGive(refOf(label))) return;
+  throw invalid(
+    `The label "${label.name}" is the cloud's own, and contacts can only be taken off it. Nothing was changed.`,
+    label,
+  );
+}
+
+function contactOf({ book }: HandlerDependencies, id: ContactId, label: LiveLabel): ContactRecord {
+  const record = book.contact(id);
+  if (record === null || record.local === null) throw notFound('contact', id);
+  if (record.account === label.account) return record;
+  throw new AppError(
+    'input.invalid',
+    `The label "${label.name}" and one of the contacts are of different accounts. Nothing was changed; give each contact a label of its own account.`,
+    { context: { contact: id, label: label.id } },
+  );
+}

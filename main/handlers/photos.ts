@@ -1,0 +1,74 @@
+// Owns: the commands that show, set and remove the photo of a contact; each change is durable when the command answers.
+// Leaves to others: what they make of a photo (core/photo.ts), asking a cloud (sync/photo-reading.ts, sync/photos.ts).
+import type { ContactId } from '../core/account.ts';
+import { AppError, errorInfo } from '../core/errors.ts';
+import { choosePhoto, LARGEST_PHOTO, photoType, removePhoto } from '../core/photo.ts';
+import type { PhotoRecord } from '../core/photo.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import { createPhotoReader } from '../sync/photo-reading.ts';
+import type { Handlers, PersonView, Photo } from '../../preload/contract.ts';
+import type { HandlerDependencies } from './dependencies.ts';
+import { notFound, personView } from './views.ts';
+
+type PhotoHandlers = Pick<Handlers, 'photos.get' | 'photos.set' | 'photos.remove'>;
+
+export function photoHandlers(deps: HandlerDependencies): PhotoHandlers {
+  const { book, photos, providers, holdOf } = deps;
+  const reader = createPhotoReader({ book, photos, providers });
+
+  const live = (id: ContactId): ContactRecord => {
+    const record = book.contact(id);
+    if (record === null || record.local === null) throw notFound('contact', id);
+    return record;
+  };
+  const kindOf = (record: ContactRecord) => book.account(record.account)!.provider;
+  const store = (record: ContactRecord, photo: PhotoRecord): PersonView => {
+    if (photo !== record.photo) {
+      book.transaction([{ kind: 'putContact', record: { ...record, photo } }]);
+      deps.edited();
+    }
+    return personView(book, record.person, holdOf);
+  };
+
+  return {
+    'photos.get': async (contact) => {
+      live(contact);
+      const picture = await reader.get(contact);
+      if (picture === null) return null;
+      return { type: picture.type, base64: Buffer.from(picture.bytes).toString('base64') };
+    },
+    'photos.set': ({ contact, photo }) => {
+      const bytes = checkedBytes(photo, contact);
+      const record = live(contact);
+      const kind = kindOf(record);
+      const chosen = choosePhoto(record, photos.put(bytes), kind);
+      const refusal = providers[kind].photos.refusal({ type: photo.type, bytes });
+      if (chosen.pending === null || refusal === null) return store(record, chosen);
+      // Known before a sync: it stays in Kith, and says so at once (law 21).
+      const problem = { ...errorInfo(refusal), retry: 'afterUser' } as const;
+      return store(record, { ...chosen, pending: null, problem });
+    },
+    'photos.remove': (contact) => {
+      const record = live(contact);
+      return store(record, removePhoto(record, kindOf(record)));
+    },
+  };
+}
+
+/** The bytes of a photo that may be kept. Errors: `input.invalid`. */
+function checkedBytes(photo: Photo, contact: ContactId): Uint8Array {
+  const bytes = Buffer.from(photo.base64, 'base64');
+  const found = photoType(bytes);
+  if (bytes.length > LARGEST_PHOTO) {
+    throw invalid('is larger than 4 MB, which is more than Outlook takes', contact);
+  }
+  if (found !== 'image/jpeg' && found !== 'image/png') throw invalid('is neither a JPEG nor a PNG', contact);
+  if (found !== photo.type) throw invalid(`is called ${photo.type} and is ${found}`, contact);
+  return bytes;
+}
+
+function invalid(what: string, contact: ContactId): AppError {
+  return new AppError('input.invalid', `This picture ${what}. Nothing was changed; choose another.`, {
+    context: { contact },
+  });
+}

@@ -1,0 +1,39 @@
+// Owns: deciding conflicts between contacts of a person (law 23). Leaves to others: conflicts between a contact and its
+// cloud (contacts.ts), how they are shown (views.ts), what a decision does (core/).
+import { decideConflict, openConflicts } from '../core/in-step-conflicts.ts';
+import type { Decision, OpenConflict } from '../core/in-step-conflicts.ts';
+import type { Json } from '../core/json.ts';
+import { changesOf } from '../sync/in-step.ts';
+import type { ConflictChoice, ResolveConflict } from '../../preload/contract.ts';
+import type { HandlerDependencies } from './dependencies.ts';
+import { stepContextOf } from './persons.ts';
+import { notTogether, stepConflictViews } from './views.ts';
+
+/** Decides a conflict between contacts and answers true; false: there is none at this place. Errors: `input.invalid`. */
+export function resolveStepConflict(
+  deps: HandlerDependencies,
+  { contact, path, take, value }: ResolveConflict,
+  checked: (conflict: OpenConflict, value: Json) => Json,
+): boolean {
+  const { book } = deps;
+  const record = book.contact(contact);
+  const state = record === null ? null : book.person(record.person);
+  const conflict = openConflicts(state).find((open) => open.contact === contact && open.path === path);
+  if (record === null || state === null || conflict === undefined) return false;
+  const view = stepConflictViews(book, state).find((open) => open.path === path);
+  if (take === 'both' && view?.canTakeBoth !== true) throw notTogether(contact, path);
+  const decided = decideConflict(
+    state,
+    book.contactsOfPerson(state.id),
+    conflict,
+    decisionOf(take, () => checked(conflict, value ?? null)),
+    stepContextOf(deps),
+  );
+  book.transaction(changesOf(book, decided));
+  deps.edited();
+  return true;
+}
+
+function decisionOf(take: ConflictChoice, value: () => Json): Decision {
+  return take === 'value' ? { take, value: value() } : { take };
+}

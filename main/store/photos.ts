@@ -1,0 +1,88 @@
+// Owns: the bytes of photos, each in a file named by their SHA-256, whole or absent after any crash.
+// Leaves to others: which contact has which (core/photo.ts), writing files safely (durable-files.ts).
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileError, makeFolder, replaceFile } from './durable-files.ts';
+
+/** Keeps the bytes of photos. They are never changed: other bytes have another name. */
+export interface PhotoStore {
+  /** Durable when it returns their SHA-256, in hexadecimal. Errors: `store.full`, `store.unwritable`. */
+  put(bytes: Uint8Array): string;
+  /** Null where they are not here, or are not those any more that were kept. */
+  get(hash: string): Uint8Array | null;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A photo that no contact has any more can still be brought back for so long. */
+const KEPT_MS = 30 * DAY_MS;
+
+export function photoHash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/**
+ * The photos in a folder, which is made when there is one to keep. Clears away what no contact has had (`isUsed`) for 30
+ * days; a folder that cannot be cleared is no trouble.
+ */
+export function openPhotos(folder: string, isUsed: (hash: string) => boolean, nowMs: number): PhotoStore {
+  sweep(folder, isUsed, nowMs);
+  const get = (hash: string): Uint8Array | null => {
+    try {
+      // Whatever file a name leads to: its bytes have that hash, or are not given out.
+      const bytes = fs.readFileSync(path.join(folder, hash));
+      return photoHash(bytes) === hash ? bytes : null;
+    } catch {
+      return null;
+    }
+  };
+  return {
+    get,
+    put: (bytes) => {
+      const hash = photoHash(bytes);
+      try {
+        if (get(hash) === null) {
+          makeFolder(folder);
+          replaceFile(path.join(folder, hash), bytes);
+        }
+      } catch (thrown) {
+        throw fileError(thrown, folder);
+      }
+      return hash;
+    },
+  };
+}
+
+/** A file's time of change says when it was last seen in use, to the day. */
+function sweep(folder: string, isUsed: (hash: string) => boolean, nowMs: number): void {
+  let names: readonly string[];
+  try {
+    names = fs.readdirSync(folder);
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    const file = path.join(folder, name);
+    try {
+      const age = nowMs - fs.statSync(file).mtimeMs;
+      if (isUsed(name)) {
+        if (age > DAY_MS) fs.utimesSync(file, nowMs / 1000, nowMs / 1000);
+      } else if (age > KEPT_MS || /\.tmp$/.test(name)) fs.rmSync(file, { force: true });
+    } catch {
+      // It is tried again at the next start.
+    }
+  }
+}
+
+/** Photos that last as long as this process. */
+export function photosInMemory(): PhotoStore {
+  const kept = new Map<string, Uint8Array>();
+  return {
+    get: (hash) => kept.get(hash) ?? null,
+    put: (bytes) => {
+      const hash = photoHash(bytes);
+      kept.set(hash, Uint8Array.from(bytes));
+      return hash;
+    },
+  };
+}

@@ -1,0 +1,210 @@
+// Owns: the receipts of runs on disk, one append-only file of JSON lines a run, and for how long they are kept.
+// Leaves to others: what an entry says (core/receipt.ts), who writes it (sync/receipt.ts).
+import fs from 'node:fs';
+import path from 'node:path';
+import * as v from 'valibot';
+import type { AccountId, RunId } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
+import { FIELD_NAMES, FIELDS } from '../core/fields.ts';
+import type { Clock } from '../core/ports.ts';
+import type { Receipts, RunEntry, RunHead, RunReceipt } from '../core/receipt.ts';
+import { fileError, makeFolder, syncFolder, writeAll } from './durable-files.ts';
+
+/** A receipt is kept while its run is one of so many latest ones, or not older than this. */
+const RUNS_KEPT = 50;
+const KEPT_MS = 30 * 24 * 60 * 60_000;
+/** Milliseconds between two looks for receipts that have had their time. */
+const CLEAR_EVERY_MS = 24 * 60 * 60_000;
+/** A receipt's first line is far shorter (bytes). */
+const HEAD_BYTES = 1000;
+
+const id = v.pipe(v.string(), v.minLength(1));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const hash = v.nullable(sha256);
+const HEAD = v.object({ run: id, account: id, at: v.pipe(v.string(), v.isoTimestamp()) });
+const CONTENT = v.custom((value) => isContent(value), 'is not the content of a contact');
+const ENTRY = v.object({
+  contact: id,
+  person: id,
+  remoteId: v.nullable(v.string()),
+  name: v.string(),
+  side: v.picklist(['kith', 'cloud']),
+  kind: v.picklist(['create', 'update', 'delete', 'conflict']),
+  fields: v.array(v.picklist(FIELD_NAMES)),
+  here: hash,
+  there: hash,
+  before: v.optional(CONTENT),
+  after: v.optional(CONTENT),
+  again: v.optional(v.literal(true)),
+  photo: v.optional(sha256),
+});
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** An undo puts contents back into the address book: each field has to have the shape that the model gives it. */
+function isContent(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  return Object.entries(value).every(([name, content]) => {
+    if (!Object.hasOwn(FIELDS, name)) return false;
+    switch (FIELDS[name as keyof typeof FIELDS].kind) {
+      case 'text':
+        return typeof content === 'string';
+      case 'flag':
+        return typeof content === 'boolean';
+      case 'record':
+        return isObject(content);
+      case 'list':
+        return (
+          Array.isArray(content) &&
+          content.every((entry) => isObject(entry) && typeof entry['id'] === 'string')
+        );
+    }
+  });
+}
+
+/** The receipts in a folder, which is made with the first of them. */
+export function receiptFiles(folder: string, clock: Pick<Clock, 'now'>): Receipts {
+  /** The files of runs under way. */
+  const open = new Map<RunId, number>();
+  let clearAgainAt = -Infinity;
+  const fileOf = (run: RunId): string => path.join(folder, `${run}.jsonl`);
+
+  const begin = (head: RunHead): number => {
+    makeFolder(folder);
+    if (clock.now() >= clearAgainAt) {
+      clearAgainAt = clock.now() + CLEAR_EVERY_MS;
+      clear(folder, clock.now());
+    }
+    const fd = fs.openSync(fileOf(head.run), 'wx', 0o600);
+    open.set(head.run, fd);
+    add(fd, [{ run: head.run, account: head.account, at: head.at }]);
+    return fd;
+  };
+
+  const leave = (run: RunId): void => {
+    const fd = open.get(run);
+    open.delete(run);
+    if (fd !== undefined) fs.closeSync(fd);
+  };
+
+  /** Does one thing with a run's file, and leaves the file where that fails; a torn end is read over. */
+  const attempt = (run: RunId, work: () => void): void => {
+    try {
+      work();
+    } catch (thrown) {
+      try {
+        leave(run);
+      } catch {
+        // The first error is the one to tell.
+      }
+      throw fileError(thrown, folder);
+    }
+  };
+
+  return {
+    append: (head, entries) => attempt(head.run, () => add(open.get(head.run) ?? begin(head), entries)),
+    seal: (run) =>
+      attempt(run, () => {
+        const fd = open.get(run);
+        if (fd === undefined) return;
+        fs.fsyncSync(fd);
+        leave(run);
+        syncFolder(folder);
+      }),
+    read: (run) => (isFileName(run) ? readReceipt(fileOf(run)) : null),
+    forget: (account) => {
+      try {
+        for (const { file, head } of headsIn(folder))
+          if (head === null || head.account === account) fs.rmSync(file, { force: true });
+      } catch (thrown) {
+        throw fileError(thrown, folder);
+      }
+    },
+  };
+}
+
+/** Ids come from scripts too: one that leads elsewhere names no receipt. */
+function isFileName(run: RunId): boolean {
+  return /^[\w-]{1,200}$/.test(run);
+}
+
+function add(fd: number, lines: readonly object[]): void {
+  writeAll(fd, Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 'utf8'));
+}
+
+/** Errors: `store.corrupt` where more than the end of the file is damaged. */
+function readReceipt(file: string): RunReceipt | null {
+  const lines = linesOf(file);
+  if (lines === null) return null;
+  const [head, ...rest] = lines.map(parsed);
+  // What a crash cut off stands at the end, and described a transaction that never happened.
+  if (head === undefined) return null;
+  const entries = rest.map((value) => v.safeParse(ENTRY, value));
+  const damaged = entries.findIndex(({ success }) => !success);
+  const known = v.safeParse(HEAD, head);
+  if (!known.success || (damaged >= 0 && damaged < entries.length - 1))
+    throw new AppError(
+      'store.corrupt',
+      `The receipt ${file} is damaged, so its run cannot be shown or undone. Nothing was changed; the address book itself is not affected.`,
+      { context: { file } },
+    );
+  return {
+    ...(known.output as RunHead),
+    entries: (damaged < 0 ? entries : entries.slice(0, damaged)).map(({ output }) => output as RunEntry),
+  };
+}
+
+/** The lines of a file, the last of them perhaps torn; null: there is no file. Errors: `store.unwritable`. */
+function linesOf(file: string): readonly string[] | null {
+  try {
+    return fs
+      .readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+  } catch (thrown) {
+    if (['ENOENT', 'ENOTDIR'].includes((thrown as NodeJS.ErrnoException).code ?? '')) return null;
+    throw fileError(thrown, file);
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Kept {
+  readonly file: string;
+  /** Null: nobody can tell whose it is. */
+  readonly head: { readonly account: AccountId; readonly at: string } | null;
+}
+
+function headsIn(folder: string): readonly Kept[] {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => ({ file: path.join(folder, name), head: headOf(path.join(folder, name)) }));
+}
+
+function headOf(file: string): Kept['head'] {
+  const bytes = Buffer.alloc(HEAD_BYTES);
+  const fd = fs.openSync(file, 'r');
+  try {
+    const text = bytes.toString('utf8', 0, fs.readSync(fd, bytes, 0, HEAD_BYTES, 0));
+    const head = v.safeParse(HEAD, parsed(text.split('\n', 1)[0]!));
+    return head.success ? { account: head.output.account as AccountId, at: head.output.at } : null;
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** Removes the receipts that have had their time. */
+function clear(folder: string, now: number): void {
+  const latestFirst = headsIn(folder).toSorted((a, b) => ((a.head?.at ?? '') < (b.head?.at ?? '') ? 1 : -1));
+  for (const { file, head } of latestFirst.slice(RUNS_KEPT))
+    if (head === null || now - Date.parse(head.at) > KEPT_MS) fs.rmSync(file, { force: true });
+}

@@ -1,0 +1,179 @@
+// Owns: bringing the photos that a person set or removed to their cloud, one after the other, once the contacts
+// themselves are there. Leaves to others: what becomes of a photo (core/photo.ts), requests (providers/),
+// reading photos (photo-reading.ts).
+import type { ContactId } from '../core/account.ts';
+import { AppError, asAppError, errorInfo } from '../core/errors.ts';
+import {
+  isPhotoPending,
+  isToldNone,
+  NO_PHOTO,
+  photoRead,
+  photoRefused,
+  photoTaken,
+  photoType,
+  photoVersion,
+} from '../core/photo.ts';
+import type { PhotoBytes, PhotoSent } from '../core/photo.ts';
+import { receive } from '../core/reconcile.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import { photoHash } from '../store/photos.ts';
+import { mayHaveBeenApplied } from '../providers/http.ts';
+import type { PhotoWritten, RemoteContact } from '../providers/provider.ts';
+import { withRetries } from './retry.ts';
+import type { RunScope } from './run-scope.ts';
+
+/** A contact that its cloud has and whose photo a person set or removed since. */
+type Waiting = ContactRecord & { readonly remoteId: string };
+
+/** The contacts of an account whose photos a run will send, in their order. */
+export function waitingPhotos(records: Iterable<ContactRecord>): readonly Waiting[] {
+  return [...records].filter(isWaiting);
+}
+
+function isWaiting(record: ContactRecord): record is Waiting {
+  const { local, remoteId, paused, gone } = record;
+  const isHeld = (paused ?? null) !== null || (gone ?? null) !== null;
+  return local !== null && remoteId !== null && !isHeld && isPhotoPending(record);
+}
+
+/**
+ * Sends every photo that waits. One that the cloud refuses is marked with the reason. One whose reply is lost is sent
+ * again by the next run, which does no harm, and stops the others only where a second one meets the same.
+ */
+export async function pushPhotos(run: RunScope): Promise<void> {
+  let lost: AppError | null = null;
+  for (const { id } of waitingPhotos(run.book.contactsOf(run.account.id))) {
+    run.signal.throwIfAborted();
+    const record = run.book.contact(id);
+    if (record === null || !isWaiting(record)) continue;
+    try {
+      await pushOne(run, record);
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      if (run.signal.aborted || lost !== null || !mayHaveBeenApplied(error)) throw error;
+      lost = error;
+    }
+  }
+  if (lost !== null) throw lost;
+}
+
+async function pushOne(run: RunScope, record: Waiting): Promise<void> {
+  const sent = record.photo?.pending === 'set' ? record.photo.here : null;
+  const picture = sent === null ? null : pictureOf(run, sent);
+  if (sent === null && (await isSettled(run, record))) return;
+  const refusal =
+    sent === null ? null : picture === null ? unreadable() : run.provider.photos.refusal(picture);
+  if (refusal !== null) return refuse(run, record, sent, refusal);
+  let written: PhotoWritten;
+  try {
+    written = await withRetries(() => write(run, record.remoteId, picture), run.deps, run.signal);
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    // The next pull tells what became of the contact.
+    if (error.code === 'provider.notFound') return;
+    if (error.code !== 'provider.rejected' && error.code !== 'provider.forbidden') throw error;
+    return refuse(run, record, sent, error);
+  }
+  run.tally.counts.pushed.updated += 1;
+  await take(run, record, sent, written);
+}
+
+/**
+ * Whether there is nothing left to remove: the cloud has no photo, or another one than the person removed, put there
+ * since. An edit there beats a deletion here (law 4).
+ */
+async function isSettled(run: RunScope, asked: Waiting): Promise<boolean> {
+  const { kind } = run.provider;
+  const version = photoVersion(asked, kind);
+  const removed = asked.photo?.there ?? null;
+  const isNone = isToldNone(asked, kind);
+  if (!isNone && (removed?.kind !== 'read' || removed.version === version)) return false;
+  const place = { remoteId: asked.remoteId, photoUrl: asked.readOnly.photoUrl ?? null };
+  const picture = isNone
+    ? null
+    : await withRetries(() => run.provider.photos.read(run.account, place, run.signal), run.deps, run.signal);
+  const hash = picture === null ? null : photoHash(picture.bytes);
+  if (removed?.kind === 'read' && removed.hash === hash) return false;
+  change(run, asked.id, (record) => {
+    if (record.photo !== asked.photo) return record;
+    if (picture !== null) {
+      run.deps.photos.put(picture.bytes);
+      run.tally.notes.push({ contact: record.id, kind: 'deletionUndone' });
+    }
+    return { ...record, photo: photoRead(NO_PHOTO, version, hash) };
+  });
+  return true;
+}
+
+function pictureOf(run: RunScope, hash: string): PhotoBytes | null {
+  const bytes = run.deps.photos.get(hash);
+  const type = bytes === null ? null : photoType(bytes);
+  return bytes === null || type === null ? null : { type, bytes };
+}
+
+function unreadable(): AppError {
+  return new AppError(
+    'store.corrupt',
+    'The file of this contact’s photo is missing or damaged, so it could not be sent. The cloud keeps what it has; choose the photo again.',
+    { retry: 'afterUser' },
+  );
+}
+
+function write(run: RunScope, remoteId: string, picture: PhotoBytes | null): Promise<PhotoWritten> {
+  run.tally.writes += 1;
+  const { photos } = run.provider;
+  return picture === null
+    ? photos.remove(run.account, remoteId, run.signal)
+    : photos.write(run.account, remoteId, picture, run.signal);
+}
+
+/** What a person did to the photo while it was under way stays pending: the book is asked again. */
+function change(run: RunScope, id: ContactId, work: (record: ContactRecord) => ContactRecord): void {
+  const record = run.book.contact(id);
+  if (record !== null) run.commit([{ kind: 'putContact', record: work(record) }]);
+}
+
+function refuse(run: RunScope, { id }: Waiting, sent: PhotoSent, error: AppError): void {
+  run.tally.failed(error);
+  const problem = { ...errorInfo(error), retry: 'afterUser' } as const;
+  change(run, id, (record) => {
+    const version = photoVersion(record, run.provider.kind);
+    return { ...record, photo: photoRefused(record.photo ?? NO_PHOTO, sent, version, problem) };
+  });
+}
+
+async function take(
+  run: RunScope,
+  { id }: Waiting,
+  sent: PhotoSent,
+  { contact }: PhotoWritten,
+): Promise<void> {
+  const rendition = sent === null ? null : await renditionHash(run, id, contact?.readOnly.photoUrl);
+  change(run, id, (record) => {
+    const after = contact === null ? record : received(run, record, contact);
+    const version = photoVersion(after, run.provider.kind);
+    return { ...after, photo: photoTaken(after.photo ?? NO_PHOTO, sent, version, rendition) };
+  });
+}
+
+function received(run: RunScope, record: ContactRecord, contact: RemoteContact): ContactRecord {
+  const result = receive(record, contact, run.context());
+  run.tally.received(result, record);
+  return result.record;
+}
+
+/**
+ * What the cloud made of a photo: read once, so that a later look can tell its rendition from another photo. Null where
+ * that cannot be read now.
+ */
+async function renditionHash(
+  run: RunScope,
+  id: ContactId,
+  photoUrl: string | undefined,
+): Promise<string | null> {
+  const remoteId = run.book.contact(id)?.remoteId ?? null;
+  if (remoteId === null) return null;
+  const place = { remoteId, photoUrl: photoUrl ?? null };
+  const picture = await run.provider.photos.read(run.account, place, run.signal).catch(() => null);
+  return picture === null ? null : photoHash(picture.bytes);
+}

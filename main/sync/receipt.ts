@@ -1,0 +1,230 @@
+// Owns: writing down what a run does to each contact, before it is done here and after it was done in the cloud (law 19).
+// Leaves to others: keeping the entries (store/receipts.ts), taking a run back (core/undo.ts).
+import { hash } from 'node:crypto';
+import type { AccountId, ContactId, RunId } from '../core/account.ts';
+import type { ContactFields, FieldName } from '../core/contact.ts';
+import { AppError, asAppError } from '../core/errors.ts';
+import { changedFields, contentText } from '../core/fields.ts';
+import { splitPath } from '../core/paths.ts';
+import { displayName } from '../core/person.ts';
+import type { Receipts, RunEntry, RunHead, RunReceipt } from '../core/receipt.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import type { Change } from '../store/book-format.ts';
+
+/** SHA-256, in hexadecimal, of what a contact says: ids and the order of values do not count. */
+export function contentHash(fields: ContactFields): string {
+  return hash('sha256', contentText(fields), 'hex');
+}
+
+/** What a recorder needs of its run. */
+export interface Recorded {
+  readonly head: RunHead;
+  readonly receipts: Receipts;
+  /** The stored contact, before the change that is being written down. */
+  contact(id: ContactId): ContactRecord | null;
+  /** Told once if the receipt cannot be written: the run goes on without. */
+  failed(error: AppError): void;
+}
+
+/**
+ * The receipt of one run while it is under way. Entries are written before the transaction that they describe: one whose
+ * transaction never happened does no harm, since an undo compares with what is there.
+ */
+export class ReceiptRecorder {
+  readonly #run: Recorded;
+  /** What was done in the cloud, and waits for the transaction that stores it. */
+  #done: RunEntry[] = [];
+  #begun = false;
+  #broken = false;
+
+  constructor(run: Recorded) {
+    this.#run = run;
+  }
+
+  /** The cloud applied an update: `before` is the contact that was sent, `after` what it is by the reply. */
+  updated(
+    before: ContactRecord,
+    after: ContactRecord,
+    { fields, changed }: { readonly fields: ContactFields; readonly changed: readonly FieldName[] },
+  ): void {
+    this.#done.push(cloudUpdate(before, after, fields, changed));
+  }
+
+  /** The cloud applied a deletion of the contact. */
+  deleted(before: ContactRecord): void {
+    const was = before.base === null ? {} : { before: before.base };
+    this.#done.push({
+      ...headOf(before),
+      side: 'cloud',
+      kind: 'delete',
+      here: null,
+      there: null,
+      ...was,
+      ...photoOf(before),
+    });
+  }
+
+  /** Writes down what a transaction that is about to happen does to the contacts of the run's account. */
+  committing(changes: readonly Change[]): void {
+    const entries = this.#done;
+    this.#done = [];
+    const latest = new Map<ContactId, ContactRecord | null>();
+    const goesOn = keptUnderAnotherId(changes);
+    for (const change of changes) {
+      if (change.kind !== 'putContact' && change.kind !== 'dropContact') continue;
+      const [id, after] =
+        change.kind === 'putContact' ? [change.record.id, change.record] : [change.id, null];
+      const before = latest.has(id) ? latest.get(id)! : this.#run.contact(id);
+      latest.set(id, after);
+      if ((after ?? before)?.account !== this.#run.head.account) continue;
+      if (after !== null || !goesOn(before)) describe(before, after, entries);
+    }
+    if (entries.length > 0) this.#write(() => this.#append(entries));
+  }
+
+  /** The run is over. */
+  end(): void {
+    if (this.#begun) this.#write(() => this.#run.receipts.seal(this.#run.head.run));
+  }
+
+  #append(entries: readonly RunEntry[]): void {
+    this.#begun = true;
+    this.#run.receipts.append(this.#run.head, entries);
+  }
+
+  #write(work: () => void): void {
+    if (this.#broken) return;
+    try {
+      work();
+    } catch (thrown) {
+      this.#broken = true;
+      const { code, context } = asAppError(thrown);
+      const errno = typeof context['errno'] === 'string' ? ` (${context['errno']})` : '';
+      const next = code === 'store.full' ? 'Free some space' : 'Allow Kith to write in its profile folder';
+      this.#run.failed(
+        new AppError(
+          code,
+          `The receipt of this sync could not be written${errno}, so it cannot be shown or undone as a whole; the sync itself went on. ${next}.`,
+          { retry: 'afterUser', context: { ...context, run: this.#run.head.run }, cause: thrown },
+        ),
+      );
+    }
+  }
+}
+
+/** Whether a contact that a transaction drops goes on as another one, which takes its place in the cloud: no deletion. */
+function keptUnderAnotherId(changes: readonly Change[]): (dropped: ContactRecord | null) => boolean {
+  if (!changes.some(({ kind }) => kind === 'dropContact')) return () => false;
+  const put = new Set(
+    changes.flatMap((change) => (change.kind === 'putContact' ? change.record.remoteId : [])),
+  );
+  return (dropped) => dropped !== null && dropped.remoteId !== null && put.has(dropped.remoteId);
+}
+
+const NO_FIELDS: readonly FieldName[] = [];
+
+type Head = Pick<RunEntry, 'contact' | 'person' | 'remoteId' | 'name' | 'fields'>;
+
+function headOf(record: ContactRecord, fields = NO_FIELDS): Head {
+  const { id, person, remoteId, local, base } = record;
+  return { contact: id, person, remoteId, name: displayName(local ?? base ?? {}), fields };
+}
+
+function photoOf({ photo }: ContactRecord): Pick<RunEntry, 'photo'> {
+  const here = photo?.here ?? null;
+  return here === null ? {} : { photo: here };
+}
+
+type Hashes = Pick<RunEntry, 'here' | 'there'>;
+
+/** The contact's content as it is now on both sides; mostly they share one object, which is hashed once. */
+function hashesOf(record: ContactRecord): Hashes {
+  const { local, base, inCloud, remoteId } = record;
+  const remote = remoteId === null ? null : (inCloud ?? base);
+  const here = local === null ? null : contentHash(local);
+  return { here, there: remote === null ? null : remote === local ? here : contentHash(remote) };
+}
+
+function only(fields: ContactFields, names: readonly FieldName[]): ContactFields {
+  return Object.fromEntries(
+    names.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
+  );
+}
+
+function cloudUpdate(
+  before: ContactRecord,
+  after: ContactRecord,
+  sent: ContactFields,
+  changed: readonly FieldName[],
+): RunEntry {
+  return {
+    ...headOf(after, changed),
+    side: 'cloud',
+    kind: 'update',
+    ...hashesOf(after),
+    before: only(before.base ?? {}, changed),
+    after: only(sent, changed),
+  };
+}
+
+/**
+ * What a change of a stored contact says about the run, added to `entries`. A write whose reply was lost and that the
+ * cloud turns out to have is part of it: nobody else writes it down.
+ */
+function describe(before: ContactRecord | null, after: ContactRecord | null, entries: RunEntry[]): void {
+  if (before !== null && after !== null) entries.push(...arrivedAfterAll(before, after));
+  const change = changeHere(before, after);
+  if (change !== null) entries.push(change);
+  if (after === null || after.conflicts.length === 0) return;
+  const known = new Set(before?.conflicts.map(({ path }) => path));
+  const fresh = after.conflicts.filter(({ path }) => !known.has(path));
+  if (fresh.length === 0) return;
+  const fields = [...new Set(fresh.map(({ path }) => splitPath(path).field))];
+  entries.push({ ...headOf(after, fields), side: 'kith', kind: 'conflict', ...hashesOf(after) });
+}
+
+/** Creates are told by the remote id that they bring, whether with their reply or later (law 9). */
+function arrivedAfterAll(before: ContactRecord, after: ContactRecord): readonly RunEntry[] {
+  if (before.remoteId === null && before.createSent && after.remoteId !== null) {
+    // Only what the cloud once named has the number of a listing before it is created.
+    const again = before.seen > 0 ? { again: true as const } : {};
+    return [{ ...headOf(after), side: 'cloud', kind: 'create', ...hashesOf(after), ...again }];
+  }
+  const { inFlight, base } = before;
+  if (inFlight === null || base === null || after.inFlight !== null || after.base !== inFlight) return [];
+  return [cloudUpdate(before, after, inFlight, changedFields(base, inFlight))];
+}
+
+function changeHere(before: ContactRecord | null, after: ContactRecord | null): RunEntry | null {
+  const [was, is] = [before?.local ?? null, after?.local ?? null];
+  if (was === is) return null;
+  const record = (after ?? before)!;
+  const entry = { side: 'kith' as const, ...(after === null ? NOTHING_LEFT : hashesOf(after)) };
+  if (is === null) return { ...headOf(before!), ...entry, kind: 'delete', before: was!, ...photoOf(before!) };
+  if (was === null) return { ...headOf(record), ...entry, kind: 'create' };
+  const fields = changedFields(was, is);
+  if (fields.length === 0) return null;
+  return {
+    ...headOf(record, fields),
+    ...entry,
+    kind: 'update',
+    before: only(was, fields),
+    after: only(is, fields),
+  };
+}
+
+const NOTHING_LEFT: Hashes = { here: null, there: null };
+
+/** Receipts that are kept only as long as the process: for runs that store nothing, and for tests. */
+export function memoryReceipts(): Receipts {
+  const kept = new Map<RunId, RunReceipt>();
+  return {
+    append: (head, entries) =>
+      void kept.set(head.run, { ...head, entries: [...(kept.get(head.run)?.entries ?? []), ...entries] }),
+    seal: () => undefined,
+    read: (run) => kept.get(run) ?? null,
+    forget: (account: AccountId) => {
+      for (const receipt of kept.values()) if (receipt.account === account) kept.delete(receipt.run);
+    },
+  };
+}

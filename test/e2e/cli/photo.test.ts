@@ -1,0 +1,107 @@
+// Owns: the command `photo`: files to contacts and back, of persons and of single contacts, and what is refused.
+// Leaves to others: what syncs make of photos (sync/photos*.test.ts).
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openCli } from '../../support/cli.ts';
+import type { Cli, Document } from '../../support/cli.ts';
+import { SIDES } from '../../support/sides.ts';
+
+const JPEG = Buffer.concat([
+  Buffer.from('ffd8ffe0', 'hex'),
+  Buffer.from('a face'),
+  Buffer.from('ffd9', 'hex'),
+]);
+const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('another face')]);
+
+let cli: Cli;
+let person: string;
+let files: string;
+const file = (name: string) => join(files, name);
+const contactsOf = (view: Document): Document[] => view.contacts;
+const there = () =>
+  (['google', 'microsoft'] as const).map((provider) => {
+    const side = SIDES[provider](cli.clouds);
+    const id = provider === 'google' ? cli.clouds.google.book.all()[0] : cli.clouds.microsoft.book.all()[0];
+    return side.photo(String(id?.['resourceName'] ?? id?.['id']));
+  });
+
+beforeAll(async () => {
+  cli = await openCli();
+  files = cli.folder();
+  mkdirSync(files, { recursive: true });
+  writeFileSync(file('face.jpg'), JPEG);
+  writeFileSync(file('face.png'), PNG);
+  const { google, microsoft } = await cli.linkBoth();
+  person = (
+    await cli.ask(['add', '--account', google, '--account', microsoft], { input: { name: { given: 'Ada' } } })
+  ).id;
+  await cli.ask(['sync']);
+});
+afterAll(() => cli.close());
+
+test('[pain 12] a file goes to every contact of a person, byte for byte, and comes back so', async () => {
+  const set = await cli.ask(['photo', person, '--set', file('face.jpg')]);
+  for (const contact of contactsOf(set))
+    expect(contact).toMatchObject({
+      photo: { kind: 'present', pending: true, problem: null },
+      pending: { kind: 'update', fields: [] },
+    });
+  await cli.ask(['sync']);
+  expect(there()).toEqual([JPEG, JPEG]);
+  const saved = await cli.ask(['photo', person, '--save', file('saved')]);
+  expect(saved).toMatchObject({ saved: file('saved'), type: 'image/jpeg', size: JPEG.length });
+  expect(readFileSync(file('saved'))).toEqual(JPEG);
+  expect((await cli.run(['show', person])).out).toContain('--save FILE');
+});
+
+test('a PNG stays in Kith where Outlook would not take it, and says so', async () => {
+  const set = await cli.ask(['photo', person, '--set', file('face.png')]);
+  expect(contactsOf(set).map(({ photo }: Document) => photo)).toMatchObject([
+    { pending: true, problem: null },
+    { pending: false, problem: { code: 'provider.rejected' } },
+  ]);
+  await cli.ask(['sync']);
+  expect(there()).toEqual([PNG, JPEG]);
+  expect((await cli.run(['show', person])).out).toContain('choose a JPEG');
+});
+
+test('an edit of the photo alone counts as not sent, so that unlinking asks', async () => {
+  const [first] = contactsOf(await cli.ask(['show', person]));
+  await cli.ask(['photo', first.id, '--set', file('face.jpg')]);
+  const { code, json } = await cli.run(['unlink', first.account, '--json']);
+  expect([code, json.error.code]).toEqual([3, 'sync.needsPerson']);
+  expect((await cli.run(['show', first.id])).out).toContain('its photo');
+});
+
+test('removes the photo of one contact, and of all', async () => {
+  const [first] = contactsOf(await cli.ask(['show', person]));
+  const removed = await cli.ask(['photo', first.id, '--remove']);
+  expect(contactsOf(removed).map(({ photo }: Document) => photo.kind)).toEqual(['none', 'present']);
+  await cli.ask(['photo', person, '--remove']);
+  await cli.ask(['sync']);
+  expect(there()).toEqual([null, null]);
+  const { code, json } = await cli.run(['photo', person, '--save', file('none'), '--json']);
+  expect([code, json.error.code, existsSync(file('none'))]).toEqual([1, 'input.notFound', false]);
+});
+
+test('says what it does not take, and changes nothing', async () => {
+  writeFileSync(file('page.jpg'), '<html></html>');
+  writeFileSync(file('moving.gif'), 'GIF89a and so on');
+  writeFileSync(file('large.jpg'), Buffer.concat([JPEG, Buffer.alloc(4 * 1024 * 1024)]));
+  const before = await cli.ask(['show', person]);
+  const refused = async (code: number, ...args: readonly string[]) => {
+    const done = await cli.run(['photo', ...args, '--json']);
+    expect([done.code, done.json.error.code]).toEqual([
+      code,
+      code === 1 ? done.json.error.code : 'input.invalid',
+    ]);
+    return done.json.error as Document;
+  };
+  await refused(2, person);
+  await refused(2, person, '--remove', '--set', file('face.jpg'));
+  for (const name of ['page.jpg', 'moving.gif', 'large.jpg', 'absent.jpg', '.'])
+    expect((await refused(1, person, '--set', file(name))).code).toBe('input.invalid');
+  expect((await refused(1, 'nobody', '--remove')).code).toBe('input.notFound');
+  expect(await cli.ask(['show', person])).toEqual(before);
+});

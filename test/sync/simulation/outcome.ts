@@ -1,0 +1,69 @@
+// Owns: one history from its start to its verdict, and what fast-check is asked of it. Leaves to others: how many are
+// played and from which seed (../simulation.test.ts, fuzz.ts).
+import fc from 'fast-check';
+import { histories } from './history.ts';
+import type { History } from './history.ts';
+import type { Order } from './network.ts';
+import { play } from './play.ts';
+import { judge } from './verdict.ts';
+
+export interface Outcome {
+  /** Everything that is wrong; empty for a history that went well. */
+  readonly wrong: readonly string[];
+  readonly trace: readonly string[];
+  readonly requests: readonly string[];
+  /** Every contact in the end, in Kith and in the clouds. */
+  readonly contacts: string;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export async function outcome(history: History, order: Order): Promise<Outcome> {
+  const { stage, wrong } = await play(history, order);
+  const { world } = stage;
+  try {
+    const all = [...wrong, ...(await judge(stage))];
+    const { trace, counts, net, sides, kith } = world;
+    const contacts = sides.map(({ account, device }) => [
+      kith.book.contactsOf(account),
+      device.ids().map((id) => device.read(id)),
+    ]);
+    return { wrong: all, trace, requests: net.requests, contacts: JSON.stringify(contacts), counts };
+  } finally {
+    await world.close();
+  }
+}
+
+/** Sums up what histories met. */
+export function addCounts(sum: Map<string, number>, counts: ReadonlyMap<string, number>): void {
+  for (const [what, n] of counts) sum.set(what, (sum.get(what) ?? 0) + n);
+}
+
+/** No history goes wrong. `met` sums up what they met, `played` is told of each. */
+export function nothingGoesWrong(met: Map<string, number>, played: () => void = () => undefined) {
+  return fc.asyncProperty(histories, fc.scheduler(), async (history, order) => {
+    const { wrong, counts } = await outcome(history, order);
+    addCounts(met, counts);
+    played();
+    if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  });
+}
+
+/** What failed, the smallest history in which it does, all that happened in it, and how to play it again. */
+export async function failureText(details: fc.RunDetails<[History, fc.Scheduler]>): Promise<string> {
+  const [history, order] = details.counterexample ?? [];
+  const again = `npm run test:fuzz -- --seed ${details.seed} --path ${details.counterexamplePath}`;
+  const error = details.errorInstance instanceof Error ? details.errorInstance : null;
+  const told = history === undefined || order === undefined ? [] : await traceOf(history, order);
+  return [error?.stack ?? String(details.errorInstance), ...told, `Play it again: ${again}`].join('\n');
+}
+
+async function traceOf(history: History, order: fc.Scheduler): Promise<readonly string[]> {
+  const steps = history.steps.map((step, n) => `  ${n} ${JSON.stringify(step)}`);
+  const { trace } = await outcome(history, order).catch(() => ({ trace: [] }));
+  return [
+    `The smallest history: ${history.book}, ${history.graphs.join()}`,
+    ...steps,
+    'What happened:',
+    ...trace,
+  ];
+}

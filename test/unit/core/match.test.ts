@@ -1,0 +1,127 @@
+// Owns: which contacts of different accounts are proposed as one person, and which never are ([pain 22]).
+// Leaves to others: joining them (test/sync/persons.test.ts).
+import { describe, expect, it } from 'vitest';
+import type { AccountId, ContactId, PersonId } from '../../../main/core/account.ts';
+import type { ContactFields } from '../../../main/core/contact.ts';
+import { emailKey, findMatches, matchId, phoneKey } from '../../../main/core/match.ts';
+import type { ContactRecord } from '../../../main/core/replica.ts';
+import { known } from './records.ts';
+
+/** A contact named by its account and a number ("g1"). */
+function of(id: string, local: ContactFields | null, person = `p-${id}`): ContactRecord {
+  return known({}, local, {
+    id: id as ContactId,
+    account: id[0] as AccountId,
+    person: person as PersonId,
+  });
+}
+
+const mail = (...addresses: string[]): ContactFields => ({
+  emails: addresses.map((address, index) => ({ id: `e${index}`, address })),
+});
+const call = (...numbers: string[]): ContactFields => ({
+  phones: numbers.map((number, index) => ({ id: `p${index}`, number })),
+});
+const named = (given: string, family: string): ContactFields => ({ name: { given, family } });
+const pairs = (...records: readonly ContactRecord[]) => findMatches(records).map(({ contacts }) => contacts);
+
+describe('[pain 22] contacts of two accounts', () => {
+  it('match by an address, whatever its letters, and by a number, however it is written', () => {
+    expect(findMatches([of('g1', mail('Ada@Example.org')), of('m1', mail(' ada@example.ORG'))])).toEqual([
+      {
+        id: matchId('m1' as ContactId, 'g1' as ContactId),
+        contacts: ['g1', 'm1'],
+        keys: [{ kind: 'email', value: 'ada@example.org' }],
+      },
+    ]);
+    expect(pairs(of('g1', call('+44 20 7946-0001')), of('m1', call('0044 (20) 79460001')))).toEqual([
+      ['g1', 'm1'],
+    ]);
+  });
+
+  it('never match by their names alone, nor by what is in no other account', () => {
+    expect(pairs(of('g1', named('Ada', 'Lovelace')), of('m1', named('Ada', 'Lovelace')))).toEqual([]);
+    expect(pairs(of('g1', mail('a@b.c')), of('g2', mail('a@b.c')))).toEqual([]);
+  });
+
+  it('do not match by what several in one account have: a switchboard, a shared mailbox', () => {
+    const office = { ...call('+44 20 7946 0000'), ...mail('office@example.org') };
+    expect(pairs(of('g1', office), of('g2', office), of('m1', office))).toEqual([]);
+    expect(
+      pairs(
+        of('g1', { ...office, ...mail('ada@example.org') }),
+        of('g2', office),
+        of('m1', mail('ada@example.org')),
+      ),
+    ).toEqual([['g1', 'm1']]);
+  });
+
+  it('do not match where their names contradict, unless two keys agree', () => {
+    const ada = { ...named('Ada', 'Lovelace'), ...mail('family@example.org') };
+    const charles = { ...named('Charles', 'Babbage'), ...mail('family@example.org') };
+    expect(pairs(of('g1', ada), of('m1', charles))).toEqual([]);
+    const phone = call('+44 20 7946 0001');
+    expect(pairs(of('g1', { ...ada, ...phone }), of('m1', { ...charles, ...phone }))).toEqual([['g1', 'm1']]);
+    // Half a name contradicts nothing; neither do accents, or a name with its parts the other way round.
+    expect(pairs(of('g1', ada), of('m1', { ...charles, name: { given: 'Charles' } }))).toHaveLength(1);
+    expect(
+      pairs(of('g1', ada), of('m1', { ...charles, name: { given: 'LOVELACE', family: 'Áda' } })),
+    ).toHaveLength(1);
+  });
+
+  it('do not match by the number of a household', () => {
+    const phone = call('+44 20 7946 0001');
+    expect(
+      pairs(
+        of('g1', { ...named('Ada', 'King'), ...phone }),
+        of('m1', { ...named('William', 'King'), ...phone }),
+      ),
+    ).toEqual([]);
+    expect(
+      pairs(
+        of('g1', { ...named('Will', 'King'), ...phone }),
+        of('m1', { ...named('William', 'King'), ...phone }),
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('are left out where they are refused, are one person, or are deleted', () => {
+    const [one, other] = [of('g1', mail('a@b.c')), of('m1', mail('a@b.c'))];
+    expect(findMatches([one, other], [matchId(one.id, other.id)])).toEqual([]);
+    expect(pairs(of('g1', mail('a@b.c'), 'same'), of('m1', mail('a@b.c'), 'same'))).toEqual([]);
+    expect(pairs(one, of('m1', null))).toEqual([]);
+    // Nor with a person who has a contact in that account already.
+    expect(
+      pairs(of('g1', mail('a@b.c'), 'same'), of('m1', mail('x@b.c'), 'same'), of('m2', mail('a@b.c'))),
+    ).toEqual([]);
+  });
+
+  it('match once with each other account, by what is surest', () => {
+    const one = of('g1', { ...mail('a@b.c'), ...call('+44 20 7946 0001', '+44 20 7946 0002') });
+    const byNumbers = of('m1', call('+44 20 7946 0001', '+44 20 7946 0002'));
+    const byAddress = of('m2', mail('a@b.c'));
+    const third = of('x1', mail('a@b.c'));
+    expect(pairs(one, byNumbers, byAddress, third).toSorted()).toEqual([
+      ['g1', 'm1'],
+      ['g1', 'x1'],
+      ['m2', 'x1'],
+    ]);
+  });
+
+  it.each([
+    ['+44 20 7946 0001', '+442079460001'],
+    ['+44 (0) 20 7946 0001', '+442079460001'],
+    ['0044 20 7946 0001', '+442079460001'],
+    ['020 7946 0001 ext. 12', '02079460001'],
+    ['79460001', null],
+    ['+1', null],
+    ['*100#', null],
+    ['', null],
+  ])('compares the number %s as %s', (number, key) => {
+    expect(phoneKey(number)).toBe(key);
+  });
+
+  it('compares only what is an address', () => {
+    expect(['a@b', 'a', 'a b@c', '@', ''].map(emailKey)).toEqual(['a@b', null, null, null, null]);
+  });
+});
