@@ -49,7 +49,7 @@ export function stateOf(
 ): SyncStateName {
   if (account.state === 'signInNeeded') return 'signIn';
   if (sync.running && sync.progress.some((progress) => progress.account === account.id)) return 'syncing';
-  if (status?.question != null) return 'question';
+  if ((status?.question ?? null) !== null) return 'question';
   if (isPaused(status, now)) return 'paused';
   if (account.lastSync?.error !== undefined && account.lastSync.error.code !== 'sync.cancelled')
     return 'problem';
@@ -61,7 +61,8 @@ export function isPaused(
   status: AccountStatus | undefined,
   now: number,
 ): status is AccountStatus & { pausedUntil: string } {
-  return status?.pausedUntil != null && Date.parse(status.pausedUntil) > now;
+  const until = status?.pausedUntil ?? null;
+  return until !== null && Date.parse(until) > now;
 }
 
 /** What a run did, in a few words: "3 to Kith, 2 to the cloud, 1 conflict". */
