@@ -1,11 +1,11 @@
 // Owns: what is on the screen, the parts of the window's state and how they hear of changes, leaving a draft.
 // Leaves to others: each part's own affairs (the other files here), drawing (pages/, components/).
 import { createContext } from 'svelte';
-import type { ContactId, PersonId } from '../../main/core/account.ts';
+import type { Account, ContactId, PersonId } from '../../main/core/account.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
 import type { ListFilter, OpenTarget } from '../../preload/contract.ts';
 import { ask, listen } from '../api.ts';
-import { t } from '../i18n/index.ts';
+import { errorTitle, t } from '../i18n/index.ts';
 import { AccountsState } from './accounts.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
@@ -192,6 +192,14 @@ export class AppState {
       if (next !== undefined && next.id !== id) this.open(next.id);
       this.#deletions += 1;
     });
+  }
+
+  /** Signs in again; what waited is sent at once. */
+  async signInAgain(account: Account): Promise<void> {
+    const signedIn = await this.accounts.signInAgain(account);
+    const error = this.accounts.error;
+    if (signedIn !== null) void this.sync.run(account.id);
+    else if (error !== null) this.say(`${errorTitle(error.info.code)}. ${error.info.message}`);
   }
 
   /** Links have ended: says so where persons seem to be in two accounts now. */
