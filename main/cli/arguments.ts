@@ -158,8 +158,7 @@ export const COMMANDS = {
     options: { field: 'texts', none: 'switch' },
     says: [
       'say which fields an account is never sent; they stay in Kith',
-      '--field NAME: these and no others; may repeat',
-      '--none: send every field',
+      '--field NAME: these fields alone; may repeat. --none: send all',
     ],
   },
   conflicts: { operands: [], options: {}, says: ['list what both sides changed differently'] },
