@@ -3,7 +3,7 @@
 import type { AccountId, ContactId, PersonId } from './account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from './contact.ts';
 import { settled } from './edit.ts';
-import { FIELDS, normalise, sameFields, valuesOf } from './fields.ts';
+import { FIELDS, changedFields, normalise, sameField, sameFields, valuesOf } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
@@ -108,10 +108,18 @@ function agreedNow(theirs: ContactFields, remote: RemoteVersion, hold: Hold): Co
   return sameFields(fewer, theirs) ? theirs : agreedNow(fewer, remote, hold);
 }
 
-/** The version that both sides last agreed on: one whose write's reply was lost counts if the cloud turns out to have it. */
+/**
+ * The version that both sides last agreed on: a write whose reply was lost counts if the cloud turns out to have it, or,
+ * where somebody else has changed the contact since, as far as the cloud has it field by field.
+ */
 function agreedVersion(record: ContactRecord, remote: RemoteVersion, hold: Hold): ContactFields {
-  if (record.inFlight !== null && sameFields(hold(record.inFlight), remote.fields)) return record.inFlight;
-  return record.base ?? record.local ?? {};
+  const base = record.base ?? record.local ?? {};
+  const { inFlight } = record;
+  if (inFlight === null) return base;
+  const sent = hold(inFlight);
+  if (sameFields(sent, remote.fields)) return inFlight;
+  const arrived = changedFields(hold(base), sent).filter((name) => sameField(name, sent, remote.fields));
+  return normalise({ ...base, ...Object.fromEntries(arrived.map((name) => [name, inFlight[name]])) });
 }
 
 /**

@@ -261,6 +261,18 @@ describe('a write whose reply was lost', () => {
     expect(receive(known(A, null, { inFlight: B }), remoteOf(B), context()).effect).toBe('unchanged');
   });
 
+  it('[law 5] that arrived counts field by field where somebody else changed the contact since', () => {
+    const address = (kind: object) => ({ addresses: [{ id: 'a', region: 'Bath', ...kind }] });
+    const hold = (fields: ContactFields): ContactFields =>
+      fields.addresses === undefined ? fields : { ...fields, ...address({ kind: 'other' }) };
+    const mine = { ...A, ...address({}) };
+    const theirs = { ...A, ...address({ kind: 'other' }), notes: { text: 'theirs' } };
+    const { record, effect } = receive(known(A, mine, { inFlight: mine }), remoteOf(theirs), context(hold));
+    expect(effect).toBe('updated');
+    expect(record.local).toEqual({ ...mine, notes: { text: 'theirs' } });
+    expect(pendingChange(record, hold)).toBeNull();
+  });
+
   it('does not count if the cloud has not got it', () => {
     expect(receive(known(A, B, { inFlight: B }), remoteOf(A), context()).record).toMatchObject({
       base: A,
