@@ -110,6 +110,8 @@ async function take(stage: Stage, step: Step): Promise<readonly string[] | void>
       return void (await answer(stage, sideOf(step.side), step.deletions));
     case 'undo':
       stage.roll(step.choice);
+      // A list that still shows the version before what is taken back would be believed, and then the later one too.
+      for (const { device } of world.sides) delete device.faults['hideWrites'];
       return undo(stage, sideOf(step.side));
     case 'rehearse':
       return rehearsed(world, sideOf(step.side));
