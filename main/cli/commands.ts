@@ -94,13 +94,15 @@ function usageError(what: string): AppError {
 
 async function accounts({ book }: CliDependencies): Promise<Answer> {
   return done(
-    book.accounts().map(({ id, provider, email, name, state, lastSync }) => ({
+    book.accounts().map(({ id, provider, email, name, state, lastSync, pause, question }) => ({
       id,
       provider,
       email,
       name,
       state,
       lastSync: lastSync?.at ?? null,
+      pausedUntil: pause?.until ?? null,
+      question: question ?? null,
     })),
   );
 }

@@ -3,7 +3,7 @@
 import type { AccountId, ContactId, PersonId } from './account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from './contact.ts';
 import { settled } from './edit.ts';
-import { FIELDS, normalise, sameFields, valuesOf } from './fields.ts';
+import { FIELDS, changedFields, normalise, sameField, sameFields, valuesOf } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
@@ -67,6 +67,27 @@ export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
 
 /** The cloud's version of a contact that Kith has. Equal content is no change, whatever the etag says (law 1). */
 export function receive(record: ContactRecord, remote: RemoteVersion, ctx: Context): Reconciled {
+  if (isStale(record, remote, ctx.at))
+    return { record: { ...record, seen: ctx.listing, gone: null }, effect: 'unchanged' };
+  return receiveNewer(record, remote, ctx);
+}
+
+/** How long (milliseconds) a cloud's lists may lag behind its writes. People API: "several minutes"; Graph gives no figure. */
+export const LISTS_LAG_MS = 10 * 60_000;
+
+/**
+ * Whether a list, or a read, still shows the version before the one that the cloud told of a moment ago, by its own time:
+ * taken for news, it would undo what was just written.
+ */
+function isStale(record: ContactRecord, remote: RemoteVersion, at: string): boolean {
+  if (record.remoteId !== remote.remoteId) return false;
+  const [known, shown] = [record.readOnly.updatedAt, remote.readOnly.updatedAt].map((time) =>
+    Date.parse(time ?? ''),
+  ) as [number, number];
+  return shown < known && Date.parse(at) - known < LISTS_LAG_MS;
+}
+
+function receiveNewer(record: ContactRecord, remote: RemoteVersion, ctx: Context): Reconciled {
   const { record: after, effect } = receiveVersion(record, remote, ctx);
   return { record: withCloudVersion(after, remote.fields), effect };
 }
@@ -108,10 +129,18 @@ function agreedNow(theirs: ContactFields, remote: RemoteVersion, hold: Hold): Co
   return sameFields(fewer, theirs) ? theirs : agreedNow(fewer, remote, hold);
 }
 
-/** The version that both sides last agreed on: one whose write's reply was lost counts if the cloud turns out to have it. */
+/**
+ * The version that both sides last agreed on: a write whose reply was lost counts if the cloud turns out to have it, or,
+ * where somebody else has changed the contact since, as far as the cloud has it field by field.
+ */
 function agreedVersion(record: ContactRecord, remote: RemoteVersion, hold: Hold): ContactFields {
-  if (record.inFlight !== null && sameFields(hold(record.inFlight), remote.fields)) return record.inFlight;
-  return record.base ?? record.local ?? {};
+  const base = record.base ?? record.local ?? {};
+  const { inFlight } = record;
+  if (inFlight === null) return base;
+  const sent = hold(inFlight);
+  if (sameFields(sent, remote.fields)) return inFlight;
+  const arrived = changedFields(hold(base), sent).filter((name) => sameField(name, sent, remote.fields));
+  return normalise({ ...base, ...Object.fromEntries(arrived.map((name) => [name, inFlight[name]])) });
 }
 
 /**
@@ -274,7 +303,7 @@ export function acknowledge(
     };
     return { record: withCloudVersion(after, remote.fields), effect: 'unchanged' };
   }
-  return receive({ ...record, base: sent.fields, problem: null }, remote, {
+  return receiveNewer({ ...record, base: sent.fields, problem: null }, remote, {
     ...ctx,
     listing: Math.max(record.seen, ctx.listing),
   });

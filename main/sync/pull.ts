@@ -162,16 +162,14 @@ function findCreated(run: RunScope, contact: RemoteContact): ContactRecord | nul
  * of changes either (Graph: create and delete between rounds yield nothing). Once the lists had time, it is read directly.
  */
 async function readUnlisted(run: RunScope): Promise<void> {
-  const due = run.book
-    .contactsOf(run.account.id)
-    .filter(
-      (record) =>
-        record.remoteId !== null &&
-        (record.unlistedSince ?? null) !== null &&
-        // What a listing left out a moment ago is settled after it.
-        (record.gone ?? null) === null &&
-        !mayBeUnlisted(run, record),
-    );
+  const due = run.book.contactsOf(run.account.id).filter(
+    (record) =>
+      record.remoteId !== null &&
+      (record.unlistedSince ?? null) !== null &&
+      // What a listing left out a moment ago is settled after it.
+      (record.gone ?? null) === null &&
+      !mayBeUnlisted(run, record),
+  );
   const absent = await readDirectly(run, due);
   const ctx = run.context();
   const work: Work = new Map();

@@ -2,7 +2,6 @@
 // narrowing those that fail (law 14), meeting stale etags with a merge. Leaves to others: the plan (core/plan.ts),
 // one request's outcomes (providers/), what an outcome does to a contact (core/reconcile.ts).
 import type { ContactId } from '../core/account.ts';
-import type { ContactFields } from '../core/contact.ts';
 import { asAppError } from '../core/errors.ts';
 import type { AppError } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
@@ -210,17 +209,7 @@ async function sendNarrowing(
 }
 
 async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<readonly WriteOutcome[]> {
-  const creates = batch.flatMap((operation) => (operation.kind === 'create' ? operation : []));
-  const unlistedSince = run.context().at;
-  markCreates(
-    run,
-    creates.map(({ key, fields }) => ({
-      id: key as ContactId,
-      createSent: true,
-      base: fields,
-      unlistedSince,
-    })),
-  );
+  markSent(run, batch);
   try {
     return await withRetries(
       async () => {
@@ -236,34 +225,39 @@ async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<re
     // Only an answer proves that nothing arrived; without one the creates are looked for first (law 9).
     const error = asAppError(thrown);
     if (run.signal.aborted || error.code === 'internal' || mayHaveBeenApplied(error)) throw thrown;
-    markCreates(
-      run,
-      creates.map(({ key }) => ({
-        id: key as ContactId,
-        createSent: false,
-        base: null,
-        unlistedSince: null,
-      })),
-    );
+    markUnsent(run, batch);
     throw thrown;
   }
 }
 
-interface CreateMark {
-  readonly id: ContactId;
-  readonly createSent: boolean;
-  readonly base: ContactFields | null;
-  readonly unlistedSince: string | null;
+/**
+ * Before a write leaves, it is written down that it may have arrived: Kith may die before the reply is stored, and must
+ * then neither create twice (law 9) nor take its own update for somebody else's.
+ */
+function markSent(run: RunScope, batch: readonly WriteOperation[]): void {
+  const unlistedSince = run.context().at;
+  run.commit(
+    batch.flatMap((operation): Change[] => {
+      const record = run.book.contact(operation.key as ContactId);
+      if (record === null || operation.kind === 'delete') return [];
+      const mark =
+        operation.kind === 'update'
+          ? { inFlight: operation.fields }
+          : { createSent: true, base: operation.fields, unlistedSince };
+      return [{ kind: 'putContact', record: { ...record, ...mark } }];
+    }),
+  );
 }
 
-/** Before a create leaves, it is written down that it may have arrived; after a certain failure, that it has not. */
-function markCreates(run: RunScope, marks: readonly CreateMark[]): void {
+/** After a certain failure it is written down that nothing has arrived. */
+function markUnsent(run: RunScope, batch: readonly WriteOperation[]): void {
   run.commit(
-    marks.flatMap(({ id, ...mark }): Change[] => {
-      const record = run.book.contact(id);
-      if (record === null) return [];
-      if (record.local === null && !mark.createSent) return [{ kind: 'dropContact', id }];
-      return [{ kind: 'putContact', record: { ...record, ...mark } }];
+    batch.flatMap((operation): Change[] => {
+      const record = run.book.contact(operation.key as ContactId);
+      if (record === null || operation.kind === 'delete') return [];
+      if (operation.kind === 'create' && record.local === null)
+        return [{ kind: 'dropContact', id: record.id }];
+      return [{ kind: 'putContact', record: { ...record, ...notSent(operation) } }];
     }),
   );
 }
@@ -335,16 +329,16 @@ function outcomeChange(
         },
       });
     case 'notApplied':
-      return operation.kind === 'create' ? put({ ...record, ...notSent(operation) }) : [];
+      return operation.kind === 'delete' ? [] : put({ ...record, ...notSent(operation) });
     case 'ambiguous':
-      return operation.kind === 'update' ? put({ ...record, inFlight: operation.fields }) : [];
     case 'stale':
       return [];
   }
 }
 
-function notSent(operation: WriteOperation): Partial<ContactRecord> {
-  return operation.kind === 'create' ? { createSent: false, base: null, unlistedSince: null } : {};
+function notSent({ kind }: WriteOperation): Partial<ContactRecord> {
+  if (kind === 'create') return { createSent: false, base: null, unlistedSince: null };
+  return kind === 'update' ? { inFlight: null } : {};
 }
 
 /** The cloud deleted it. If a person edited it again meanwhile, the edit beats the deletion. */

@@ -172,7 +172,7 @@ function cloudUpdate(
  * cloud turns out to have is part of it: nobody else writes it down.
  */
 function describe(before: ContactRecord | null, after: ContactRecord | null, entries: RunEntry[]): void {
-  if (before !== null && after !== null) entries.push(...arrivedAfterAll(before, after));
+  if (before !== null && after !== null) entries.push(...arrivedAfterAll(before, after, entries));
   const change = changeHere(before, after);
   if (change !== null) entries.push(change);
   if (after === null || after.conflicts.length === 0) return;
@@ -184,7 +184,11 @@ function describe(before: ContactRecord | null, after: ContactRecord | null, ent
 }
 
 /** Creates are told by the remote id that they bring, whether with their reply or later (law 9). */
-function arrivedAfterAll(before: ContactRecord, after: ContactRecord): readonly RunEntry[] {
+function arrivedAfterAll(
+  before: ContactRecord,
+  after: ContactRecord,
+  told: readonly RunEntry[],
+): readonly RunEntry[] {
   if (before.remoteId === null && before.createSent && after.remoteId !== null) {
     // Only what the cloud once named has the number of a listing before it is created.
     const again = before.seen > 0 ? { again: true as const } : {};
@@ -192,6 +196,9 @@ function arrivedAfterAll(before: ContactRecord, after: ContactRecord): readonly 
   }
   const { inFlight, base } = before;
   if (inFlight === null || base === null || after.inFlight !== null || after.base !== inFlight) return [];
+  // An update whose reply came is told already.
+  if (told.some(({ contact, side, kind }) => contact === after.id && side === 'cloud' && kind === 'update'))
+    return [];
   return [cloudUpdate(before, after, inFlight, changedFields(base, inFlight))];
 }
 

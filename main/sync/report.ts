@@ -1,4 +1,5 @@
 // Owns: how a run ends: its report and the account's state, stored together. Leaves to others: what happened (run-scope.ts).
+import { openConflicts as conflictsBetween } from '../core/in-step-conflicts.ts';
 import type { Account } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import type { Book } from '../store/book.ts';
@@ -43,9 +44,13 @@ export function finish(
   return report;
 }
 
-/** Conflicts of an account that wait for a decision. */
+/** Conflicts that wait for a decision at a contact of an account: with its cloud, or with others of its person. */
 export function openConflicts(book: Book, account: Account): number {
-  return book.contactsOf(account.id).reduce((sum, record) => sum + record.conflicts.length, 0);
+  const own = book.contactsOf(account.id).reduce((sum, record) => sum + record.conflicts.length, 0);
+  const between = [...book.persons()]
+    .flatMap(conflictsBetween)
+    .filter(({ contact }) => book.contact(contact)?.account === account.id);
+  return own + between.length;
 }
 
 function accountAfter(

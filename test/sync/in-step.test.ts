@@ -156,6 +156,7 @@ describe('[law 23] both clouds', () => {
     ]);
     sides.google.edit(there.google, { nickname: 'Enchantress' });
     await sync();
+    expect(kith.book.runs().slice(-2)).toMatchObject([{ conflicts: 1 }, { conflicts: 0 }]);
     expect(sides.google.read(there.google)).toMatchObject({ notes: 'from Google', nickname: 'Enchantress' });
     expect(sides.microsoft.read(there.microsoft)).toMatchObject({
       notes: 'from Outlook',

@@ -50,6 +50,8 @@ describe('a story told to the command line', () => {
         email: 'maria.keller@gmail.example',
         state: 'active',
         lastSync: null,
+        pausedUntil: null,
+        question: null,
       },
       {
         id: ids.microsoft,
@@ -57,6 +59,8 @@ describe('a story told to the command line', () => {
         email: 'robin.hale@outlook.example',
         state: 'active',
         lastSync: null,
+        pausedUntil: null,
+        question: null,
       },
     ]);
     expect((await cli.link('google')).json.id).toBe(ids.google);

@@ -30,7 +30,7 @@ async function playFrom(seed: number, histories: number, path?: string): Promise
     nothingGoesWrong(met, () => void (played += 1)),
     { seed, numRuns: histories, ...(path === undefined ? {} : { path }) },
   );
-  const failure = details.failed ? { failure: await failureText(details) } : {};
+  const failure = details.failed ? { failure: failureText(details) } : {};
   return { histories: played, counts: [...met], ...failure };
 }
 

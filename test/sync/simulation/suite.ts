@@ -20,7 +20,7 @@ export function playHistories(seeds: readonly number[], histories: number): void
             seed: seed + n,
             numRuns: AT_ONCE,
           });
-          if (details.failed) expect.fail(await failureText(details));
+          if (details.failed) expect.fail(failureText(details));
           expect(details.numRuns).toBe(AT_ONCE);
         },
         600_000,
