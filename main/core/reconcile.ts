@@ -67,27 +67,6 @@ export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
 
 /** The cloud's version of a contact that Kith has. Equal content is no change, whatever the etag says (law 1). */
 export function receive(record: ContactRecord, remote: RemoteVersion, ctx: Context): Reconciled {
-  if (isStale(record, remote, ctx.at))
-    return { record: { ...record, seen: ctx.listing, gone: null }, effect: 'unchanged' };
-  return receiveNewer(record, remote, ctx);
-}
-
-/** How long (milliseconds) a cloud's lists may lag behind its writes. People API: "several minutes"; Graph gives no figure. */
-export const LISTS_LAG_MS = 10 * 60_000;
-
-/**
- * Whether a list, or a read, still shows the version before the one that the cloud told of a moment ago, by its own time:
- * taken for news, it would undo what was just written.
- */
-function isStale(record: ContactRecord, remote: RemoteVersion, at: string): boolean {
-  if (record.remoteId !== remote.remoteId) return false;
-  const [known, shown] = [record.readOnly.updatedAt, remote.readOnly.updatedAt].map((time) =>
-    Date.parse(time ?? ''),
-  ) as [number, number];
-  return shown < known && Date.parse(at) - known < LISTS_LAG_MS;
-}
-
-function receiveNewer(record: ContactRecord, remote: RemoteVersion, ctx: Context): Reconciled {
   const { record: after, effect } = receiveVersion(record, remote, ctx);
   return { record: withCloudVersion(after, remote.fields), effect };
 }
@@ -303,7 +282,7 @@ export function acknowledge(
     };
     return { record: withCloudVersion(after, remote.fields), effect: 'unchanged' };
   }
-  return receiveNewer({ ...record, base: sent.fields, problem: null }, remote, {
+  return receive({ ...record, base: sent.fields, problem: null }, remote, {
     ...ctx,
     listing: Math.max(record.seen, ctx.listing),
   });

@@ -7,11 +7,11 @@ import { carries, labelPending, refOf, replaceLabel, withoutLabels } from '../co
 import type { Label } from '../core/label.ts';
 import { mergeLabels } from '../core/label-merge.ts';
 import type { LabelMerge, ListedLabel } from '../core/label-merge.ts';
-import { LISTS_LAG_MS } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { KeyedLabels, WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
 import { withRetries } from './retry.ts';
+import { LISTS_LAG_MS } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 
 /** Milliseconds: how old a list of labels may be in a run that nobody asked for and where nothing speaks for a new one. */

@@ -6,7 +6,6 @@ import type { ErrorInfo } from '../core/errors.ts';
 import { sameFields } from '../core/fields.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
 import type { Receipts } from '../core/receipt.ts';
-import { LISTS_LAG_MS } from '../core/reconcile.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { ContactProvider } from '../providers/provider.ts';
@@ -131,6 +130,9 @@ export class Tally {
     };
   }
 }
+
+/** People API: a write may take several minutes to appear in lists. Graph gives no figure. */
+export const LISTS_LAG_MS = 10 * 60_000;
 
 /** Whether this contact's create left so short a time ago that its absence from the cloud's lists means nothing. */
 export function mayBeUnlisted(run: RunScope, record: ContactRecord): boolean {

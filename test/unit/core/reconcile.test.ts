@@ -250,26 +250,6 @@ describe('[law 9] a create whose reply was lost', () => {
   });
 });
 
-describe('[law 2] a version older than the one that the cloud told of', () => {
-  const told = (updatedAt: string) => ({ readOnly: { updatedAt } });
-  const old = { ...remoteOf(A), ...told('2026-01-02T03:58:00Z') };
-
-  it('is no news while lists may lag: an edit back to it stays pending', () => {
-    const record = known(B, A, told('2026-01-02T03:59:00Z'));
-    const { record: after, effect } = receive(record, old, context());
-    expect(effect).toBe('unchanged');
-    expect(pendingChange(after, holdAll)).toMatchObject({ base: B, fields: A });
-  });
-
-  it('is news once they had time, and under another id', () => {
-    expect(
-      receive(known(B, B, told('2026-01-02T03:59:00Z')), { ...old, remoteId: 'other' }, context()).effect,
-    ).toBe('updated');
-    const late = { ...context(), at: '2026-01-02T04:30:00.000Z' };
-    expect(receive(known(B, B, told('2026-01-02T03:59:00Z')), old, late).effect).toBe('updated');
-  });
-});
-
 describe('a write whose reply was lost', () => {
   it('[law 5] counts if the cloud turns out to have it: an edit made meanwhile meets no conflict', () => {
     const record = receive(known(A, C, { inFlight: B }), remoteOf(B), context()).record;
