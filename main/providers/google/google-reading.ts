@@ -20,6 +20,9 @@ const MOST_NAMES = 200;
 /** People API: a listing gives the first 100 email addresses and phone numbers of a contact. */
 const LISTED_VALUES = 100;
 
+/** What looking for markers asks of each contact of an account. */
+const MARKERS_ONLY = 'clientData,metadata';
+
 /** So many contacts are read at once, so that a page of 1,000 does not keep the window waiting. */
 const SLICE = 100;
 const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -243,7 +246,7 @@ async function getOne(
 
 /**
  * The contacts that carry Kith's markers, newest changes first, so that creates of a moment ago are on the first page.
- * See ContactProvider.findCreated.
+ * One that is listed but not found by its name yet is there all the same. See ContactProvider.findCreated.
  */
 export async function findByMarker(
   request: GoogleRequest,
@@ -251,14 +254,36 @@ export async function findByMarker(
   createKeys: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<string, RemoteContact>> {
-  const names = new Map<string, string>();
+  const found = new Map<string, RemoteContact>();
+  const listed = await listedByMarker(request, account, createKeys, MARKERS_ONLY, signal);
+  const names = new Set([...listed.values()].map(nameOf));
+  const contacts = await fetchContacts(request, account, [...names], signal);
+  for (const [createKey, person] of listed) {
+    const contact = contacts.get(nameOf(person));
+    if (contact !== undefined) found.set(createKey, { ...contact, createKey });
+  }
+  const unread = [...listed.keys()].filter((createKey) => !found.has(createKey));
+  const whole = await listedByMarker(request, account, unread, READ_MASK, signal);
+  for (const [createKey, person] of whole) found.set(createKey, { ...readPerson(person), createKey });
+  return found;
+}
+
+/** The people whom the list has for the keys, by key, with the fields of the mask. */
+async function listedByMarker(
+  request: GoogleRequest,
+  account: ProviderAccount,
+  createKeys: readonly string[],
+  personFields: string,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, JsonObject>> {
+  const found = new Map<string, JsonObject>();
   const missing = new Set(createKeys);
   const seen = new Set<string>();
   let pageToken: string | undefined;
   while (missing.size > 0) {
-    const listed = await listMarkers(request, account, pageToken, signal);
+    const listed = await listMarkers(request, account, personFields, pageToken, signal);
     for (const person of peopleOf(listed['connections'], account)) {
-      for (const key of createKeysOf(person)) if (missing.delete(key)) names.set(key, nameOf(person));
+      for (const key of createKeysOf(person)) if (missing.delete(key)) found.set(key, person);
     }
     const next = listed['nextPageToken'];
     if (typeof next !== 'string' || next === '') break;
@@ -266,24 +291,19 @@ export async function findByMarker(
     seen.add(next);
     pageToken = next;
   }
-  const contacts = await fetchContacts(request, account, [...new Set(names.values())], signal);
-  const found = new Map<string, RemoteContact>();
-  for (const [createKey, name] of names) {
-    const contact = contacts.get(name);
-    if (contact !== undefined) found.set(createKey, { ...contact, createKey });
-  }
   return found;
 }
 
 async function listMarkers(
   request: GoogleRequest,
   account: ProviderAccount,
+  personFields: string,
   pageToken: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<JsonObject> {
   const parameters: people_v1.Params$Resource$People$Connections$List = {
     resourceName: 'people/me',
-    personFields: 'clientData,metadata',
+    personFields,
     sources: [...LISTING.sources],
     pageSize: LISTING.pageSize,
     sortOrder: 'LAST_MODIFIED_DESCENDING',

@@ -379,6 +379,24 @@ describe('[law 9] looking for a create whose reply was lost', () => {
     });
   });
 
+  it('finds one that is listed and not found by its name yet', async () => {
+    const marked = { clientData: [{ key: 'kith-id', value: 'k1' }] };
+    const { provider, asked } = scripted([
+      { json: { connections: [person('c1', marked)] } },
+      {
+        json: {
+          responses: [{ requestedResourceName: 'people/c1', status: { code: 5, message: 'not found' } }],
+        },
+      },
+      { json: { connections: [person('c1', { ...marked, names: [{ givenName: 'Ada' }] })] } },
+    ]);
+    const found = await provider.findCreated(account, ['k1']);
+    expect([...found]).toMatchObject([
+      ['k1', { remoteId: 'people/c1', createKey: 'k1', fields: { name: { given: 'Ada' } } }],
+    ]);
+    expect(asked[2]?.url.searchParams.get('personFields')).toBe(READ_MASK);
+  });
+
   it('gives nothing where nothing was created', async () => {
     const { provider, asked } = scripted([{ json: {} }]);
     expect((await provider.findCreated(account, ['k1'])).size).toBe(0);
