@@ -35,14 +35,15 @@ export async function findFolders(
   );
   for (const answer of [own, sample, listed, below]) throwIfPassing(answer, caller);
   const defaultId = idIn(own?.json ?? null) ?? folderOfFirst(sample?.json ?? null);
-  const found = new Set<string>();
-  let level: string[] = [];
+  const asked = new Set<string>();
+  // Not asked by its well-known name, the default folder is asked by its own what is below it.
+  let level: string[] = below !== undefined && !isGood(below) && defaultId !== null ? [defaultId] : [];
   for (const answer of [listed, below]) {
     if (answer !== undefined && isGood(answer)) level.push(...(await idsOf(answer, caller, signal)));
   }
   while (level.length > 0) {
-    const fresh = [...new Set(level)].filter((id) => id !== defaultId && !found.has(id));
-    for (const id of fresh) found.add(id);
+    const fresh = [...new Set(level)].filter((id) => !asked.has(id));
+    for (const id of fresh) asked.add(id);
     level = [];
     for (let at = 0; at < fresh.length; at += BATCH_SIZE) {
       const urls = fresh
@@ -54,7 +55,7 @@ export async function findFolders(
       }
     }
   }
-  return { defaultId, others: [...found] };
+  return { defaultId, others: [...asked].filter((id) => id !== defaultId) };
 }
 
 /** A refusal for now must not look like an account without folders. */
