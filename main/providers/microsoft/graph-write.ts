@@ -1,6 +1,7 @@
 // Owns: sending a batch of operations and saying what became of each.
 // Leaves to others: bodies (graph-lens.ts), repeating what was not applied (sync/).
 import { AppError, asAppError } from '../../core/errors.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { badResponse, mayHaveBeenApplied } from '../http.ts';
 import type { WriteOperation, WriteOutcome } from '../provider.ts';
 import type { SubRequest } from './graph-batch.ts';
@@ -215,13 +216,19 @@ function done(
     }
     const read = mapping.readReply(raw, operation.fields, null);
     const contact = remoteContact(raw, { ...read, createKey: operation.createKey });
-    const isThin = !('displayName' in raw);
-    return { kind: 'done', key, contact: isThin ? { ...contact, etag: UNREAD } : contact };
+    return { kind: 'done', key, contact: isThin(raw) ? { ...contact, etag: UNREAD } : contact };
   }
-  if (raw === null || textOf(raw['id']) === undefined) return { kind: 'done', key, contact: null };
+  // A version whose content was not shown would never be read: what the service made of it stays for the next pull.
+  if (raw === null || textOf(raw['id']) === undefined || isThin(raw))
+    return { kind: 'done', key, contact: null };
   return {
     kind: 'done',
     key,
     contact: remoteContact(raw, mapping.readReply(raw, operation.fields, operation.base)),
   };
+}
+
+/** Whether a reply names the contact without showing it. */
+function isThin(raw: JsonObject): boolean {
+  return !('displayName' in raw);
 }

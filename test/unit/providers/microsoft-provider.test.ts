@@ -240,7 +240,24 @@ describe('servers that know less', () => {
       ),
     );
     expect((await pull(null))[0]?.completed).toContain('G=');
-    expect(sent[1]?.url).toBe(`${ROOT}/me/contactFolders/G=/contacts/delta`);
+    expect(sent.at(-1)?.url).toBe(`${ROOT}/me/contactFolders/G=/contacts/delta`);
+  });
+
+  it('finds the folders below the default one also where the well-known name is not known', async () => {
+    const { pull } = scripted(
+      mailbox(
+        () => end(),
+        (url) => {
+          if (url.startsWith('/me/contactFolders/contacts')) return NOT_FOUND;
+          if (url.startsWith('/me/contactFolders/G/childFolders'))
+            return { json: { value: [{ id: 'H', displayName: 'Below' }] } };
+          return url.includes('$select=parentFolderId')
+            ? { json: { value: [{ id: 'A', parentFolderId: 'G' }] } }
+            : {};
+        },
+      ),
+    );
+    expect((await pull(null)).flatMap(({ completed }) => completed)).toContain('H');
   });
 
   it.each([400, 501])(
@@ -319,6 +336,17 @@ describe('write', () => {
     expect(await provider.write(account, creates.slice(1))).toMatchObject([
       { kind: 'refused', error: { code: 'provider.rejected' } },
     ]);
+  });
+
+  it('[law 2] knows no version of an update whose reply does not show the contact, so that it is read', async () => {
+    const { provider } = scripted(() => ({
+      json: { responses: [{ id: '1', status: 200, body: { id: 'A', '@odata.etag': 'W/"2"' } }] },
+    }));
+    const [fields, base] = [{ name: { display: 'New' } }, { name: { display: 'Old' } }];
+    const outcome = await provider.write(account, [
+      { kind: 'update', key: 'a', remoteId: 'A', etag: 'W/"1"', base, fields, changed: ['name'] },
+    ]);
+    expect(outcome).toEqual([{ kind: 'done', key: 'a', contact: null }]);
   });
 
   it.each([
