@@ -87,13 +87,15 @@ export function placesRow(places: readonly Place[]): Row {
           part,
           textOf(complex[property]),
         ]);
-        const extra = unknownParts(complex, Object.keys(ADDRESS_PARTS));
+        const poBox = textOf(flat[place.poBox]);
+        // Graph sends an object for a place without an address too: what it says beside the parts must not fill the place.
+        const isEmpty = poBox === undefined && parts.every(([, part]) => part === undefined);
         return {
           id: place.property,
           kind: place.kind,
           ...Object.fromEntries(parts),
-          poBox: textOf(flat[place.poBox]),
-          extra,
+          poBox,
+          extra: isEmpty ? undefined : unknownParts(complex, Object.keys(ADDRESS_PARTS)),
         };
       }),
   };

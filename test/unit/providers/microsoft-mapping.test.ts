@@ -98,6 +98,14 @@ const SHARED: Example[] = [
 
 const V1: Example[] = [
   [
+    'a place with nothing that anybody could read',
+    {
+      homeAddress: { '@odata.type': '#microsoft.graph.physicalAddress' },
+      otherAddress: { city: null, new: 1 },
+    },
+    {},
+  ],
+  [
     'phones',
     { mobilePhone: '1', businessPhones: ['2', '3'], homePhones: ['4'] },
     {
