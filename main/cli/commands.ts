@@ -112,6 +112,8 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   if (option(line, 'undo') !== undefined) return undo(deps, line);
   const account = (option(line, 'account') ?? null) as AccountId | null;
   if (line.options['dry-run'] === true) {
+    // A plan that left the answer out would say that nothing is deleted where the run deletes.
+    if (option(line, 'deletions') !== undefined) throw usageError('--dry-run does not go with --deletions');
     const plans = await handlers['sync.plan'](account);
     // A cloud that cannot be reached is told in the plan; what is stored is planned all the same.
     return done({ plans }, plans.some(({ question }) => question !== null) ? 3 : 0);

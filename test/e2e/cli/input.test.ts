@@ -81,6 +81,7 @@ describe('values that no option takes', () => {
     ['link', ['link', 'yahoo'], /google or microsoft, not "yahoo"/],
     ['link', ['link', 'google', '--graph', 'beta'], /--graph is for microsoft/],
     ['link', ['link', 'microsoft', '--graph', 'v3'], /v1.0 or beta/],
+    ['sync', ['sync', '--dry-run', '--deletions', 'apply'], /--dry-run does not go with --deletions/],
     ['resolve', ['resolve', 'x'], /--take mine\|theirs\|base\|both/],
     ['resolve', ['resolve', 'x', '--take', 'all'], /not "all"/],
   ] as const)('%s: %j', async (_command, args, says) => {
