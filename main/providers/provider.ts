@@ -180,12 +180,13 @@ export interface ContactProvider {
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, RemoteContact>>;
 
-  /** Splits operations into batches of one request each, within the cloud's limits. Pure. */
+  /** Splits operations into batches, each within the limits of one request to the cloud. Pure. */
   batches(operations: readonly WriteOperation[]): readonly (readonly WriteOperation[])[];
 
   /**
-   * Sends one batch as one request and says what became of each operation, in any order. Throws only where nothing of
-   * the batch was applied; a cut connection or a 5xx gives `ambiguous` outcomes for creates.
+   * Sends one batch, as one request unless the cloud wants some of its fields told apart, and says what became of each
+   * operation, in any order. Throws only where nothing of the batch was applied; a cut connection or a 5xx gives
+   * `ambiguous` outcomes, and so does anything that kept a part of an operation back while another was applied.
    */
   write(
     account: ProviderAccount,

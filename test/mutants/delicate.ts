@@ -124,6 +124,22 @@ export const delicate: readonly Mutant[] = [
     tests: ['contract/microsoft-provider-writes'],
   },
   {
+    of: 'memberships',
+    wrong: 'a contact leaves its last group before it joins another',
+    file: 'providers/google/google-members.ts',
+    find: "for (const way of ['join', 'leave'] as const)",
+    replace: "for (const way of ['leave', 'join'] as const)",
+    tests: ['contract/google-members', 'sync/memberships'],
+  },
+  {
+    of: 'memberships',
+    wrong: 'what was applied in part counts as not applied',
+    file: 'providers/google/google-members.ts',
+    find: 'return moving.applied.has(key) ? inPart(own) : own;',
+    replace: 'return own;',
+    tests: ['unit/providers/google-members', 'sync/memberships'],
+  },
+  {
     of: 'cursor',
     wrong: 'an expired sync token is known by 410 alone',
     file: 'providers/google/google-errors.ts',
