@@ -51,7 +51,7 @@ export async function push(run: RunScope): Promise<void> {
       ).length;
       done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
       run.progress({ account: run.account.id, phase: 'push', since, done, total });
-      if (outcomes.some(({ kind }) => kind === 'done')) waits = 0;
+      if (outcomes.some(({ kind }) => kind !== 'notApplied' && kind !== 'ambiguous')) waits = 0;
       const throttled = throttling(outcomes);
       if (throttled !== null) {
         if (++waits > WAITS) throw throttled;

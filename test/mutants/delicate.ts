@@ -101,6 +101,22 @@ export const delicate: readonly Mutant[] = [
   },
   {
     of: 'retry',
+    wrong: 'Graph is sent twenty at once again right after it took four of them',
+    file: 'providers/microsoft/graph-batch.ts',
+    find: 'now() - pace.throttledAt <= SMALL_FOR',
+    replace: 'now() - pace.throttledAt < 0',
+    tests: ['contract/microsoft-provider', 'sync/throttled'],
+  },
+  {
+    of: 'retry',
+    wrong: 'a refusal that let a part through counts like any other',
+    file: 'sync/retry.ts',
+    find: "failures = error.context['progress'] === true ? 1 : failures + 1;",
+    replace: 'failures += 1;',
+    tests: ['sync/waits', 'sync/throttled'],
+  },
+  {
+    of: 'retry',
     wrong: 'a refused connection and a lost reply are one',
     file: 'providers/google/google-client.ts',
     find: 'return failure(networkError(cause, context), null, context, !neverSent);',
