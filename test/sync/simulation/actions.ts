@@ -4,12 +4,14 @@ import type { PersonId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { changedFields, sameFields } from '../../../main/core/fields.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
+import type { ConflictView } from '../../../preload/contract.ts';
+import { agreeInAll, groups, joinAgain, sidesOf, withoutOwn } from './across.ts';
 import { dice as diceOf } from './dice.ts';
 import { patchOf, randomEdit, writtenIn } from './edits.ts';
 import type { Step } from './edits.ts';
-import type { Act, ActName } from './history.ts';
+import type { Act, ActName, InSeveral } from './history.ts';
 import { identity, identityOf } from './stage.ts';
-import type { Side, Stage } from './stage.ts';
+import type { Side, Stage, World } from './stage.ts';
 
 /** One thing that somebody does, here or on another device. Never waits. */
 export function act(stage: Stage, { name, side: number, choice }: Act): void {
@@ -54,6 +56,10 @@ const ACTS = {
   letGo: (stage, side) => pause(stage, side, false),
   sweepHere,
   sweepThere,
+  clashAcross,
+  letApart,
+  part,
+  joinAgain,
 } as const satisfies Record<ActName, (stage: Stage, side: Side) => void>;
 
 /** One more than so many that deleting them at once is asked about first. */
@@ -87,7 +93,8 @@ function createHere(stage: Stage, side: Side): void {
   const sides = stage.dice().chance(0.2) ? world.sides : [side];
   const { labels, ...rest } = newFields(stage, side);
   // A label belongs to one account.
-  const fields = sides.length > 1 || labels === undefined ? rest : { ...rest, labels };
+  const own = sides.length > 1 || labels === undefined ? rest : { ...rest, labels };
+  const fields = stage.inStep && sides.length > 1 ? withoutOwn(own) : own;
   command(
     stage,
     () =>
@@ -156,6 +163,17 @@ function inStep(side: Side, record: ContactRecord): boolean {
   );
 }
 
+/** All contacts of a person are in step with their clouds and agree with each other. */
+function allInStep(world: World, contact: string): boolean {
+  const all = world.sides.flatMap((one) =>
+    world.kith.book
+      .contactsOf(one.account)
+      .filter((record) => identityOf(record) === contact)
+      .map((record) => inStep(one, record)),
+  );
+  return all.every(Boolean) && agreeInAll(world, contact);
+}
+
 function deleteHere(stage: Stage, side: Side): void {
   const records = liveOf(stage, side);
   if (records.length > 0) deletePerson(stage, stage.dice().pick(records).person);
@@ -168,18 +186,24 @@ function deletePerson(stage: Stage, person: PersonId): void {
       .filter((record) => record.person === person)
       .map((record) => ({ one, record, equal: inStep(one, record) })),
   );
+  const alone = ({ record }: (typeof doomed)[number]) =>
+    (groups(world).get(identityOf(record)) ?? []).every((other) => other.person === person);
+  const equal = stage.inStep
+    ? doomed.every((one) => one.equal && alone(one) && agreeInAll(world, identityOf(one.record)))
+    : null;
   command(
     stage,
     () => world.kith.handlers['persons.delete'](person),
     () => {
-      for (const { one, record, equal } of doomed) {
+      for (const { one, record, equal: own } of doomed) {
         if ((world.kith.book.contact(record.id)?.local ?? null) !== null) continue;
         const contact = identityOf(record);
         world.trace.push(`  deletes ${contact}`);
         one.ledger.release(record.local);
         one.ledger.release(record.base);
         one.ledger.releaseOverwritten(contact);
-        if (equal) one.ledger.gone(contact);
+        if (stage.inStep) one.ledger.releaseOwn(contact);
+        if (equal ?? own) one.ledger.gone(contact);
       }
     },
   );
@@ -291,7 +315,9 @@ function deleteContact(stage: Stage, side: Side, id: string): void {
   // Google's tombstone of a contact that was renamed just before does not say what Kith knows it by.
   if (device.provider === 'google' && record !== undefined && record.remoteId !== id) return;
   stage.world.trace.push(`  deletes ${contact} there`);
-  const equal = record !== undefined && inStep(side, record);
+  const equal =
+    record !== undefined && inStep(side, record) && (!stage.inStep || allInStep(stage.world, contact));
+  if (stage.inStep) side.ledger.releaseOwn(contact);
   side.ledger.release(there);
   side.ledger.releaseOverwritten(contact);
   if (record !== undefined) {
@@ -323,30 +349,109 @@ function expire(stage: Stage, side: Side): void {
 /** Decides one conflict of an account; false where there is none. */
 export function decide(stage: Stage, side: Side): boolean {
   const { world } = stage;
+  const all = world.kith.handlers['conflicts.list']() as readonly ConflictView[];
   const record = liveOf(stage, side).find(({ conflicts }) => conflicts.length > 0);
-  const conflict = record?.conflicts[0];
-  if (record === undefined || conflict === undefined) return false;
-  const { id, local } = record;
+  const path = record?.conflicts[0]?.path;
+  const between = all.find(({ account, source }) => account === side.account && source.kind === 'contact');
+  const view =
+    record === undefined ? between : all.find((one) => one.contact === record.id && one.path === path);
+  if (view === undefined) return false;
   const take = stage.dice().pick(['mine', 'theirs', 'base', 'both'] as const);
-  const can = world.kith.handlers['conflicts.list']();
-  const view = (can as readonly { contact: string; path: string; canTakeBoth: boolean }[]).find(
-    (one) => one.contact === id && one.path === conflict.path,
+  const taken = take === 'both' && !view.canTakeBoth ? 'mine' : take;
+  const { person } = world.kith.book.contact(view.contact)!;
+  const before = world.sides.flatMap((one) =>
+    liveOf(stage, one)
+      .filter((other) => other.id === view.contact || other.person === person)
+      .map((other) => ({ one, other })),
   );
-  const taken = take === 'both' && view?.canTakeBoth !== true ? 'mine' : take;
+  const { contact } = view;
   command(
     stage,
-    () => world.kith.handlers['conflicts.resolve']({ contact: id, path: conflict.path, take: taken }),
+    () => world.kith.handlers['conflicts.resolve']({ contact, path: view.path, take: taken }),
     () => {
-      const now = world.kith.book.contact(id)!;
-      if (now.conflicts.some(({ path }) => path === conflict.path)) return;
-      const after = now.local;
+      const { book } = world.kith;
+      const open = world.kith.handlers['conflicts.list']() as readonly ConflictView[];
+      if (open.some((one) => one.contact === contact && one.path === view.path)) return;
       world.count(`decided ${taken}`);
-      world.trace.push(`  ${identity(local)} ${conflict.path} ${taken}`);
-      side.ledger.decided(identity(local), local, after, taken === 'theirs');
-      side.ledger.release(local, after);
-      side.ledger.release(record.base, after);
-      if (taken === 'both') side.ledger.keptBoth(after);
+      if (view.source.kind === 'contact') world.count(`law carried decided ${taken}`);
+      for (const { one, other } of before) {
+        const after = book.contact(other.id)?.local ?? null;
+        if (other.id !== contact && after === other.local) continue;
+        world.trace.push(`  ${identity(other.local)} ${view.path} ${taken} ${one.account}`);
+        one.ledger.decided(identity(other.local), other.local, after, taken === 'theirs');
+        if (taken === 'both') one.ledger.keptBoth(after);
+      }
+      for (const { one, other } of before) {
+        const after = book.contact(other.id)?.local ?? null;
+        if (other.id !== contact && after === other.local) continue;
+        one.ledger.release(other.local, after);
+        if (other.id === contact) one.ledger.release(other.base, after);
+      }
     },
   );
   return true;
+}
+
+/** Contacts of one person get different values at the same place, here or in their clouds. */
+function clashAcross(stage: Stage, side: Side): void {
+  const { world } = stage;
+  const several = [...groups(world).values()].filter((records) => records.length > 1);
+  if (several.length === 0) return clash(stage, side);
+  const choices = stage.dice().int(1_000_000);
+  for (const record of favourite(stage, several)) {
+    if (world.disk.dead) return;
+    const one = world.sides.find(({ account }) => account === record.account)!;
+    const step = randomEdit(diceOf(choices), stage.make, one.device.label);
+    const isThere = record.remoteId !== null && one.device.read(record.remoteId) !== null;
+    if (isThere && stage.dice().chance(0.5)) editContact(stage, one, record.remoteId, step);
+    else editRecord(stage, one, record, step);
+  }
+}
+
+const oneOfSeveral = (stage: Stage) => {
+  const several = [...groups(stage.world).values()].filter(
+    (records) => records.length > 1 && records.every(({ person }) => person === records[0]!.person),
+  );
+  return several.length === 0 ? null : stage.dice().pick(several)[0]!.person;
+};
+
+/** The contacts of a person go their own ways. */
+function letApart(stage: Stage): void {
+  const person = oneOfSeveral(stage);
+  if (person === null) return;
+  stage.world.count('let apart');
+  command(
+    stage,
+    () => stage.world.kith.handlers['persons.setInStep']({ person, inStep: false }),
+    () => undefined,
+  );
+}
+
+function part(stage: Stage): void {
+  const person = oneOfSeveral(stage);
+  if (person === null) return;
+  stage.world.count('parted');
+  command(
+    stage,
+    () => stage.world.kith.handlers['persons.split'](person),
+    () => undefined,
+  );
+}
+
+/** Persons with a contact in several accounts, which are found, joined and kept in step. */
+export async function meet(stage: Stage, persons: readonly InSeveral[]): Promise<void> {
+  const { world } = stage;
+  for (const person of persons) {
+    stage.roll(person.choice);
+    const sides = sidesOf(world, person);
+    const alike = withoutOwn(newFields(stage, sides[0]!));
+    for (const side of sides) {
+      const own = randomEdit(stage.dice(), stage.make, side.device.label);
+      const id = side.device.create(person.differs ? withoutOwn(own(alike)) : alike);
+      side.ledger.edited(identity(alike), null, side.device.read(id));
+    }
+  }
+  void world.kith.handlers['settings.set']({ keepInStep: true });
+  await world.sync(world.sides);
+  joinAgain(stage);
 }

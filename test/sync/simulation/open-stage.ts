@@ -13,7 +13,8 @@ import { MemoryDisk } from './disk.ts';
 import { values } from './edits.ts';
 import { BOOKS } from './history.ts';
 import type { History } from './history.ts';
-import { ledger } from './ledger.ts';
+import { ledger, nothingKnown } from './ledger.ts';
+import type { Known } from './ledger.ts';
 import { network } from './network.ts';
 import type { Line, Order } from './network.ts';
 import type { Side, Stage, World } from './stage.ts';
@@ -39,8 +40,13 @@ export async function openStage(
   const clock = steppingClock();
   const graphs = [...history.graphs];
   const opened: Opened[] = [];
+  // Of persons kept in step, an edit of one contact is an edit of all.
+  const inStep = history.persons !== undefined;
+  const together = nothingKnown();
   for (const provider of BOOKS[history.book])
-    opened.push(await openSide(provider, opened.length, graphs, clock.now));
+    opened.push(
+      await openSide(provider, opened.length, graphs, clock.now, inStep ? together : nothingKnown()),
+    );
   const [disk, ids] = [new MemoryDisk(), countingIds()];
   const [trace, counts]: [string[], Map<string, number>] = [[], new Map()];
   const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1);
@@ -99,6 +105,7 @@ export async function openStage(
     hiddenSince: new Map(),
     make: values(),
     contacts: 0,
+    inStep,
     setBack: 0,
     leftOut: new Set(),
     reopen: () => reopen(stage, open),
@@ -111,6 +118,7 @@ async function openSide(
   index: number,
   graphs: ('v1.0' | 'beta')[],
   now: () => number,
+  known: Known,
 ): Promise<Opened> {
   const inProcess = `http://${provider}.practice.invalid`;
   const graph = provider === 'microsoft' ? (graphs.shift() ?? 'v1.0') : undefined;
@@ -133,7 +141,7 @@ async function openSide(
     ...(graph === undefined ? {} : { graph }),
     linkedAt: '2026-11-21T10:00:00.000Z',
   };
-  const side = { account, device, ledger: ledger() };
+  const side = { account, device, ledger: ledger(account, known) };
   // Renewing tokens is tested elsewhere (contract/renewal).
   cloud.signIn.rules.accessTokenSeconds = Infinity;
   const token = cloud.signIn.issueAccessToken({ scopes: [SCOPES[provider]] });

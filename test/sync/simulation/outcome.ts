@@ -1,7 +1,7 @@
 // Owns: one history from its start to its verdict, and what fast-check is asked of it. Leaves to others: how many are
 // played and from which seed (../simulation.test.ts, fuzz.ts).
 import fc from 'fast-check';
-import { histories } from './history.ts';
+import { histories, historiesInStep } from './history.ts';
 import type { History } from './history.ts';
 import type { Order } from './network.ts';
 import { play } from './play.ts';
@@ -38,9 +38,16 @@ export function addCounts(sum: Map<string, number>, counts: ReadonlyMap<string, 
   for (const [what, n] of counts) sum.set(what, (sum.get(what) ?? 0) + n);
 }
 
+/** Which histories: those of one contact a person, or those of persons who are kept in step (law 23). */
+export const HISTORIES = { alone: histories, inStep: historiesInStep };
+
 /** No history goes wrong. `met` sums up what they met, `played` is told of each. */
-export function nothingGoesWrong(met: Map<string, number>, played: () => void = () => undefined) {
-  return fc.asyncProperty(histories, fc.scheduler(), async (history, order) => {
+export function nothingGoesWrong(
+  met: Map<string, number>,
+  played: () => void = () => undefined,
+  which: keyof typeof HISTORIES = 'alone',
+) {
+  return fc.asyncProperty(HISTORIES[which], fc.scheduler(), async (history, order) => {
     const { wrong, counts } = await outcome(history, order);
     addCounts(met, counts);
     played();
@@ -51,7 +58,8 @@ export function nothingGoesWrong(met: Map<string, number>, played: () => void = 
 /** What failed, the smallest history in which it does, all that happened in it, and how to play it again. */
 export async function failureText(details: fc.RunDetails<[History, fc.Scheduler]>): Promise<string> {
   const [history, order] = details.counterexample ?? [];
-  const again = `npm run test:fuzz -- --seed ${details.seed} --path ${details.counterexamplePath}`;
+  const inStep = history?.persons === undefined ? '' : ' --in-step';
+  const again = `npm run test:fuzz -- --seed ${details.seed}${inStep} --path ${details.counterexamplePath}`;
   const error = details.errorInstance instanceof Error ? details.errorInstance : null;
   const told = history === undefined || order === undefined ? [] : await traceOf(history, order);
   return [error?.stack ?? String(details.errorInstance), ...told, `Play it again: ${again}`].join('\n');
@@ -62,6 +70,7 @@ async function traceOf(history: History, order: fc.Scheduler): Promise<readonly 
   const { trace } = await outcome(history, order).catch(() => ({ trace: [] }));
   return [
     `The smallest history: ${history.book}, ${history.graphs.join()}`,
+    ...(history.persons ?? []).map((person) => `  ${JSON.stringify(person)}`),
     ...steps,
     'What happened:',
     ...trace,

@@ -51,6 +51,8 @@ export interface Stage {
   /** New values, and how many contacts were made so far. */
   readonly make: Values;
   contacts: number;
+  /** Persons are kept in step in this history (law 23). */
+  readonly inStep: boolean;
   readonly interference: Interference;
   readonly dice: () => Dice;
   /** Seeds the dice for what comes next. */
