@@ -75,19 +75,15 @@ function withoutAdditions(name: FieldName, base: ContactFields, fields: ContactF
   return { [name]: values } as ContactFields;
 }
 
-/** The others deleted as well; the next run knows whose deletion that was. */
-export function carryDeletion(
-  state: PersonState,
-  live: readonly Live[],
-  lost: readonly Lost[],
-  ctx: StepContext,
-): Carried {
+/** The others deleted as well; the next run knows that none of this is a deletion of its own. */
+export function carryDeletion(state: PersonState, live: readonly Live[], ctx: StepContext): Carried {
   const deletions = live.map((record) => ({ id: record.id, after: deleteRecord(record, ctx.at) }));
-  const marks = lost.map(({ id, agreement }) => [id, { ...agreement, deleted: true }] as const);
+  // All of them: whichever comes back, by an edit over there or by an undo here, brings the others back.
+  const marks = Object.entries(state.agreed).map(([id, agreement]) => [id, { ...agreement, deleted: true }]);
   return {
     put: deletions.flatMap(({ after }) => after ?? []),
     dropped: deletions.flatMap(({ id, after }) => (after === null ? id : [])),
-    state: { ...state, agreed: { ...state.agreed, ...Object.fromEntries(marks) } },
+    state: { ...state, agreed: Object.fromEntries(marks) as PersonState['agreed'] },
   };
 }
 

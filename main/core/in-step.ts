@@ -30,7 +30,7 @@ export function carryPerson(
   const live = here.filter(isLive);
   if (live.length === 0 || live.some(waits)) return null;
   const lost = lostContacts(state, here, live, ctx);
-  if (lost.length > 0 && isDeletion(state, live, lost, ctx)) return carryDeletion(state, live, lost, ctx);
+  if (lost.length > 0 && isDeletion(state, live, lost, ctx)) return carryDeletion(state, live, ctx);
   const accounts = new Set(
     [...live, ...lost.map(({ agreement }) => agreement)].map(({ account }) => account),
   );

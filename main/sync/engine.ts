@@ -99,7 +99,7 @@ async function runTogether(
   const going = runs.filter((run) => run !== null);
   if ([...deps.book.persons()].some(({ inStep }) => inStep)) {
     await pullAll(going);
-    carry(deps, going);
+    carryForAll(deps, going);
     await Promise.all(going.map(pushOne));
   } else {
     // Without anything to carry, no account waits for another one.
@@ -170,6 +170,19 @@ function carry({ book, clock, ids, providers }: EngineDependencies, runs: readon
   });
   for (const { scope } of runs) scope.receipt.committing(changes);
   book.transaction(changes);
+}
+
+/** A disk that fails here ends all runs that wait for it, each with its report (law 20). */
+function carryForAll(deps: EngineDependencies, runs: readonly Run[]): void {
+  try {
+    carry(deps, runs);
+  } catch (thrown) {
+    for (const run of runs) {
+      if (run.failure !== null) continue;
+      run.failure = asAppError(thrown);
+      run.scope.tally.failed(run.failure);
+    }
+  }
 }
 
 const pullOne = async (run: Run): Promise<void> => {

@@ -2,16 +2,16 @@
 // counting what was carried. Leaves to others: acts on one contact (actions.ts), what must be true at the end (verdict.ts).
 import type { PersonId } from '../../../main/core/account.ts';
 import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
-import { sameField } from '../../../main/core/fields.ts';
+import { FIELDS, sameField } from '../../../main/core/fields.ts';
 import { shared } from '../../../main/core/in-step-fields.ts';
 import { SHARED_FIELDS } from '../../../main/core/in-step-scope.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { Change } from '../../../main/store/book-format.ts';
+import { command } from './booked.ts';
+import type { LiveRecord } from './booked.ts';
 import type { InSeveral } from './history.ts';
 import { identityOf } from './stage.ts';
 import type { Side, Stage, World } from './stage.ts';
-
-export type LiveRecord = ContactRecord & { readonly local: ContactFields };
 
 /** Without what belongs to one account alone. */
 export const withoutOwn = (fields: ContactFields): ContactFields =>
@@ -49,7 +49,11 @@ export function joinAgain(stage: Stage): void {
     if (persons.length === 1 && isInStep(persons[0]!)) continue;
     world.count('joined');
     world.trace.push(`  joins ${contact}`);
-    for (const { ledger } of world.sides) ledger.releaseOverwritten(contact);
+    for (const { ledger } of world.sides) {
+      ledger.releaseOverwritten(contact);
+      // Values that went their own ways are two from now on, though they repeat each other in a part.
+      for (const { local } of records) ledger.keptBoth(listsOf(local));
+    }
     try {
       if (persons.length > 1) void kith.handlers['persons.join']({ persons, inStep: true });
       else void kith.handlers['persons.setInStep']({ person: persons[0]!, inStep: true });
@@ -58,6 +62,11 @@ export function joinAgain(stage: Stage): void {
     }
   }
 }
+
+const listsOf = (fields: ContactFields): ContactFields =>
+  Object.fromEntries(
+    Object.entries(fields).filter(([name]) => FIELDS[name as FieldName].kind === 'list'),
+  ) as ContactFields;
 
 /** Whether the contacts of this identity are one person that agrees in everything, so that deleting one deletes all. */
 export function agreeInAll({ kith, sides }: World, contact: string): boolean {
@@ -103,3 +112,33 @@ export function countCarried({ kith, count }: World, before: Known, changes: rea
 
 const isDeleted = ({ local }: ContactRecord): boolean => local === null;
 export type Known = Map<PersonId, ReturnType<World['kith']['book']['person']> & object>;
+
+const oneOfSeveral = (stage: Stage) => {
+  const several = [...groups(stage.world).values()].filter(
+    (records) => records.length > 1 && records.every(({ person }) => person === records[0]!.person),
+  );
+  return several.length === 0 ? null : stage.dice().pick(several)[0]!.person;
+};
+
+/** The contacts of a person go their own ways. */
+export function letApart(stage: Stage): void {
+  const person = oneOfSeveral(stage);
+  if (person === null) return;
+  stage.world.count('let apart');
+  command(
+    stage,
+    () => stage.world.kith.handlers['persons.setInStep']({ person, inStep: false }),
+    () => undefined,
+  );
+}
+
+export function part(stage: Stage): void {
+  const person = oneOfSeveral(stage);
+  if (person === null) return;
+  stage.world.count('parted');
+  command(
+    stage,
+    () => stage.world.kith.handlers['persons.split'](person),
+    () => undefined,
+  );
+}

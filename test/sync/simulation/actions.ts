@@ -4,8 +4,10 @@ import type { PersonId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { changedFields, sameFields } from '../../../main/core/fields.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
-import type { ConflictView } from '../../../preload/contract.ts';
-import { agreeInAll, groups, joinAgain, sidesOf, withoutOwn } from './across.ts';
+import { agreeInAll, groups, joinAgain, letApart, part, sidesOf, withoutOwn } from './across.ts';
+import { command, favourite, liveOf, recordsOf } from './booked.ts';
+import type { LiveRecord } from './booked.ts';
+import { decide } from './decide.ts';
 import { dice as diceOf } from './dice.ts';
 import { patchOf, randomEdit, writtenIn } from './edits.ts';
 import type { Step } from './edits.ts';
@@ -20,21 +22,6 @@ export function act(stage: Stage, { name, side: number, choice }: Act): void {
   const side = world.sides[number % world.sides.length]!;
   world.trace.push(`${name} ${side.account}`);
   ACTS[name](stage, side);
-}
-
-/**
- * Runs a command and books what it did. If the process dies in it, nobody knows whether that was stored: it is booked
- * once Kith is open again.
- */
-function command(stage: Stage, work: () => unknown, book: () => void): void {
-  try {
-    work();
-  } catch (thrown) {
-    if (!stage.world.disk.dead) throw thrown;
-    stage.unsettled.push(book);
-    return;
-  }
-  book();
 }
 
 const ACTS = {
@@ -67,15 +54,6 @@ const MANY = 13;
 
 /** Few contacts, and mostly the same ones, so that both sides often meet. */
 const crowd = (side: Side) => side.device.ids().length >= 4;
-
-const favourite = <T>(stage: Stage, all: readonly T[]): T =>
-  stage.dice().chance(0.5) ? all[0]! : stage.dice().pick(all);
-
-const recordsOf = (stage: Stage, side: Side) => stage.world.kith.book.contactsOf(side.account);
-const liveOf = (stage: Stage, side: Side) =>
-  recordsOf(stage, side).filter(
-    (record): record is ContactRecord & { readonly local: ContactFields } => record.local !== null,
-  );
 
 function newFields(stage: Stage, side: Side): ContactFields {
   const { make, contacts } = stage;
@@ -119,12 +97,7 @@ function editHere(stage: Stage, side: Side): void {
   editRecord(stage, side, favourite(stage, records), randomEdit(stage.dice(), stage.make, side.device.label));
 }
 
-export function editRecord(
-  stage: Stage,
-  side: Side,
-  { local, id }: ReturnType<typeof liveOf>[number],
-  change: Step,
-): void {
+export function editRecord(stage: Stage, side: Side, { local, id }: LiveRecord, change: Step): void {
   const patch = patchOf(local, change(local));
   command(
     stage,
@@ -146,7 +119,15 @@ function countFields(
   before: ContactFields | null,
   after: ContactFields | null,
 ): void {
+  if (stage.inStep) noteUnheld(stage, after);
   for (const field of changedFields(before, after)) stage.world.count(`edit ${where}: ${field}`);
+}
+
+function noteUnheld({ world, unheld }: Stage, fields: ContactFields | null): void {
+  for (const { account, device } of world.sides) {
+    const held = new Set(writtenIn(device.hold(fields ?? {})).map(({ value }) => value));
+    for (const { value } of writtenIn(fields)) if (!held.has(value)) unheld.add(`${account} ${value}`);
+  }
 }
 
 /** Both sides have the same and nothing is under way: a deletion now leaves nothing. */
@@ -326,6 +307,7 @@ function deleteContact(stage: Stage, side: Side, id: string): void {
     if (record.local !== null) side.ledger.release(record.local, device.hold(record.local));
   }
   if (equal) side.ledger.gone(contact);
+  stage.deletedThere.add(`${side.account} ${contact}`);
   device.remove(id);
 }
 
@@ -346,52 +328,6 @@ function expire(stage: Stage, side: Side): void {
   side.device.expireCursors();
 }
 
-/** Decides one conflict of an account; false where there is none. */
-export function decide(stage: Stage, side: Side): boolean {
-  const { world } = stage;
-  const all = world.kith.handlers['conflicts.list']() as readonly ConflictView[];
-  const record = liveOf(stage, side).find(({ conflicts }) => conflicts.length > 0);
-  const path = record?.conflicts[0]?.path;
-  const between = all.find(({ account, source }) => account === side.account && source.kind === 'contact');
-  const view =
-    record === undefined ? between : all.find((one) => one.contact === record.id && one.path === path);
-  if (view === undefined) return false;
-  const take = stage.dice().pick(['mine', 'theirs', 'base', 'both'] as const);
-  const taken = take === 'both' && !view.canTakeBoth ? 'mine' : take;
-  const { person } = world.kith.book.contact(view.contact)!;
-  const before = world.sides.flatMap((one) =>
-    liveOf(stage, one)
-      .filter((other) => other.id === view.contact || other.person === person)
-      .map((other) => ({ one, other })),
-  );
-  const { contact } = view;
-  command(
-    stage,
-    () => world.kith.handlers['conflicts.resolve']({ contact, path: view.path, take: taken }),
-    () => {
-      const { book } = world.kith;
-      const open = world.kith.handlers['conflicts.list']() as readonly ConflictView[];
-      if (open.some((one) => one.contact === contact && one.path === view.path)) return;
-      world.count(`decided ${taken}`);
-      if (view.source.kind === 'contact') world.count(`law carried decided ${taken}`);
-      for (const { one, other } of before) {
-        const after = book.contact(other.id)?.local ?? null;
-        if (other.id !== contact && after === other.local) continue;
-        world.trace.push(`  ${identity(other.local)} ${view.path} ${taken} ${one.account}`);
-        one.ledger.decided(identity(other.local), other.local, after, taken === 'theirs');
-        if (taken === 'both') one.ledger.keptBoth(after);
-      }
-      for (const { one, other } of before) {
-        const after = book.contact(other.id)?.local ?? null;
-        if (other.id !== contact && after === other.local) continue;
-        one.ledger.release(other.local, after);
-        if (other.id === contact) one.ledger.release(other.base, after);
-      }
-    },
-  );
-  return true;
-}
-
 /** Contacts of one person get different values at the same place, here or in their clouds. */
 function clashAcross(stage: Stage, side: Side): void {
   const { world } = stage;
@@ -406,36 +342,6 @@ function clashAcross(stage: Stage, side: Side): void {
     if (isThere && stage.dice().chance(0.5)) editContact(stage, one, record.remoteId, step);
     else editRecord(stage, one, record, step);
   }
-}
-
-const oneOfSeveral = (stage: Stage) => {
-  const several = [...groups(stage.world).values()].filter(
-    (records) => records.length > 1 && records.every(({ person }) => person === records[0]!.person),
-  );
-  return several.length === 0 ? null : stage.dice().pick(several)[0]!.person;
-};
-
-/** The contacts of a person go their own ways. */
-function letApart(stage: Stage): void {
-  const person = oneOfSeveral(stage);
-  if (person === null) return;
-  stage.world.count('let apart');
-  command(
-    stage,
-    () => stage.world.kith.handlers['persons.setInStep']({ person, inStep: false }),
-    () => undefined,
-  );
-}
-
-function part(stage: Stage): void {
-  const person = oneOfSeveral(stage);
-  if (person === null) return;
-  stage.world.count('parted');
-  command(
-    stage,
-    () => stage.world.kith.handlers['persons.split'](person),
-    () => undefined,
-  );
 }
 
 /** Persons with a contact in several accounts, which are found, joined and kept in step. */

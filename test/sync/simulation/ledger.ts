@@ -35,6 +35,11 @@ export interface Ledger {
     after: ContactFields | null,
     tookTheirs: boolean,
   ): void;
+  /**
+   * The same of a person kept in step: an older version that a decision brings back is no edit, so that another contact's
+   * edit may yet replace it.
+   */
+  decidedInStep(before: ContactFields | null, after: ContactFields | null): void;
   /** These values need not be found any more, nor be gone. */
   release(fields: ContactFields | null, except?: ContactFields | null): void;
   /** Both versions of a conflict were kept: these values may be there twice, and one may go while the other stays. */
@@ -97,6 +102,11 @@ export function ledger(account: string, known: Known): Ledger {
       books.edited(contact, before, after);
       for (const entry of freed) entry.fate = 'free';
       if (wasGone) mustBeGone.add(contact);
+    },
+    decidedInStep(before, after) {
+      books.release(before, after);
+      for (const { value } of writtenIn(after))
+        if (values.get(value)?.fate === 'overwritten') free(values.get(value));
     },
     edited(contact, before, after) {
       const [old, now] = [writtenIn(before), writtenIn(after)];

@@ -21,7 +21,8 @@ export async function outcome(history: History, order: Order): Promise<Outcome> 
   const { stage, wrong } = await play(history, order);
   const { world } = stage;
   try {
-    const all = [...wrong, ...(await judge(stage))];
+    const found = await judge(stage);
+    const all = [...wrong, ...stage.wrong, ...found];
     const { trace, counts, net, sides, kith } = world;
     const contacts = sides.map(({ account, device }) => [
       kith.book.contactsOf(account),

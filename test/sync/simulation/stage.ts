@@ -53,6 +53,12 @@ export interface Stage {
   contacts: number;
   /** Persons are kept in step in this history (law 23). */
   readonly inStep: boolean;
+  /** Values that an account cannot hold, as `account value`: in its contact they are no edit that undoes a deletion (law 21). */
+  readonly unheld: Set<string>;
+  /** Contacts deleted in an account's cloud, as `account contact`. */
+  readonly deletedThere: Set<string>;
+  /** What went wrong on the way. */
+  readonly wrong: string[];
   readonly interference: Interference;
   readonly dice: () => Dice;
   /** Seeds the dice for what comes next. */

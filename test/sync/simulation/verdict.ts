@@ -10,7 +10,8 @@ import { joinAgain } from './across.ts';
 import { isOwn } from './ledger.ts';
 import { answer } from './answers.ts';
 import { clearFaults } from '../../clouds/kit/faults.ts';
-import { decide, editRecord } from './actions.ts';
+import { editRecord } from './actions.ts';
+import { decide } from './decide.ts';
 import { writtenIn } from './edits.ts';
 import { identity, identityOf } from './stage.ts';
 import type { Side, Stage, World } from './stage.ts';
@@ -47,7 +48,7 @@ function found(stage: Stage, decided: boolean): readonly string[] {
   const { world, inStep } = stage;
   return [
     ...world.sides.flatMap((side) => contacts(world, side)),
-    ...(inStep ? valuesAcross(world, decided) : world.sides.flatMap((side) => values(world, side, decided))),
+    ...(inStep ? valuesAcross(stage, decided) : world.sides.flatMap((side) => values(world, side, decided))),
     ...(inStep && decided ? disagreements(world) : []),
   ];
 }
@@ -220,7 +221,7 @@ function written(world: World, { account, device }: Side) {
 }
 
 /** Each value is in every contact of its person and in every cloud that can hold it; what an account keeps to itself, there alone. */
-function valuesAcross(world: World, decided: boolean): readonly string[] {
+function valuesAcross({ world, unheld, deletedThere }: Stage, decided: boolean): readonly string[] {
   const wrong: string[] = [];
   const sides = world.sides.map((side) => written(world, side));
   const open = new Set(sides.flatMap((side) => [...side.open]));
@@ -240,7 +241,12 @@ function valuesAcross(world: World, decided: boolean): readonly string[] {
       isOwn(place) || live.length === 0 ? sides.filter(({ account }) => account === writer) : live;
     const say = (account: string, text: string) =>
       void wrong.push(`${account}: ${value} (${place} of ${contact}) ${text}`);
-    if (fate === 'kept' && !(waits && somewhere))
+    const wentUnseen =
+      live.length === 0 &&
+      sides.some(
+        ({ account }) => deletedThere.has(`${account} ${contact}`) && unheld.has(`${account} ${value}`),
+      );
+    if (fate === 'kept' && !(waits && somewhere) && !wentUnseen)
       for (const { account, here, held, cloud } of concerned)
         if (!here.has(value))
           say(account, somewhere ? 'is lost here, and somewhere else it is not' : 'is lost');

@@ -216,6 +216,14 @@ describe('[law 23] deletions of one of them', () => {
     ]);
   });
 
+  it('[law 22] nor is the one that was deleted first deleted again when it is brought back', () => {
+    const { state } = run(inStep(base), [of('b', base)]);
+    expect(run(state, [of('a', base)]).records).toMatchObject([
+      { id: 'a', local: base },
+      { account: accountOf('b'), local: base },
+    ]);
+  });
+
   it('a contact that moved away is not one that was deleted', () => {
     const left = of('a', base, { local: null, base, movedTo: ids.b });
     const { records } = run(inStep(base), [left, of('b', base)]);
