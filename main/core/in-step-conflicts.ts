@@ -97,7 +97,9 @@ export function decideConflict(
   const settling = new Set([...conflict.mine.contacts, ...conflict.theirs.contacts]);
   const decided = records.map((record) => {
     if (!settling.has(record.id) || record.local === null) return record;
-    return edited(record as Live, decidedLocal(state, records, record as Live, conflict, decision), ctx);
+    // A person's decision is no quarrel with another program (law 17).
+    const { trail: _trail, ...untrailed } = record as Live;
+    return edited(untrailed, decidedLocal(state, records, record as Live, conflict, decision), ctx);
   });
   const touched = decided.filter((record, index) => record !== records[index]);
   const carried = carryPerson(state, decided, ctx);

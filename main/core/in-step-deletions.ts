@@ -78,13 +78,23 @@ function withoutAdditions(name: FieldName, base: ContactFields, fields: ContactF
 /** The others deleted as well; the next run knows that none of this is a deletion of its own. */
 export function carryDeletion(state: PersonState, live: readonly Live[], ctx: StepContext): Carried {
   const deletions = live.map((record) => ({ id: record.id, after: deleteRecord(record, ctx.at) }));
-  // All of them: whichever comes back, by an edit over there or by an undo here, brings the others back.
-  const marks = Object.entries(state.agreed).map(([id, agreement]) => [id, { ...agreement, deleted: true }]);
   return {
     put: deletions.flatMap(({ after }) => after ?? []),
     dropped: deletions.flatMap(({ id, after }) => (after === null ? id : [])),
-    state: { ...state, agreed: Object.fromEntries(marks) as PersonState['agreed'] },
+    state: withDeletion(state),
   };
+}
+
+/** A person whose contacts are all deleted: by somebody who deleted the whole person, here or in each cloud. */
+export function allDeleted(state: PersonState): Carried | null {
+  const isKnown = Object.values(state.agreed).every(({ deleted }) => deleted === true);
+  return isKnown ? null : { put: [], dropped: [], state: withDeletion(state) };
+}
+
+/** Of all contacts: whichever comes back, by an edit over there or by an undo here, brings the others back. */
+function withDeletion(state: PersonState): PersonState {
+  const marks = Object.entries(state.agreed).map(([id, agreement]) => [id, { ...agreement, deleted: true }]);
+  return { ...state, agreed: Object.fromEntries(marks) as PersonState['agreed'] };
 }
 
 /** A deleted contact that another one's edit brings back: as it was but for that, or as a new one in its account. */

@@ -4,7 +4,7 @@ import type { ContactId } from './account.ts';
 import type { ContactFields, FieldName } from './contact.ts';
 import { settled } from './edit.ts';
 import { changedFields, sameFields } from './fields.ts';
-import { broughtBack, carryDeletion, isDeletion, lostContacts } from './in-step-deletions.ts';
+import { allDeleted, broughtBack, carryDeletion, isDeletion, lostContacts } from './in-step-deletions.ts';
 import type { Lost } from './in-step-deletions.ts';
 import { joinField } from './in-step-fields.ts';
 import type { Side } from './in-step-fields.ts';
@@ -28,7 +28,8 @@ export function carryPerson(
 ): Carried | null {
   const here = records.filter(({ account }) => ctx.accounts.has(account));
   const live = here.filter(isLive);
-  if (live.length === 0 || live.some(waits)) return null;
+  if (live.length === 0) return allDeleted(state);
+  if (live.some(waits)) return null;
   const lost = lostContacts(state, here, live, ctx);
   if (lost.length > 0 && isDeletion(state, live, lost, ctx)) return carryDeletion(state, live, ctx);
   const accounts = new Set(

@@ -184,6 +184,30 @@ describe('[law 23] both clouds', () => {
     expect(await sync()).toBe(0);
   });
 
+  it('[law 22] so does one of a person that was deleted here as a whole', async () => {
+    await start();
+    kith.handlers['persons.delete'](contactOf('google').person);
+    await sync();
+    expect([sides.google.all(), sides.microsoft.all()]).toEqual([[], []]);
+    const { run } = kith.book.runs().findLast(({ account }) => account === kith.google)!;
+    kith.handlers['sync.undo'](run);
+    await sync();
+    for (const provider of PROVIDERS) expect(sides[provider].all()).toMatchObject([{ given: 'Ada' }]);
+    expect(await sync()).toBe(0);
+  });
+
+  it('[law 17] a person who joins, parts and joins again is not taken for another program', async () => {
+    await start(ada, { given: 'Ada', family: 'Lovelace' });
+    for (let n = 0; n < 3; n++) {
+      kith.handlers['persons.split'](contactOf('google').person);
+      await sync();
+      const persons = PROVIDERS.map((provider) => contactOf(provider).person);
+      kith.handlers['persons.join']({ persons, inStep: true });
+      await sync();
+    }
+    expect(sides.microsoft.read(there.microsoft)).toMatchObject({ notes: 'first programmer' });
+  });
+
   it('[law 20] a disk that fails while changes are carried ends the runs with a report, and nothing is lost', async () => {
     await start();
     sides.google.edit(there.google, { nickname: 'Enchantress' });

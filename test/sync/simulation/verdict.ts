@@ -25,8 +25,14 @@ export async function judge(stage: Stage): Promise<readonly string[]> {
   const { world } = stage;
   heal(stage);
   letGo(stage);
-  if (stage.inStep) joinAgain(stage);
-  const wrong: string[] = [...(await quieten(stage)), ...found(stage, false)];
+  const wrong: string[] = [];
+  if (stage.inStep) {
+    joinAgain(stage);
+    wrong.push(...(await quieten(stage)));
+    // A contact may have come back since, beside one that it is not in step with any more.
+    joinAgain(stage);
+  }
+  wrong.push(...(await quieten(stage)), ...found(stage, false));
   if (wrong.length > 0) return wrong;
   stage.roll(1);
   for (let round = 0; round === 0 || (stage.inStep && hasOpen(world) && round < MOST_DECISIONS); round++) {
