@@ -19,6 +19,8 @@ export function resolveStepConflict(
   const record = book.contact(contact);
   const state = record === null ? null : book.person(record.person);
   if (record === null || state === null) return false;
+  // What the contact's own cloud says at this place is decided first.
+  if (record.conflicts.some((own) => own.path === path)) return false;
   const records = book.contactsOfPerson(state.id);
   const conflict = openConflicts(state, localIn(records)).find(
     (open) => open.contact === contact && open.path === path,

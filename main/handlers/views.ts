@@ -95,6 +95,8 @@ export function stepConflictViews(book: Book, state: PersonState | null): readon
       const [mine, theirs] = [book.contact(conflict.contact), book.contact(conflict.theirs.contacts[0]!)];
       if (mine === null || theirs === null) return [];
       const { path, base, at } = conflict;
+      // Its own cloud's version is decided first: one decision at a place at a time.
+      if (mine.conflicts.some((own) => own.path === path)) return [];
       return [
         {
           contact: mine.id,

@@ -107,6 +107,7 @@ export async function openStage(
     contacts: 0,
     inStep,
     wrong: [],
+    recreated: new Set(),
     unheld: new Set(),
     deletedThere: new Set(),
     setBack: 0,

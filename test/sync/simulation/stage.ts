@@ -57,6 +57,8 @@ export interface Stage {
   readonly unheld: Set<string>;
   /** Contacts deleted in an account's cloud, as `account contact`. */
   readonly deletedThere: Set<string>;
+  /** Contacts that an undo made anew, beside one that an edit of another account's had brought back. */
+  readonly recreated: Set<string>;
   /** What went wrong on the way. */
   readonly wrong: string[];
   readonly interference: Interference;

@@ -53,7 +53,7 @@ export async function judge(stage: Stage): Promise<readonly string[]> {
 function found(stage: Stage, decided: boolean): readonly string[] {
   const { world, inStep } = stage;
   return [
-    ...world.sides.flatMap((side) => contacts(world, side)),
+    ...world.sides.flatMap((side) => contacts(stage, side)),
     ...(inStep ? valuesAcross(stage, decided) : world.sides.flatMap((side) => values(world, side, decided))),
     ...(inStep && decided ? disagreements(world) : []),
   ];
@@ -144,7 +144,7 @@ function waiting(world: World): readonly string[] {
   ];
 }
 
-function contacts(world: World, side: Side): readonly string[] {
+function contacts({ world, recreated }: Stage, side: Side): readonly string[] {
   const { device, ledger } = side;
   const wrong: string[] = [];
   const say = (text: string) => void wrong.push(`${side.account}: ${text}`);
@@ -161,7 +161,7 @@ function contacts(world: World, side: Side): readonly string[] {
     for (const version of versions) {
       const contact = identity(version);
       if (contact === '') say(`a contact without its middle name in ${where}: ${JSON.stringify(version)}`);
-      if (seen.has(contact)) say(`${contact} is there twice in ${where}`);
+      if (seen.has(contact) && !recreated.has(contact)) say(`${contact} is there twice in ${where}`);
       if (ledger.mustBeGone.has(contact)) say(`${contact} was deleted and is still in ${where}`);
       seen.add(contact);
       if (version !== null)
