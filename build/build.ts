@@ -21,9 +21,8 @@ interface Bundle {
 }
 
 function bundles(paths: AppPaths): readonly Bundle[] {
-  const common = ['package-lock.json', 'build/paths.ts', 'preload/contract.ts'].map((file) =>
-    join(PROJECT, file),
-  );
+  const contract = ['contract.ts', 'contract-sync.ts', 'contract-views.ts'].map((file) => `preload/${file}`);
+  const common = ['package-lock.json', 'build/paths.ts', ...contract].map((file) => join(PROJECT, file));
   const recipe = (name: BundleName): string => join(PROJECT, `build/vite.${name}.ts`);
   const core = join(PROJECT, 'main');
   return [

@@ -16,7 +16,7 @@ export default {
       'contract-imports-core-types',
       'The contract is the border post.',
       { path: '^preload/contract' },
-      { pathNot: '^main/core' },
+      { pathNot: '^(main/core|preload/contract)' },
     ),
     forbid(
       'renderer-sees-core-and-contract',

@@ -73,6 +73,27 @@ export function formatAgo(iso: string, now: number): string {
   return t('sync.justNow');
 }
 
+/** When something will be, as people say it: "in 14 minutes"; the time of day where it is less than a minute away. */
+export function formatIn(iso: string, now: number): string {
+  const left = new Date(iso).getTime() - now;
+  for (const [unit, length] of STEPS) {
+    if (left >= length)
+      return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(
+        Math.round(left / length),
+        unit,
+      );
+  }
+  return t('sync.inAMoment');
+}
+
+/** A moment (ISO 8601) as the time of day, with its date unless that is today's. */
+export function formatUntil(iso: string, now: number): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  if (at.toDateString() !== new Date(now).toDateString()) return formatMoment(iso);
+  return new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(at);
+}
+
 /** The twelve months as the locale calls them. */
 export function monthNames(): readonly string[] {
   const format = new Intl.DateTimeFormat(locale(), { month: 'long', timeZone: 'UTC' });

@@ -167,8 +167,9 @@ function order({ kind, name, id }: LiveLabel): string {
 
 function viewOf({ index }: HandlerDependencies, label: LiveLabel): LabelView {
   const { id, account, name, kind, problem } = label;
-  const count = index.labels.carriers({ account, ref: refOf(label) }).size;
-  return { id, account, name, kind, count, pending: labelPending(label), problem };
+  const ref = refOf(label);
+  const count = index.labels.carriers({ account, ref }).size;
+  return { id, account, ref, name, kind, count, pending: labelPending(label), problem };
 }
 
 /** A contact in place of whose label `from` (null: none) it has `to` (null: none). */

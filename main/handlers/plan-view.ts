@@ -1,6 +1,7 @@
 // Owns: what a person sees of a dry run: what would change in the cloud, here, and what is held back (law 18).
 // Leaves to others: the rehearsal (sync/engine.ts).
 import { changedFields } from '../core/fields.ts';
+import { splitPath } from '../core/paths.ts';
 import { displayName } from '../core/person.ts';
 import type { PlannedOperation } from '../core/plan.ts';
 import type { ContactRecord } from '../core/replica.ts';
@@ -64,8 +65,12 @@ function arrivals(
 function arrival(before: ContactRecord | null, after: ContactRecord): readonly PlannedChange[] {
   if (before === null) return after.local === null ? [] : [{ ...changeOf(after, 'create'), contact: null }];
   if (before === after || after.local === null) return [];
-  const conflicts = after.conflicts.length > before.conflicts.length;
+  const known = new Set(before.conflicts.map(({ path }) => path));
+  const conflicts = after.conflicts.filter(({ path }) => !known.has(path));
   const fields = changedFields(before.local ?? {}, after.local);
-  if (conflicts) return [changeOf(after, 'conflict', fields)];
+  if (conflicts.length > 0) {
+    const disputed = conflicts.map(({ path }) => splitPath(path).field);
+    return [changeOf(after, 'conflict', [...new Set([...disputed, ...fields])])];
+  }
   return fields.length === 0 ? [] : [changeOf(after, before.local === null ? 'create' : 'update', fields)];
 }

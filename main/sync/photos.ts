@@ -152,6 +152,7 @@ async function take(
   change(run, id, (record) => {
     const after = contact === null ? record : received(run, record, contact);
     const version = photoVersion(after, run.provider.kind);
+    run.receipt.photoSent(after);
     return { ...after, photo: photoTaken(after.photo ?? NO_PHOTO, sent, version, rendition) };
   });
 }

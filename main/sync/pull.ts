@@ -8,7 +8,7 @@ import type { ContactRecord, Gone } from '../core/replica.ts';
 import type { RemoteContact, RemotePage } from '../providers/provider.ts';
 import { changesOf, readDirectly, settleGone, takePresent } from './gone.ts';
 import type { Work } from './gone.ts';
-import { mayBeUnlisted } from './run-scope.ts';
+import { LISTS_LAG_MS, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 import { withRetries } from './retry.ts';
 
@@ -52,7 +52,7 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
       run.commit(changesOf(run, work));
       return;
     }
-    const page = next.value;
+    const page = await withoutStale(run, next.value);
     state = nextState(run, state, page);
     run.commit([
       ...changesOf(run, workOf(run, page, run.context(state.listing))),
@@ -61,6 +61,22 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
     done += page.contacts.length + page.unchanged.length;
     run.progress({ account: run.account.id, phase: 'pull', since, done, total: page.total });
   }
+}
+
+/**
+ * Reads directly what a list still shows as it was before a version that the cloud told of a moment ago: taken for news, it
+ * would undo what was just written (People API: a write may take several minutes to appear in lists).
+ */
+async function withoutStale(run: RunScope, page: RemotePage): Promise<RemotePage> {
+  const now = run.deps.clock.now();
+  const stale = page.contacts.flatMap(({ remoteId, readOnly }) => {
+    const record = run.book.byRemoteId(run.account.id, remoteId);
+    const known = Date.parse(record?.readOnly.updatedAt ?? '');
+    const isStale = Date.parse(readOnly.updatedAt ?? '') < known && Math.abs(now - known) < LISTS_LAG_MS;
+    return record !== null && isStale ? [record] : [];
+  });
+  const read = new Map((await readDirectly(run, stale)).map(({ remote }) => [remote?.remoteId, remote]));
+  return { ...page, contacts: page.contacts.map((listed) => read.get(listed.remoteId) ?? listed) };
 }
 
 function nextState(run: RunScope, state: SyncState, page: RemotePage): SyncState {

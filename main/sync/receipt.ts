@@ -50,6 +50,11 @@ export class ReceiptRecorder {
     this.#done.push(cloudUpdate(before, after, fields, changed));
   }
 
+  /** The cloud took the contact's photo, or its removal: an update of no field. */
+  photoSent(record: ContactRecord): void {
+    this.#done.push({ ...headOf(record), side: 'cloud', kind: 'update', ...hashesOf(record) });
+  }
+
   /** The cloud applied a deletion of the contact. */
   deleted(before: ContactRecord): void {
     const was = before.base === null ? {} : { before: before.base };

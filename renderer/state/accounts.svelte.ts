@@ -1,5 +1,6 @@
 // Owns: the linked accounts and a sign-in under way. Leaves to others: the sign-in itself (main), showing it.
 import type { Account, AccountId, ProviderKind } from '../../main/core/account.ts';
+import type { FieldName } from '../../main/core/contact.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
 import { ask, listen } from '../api.ts';
 
@@ -42,8 +43,21 @@ export class AccountsState {
   }
 
   async signInAgain(account: Account): Promise<Account | null> {
+    if (account.provider === 'computer') return null;
     const linking = { provider: account.provider, account: account.id };
     return this.#signIn(linking, () => ask('accounts.signIn', account.id));
+  }
+
+  /** Contacts can be kept on this computer alone from now on. */
+  async addComputer(): Promise<Account> {
+    const account = await ask('accounts.addComputer');
+    this.#list = await ask('accounts.list');
+    return account;
+  }
+
+  async setNeverSend(account: AccountId, fields: readonly FieldName[]): Promise<void> {
+    await ask('accounts.setNeverSend', { account, fields });
+    this.#list = await ask('accounts.list');
   }
 
   async cancel(): Promise<void> {

@@ -1,20 +1,26 @@
 // Owns: what is on the screen, the parts of the window's state and how they hear of changes, leaving a draft.
 // Leaves to others: each part's own affairs (the other files here), drawing (pages/, components/).
 import { createContext } from 'svelte';
-import type { ContactId, PersonId } from '../../main/core/account.ts';
+import type { Account, ContactId, PersonId } from '../../main/core/account.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
 import type { ListFilter, OpenTarget } from '../../preload/contract.ts';
 import { ask, listen } from '../api.ts';
-import { t } from '../i18n/index.ts';
+import { errorTitle, t } from '../i18n/index.ts';
 import { AccountsState } from './accounts.svelte.ts';
 import { Draft } from './draft.svelte.ts';
+import { HistoryState } from './history.svelte.ts';
+import { LabelsState } from './labels.svelte.ts';
+import { MatchesState } from './matches.svelte.ts';
+import { PersonActions } from './person-actions.ts';
 import { OpenPerson } from './person.svelte.ts';
 import { PersonListState } from './person-list.svelte.ts';
+import { Pictures } from './pictures.svelte.ts';
+import { PlanState } from './plan.svelte.ts';
 import { ReviewState } from './review.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { SyncState } from './sync.svelte.ts';
 
-export type Place = 'book' | 'pending' | 'conflicts' | 'settings';
+export type Place = 'book' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'settings';
 
 /** A short message that goes by itself. */
 export interface Toast {
@@ -29,6 +35,12 @@ export class AppState {
   readonly list = new PersonListState();
   readonly person = new OpenPerson();
   readonly review = new ReviewState();
+  readonly history = new HistoryState();
+  readonly plan = new PlanState();
+  readonly labels = new LabelsState();
+  readonly matches = new MatchesState();
+  readonly pictures = new Pictures();
+  readonly act = new PersonActions(this);
   #ready = $state(false);
   #startError = $state.raw<ErrorInfo | null>(null);
   #place = $state<Place>('book');
@@ -80,8 +92,10 @@ export class AppState {
       await Promise.all([
         this.settings.start(),
         this.accounts.start(),
-        this.sync.start(),
+        this.sync.start(() => this.#syncEnded()),
         this.list.refresh(),
+        this.labels.refresh(),
+        this.matches.refresh(),
       ]);
       if (!this.#listening) listen('book.changed', () => void this.#bookChanged());
       this.#listening = true;
@@ -96,7 +110,7 @@ export class AppState {
     this.#leaving(() => {
       this.#place = place;
       if (place === 'book') void this.list.show(filter);
-      if (place === 'pending' || place === 'conflicts') void this.review.refresh();
+      void this.#refreshPlace();
     });
   }
 
@@ -123,16 +137,18 @@ export class AppState {
   writeNew(): void {
     const accounts = this.accounts.list;
     const filter = this.list.filter;
-    const chosen = filter.kind === 'account' ? filter.account : accounts[0]?.id;
+    const label = filter.kind === 'label' ? this.labels.find(filter.label) : undefined;
+    const chosen = filter.kind === 'account' ? filter.account : (label?.account ?? accounts[0]?.id);
     this.#leaving(() => {
       this.#place = 'book';
-      this.#draft = Draft.ofNew(chosen === undefined ? [] : [chosen]);
+      this.#draft = Draft.ofNew(chosen === undefined ? [] : [chosen], this.labels);
+      if (label !== undefined) this.#draft.addLabel(label.name);
     });
   }
 
   edit(): void {
     const contact = this.person.contact;
-    if (contact !== null && this.#draft === null) this.#draft = Draft.ofContact(contact);
+    if (contact !== null && this.#draft === null) this.#draft = Draft.ofContact(contact, this.labels);
   }
 
   async save(): Promise<void> {
@@ -176,6 +192,21 @@ export class AppState {
       if (next !== undefined && next.id !== id) this.open(next.id);
       this.#deletions += 1;
     });
+  }
+
+  /** Signs in again; what waited is sent at once. */
+  async signInAgain(account: Account): Promise<void> {
+    const signedIn = await this.accounts.signInAgain(account);
+    const error = this.accounts.error;
+    if (signedIn !== null) void this.sync.run(account.id);
+    else if (error !== null) this.say(`${errorTitle(error.info.code)}. ${error.info.message}`);
+  }
+
+  /** Links have ended: says so where persons seem to be in two accounts now. */
+  async proposeMatches(): Promise<void> {
+    await this.matches.refresh();
+    if (this.matches.count > 0 && this.accounts.list.length > 1)
+      this.say(t('matches.found', { count: this.matches.count }));
   }
 
   /** Marks all contacts of the open person as favourite, or none. */
@@ -229,8 +260,24 @@ export class AppState {
   }
 
   async #bookChanged(): Promise<void> {
-    const review = this.#place === 'pending' || this.#place === 'conflicts' ? this.review.refresh() : null;
-    await Promise.all([this.list.refresh(), this.person.refresh(), review]);
+    await Promise.all([
+      this.list.refresh(),
+      this.person.refresh(),
+      this.labels.refresh(),
+      this.#refreshPlace(),
+    ]);
+  }
+
+  async #refreshPlace(): Promise<void> {
+    if (this.#place === 'pending' || this.#place === 'conflicts') await this.review.refresh();
+    if (this.#place === 'matches') await this.matches.refresh();
+  }
+
+  #syncEnded(): void {
+    this.pictures.growOld();
+    this.plan.forget();
+    void this.matches.refresh();
+    if (this.#place === 'sync') void this.history.refresh();
   }
 }
 

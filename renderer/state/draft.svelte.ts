@@ -5,11 +5,14 @@ import type { ContactFields, FieldName, Name } from '../../main/core/contact.ts'
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
 import { changedFields, FIELD_NAMES, FIELDS, normalise } from '../../main/core/fields.ts';
 import type { Json } from '../../main/core/json.ts';
-import type { ContactView, PersonView, SaveContact } from '../../preload/contract.ts';
+import type { ContactView, LabelView, PersonView, SaveContact } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
 import { COMMON_FIELDS, OPEN_IN_NEW } from '../fields.ts';
+import type { LabelsState } from './labels.svelte.ts';
 import { displayAfter } from './names.ts';
 import { plain } from './plain.svelte.ts';
+import type { Timer } from './timer.ts';
+import { Unheld } from './unheld.svelte.ts';
 
 /** A value being written. Parts that are emptied are removed, so that equal contents stay equal. */
 export interface DraftValue {
@@ -26,17 +29,29 @@ const newId = (): string => crypto.randomUUID();
 
 export class Draft {
   readonly contact: ContactView | null;
+  /** What the accounts cannot keep of what is typed. */
+  readonly unheld: Unheld;
+  readonly #labels: LabelsState;
   #before: ContactFields;
   #fields = $state<DraftFields>({});
   #accounts = $state.raw<readonly AccountId[]>([]);
   #shown = $state.raw<ReadonlySet<FieldName>>(new Set());
   #focus = $state.raw<string | null>(null);
+  /** Ids of label values that hold a name, not what the account calls the label: it is looked up when saving. */
+  #named = $state.raw<ReadonlySet<string>>(new Set());
   #saving = $state(false);
   #error = $state.raw<ErrorInfo | null>(null);
   #changed: readonly FieldName[] = $derived.by(() => changedFields(this.#before, this.content()));
 
-  private constructor(contact: ContactView | null, accounts: readonly AccountId[]) {
+  private constructor(
+    contact: ContactView | null,
+    accounts: readonly AccountId[],
+    labels: LabelsState,
+    timer?: Timer,
+  ) {
     this.contact = contact;
+    this.unheld = new Unheld(timer);
+    this.#labels = labels;
     this.#before = contact?.fields ?? {};
     this.#fields = structuredClone(this.#before) as DraftFields;
     this.#accounts = accounts;
@@ -44,14 +59,14 @@ export class Draft {
     this.#shown = new Set([...COMMON_FIELDS, ...filled]);
   }
 
-  static ofNew(accounts: readonly AccountId[]): Draft {
-    const draft = new Draft(null, accounts);
+  static ofNew(accounts: readonly AccountId[], labels: LabelsState, timer?: Timer): Draft {
+    const draft = new Draft(null, accounts, labels, timer);
     for (const name of OPEN_IN_NEW) draft.#push(name);
     return draft;
   }
 
-  static ofContact(contact: ContactView): Draft {
-    return new Draft(contact, [contact.account]);
+  static ofContact(contact: ContactView, labels: LabelsState, timer?: Timer): Draft {
+    return new Draft(contact, [contact.account], labels, timer);
   }
 
   get accounts(): readonly AccountId[] {
@@ -147,10 +162,39 @@ export class Draft {
     }
   }
 
-  addLabel(ref: string): void {
-    const text = ref.trim();
-    if (text === '' || this.values('labels').some((label) => label.ref === text)) return;
-    this.#fields['labels'] = [...this.values('labels'), { id: newId(), ref: text }];
+  /** Adds the label of this name; one that an account does not have yet is made when the draft is saved. */
+  addLabel(name: string): void {
+    const text = name.trim();
+    if (text === '') return;
+    this.#shown = new Set([...this.#shown, 'labels']);
+    const known = this.contact === null ? undefined : this.#labels.byName(this.contact.account, text);
+    const ref = known?.ref ?? text;
+    if (this.values('labels').some((label) => label.ref === ref)) return;
+    const id = newId();
+    if (known === undefined) this.#named = new Set([...this.#named, id]);
+    this.#fields['labels'] = [...this.values('labels'), { id, ref }];
+  }
+
+  /** What a label of the draft is called, and whether saving makes it. */
+  labelOf(value: DraftValue): { readonly name: string; readonly isNew: boolean } {
+    const ref = String(value['ref'] ?? '');
+    if (!this.#named.has(value.id))
+      return { name: this.#labels.textOf(this.#accounts[0] ?? ('' as AccountId), ref), isNew: false };
+    const isNew = this.#accounts.some((account) => this.#labels.byName(account, ref) === undefined);
+    return { name: ref, isNew };
+  }
+
+  /** Names of labels that could be added. */
+  get labelNames(): readonly string[] {
+    const names = this.#accounts.flatMap((account) =>
+      this.#labels.of(account).map((label) => this.#labels.nameOf(label)),
+    );
+    return [...new Set(names)];
+  }
+
+  /** Asks, once the typing pauses, what the accounts cannot keep. Labels by name are no account's yet. */
+  checkUnheld(): void {
+    this.unheld.watch(this.#accounts, this.#withoutNamed(this.content()));
   }
 
   remove(name: FieldName, id: string): void {
@@ -181,15 +225,59 @@ export class Draft {
     }
   }
 
-  #create(): Promise<PersonView> {
-    return ask('contacts.create', { accounts: this.#accounts, fields: this.content() });
+  /** The labels are made first: where that fails nothing was saved, and saving again finds those that were made. */
+  async #create(): Promise<PersonView> {
+    const content = this.content();
+    const labels = await this.#madeLabels();
+    const view = await ask('contacts.create', {
+      accounts: this.#accounts,
+      fields: this.#withoutNamed(content),
+    });
+    for (const { id, account } of labels) {
+      const contacts = view.contacts.filter((contact) => contact.account === account);
+      await ask('labels.assign', {
+        label: id,
+        contacts: contacts.map((contact) => contact.id),
+        assigned: true,
+      });
+    }
+    return labels.length === 0 ? view : ask('persons.get', view.id);
   }
 
-  #update(contact: ContactId): Promise<PersonView> {
+  async #update(contact: ContactId): Promise<PersonView> {
+    for (const label of await this.#madeLabels()) this.#refer(label);
     const content = this.content();
     const named = (from: ContactFields): SaveContact['fields'] =>
       Object.fromEntries(this.#changed.map((name) => [name, from[name] ?? null]));
     return ask('contacts.save', { contact, fields: named(content), opened: named(this.#before) });
+  }
+
+  /** The labels that the draft has by name, in each account; those that are missing are made. */
+  async #madeLabels(): Promise<readonly LabelView[]> {
+    const labels: LabelView[] = [];
+    for (const value of this.values('labels').filter(({ id }) => this.#named.has(id))) {
+      const name = String(value['ref'] ?? '');
+      for (const account of this.#accounts)
+        labels.push(this.#labels.byName(account, name) ?? (await this.#labels.create(account, name)));
+    }
+    return labels;
+  }
+
+  /** From now on the draft has this label by what its account calls it. */
+  #refer(label: LabelView): void {
+    const entry = this.values('labels').find(
+      ({ id, ref }) =>
+        this.#named.has(id) && this.#labels.byName(label.account, String(ref))?.id === label.id,
+    );
+    if (entry === undefined) return;
+    this.#named = new Set([...this.#named].filter((id) => id !== entry.id));
+    this.setValuePart('labels', entry.id, 'ref', label.ref);
+  }
+
+  #withoutNamed(content: ContactFields): ContactFields {
+    const { labels = [], ...rest } = content;
+    const known = labels.filter(({ id }) => !this.#named.has(id));
+    return known.length === 0 ? rest : { ...rest, labels: known };
   }
 
   #entry(name: FieldName, id: string): DraftValue | undefined {

@@ -1,6 +1,7 @@
 // Owns: the lists of pending changes and of conflicts while their pages are open, and deciding a conflict.
 // Leaves to others: what a decision does (main), the counts in the sidebar (sync.svelte.ts).
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
+import type { Json } from '../../main/core/json.ts';
 import type { ConflictChoice, ConflictView, PendingRow } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
 
@@ -32,10 +33,11 @@ export class ReviewState {
     }
   }
 
-  /** Decides a conflict; answers whether it was decided. */
-  async resolve(conflict: ConflictView, take: ConflictChoice): Promise<boolean> {
+  /** Decides a conflict, with `value` by what the person wrote instead; answers whether it was decided. */
+  async resolve({ contact, path }: ConflictView, take: ConflictChoice, value?: Json): Promise<boolean> {
     try {
-      await ask('conflicts.resolve', { contact: conflict.contact, path: conflict.path, take });
+      const choice = value === undefined ? { contact, path, take } : { contact, path, take, value };
+      await ask('conflicts.resolve', choice);
       await this.refresh();
       return true;
     } catch (thrown) {

@@ -1,14 +1,38 @@
-// Owns: what is known of syncing: progress, counts, the last error. Leaves to others: running it (main), showing it.
+// Owns: what is known of syncing: progress, counts, the last error, questions. Leaves to others: running it (main),
+// past runs (history.svelte.ts), what a sync would do (plan.svelte.ts), showing it.
 import type { AccountId } from '../../main/core/account.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
-import type { SyncStatus } from '../../preload/contract.ts';
+import type { AccountStatus, SyncOptions, SyncStatus } from '../../preload/contract.ts';
 import { ask, listen } from '../api.ts';
 
-const NOTHING: SyncStatus = { running: false, progress: [], pending: 0, conflicts: 0, reports: [] };
+const NOTHING: SyncStatus = {
+  running: false,
+  progress: [],
+  pending: 0,
+  conflicts: 0,
+  reports: [],
+  accounts: [],
+  paused: [],
+  nextAt: null,
+};
+
+/** Errors that are shown where they belong: at the account, or as a question. */
+const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([
+  'auth.required',
+  'sync.cancelled',
+  'sync.massDeletion',
+  'sync.paused',
+]);
+
+/** Whether an error is worth the foot of the sidebar. */
+export function isTrouble(error: ErrorInfo | undefined): boolean {
+  return error !== undefined && !SHOWN_ELSEWHERE.has(error.code);
+}
 
 export class SyncState {
   #status = $state.raw<SyncStatus>(NOTHING);
   #error = $state.raw<ErrorInfo | null>(null);
+  #ended: () => void = () => undefined;
 
   get status(): SyncStatus {
     return this.#status;
@@ -20,22 +44,34 @@ export class SyncState {
     if (this.#error !== null) return this.#error;
     const latest = new Map(this.#status.reports.map((report) => [report.account, report]));
     const errors = [...latest.values()].flatMap((report) => report.errors);
-    return errors.find((error) => error.code !== 'auth.required' && error.code !== 'sync.cancelled') ?? null;
+    return errors.find(isTrouble) ?? null;
   }
 
-  async start(): Promise<void> {
-    listen('sync.changed', (status) => (this.#status = status));
-    this.#status = await ask('sync.status');
+  /** How many deletions wait for the person's answer. */
+  get asked(): number {
+    return this.#status.accounts.reduce((sum, { question }) => sum + (question?.count ?? 0), 0);
+  }
+
+  account(id: AccountId): AccountStatus | undefined {
+    return this.#status.accounts.find((status) => status.account === id);
+  }
+
+  /** `ended` is called whenever the last run under way has ended, whoever started it. */
+  async start(ended: () => void): Promise<void> {
+    this.#ended = ended;
+    listen('sync.changed', (status) => this.#put(status));
+    this.#put(await ask('sync.status'));
   }
 
   async refresh(): Promise<void> {
-    this.#status = await ask('sync.status');
+    this.#put(await ask('sync.status'));
   }
 
-  async run(account: AccountId | null = null): Promise<void> {
+  async run(account: AccountId | null = null, options?: SyncOptions): Promise<void> {
     this.#error = null;
     try {
-      await ask('sync.run', account);
+      if (options === undefined) await ask('sync.run', account);
+      else await ask('sync.run', account, options);
     } catch (thrown) {
       const info = errorInfo(thrown);
       if (info.code !== 'sync.busy' && info.code !== 'sync.cancelled') this.#error = info;
@@ -45,5 +81,11 @@ export class SyncState {
 
   async cancel(): Promise<void> {
     await ask('sync.cancel');
+  }
+
+  #put(status: SyncStatus): void {
+    const ended = this.#status.running && !status.running;
+    this.#status = status;
+    if (ended) this.#ended();
   }
 }

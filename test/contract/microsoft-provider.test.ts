@@ -110,6 +110,35 @@ describe('pull', () => {
     ]);
     expect(collect(pages)).toHaveLength(18);
   });
+
+  it('goes on from there with contacts that are gone, and with creates that are looked for', async () => {
+    const { pull, cloud, provider, account } = await connect({ contacts: people(18) });
+    const pages = await pull(null);
+    const creates = Array.from({ length: 18 }, (_, index) => ({
+      kind: 'create' as const,
+      key: `${index}`,
+      createKey: `key-${index}`,
+      fields: { name: { given: `New ${index}` } },
+    }));
+    const ids = collect(pages).map(({ remoteId }) => remoteId);
+    for (const id of ids) cloud.book.remove(id);
+    const tries = async <T>(work: () => Promise<T>): Promise<T> => {
+      cloud.faults.batchConcurrency = 7;
+      for (let attempt = 1; ; attempt++) {
+        const result = await work().catch((thrown: unknown) => thrown as AppError);
+        if (!(result instanceof AppError)) return result;
+        expect(result.code).toBe('provider.throttled');
+        expect(attempt).toBeLessThan(6);
+      }
+    };
+    const changes = await tries(() => pull(last(pages)));
+    expect(changes.flatMap(({ tombstones }) => tombstones).sort()).toEqual(ids.sort());
+    expect(await tries(() => provider.fetch(account, ids))).toEqual(new Map());
+    delete cloud.faults.batchConcurrency;
+    await provider.write(account, creates);
+    const keys = creates.map(({ createKey }) => createKey);
+    expect([...(await tries(() => provider.findCreated(account, keys))).keys()].sort()).toEqual(keys.sort());
+  });
 });
 
 describe('folders', () => {

@@ -4,6 +4,22 @@ import type { Mutant } from './mutant.ts';
 
 export const delicate: readonly Mutant[] = [
   {
+    of: 'updates in flight',
+    wrong: 'one that arrived before a crash is forgotten where somebody else changed the contact since',
+    file: 'core/reconcile.ts',
+    find: 'return normalise({ ...base, ...Object.fromEntries(arrived.map((name) => [name, inFlight[name]])) });',
+    replace: 'return arrived.length > 99 ? inFlight : base;',
+    tests: ['unit/core/reconcile'],
+  },
+  {
+    of: 'updates in flight',
+    wrong: 'an update is not written down before it leaves',
+    file: 'sync/push.ts',
+    find: '? { inFlight: operation.fields }',
+    replace: '? {}',
+    tests: ['sync/laws', 'sync/meanwhile'],
+  },
+  {
     of: 'values',
     wrong: 'a number re-typed with spaces is another number',
     file: 'core/values.ts',

@@ -103,8 +103,8 @@ export const laws: readonly Mutant[] = [
     of: 'law 9',
     wrong: 'a create is not marked as sent before it leaves',
     file: 'sync/push.ts',
-    find: '      id: key as ContactId,\n      createSent: true,',
-    replace: '      id: key as ContactId,\n      createSent: false,',
+    find: ': { createSent: true, base: operation.fields, unlistedSince };',
+    replace: ': { createSent: false, base: operation.fields, unlistedSince };',
     tests: ['sync/cuts', 'sync/laws'],
   },
   {

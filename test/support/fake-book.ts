@@ -8,6 +8,16 @@ import type { ContactView } from '../../preload/contract.ts';
 export const GOOGLE = 'acc-google' as AccountId;
 export const MICROSOFT = 'acc-microsoft' as AccountId;
 
+export const COMPUTER: Account = {
+  id: 'acc-computer' as AccountId,
+  provider: 'computer',
+  userId: 'computer',
+  email: '',
+  name: '',
+  state: 'active',
+  linkedAt: '2026-10-05T08:00:00Z',
+};
+
 export const ACCOUNTS: readonly Account[] = [
   {
     id: GOOGLE,
@@ -30,6 +40,7 @@ export const ACCOUNTS: readonly Account[] = [
     linkedAt: '2026-10-03T08:00:00Z',
     lastSync: { at: '2026-11-20T09:10:00Z' },
   },
+  COMPUTER,
 ];
 
 /** A value for every part of every field, so that no field is forgotten by a page. */

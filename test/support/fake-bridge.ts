@@ -1,46 +1,28 @@
 // Owns: window.kith in memory, for looking at the window and checking it without main. Leaves to others: the invented
 // contacts (fake-book.ts), the real commands (main/handlers).
-import type {
-  Account,
-  AccountId,
-  ContactId,
-  PersonId,
-  ProviderKind,
-  RunId,
-} from '../../main/core/account.ts';
+import type { Account, PersonId, ProviderKind } from '../../main/core/account.ts';
 import type { ContactFields } from '../../main/core/contact.ts';
-import { AppError, type ErrorCode, errorInfo } from '../../main/core/errors.ts';
+import { AppError, errorInfo } from '../../main/core/errors.ts';
 import { changedFields, normalise } from '../../main/core/fields.ts';
 import {
   type Bridge,
   type CommandName,
   commandNames,
-  type ContactView,
   type EventName,
   eventNames,
   type Events,
   type Handlers,
   type ListFilter,
   type PersonRow,
-  type PersonView,
-  type Settings,
-  type SyncStatus,
 } from '../../preload/contract.ts';
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
+import { PAUSE, QUESTION } from './fake-history.ts';
+import { labelHandlers, personHandlers } from './fake-persons.ts';
+import { dressed, LABELS, makeMatches, PORTRAIT } from './fake-places.ts';
+import { statusOf, syncHandlers } from './fake-sync.ts';
+import { contactsOf, type FakeOptions, type FakeWorld, nameOf, notFound, personWith } from './fake-world.ts';
 
-export interface FakeOptions {
-  readonly persons?: number;
-  readonly accounts?: number;
-  readonly signInNeeded?: boolean;
-  /** What linking does: it works, fails with a code, or waits until it is cancelled. */
-  readonly link?: 'works' | 'waits' | ErrorCode;
-  readonly secrets?: 'keychain' | 'file' | 'memory';
-  readonly endpointsOverridden?: boolean;
-  readonly syncing?: boolean;
-  readonly syncError?: ErrorCode;
-  readonly saveError?: ErrorCode;
-  readonly theme?: Settings['theme'];
-}
+export type { FakeOptions } from './fake-world.ts';
 
 /** The bridge and what a test can reach behind it. */
 export interface FakeKith {
@@ -50,11 +32,6 @@ export interface FakeKith {
   emit<K extends EventName>(name: K, payload: Events[K]): void;
 }
 
-const nameOf = (fields: ContactFields): string => {
-  const { display, prefix, given, middle, family } = fields.name ?? {};
-  const parts = [prefix, given, middle, family].filter(Boolean).join(' ');
-  return display ?? (parts || (fields.organizations?.[0]?.name ?? fields.emails?.[0]?.address ?? ''));
-};
 const initialsOf = (name: string): string =>
   name
     .split(/\s+/)
@@ -64,22 +41,68 @@ const initialsOf = (name: string): string =>
     .join('')
     .toUpperCase();
 
+function accountsOf(options: FakeOptions): readonly Account[] {
+  return ACCOUNTS.slice(0, options.accounts ?? 2).map((account): Account => {
+    if (account.id === GOOGLE && options.question !== undefined)
+      return { ...account, question: { ...QUESTION, side: options.question } };
+    if (account.id !== MICROSOFT) return account;
+    return {
+      ...account,
+      ...(options.signInNeeded === true ? { state: 'signInNeeded' } : {}),
+      ...(options.waiting === true ? { pause: PAUSE } : {}),
+    };
+  });
+}
+
+/** The book that the options describe; `tell` is called after each change of it. */
+function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
+  const persons = dressed(makePersons(options.persons ?? 1000), options);
+  const world: FakeWorld = {
+    options,
+    persons,
+    accounts: accountsOf(options),
+    settings: {
+      theme: options.theme ?? 'system',
+      googleClientId: '',
+      googleClientSecret: '',
+      microsoftClientId: '',
+      keepInStep: options.keepInStep ?? null,
+    },
+    labels: persons.length === 0 ? [] : LABELS,
+    matches:
+      options.matches === true ? makeMatches(persons, (one) => nameOf(one.contacts[0]?.fields ?? {})) : [],
+    photos: new Map(
+      contactsOf(persons).flatMap(({ id, photo }) => (photo.kind === 'present' ? [[id, PORTRAIT]] : [])),
+    ),
+    inStep: new Set(),
+    revision: 1,
+    changed: (next) => {
+      world.persons = next;
+      tell('book.changed', { revision: ++world.revision });
+      tell('sync.changed', statusOf(world));
+    },
+    accountsChanged: (next) => {
+      world.accounts = next;
+      tell('accounts.changed', { accounts: next });
+    },
+    replaceContact: (id, change) => {
+      const person = personWith(world.persons, id);
+      const contacts = person.contacts.map((contact) => (contact.id === id ? change(contact) : contact));
+      const after = { ...person, contacts };
+      world.changed(world.persons.map((one) => (one === person ? after : one)));
+      return world.view(after);
+    },
+    view: ({ id, contacts }) => {
+      const name = nameOf(contacts[0]?.fields ?? {});
+      const inStep = contacts.length < 2 ? null : world.inStep.has(id);
+      return { id, name, initials: initialsOf(name), inStep, contacts };
+    },
+  };
+  return world;
+}
+
 /** Builds a bridge over a book in memory. */
 export function makeFakeKith(options: FakeOptions = {}): FakeKith {
-  let persons: readonly FakePerson[] = makePersons(options.persons ?? 1000);
-  let accounts: readonly Account[] = ACCOUNTS.slice(0, options.accounts ?? 2).map((account) =>
-    options.signInNeeded === true && account.id === MICROSOFT
-      ? { ...account, state: 'signInNeeded' }
-      : account,
-  );
-  let settings: Settings = {
-    theme: options.theme ?? 'system',
-    googleClientId: '',
-    googleClientSecret: '',
-    microsoftClientId: '',
-    keepInStep: null,
-  };
-  let revision = 1;
   let cancelLink: (() => void) | null = null;
   const asked: { name: CommandName; args: readonly unknown[] }[] = [];
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
@@ -88,21 +111,12 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     for (const listener of listeners.get(name) ?? [])
       (listener as (payload: unknown) => void)(structuredClone(payload));
   };
-  const contacts = (): readonly ContactView[] => persons.flatMap((person) => person.contacts);
+  const world = makeWorld(options, emit);
+  const { view, changed, replaceContact } = world;
   const find = (id: PersonId): FakePerson => {
-    const person = persons.find((one) => one.id === id);
-    if (person === undefined) throw new AppError('input.notFound', 'This contact is no longer in Kith.');
+    const person = world.persons.find((one) => one.id === id);
+    if (person === undefined) throw notFound();
     return person;
-  };
-  const view = (person: FakePerson): PersonView => {
-    const name = nameOf(person.contacts[0]?.fields ?? {});
-    return {
-      id: person.id,
-      name,
-      initials: initialsOf(name),
-      inStep: person.contacts.length < 2 ? null : false,
-      contacts: person.contacts,
-    };
   };
   const row = (person: FakePerson): PersonRow => {
     const { name, initials } = view(person);
@@ -119,7 +133,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       pending: person.contacts.some((contact) => contact.pending !== null),
       conflicts: person.contacts.reduce((sum, contact) => sum + contact.conflicts.length, 0),
       problem: person.contacts.some((contact) => contact.problem !== null),
-      photo: null,
+      photo: person.contacts.find((contact) => contact.photo.kind === 'present')?.id ?? null,
     };
   };
   const matches = (person: FakePerson, filter: ListFilter): boolean => {
@@ -128,38 +142,14 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     if (filter.kind === 'account')
       return person.contacts.some((contact) => contact.account === filter.account);
     if (filter.kind === 'pending') return person.contacts.some((contact) => contact.pending !== null);
+    if (filter.kind === 'label') {
+      const label = world.labels.find((one) => one.id === filter.label);
+      return person.contacts.some(
+        (contact) =>
+          contact.account === label?.account && contact.fields.labels?.some(({ ref }) => ref === label.ref),
+      );
+    }
     return filter.kind === 'all' || person.contacts.some((contact) => contact.conflicts.length > 0);
-  };
-  const status = (): SyncStatus => ({
-    running: options.syncing === true,
-    progress:
-      options.syncing === true
-        ? [
-            { account: GOOGLE, phase: 'pull', since: '2026-11-20T09:12:00Z', done: 1200, total: 4800 },
-            { account: MICROSOFT, phase: 'push', since: '2026-11-20T09:12:00Z', done: 7, total: null },
-          ]
-        : [],
-    pending: contacts().filter((contact) => contact.pending !== null).length,
-    conflicts: contacts().reduce((sum, contact) => sum + contact.conflicts.length, 0),
-    reports: options.syncError === undefined ? [] : [report(options.syncError)],
-    accounts: [],
-    paused: [],
-    nextAt: null,
-  });
-  const changed = (next: readonly FakePerson[]): void => {
-    persons = next;
-    emit('book.changed', { revision: ++revision });
-    emit('sync.changed', status());
-  };
-  const replaceContact = (id: ContactId, change: (contact: ContactView) => ContactView): PersonView => {
-    const person = persons.find((one) => one.contacts.some((contact) => contact.id === id));
-    if (person === undefined) throw new AppError('input.notFound', 'This contact is no longer in Kith.');
-    const after = {
-      ...person,
-      contacts: person.contacts.map((contact) => (contact.id === id ? change(contact) : contact)),
-    };
-    changed(persons.map((one) => (one === person ? after : one)));
-    return view(after);
   };
   const link = async (provider: ProviderKind): Promise<Account> => {
     const code = options.link ?? 'works';
@@ -171,12 +161,14 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       throw new AppError(code, `The sign-in at ${provider} ended without access. Nothing was changed.`);
     const account = ACCOUNTS.find((one) => one.provider === provider);
     if (account === undefined) throw new AppError('internal', 'no such provider');
-    accounts = [...accounts.filter((one) => one.id !== account.id), account];
-    emit('accounts.changed', { accounts });
+    world.accountsChanged([...world.accounts.filter((one) => one.id !== account.id), account]);
     return account;
   };
 
-  const handlers: Partial<Handlers> = {
+  const handlers: Handlers = {
+    ...syncHandlers(world),
+    ...labelHandlers(world),
+    ...personHandlers(world),
     'app.info': () => ({
       version: '0.1.0',
       platform: 'linux',
@@ -186,24 +178,21 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       clients: { google: true, microsoft: true },
     }),
     'app.open': () => undefined,
-    'settings.get': () => settings,
-    'settings.set': (change) => (settings = { ...settings, ...change }),
-    'accounts.list': () => accounts,
+    'settings.get': () => world.settings,
+    'settings.set': (change) => (world.settings = { ...world.settings, ...change }),
+    'accounts.list': () => world.accounts,
     'accounts.link': link,
     'accounts.signIn': (account) => link(account === MICROSOFT ? 'microsoft' : 'google'),
     'accounts.cancelLink': () => cancelLink?.(),
-    'accounts.unlink': (account) => {
-      accounts = accounts.filter((one) => one.id !== account);
-      emit('accounts.changed', { accounts });
-    },
+    'accounts.unlink': (account) => world.accountsChanged(world.accounts.filter(({ id }) => id !== account)),
     'persons.list': ({ text, filter, from, to }) => {
       const words = text.toLowerCase().split(/\s+/);
-      const all = persons.filter((person) => matches(person, filter)).map(row);
+      const all = world.persons.filter((person) => matches(person, filter)).map(row);
       const found = all.filter((one) =>
         words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
       );
       found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
-      return { total: found.length, from, rows: found.slice(from, to), revision };
+      return { total: found.length, from, rows: found.slice(from, to), revision: world.revision };
     },
     'persons.get': (id) => view(find(id)),
     'contacts.create': ({ accounts: chosen, fields }) => {
@@ -217,7 +206,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
         }),
       );
       const person: FakePerson = { id: id as PersonId, contacts: made };
-      changed([...persons, person]);
+      changed([...world.persons, person]);
       return view(person);
     },
     'contacts.save': ({ contact, fields }) => {
@@ -233,9 +222,9 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
         };
       });
     },
-    'persons.delete': (id) => changed(persons.filter((person) => person !== find(id))),
+    'persons.delete': (id) => changed(world.persons.filter((person) => person !== find(id))),
     'pending.list': () =>
-      persons.flatMap((person) =>
+      world.persons.flatMap((person) =>
         person.contacts
           .filter((contact) => contact.pending !== null)
           .map((contact) => ({
@@ -247,54 +236,15 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
             problem: contact.problem,
           })),
       ),
-    'conflicts.list': () => contacts().flatMap((contact) => contact.conflicts),
+    'conflicts.list': () => contactsOf(world.persons).flatMap((contact) => contact.conflicts),
     'conflicts.resolve': ({ contact, path }) =>
       replaceContact(contact, (before) => ({
         ...before,
         conflicts: before.conflicts.filter((conflict) => conflict.path !== path),
       })),
-    'sync.run': () => {
-      accounts = accounts.map((account) => ({ ...account, lastSync: { at: new Date().toISOString() } }));
-      changed(
-        persons.map((person) => ({
-          ...person,
-          contacts: person.contacts.map((contact) => ({
-            ...contact,
-            pending: contact.problem === null ? null : contact.pending,
-          })),
-        })),
-      );
-      emit('accounts.changed', { accounts });
-      return [];
-    },
-    'sync.cancel': () => undefined,
-    'sync.plan': () => [],
-    'sync.status': status,
   };
 
-  return { bridge: bridgeOf(handlers as Handlers, listeners, asked), asked, emit };
-}
-
-function report(code: ErrorCode): SyncStatus['reports'][number] {
-  const nothing = { created: 0, updated: 0, deleted: 0 };
-  const message =
-    'Microsoft did not answer for ada@analytical-engines.example. Your 3 pending changes are kept and are sent with the next sync.';
-  return {
-    run: 'run-1' as RunId,
-    account: MICROSOFT as AccountId,
-    startedAt: '2026-11-20T09:10:00Z',
-    finishedAt: '2026-11-20T09:10:02Z',
-    requests: 1,
-    labelRequests: 0,
-    writes: 0,
-    pulled: 0,
-    pushed: 0,
-    counts: { pulled: nothing, pushed: nothing },
-    merged: 0,
-    conflicts: 0,
-    notes: [],
-    errors: [{ code, message, retry: 'later', context: {} }],
-  };
+  return { bridge: bridgeOf(handlers, listeners, asked), asked, emit };
 }
 
 /** Values cross as structured clones, so that a Svelte proxy fails here as it fails at the real bridge. */

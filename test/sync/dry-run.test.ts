@@ -67,6 +67,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     const foreseen = await plan();
     expect(short(foreseen.operations)).toEqual(['create Gus', 'delete Bob', 'update Ada']);
     expect(short(foreseen.arrivals)).toEqual(['conflict Fay', 'create Hal', 'delete Dan', 'update Cid']);
+    expect(foreseen.arrivals.find(({ kind }) => kind === 'conflict')).toMatchObject({ fields: ['notes'] });
     expect(foreseen).toMatchObject({ held: [], question: null, errors: [] });
     const before = new Map(records().map((record) => [record.id, record]));
     const report = await sync();

@@ -51,6 +51,26 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     removeFolder(kith.folder);
   });
 
+  it('[law 5] an update that arrived before Kith died is known again: a later edit meets no conflict', async () => {
+    const id = side.add({ given: 'Ada', family: 'Old', notes: 'first' });
+    await sync();
+    edit('Ada', 'second');
+    const { book } = kith;
+    const store = book.transaction.bind(book);
+    // Dead from the moment at which the reply of the write is to be stored.
+    book.transaction = (changes) => {
+      if (side.read(id)?.notes === 'second') throw new Error('the process died');
+      store(changes);
+    };
+    await sync();
+    kith = await kith.reopen();
+    expect(side.read(id)).toMatchObject({ notes: 'second' });
+    edit('Ada', 'third');
+    side.edit(id, { nickname: 'Countess' });
+    expect(await sync()).toMatchObject({ conflicts: 0, pushed: 1, errors: [] });
+    expect(side.read(id)).toMatchObject({ notes: 'third', nickname: 'Countess' });
+  });
+
   it('[law 5] [law 8] an edit made while a listing’s gaps are read survives the sweep', async () => {
     for (const given of ['Ada', 'Grace', 'Alan']) side.add({ given, family: 'Old' });
     await sync();

@@ -93,6 +93,20 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(records()).toHaveLength(2);
   });
 
+  it('[pain 3] a listing that still shows the version before an edit does not undo that edit', async () => {
+    const id = side.add({ given: 'Ada', family: 'Old', notes: 'before' });
+    await sync();
+    await clock.sleep(60_000);
+    side.faults['hideWrites'] = true;
+    save('Ada Old', { ...fieldsOf({ given: 'Ada', family: 'Old', notes: 'after' }) });
+    expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
+    side.expireCursors();
+    expect(await sync()).toMatchObject({ writes: 0, pulled: 0, errors: [] });
+    clearFaults(side.faults);
+    expect(await sync()).toMatchObject(still);
+    expect([named('Ada Old').local?.notes?.text, side.read(id)?.notes]).toEqual(['after', 'after']);
+  });
+
   it('[pain 4] fields that the cloud lacks are the same to the letter after three round trips', async () => {
     const own: ContactFields =
       provider === 'google'

@@ -117,6 +117,20 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
   });
 
   describe('setting and removing', () => {
+    it('[law 19] [law 18] a photo that was sent stands in the receipt as it stood in the plan', async () => {
+      await has(ada);
+      set('Ada', FIRST);
+      const contact = idOf('Ada');
+      const [plan] = await kith.handlers['sync.plan'](side.account(kith));
+      expect(plan!.operations).toMatchObject([{ contact, kind: 'update', fields: [] }]);
+      const { run } = await sync();
+      const receipt = await kith.handlers['sync.receipt'](run);
+      expect(receipt.entries).toMatchObject([{ contact, side: 'cloud', kind: 'update', fields: [] }]);
+      expect(receipt.entries[0]!.here).toBe(receipt.entries[0]!.there);
+      expect(await kith.handlers['sync.undo'](run)).toMatchObject({ restored: 0, removed: 0, left: 1 });
+      expect(await shown('Ada')).toEqual(FIRST);
+    });
+
     it('[pain 12] [law 2] a photo that a person set is sent once, byte for byte, and is the same after ten syncs', async () => {
       const id = await has(ada);
       set('Ada', FIRST);

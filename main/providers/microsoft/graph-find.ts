@@ -9,7 +9,7 @@ import type { GraphCaller } from './graph-http.ts';
 import { pathId, queryValue } from './graph-http.ts';
 import { KITH_ID } from './graph-properties.ts';
 import type { ContactReader } from './graph-read.ts';
-import { itemsOf, remoteContact } from './graph-read.ts';
+import { isRecent, itemsOf, remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
 
 /**
@@ -36,18 +36,27 @@ async function filter(
   createKeys: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, RemoteContact>> {
-  const candidates: string[] = [];
-  for (let at = 0; at < createKeys.length; at += BATCH_SIZE) {
-    const answers = await readBatch(caller, createKeys.slice(at, at + BATCH_SIZE).map(lookup), signal);
+  const { lookups } = reader.memory;
+  const open = createKeys.filter((key) => !lookups.has(key));
+  for (let at = 0; at < open.length; at += BATCH_SIZE) {
+    const keys = open.slice(at, at + BATCH_SIZE);
+    const answers = await readBatch(caller, keys.map(lookup), signal);
+    for (const [index, answer] of answers.entries()) {
+      const named = isGood(answer) ? itemsOf(answer.json ?? {}, caller) : null;
+      if (named !== null)
+        lookups.set(
+          keys[index] ?? '',
+          named.map((one) => textOf(one['id']) ?? ''),
+        );
+    }
     const failure = answers.find((answer) => !isGood(answer));
     if (failure !== undefined && [400, 404, 405, 501].includes(failure.status)) return new Map();
     if (failure !== undefined)
       throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
-    for (const answer of answers)
-      candidates.push(...itemsOf(answer.json ?? {}, caller).map((one) => textOf(one['id']) ?? ''));
   }
-  if (candidates.length === 0) return new Map();
-  const found = await reader.byId([...new Set(candidates)], () => false);
+  const candidates = createKeys.flatMap((key) => lookups.get(key) ?? []);
+  const found = await reader.byId([...new Set(candidates)], (_id, _raw, at) => isRecent(caller, at));
+  for (const key of createKeys) lookups.delete(key);
   return matching(
     reader,
     createKeys,

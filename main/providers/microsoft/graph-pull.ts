@@ -12,7 +12,7 @@ import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { jsonOf, pathId } from './graph-http.ts';
 import type { ContactReader } from './graph-read.ts';
 import { BATCH_SIZE } from './graph-batch.ts';
-import { DEFAULT_SCOPE, etagOf, itemsOf, remoteContact } from './graph-read.ts';
+import { DEFAULT_SCOPE, etagOf, isRecent, itemsOf, remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
 
 /** Of a complete listing: small enough that reading a page whole keeps nobody waiting. */
@@ -260,7 +260,7 @@ class FolderPull {
     removed: readonly string[],
   ): Promise<{ moved: readonly RemoteContact[]; tombstones: readonly string[] }> {
     if (removed.length === 0) return { moved: [], tombstones: removed };
-    const found = await this.#reader.byId(removed, () => false);
+    const found = await this.#reader.byId(removed, (_id, _raw, at) => isRecent(this.#caller, at));
     const folders = [...found.values()].flatMap((raw) => textOf(raw?.['parentFolderId']) ?? []);
     if (folders.some((id) => !this.#knows(id))) await this.#addFolders();
     const elsewhere = (raw: JsonObject | null): raw is JsonObject => {

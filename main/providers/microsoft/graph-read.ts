@@ -17,9 +17,18 @@ export const DEFAULT_SCOPE = 'contacts';
 const LIST_SIZE = 500;
 
 /** What one account's reads leave behind for the next ones. */
+/** How long what a throttled batch said may stand for what is so now; writes are checked by etag anyway. */
+const FRESH_MS = 60_000;
+
+export function isRecent(caller: GraphCaller, at: number): boolean {
+  return caller.now() - at <= FRESH_MS;
+}
+
 export interface ReadMemory {
-  /** Contacts that a throttled batch did bring, so that the next try asks only for the rest. */
-  readonly contacts: Map<string, { readonly raw: JsonObject; readonly at: number }>;
+  /** Contacts that a throttled batch did bring (null: there is none), so that the next try asks only for the rest. */
+  readonly contacts: Map<string, { readonly raw: JsonObject | null; readonly at: number }>;
+  /** The same of lookups of creates: the ids of the contacts that a server named for a key. They are read before they count. */
+  readonly lookups: Map<string, readonly string[]>;
   /**
    * This server shows no extended properties, and contacts were read without them. Only where that is so from the
    * first listing on may a refusal be taken for it: later, what is not shown would look deleted.
@@ -56,7 +65,11 @@ export function contactReader(
   };
   const expand = expandOption(mapping.extended);
 
-  const readSome = async (ids: readonly string[], into: Map<string, JsonObject | null>): Promise<void> => {
+  const readSome = async (
+    ids: readonly string[],
+    into: Map<string, JsonObject | null>,
+    remembered: ReadonlySet<string>,
+  ): Promise<void> => {
     const asked = expands;
     const answers = await readBatch(
       caller,
@@ -77,12 +90,13 @@ export function contactReader(
       } else failure ??= answer;
     }
     if (failure !== null) {
-      for (const [id, raw] of into) if (raw !== null) memory.contacts.set(id, { raw, at: caller.now() });
+      for (const [id, raw] of into)
+        if (!remembered.has(id)) memory.contacts.set(id, { raw, at: caller.now() });
       throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
     }
     if (refusal !== null) {
       goPlain(refusal);
-      await readSome(refused, into);
+      await readSome(refused, into, remembered);
     }
   };
 
@@ -94,11 +108,14 @@ export function contactReader(
       const found = new Map<string, JsonObject | null>();
       for (const id of ids) {
         const known = memory.contacts.get(id);
-        if (known !== undefined && isFresh(id, known.raw, known.at)) found.set(id, known.raw);
+        if (known === undefined) continue;
+        const fresh = known.raw === null ? isRecent(caller, known.at) : isFresh(id, known.raw, known.at);
+        if (fresh) found.set(id, known.raw);
       }
+      const remembered = new Set(found.keys());
       const missing = ids.filter((id) => !found.has(id));
       for (let at = 0; at < missing.length; at += BATCH_SIZE)
-        await readSome(missing.slice(at, at + BATCH_SIZE), found);
+        await readSome(missing.slice(at, at + BATCH_SIZE), found, remembered);
       for (const id of ids) memory.contacts.delete(id);
       return found;
     },

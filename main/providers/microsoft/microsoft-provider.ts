@@ -10,12 +10,9 @@ import type { GraphMapping } from './graph-lens.ts';
 import { readPhoto, removePhoto, unsuitable, writePhoto } from './graph-photos.ts';
 import { pullPages } from './graph-pull.ts';
 import type { ContactReader, ReadMemory } from './graph-read.ts';
-import { contactReader, remoteContact } from './graph-read.ts';
+import { contactReader, isRecent, remoteContact } from './graph-read.ts';
 import { graphV1 } from './graph-v1.ts';
 import { writeBatch, writeBatches } from './graph-write.ts';
-
-/** How long a version that a throttled batch brought may stand for the present one; writes are checked by etag anyway. */
-const FRESH_MS = 60_000;
 
 /**
  * Contacts of Microsoft accounts over Graph (v1.0, or beta where the account says so). Writes of an account go out one
@@ -24,7 +21,11 @@ const FRESH_MS = 60_000;
 export function microsoftProvider(options: GraphOptions): ContactProvider {
   const memories = new Map<AccountId, ReadMemory>();
   const readerFor = (caller: GraphCaller, signal: AbortSignal | undefined): ContactReader => {
-    const memory = memories.get(caller.account.id) ?? { contacts: new Map(), plain: false };
+    const memory = memories.get(caller.account.id) ?? {
+      contacts: new Map(),
+      lookups: new Map(),
+      plain: false,
+    };
     memories.set(caller.account.id, memory);
     return contactReader(caller, mappingOf(caller.account), memory, signal);
   };
@@ -34,8 +35,9 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
     remoteIds: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<Map<string, RemoteContact>> => {
-    const reader = readerFor(graphCaller(options, account), signal);
-    const found = await reader.byId(remoteIds, (_id, _raw, at) => options.now() - at <= FRESH_MS);
+    const caller = graphCaller(options, account);
+    const reader = readerFor(caller, signal);
+    const found = await reader.byId(remoteIds, (_id, _raw, at) => isRecent(caller, at));
     const contacts = new Map<string, RemoteContact>();
     for (const [id, raw] of found)
       if (raw !== null) contacts.set(id, remoteContact(raw, reader.mapping.read(raw)));

@@ -36,7 +36,7 @@ async function playFrom({ seed, inStep }: Seed, histories: number, path?: string
     nothingGoesWrong(met, () => void (played += 1), inStep ? 'inStep' : 'alone'),
     { seed, numRuns: histories, ...(path === undefined ? {} : { path }) },
   );
-  const failure = details.failed ? { failure: await failureText(details) } : {};
+  const failure = details.failed ? { failure: failureText(details) } : {};
   return { histories: played, counts: [...met], ...failure };
 }
 

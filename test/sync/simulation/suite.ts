@@ -38,7 +38,7 @@ export function playHistories(
             seed: seed + n,
             numRuns: AT_ONCE,
           });
-          if (details.failed) expect.fail(await failureText(details));
+          if (details.failed) expect.fail(failureText(details));
           expect(details.numRuns).toBe(AT_ONCE);
         },
         600_000,

@@ -4,14 +4,15 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { FakeOptions } from '../../support/fake-bridge.ts';
+import { barriers, startWindowHost, violationsOf, type WindowHost } from '../../support/window-page.ts';
 import {
-  barriers,
-  type OpenOptions,
-  startWindowHost,
-  violationsOf,
-  type WindowHost,
-} from '../../support/window-page.ts';
+  by,
+  CONTACT_SCENES,
+  openPerson,
+  REVIEW_SCENES,
+  type Scene,
+  SYNC_SCENES,
+} from '../../support/window-scenes.ts';
 
 const shots = process.env['KITH_SHOTS'];
 let host: WindowHost;
@@ -20,21 +21,6 @@ beforeAll(async () => {
   host = await startWindowHost();
 }, 120_000);
 afterAll(() => host.close());
-
-interface Scene {
-  readonly name: string;
-  readonly fake?: FakeOptions;
-  readonly open?: Partial<OpenOptions>;
-  /** Goes to the page and waits until it is there. */
-  readonly go: (page: Page) => Promise<unknown>;
-}
-
-const by = (page: Page, testid: string) => page.getByTestId(testid);
-const openPerson = async (page: Page, search: string): Promise<void> => {
-  await by(page, 'search').fill(search);
-  await page.locator('[data-testid="person-row"]', { hasText: search }).first().click();
-  await by(page, 'contact-name').waitFor();
-};
 
 const SCENES: readonly Scene[] = [
   { name: 'onboarding', fake: { accounts: 0, persons: 0 }, go: (page) => by(page, 'link-google').waitFor() },
@@ -187,6 +173,9 @@ const SCENES: readonly Scene[] = [
       await by(page, 'edit').click();
     },
   },
+  ...SYNC_SCENES,
+  ...REVIEW_SCENES,
+  ...CONTACT_SCENES,
 ];
 
 interface Variant {

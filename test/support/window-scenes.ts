@@ -1,0 +1,243 @@
+// Owns: how to get to the pages of syncing, conflicts, matches, labels, photos and rules, each in the states worth seeing.
+// Leaves to others: the pages of contacts and linking, and what is checked at each (test/unit/renderer/pages.test.ts).
+import type { Locator, Page } from 'playwright-core';
+import type { FakeOptions } from './fake-bridge.ts';
+import type { OpenOptions } from './window-page.ts';
+
+export interface Scene {
+  readonly name: string;
+  readonly fake?: FakeOptions;
+  readonly open?: Partial<OpenOptions>;
+  /** Goes to the page and waits until it is there. */
+  readonly go: (page: Page) => Promise<unknown>;
+}
+
+export const by = (page: Page, testid: string): Locator => page.getByTestId(testid);
+
+export async function openPerson(page: Page, search: string): Promise<void> {
+  await by(page, 'search').fill(search);
+  await page.locator('[data-testid="person-row"]', { hasText: search }).first().click();
+  await by(page, 'contact-name').waitFor();
+}
+
+/** The page of syncing, at one of its parts. */
+export async function openSync(
+  page: Page,
+  part: 'overview' | 'preview' | 'history' = 'overview',
+): Promise<void> {
+  await by(page, 'nav-sync').click();
+  await by(page, `sync-tab-${part}`).click();
+}
+
+const plan = async (page: Page): Promise<void> => {
+  await openSync(page, 'preview');
+  await by(page, 'plan-look').click();
+  await page.getByText(/^Looked/).waitFor();
+};
+const receipt = async (page: Page, at: number): Promise<void> => {
+  await openSync(page, 'history');
+  await by(page, 'run-toggle').nth(at).click();
+  await by(page, 'receipt').or(by(page, 'receipt-empty')).waitFor();
+};
+const writeConflict = async (page: Page, path: string): Promise<void> => {
+  await by(page, 'nav-conflicts').click();
+  const card = page.locator(`[data-testid="conflict-row"][data-path="${path}"]`);
+  await card.getByTestId('write-other').click();
+  await card.getByTestId('take-value').scrollIntoViewIfNeeded();
+};
+
+const WRITTEN = [
+  'phones.p1',
+  'name.given',
+  'addresses.a1',
+  'notes.text',
+  'birthday.date',
+  'favorite',
+  'fileAs',
+  'events.v1',
+  'flag.due',
+];
+
+export const SYNC_SCENES: readonly Scene[] = [
+  { name: 'sync', go: (page) => openSync(page) },
+  { name: 'sync-running', fake: { syncing: true }, go: (page) => openSync(page) },
+  {
+    name: 'sync-asks',
+    fake: { question: 'kith', waiting: true, held: true },
+    go: async (page) => {
+      await openSync(page);
+      await by(page, 'question').waitFor();
+    },
+  },
+  {
+    name: 'sync-asks-later',
+    fake: { question: 'cloud', signInNeeded: true },
+    go: async (page) => {
+      await openSync(page);
+      await by(page, 'question-decide-later').click();
+    },
+  },
+  {
+    name: 'sync-no-cloud',
+    fake: { persons: 0, accounts: 0 },
+    go: async (page) => {
+      await by(page, 'add-computer').click();
+      await by(page, 'nav-sync').click();
+      await by(page, 'sync-no-clouds').waitFor();
+    },
+  },
+  { name: 'plan-unasked', go: (page) => openSync(page, 'preview') },
+  { name: 'plan', fake: { question: 'cloud', held: true }, go: plan },
+  { name: 'plan-nothing', fake: { persons: 0 }, go: plan },
+  { name: 'history', go: (page) => openSync(page, 'history') },
+  { name: 'history-none', fake: { persons: 0 }, go: (page) => openSync(page, 'history') },
+  { name: 'receipt', go: (page) => receipt(page, 0) },
+  { name: 'receipt-error', go: (page) => receipt(page, 1) },
+  {
+    name: 'undo',
+    go: async (page) => {
+      await receipt(page, 0);
+      await by(page, 'undo-run').click();
+      await by(page, 'confirm-undo').waitFor();
+    },
+  },
+];
+
+export const REVIEW_SCENES: readonly Scene[] = [
+  ...WRITTEN.map((path) => ({
+    name: `conflict-value-${path}`,
+    fake: { everyConflict: true, persons: 30 },
+    go: (page: Page) => writeConflict(page, path),
+  })),
+  { name: 'matches', fake: { matches: true }, go: (page) => by(page, 'nav-matches').click() },
+  {
+    name: 'matches-compare',
+    fake: { matches: true, keepInStep: true },
+    go: async (page) => {
+      await by(page, 'nav-matches').click();
+      await by(page, 'match-compare').nth(1).click();
+      await by(page, 'match-differences').waitFor();
+    },
+  },
+  {
+    name: 'matches-question',
+    fake: { matches: true },
+    go: async (page) => {
+      await by(page, 'nav-matches').click();
+      await by(page, 'matches-accept-all').click();
+      await by(page, 'step-yes').waitFor();
+    },
+  },
+  {
+    name: 'settings-accounts',
+    fake: { accounts: 3, keepInStep: true },
+    go: async (page) => {
+      await by(page, 'nav-settings').click();
+      await by(page, 'never-send').first().scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'never-send',
+    fake: { accounts: 3 },
+    go: async (page) => {
+      await by(page, 'nav-settings').click();
+      await by(page, 'never-send').first().click();
+      await by(page, 'never-birthday').check();
+    },
+  },
+];
+
+export const CONTACT_SCENES: readonly Scene[] = [
+  {
+    name: 'contact-more',
+    fake: { accounts: 3, held: true },
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'more-actions').click();
+      await by(page, 'split').waitFor();
+    },
+  },
+  {
+    name: 'contact-move',
+    fake: { accounts: 3 },
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'more-actions').click();
+      await by(page, 'move-to').click();
+      await by(page, 'confirm-move').waitFor();
+    },
+  },
+  {
+    name: 'contact-labels',
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'labels-menu').click();
+      await by(page, 'label-choice').first().waitFor();
+    },
+  },
+  {
+    name: 'contact-photo',
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'photo-shown').last().waitFor();
+      await by(page, 'photo').click();
+      await by(page, 'remove-photo').waitFor();
+    },
+  },
+  {
+    name: 'label-list',
+    go: async (page) => {
+      await by(page, 'nav-label').first().click();
+      await by(page, 'person-row').first().waitFor();
+      await by(page, 'nav-label').first().hover();
+    },
+  },
+  {
+    name: 'label-menu',
+    fake: { accounts: 3 },
+    go: async (page) => {
+      await by(page, 'nav-label').nth(2).hover();
+      await by(page, 'label-menu').nth(2).click();
+      await by(page, 'label-rename').waitFor();
+    },
+  },
+  {
+    name: 'label-new',
+    go: async (page) => {
+      await by(page, 'new-label').click();
+      await by(page, 'label-name').fill('Sailors');
+    },
+  },
+  {
+    name: 'label-delete',
+    go: async (page) => {
+      await by(page, 'nav-label').first().hover();
+      await by(page, 'label-menu').first().click();
+      await by(page, 'label-delete').click();
+      await by(page, 'confirm-label').waitFor();
+    },
+  },
+  {
+    name: 'editor-unheld',
+    go: async (page) => {
+      await by(page, 'new-contact').click();
+      await by(page, 'field-name-0-given').fill('Ada');
+      await by(page, 'account-acc-microsoft').check();
+      await by(page, 'add-field').click();
+      await by(page, 'add-fileAs').click();
+      await by(page, 'field-fileAs-0-value').fill('Lovelace, Ada');
+      await by(page, 'add-field').click();
+      await by(page, 'add-customFields').click();
+      await by(page, 'field-customFields-0-key').fill('Callsign');
+      await by(page, 'field-customFields-0-value').fill('Countess');
+      await page.clock.runFor(1_000);
+      await by(page, 'editor-only-in-kith').first().waitFor();
+    },
+  },
+  {
+    name: 'sync-rtl',
+    fake: { question: 'kith', held: true },
+    open: { direction: 'rtl' },
+    go: (page) => openSync(page),
+  },
+];
