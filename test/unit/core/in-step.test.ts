@@ -94,6 +94,21 @@ describe('[law 23] contacts kept in step', () => {
     });
   });
 
+  it('while the primary value waits, the others are as primary as each has them', () => {
+    const emails = (...addresses: string[]): ContactFields => ({
+      emails: addresses.map((address, n) => ({
+        id: `e${n}`,
+        address,
+        ...(n === 0 ? { primary: true } : {}),
+      })),
+    });
+    const start = [of('a', emails('one@x')), of('b', emails('two@x')), of('c', emails('three@x', 'four@x'))];
+    const first = run(inStep(emails('old@x'), ['a', 'b', 'c']), start);
+    expect(first.state.conflicts).toMatchObject([{ path: 'emails.e0' }]);
+    expect(said(first.records[2])).toEqual(start[2]!.local);
+    expect(run(first.state, first.records).carried?.put ?? []).toEqual([]);
+  });
+
   it('a name in conflict waits as a whole', () => {
     const named = (given: string) => ({
       ...base,
