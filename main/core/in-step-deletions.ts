@@ -5,7 +5,7 @@ import type { ContactFields, FieldName } from './contact.ts';
 import { createRecord, deleteRecord, settled } from './edit.ts';
 import { FIELD_NAMES, FIELDS, sameField, valuesOf } from './fields.ts';
 import { joinField, shared } from './in-step-fields.ts';
-import { isNewcomer, only, shares, SHARED_FIELDS } from './in-step-scope.ts';
+import { apartMark, isNewcomer, only, shares, SHARED_FIELDS } from './in-step-scope.ts';
 import type { Carried, Live, StepContext } from './in-step-scope.ts';
 import type { Agreement, PersonState } from './person-state.ts';
 import type { ContactRecord } from './replica.ts';
@@ -41,17 +41,20 @@ export function isDeletion(
   ctx: StepContext,
 ): boolean {
   if (lost.some(({ agreement }) => agreement.deleted === true)) return false;
-  return live.every(
-    (record) =>
+  return live.every((record) => {
+    const agreement = state.agreed[record.id];
+    return (
+      agreement !== undefined &&
       record.conflicts.length === 0 &&
-      state.agreed[record.id] !== undefined &&
+      agreement.apart === apartMark(record.local, agreement.without) &&
       SHARED_FIELDS.every(
         (name) =>
           !shares(record.account, name, ctx) ||
           isNewcomer(state, record.id, name) ||
           isUntouched(name, shared(name, state.base), shared(name, record.local)),
-      ),
-  );
+      )
+    );
+  });
 }
 
 /**

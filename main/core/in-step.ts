@@ -8,7 +8,7 @@ import { allDeleted, broughtBack, carryDeletion, isDeletion, lostContacts } from
 import type { Lost } from './in-step-deletions.ts';
 import { joinField } from './in-step-fields.ts';
 import type { Side } from './in-step-fields.ts';
-import { isNewcomer, only, shares, SHARED_FIELDS } from './in-step-scope.ts';
+import { apartMark, isNewcomer, only, shares, SHARED_FIELDS } from './in-step-scope.ts';
 import type { Carried, Live, StepContext } from './in-step-scope.ts';
 import { sameJson } from './json.ts';
 import { mergeFields, withIdsOf } from './merge.ts';
@@ -145,12 +145,17 @@ function stateAfter(
 ): PersonState {
   // A conflict with its own cloud may end without a new version: the fields that waited are looked at again.
   const again = before.some((record) => record.conflicts.length > 0);
-  const agreements = now.map(({ id, account, changedAt }): [ContactId, Agreement] => {
+  const isHeard = now.every(({ account }) => ctx.heard?.has(account) === true);
+  const agreements = now.map(({ id, account, changedAt, local }): [ContactId, Agreement] => {
     const known = before.some((record) => record.id === id);
     const without = SHARED_FIELDS.filter(
       (name) => !shares(account, name, ctx) || (unsettled.has(name) && known && isNewcomer(state, id, name)),
     );
-    return [id, { account, at: again ? '' : changedAt, without }];
+    const mark = apartMark(local ?? {}, without);
+    // Until all clouds were heard, one of them may have deleted its contact before this one was edited (law 4).
+    const apart = isHeard || state.agreed[id] === undefined ? mark : state.agreed[id].apart;
+    const at = again || apart !== mark ? '' : changedAt;
+    return [id, { account, at, without, ...(apart === undefined ? {} : { apart }) }];
   });
   const joined = before.flatMap((record): readonly [ContactId, Joined][] => {
     const former = state.joined[record.id];

@@ -160,9 +160,12 @@ async function pullAll(runs: readonly Run[]): Promise<void> {
 
 /** Carries changes between contacts that are kept in step (law 23); each account's receipt tells its own part. */
 function carry({ book, clock, ids, providers }: EngineDependencies, runs: readonly Run[]): void {
+  const heard = runs.flatMap(({ scope, failure }) => (failure === null ? scope.account.id : []));
+  const computers = book.accounts().flatMap(({ id, provider }) => (provider === 'computer' ? id : []));
   const changes = carryInStep(book, {
     at: new Date(clock.now()).toISOString(),
     newId: () => ids.next(),
+    heard: new Set([...heard, ...computers]),
     hold: (record) => (fields) => {
       const account = book.account(record.account);
       return account === null ? fields : providers[account.provider].hold(account, fields);

@@ -207,6 +207,32 @@ describe('[law 23] deletions of one of them', () => {
     expect(run(state, records).carried).toBeNull();
   });
 
+  it('[law 4] nor where another was changed in what it keeps to itself', () => {
+    const edited: ContactFields = { ...base, flag: { status: 'flagged' } };
+    const { records } = run(inStep(base), [of('b', edited)]);
+    expect(records).toMatchObject([
+      { id: 'b', local: edited },
+      { account: accountOf('a'), local: base },
+    ]);
+  });
+
+  it('[law 4] such an edit may be later than the deletion until all clouds were heard once more', () => {
+    const edited = of('b', { ...base, flag: { status: 'flagged' } }, { changedAt: LATER });
+    const heard = (...names: string[]) => stepContext({ heard: new Set(names.map(accountOf)) });
+    const unheard = run(inStep(base), [of('a', base), edited], heard('b'));
+    expect(said(run(unheard.state, [edited]).records[0])).toEqual(edited.local);
+    const known = run(unheard.state, [of('a', base), edited], heard('a', 'b'));
+    expect(said(run(known.state, [edited]).records[0])).toBeNull();
+  });
+
+  it('[law 4] nor where another was changed in a field that has waited since it was joined', () => {
+    const conflict = { path: 'notes.text', base: null, mine: 'first', theirs: 'other', at: AT };
+    const waiting = of('b', base, { conflicts: [conflict] });
+    const { state } = run(newPersonState(PERSON, true), [of('a', base), waiting]);
+    const edited: ContactFields = { ...base, notes: { text: 'second' } };
+    expect(said(run(state, [of('b', edited)]).records[0])).toEqual(edited);
+  });
+
   it('an edit takes back a deletion that waits for its cloud', () => {
     const deleted = of('a', base, { local: null, base: { ...base, labels: [{ id: 'l', ref: 'g' }] } });
     const { records, state } = run(inStep(base), [deleted, of('b', { ...base, notes: { text: 'second' } })]);
