@@ -4,7 +4,8 @@ import type { PersonId } from '../../../main/core/account.ts';
 import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
 import { FIELDS, sameField } from '../../../main/core/fields.ts';
 import { shared } from '../../../main/core/in-step-fields.ts';
-import { SHARED_FIELDS } from '../../../main/core/in-step-scope.ts';
+import { apartMark, SHARED_FIELDS } from '../../../main/core/in-step-scope.ts';
+import { splitPath } from '../../../main/core/paths.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { Change } from '../../../main/store/book-format.ts';
 import { command } from './booked.ts';
@@ -85,6 +86,7 @@ export function agreeInAll({ kith, sides }: World, contact: string): boolean {
         local !== null &&
         state.agreed[id]?.account === account &&
         state.agreed[id].without.length === 0 &&
+        state.agreed[id].apart === apartMark(local, []) &&
         SHARED_FIELDS.every((name) => sameField(name, shared(name, state.base), shared(name, local))),
     )
   );
@@ -117,28 +119,43 @@ const oneOfSeveral = (stage: Stage) => {
   const several = [...groups(stage.world).values()].filter(
     (records) => records.length > 1 && records.every(({ person }) => person === records[0]!.person),
   );
-  return several.length === 0 ? null : stage.dice().pick(several)[0]!.person;
+  return several.length === 0 ? null : stage.dice().pick(several)[0]!;
 };
 
 /** The contacts of a person go their own ways. */
 export function letApart(stage: Stage): void {
-  const person = oneOfSeveral(stage);
-  if (person === null) return;
+  const record = oneOfSeveral(stage);
+  if (record === null) return;
+  const { person } = record;
   stage.world.count('let apart');
   command(
     stage,
     () => stage.world.kith.handlers['persons.setInStep']({ person, inStep: false }),
-    () => undefined,
+    () => stage.world.sides[0]!.ledger.wentApart(identityOf(record)),
   );
 }
 
 export function part(stage: Stage): void {
-  const person = oneOfSeveral(stage);
-  if (person === null) return;
+  const record = oneOfSeveral(stage);
+  if (record === null) return;
   stage.world.count('parted');
   command(
     stage,
-    () => stage.world.kith.handlers['persons.split'](person),
-    () => undefined,
+    () => stage.world.kith.handlers['persons.split'](record.person),
+    () => stage.world.sides[0]!.ledger.wentApart(identityOf(record)),
   );
+}
+
+/**
+ * The fields in which a contact in step has not agreed with the others yet: an edit there overwrites what it says itself,
+ * and nothing of what they say.
+ */
+export function unsettledFields(
+  { kith }: World,
+  { id, person, conflicts }: ContactRecord,
+): readonly FieldName[] {
+  const state = kith.book.person(person);
+  if (state === null || !state.inStep) return [];
+  const waiting = conflicts.map(({ path }) => splitPath(path).field);
+  return state.base === null ? SHARED_FIELDS : [...(state.agreed[id]?.without ?? SHARED_FIELDS), ...waiting];
 }

@@ -1,15 +1,24 @@
 // Owns: what people do in Kith and other devices do in the clouds in a simulated history, with the oracle's books kept.
 // Leaves to others: when they do it (history.ts), random edits (edits.ts).
 import type { PersonId } from '../../../main/core/account.ts';
-import type { ContactFields } from '../../../main/core/contact.ts';
+import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
 import { changedFields, sameFields } from '../../../main/core/fields.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
-import { agreeInAll, groups, joinAgain, letApart, part, sidesOf, withoutOwn } from './across.ts';
+import {
+  agreeInAll,
+  groups,
+  joinAgain,
+  letApart,
+  part,
+  sidesOf,
+  unsettledFields,
+  withoutOwn,
+} from './across.ts';
 import { command, favourite, liveOf, recordsOf } from './booked.ts';
 import type { LiveRecord } from './booked.ts';
 import { decide } from './decide.ts';
 import { dice as diceOf } from './dice.ts';
-import { patchOf, randomEdit, writtenIn } from './edits.ts';
+import { patchOf, randomEdit, withOtherKind, writtenIn } from './edits.ts';
 import type { Step } from './edits.ts';
 import type { Act, ActName, InSeveral } from './history.ts';
 import { identity, identityOf } from './stage.ts';
@@ -97,7 +106,9 @@ function editHere(stage: Stage, side: Side): void {
   editRecord(stage, side, favourite(stage, records), randomEdit(stage.dice(), stage.make, side.device.label));
 }
 
-export function editRecord(stage: Stage, side: Side, { local, id }: LiveRecord, change: Step): void {
+export function editRecord(stage: Stage, side: Side, record: LiveRecord, change: Step): void {
+  const { local, id } = record;
+  const apart = unsettledFields(stage.world, record);
   const patch = patchOf(local, change(local));
   command(
     stage,
@@ -107,10 +118,15 @@ export function editRecord(stage: Stage, side: Side, { local, id }: LiveRecord, 
       stage.world.trace.push(`  ${identity(local)} ${JSON.stringify(patchOf(local, now!))}`);
       if (changedFields(local, now).length === 0) return;
       side.ledger.edited(identity(local), local, now);
+      side.ledger.release(onlyFields(apart, local), now);
+      if (stage.inStep) side.ledger.keptBoth(withOtherKind(local, now ?? {}));
       countFields(stage, 'here', local, now);
     },
   );
 }
+
+const onlyFields = (names: readonly FieldName[], fields: ContactFields): ContactFields =>
+  Object.fromEntries(names.map((name) => [name, fields[name]])) as ContactFields;
 
 /** Which fields were edited on which side: each is to be met. */
 function countFields(
@@ -257,6 +273,9 @@ function editContact(stage: Stage, side: Side, id: string, change: Step): void {
     writtenIn(after).flatMap(({ value, place, inList }) => (inList || old.has(value) ? [] : [place])),
   );
   const record = recordsOf(stage, side).find((one) => identityOf(one) === identity(before));
+  if (stage.inStep) side.ledger.keptBoth(withOtherKind(before, after));
+  if (record !== undefined)
+    side.ledger.release(onlyFields(unsettledFields(stage.world, record), before), after);
   const held = new Set(
     writtenIn(record?.base === null || record === undefined ? null : device.hold(record.base)).map(
       ({ value }) => value,
@@ -334,8 +353,12 @@ function clashAcross(stage: Stage, side: Side): void {
   const several = [...groups(world).values()].filter((records) => records.length > 1);
   if (several.length === 0) return clash(stage, side);
   const choices = stage.dice().int(1_000_000);
+  const edited = new Set<string>();
   for (const record of favourite(stage, several)) {
     if (world.disk.dead) return;
+    // One that its cloud renamed may be there twice for a while: it is one contact, and its latest edit counts.
+    if (edited.has(record.account)) continue;
+    edited.add(record.account);
     const one = world.sides.find(({ account }) => account === record.account)!;
     const step = randomEdit(diceOf(choices), stage.make, one.device.label);
     const isThere = record.remoteId !== null && one.device.read(record.remoteId) !== null;
@@ -354,7 +377,9 @@ export async function meet(stage: Stage, persons: readonly InSeveral[]): Promise
     for (const side of sides) {
       const own = randomEdit(stage.dice(), stage.make, side.device.label);
       const id = side.device.create(person.differs ? withoutOwn(own(alike)) : alike);
-      side.ledger.edited(identity(alike), null, side.device.read(id));
+      const there = side.device.read(id);
+      side.ledger.edited(identity(alike), null, there);
+      noteUnheld(stage, there);
     }
   }
   void world.kith.handlers['settings.set']({ keepInStep: true });

@@ -1,8 +1,8 @@
 // Owns: a person's decision about a conflict in a simulated history: with a cloud, or between contacts of a person (law 23).
 // Leaves to others: how conflicts come about (actions.ts).
+import { writePath } from '../../../main/core/paths.ts';
 import type { ConflictView } from '../../../preload/contract.ts';
 import { command, liveOf } from './booked.ts';
-import type { LiveRecord } from './booked.ts';
 import { writtenIn } from './edits.ts';
 import { identity } from './stage.ts';
 import type { Side, Stage } from './stage.ts';
@@ -36,14 +36,7 @@ export function decide(stage: Stage, side: Side): boolean {
       const asked = ({ path, mine, theirs }: ConflictView) => JSON.stringify([path, mine, theirs]);
       if (open.some((one) => one.contact === contact && asked(one) === asked(view))) return;
       world.count(`decided ${taken}`);
-      if (
-        changedTheTaken(
-          stage,
-          view,
-          taken,
-          before.map(({ other }) => other),
-        )
-      )
+      if (changedTheTaken(stage, view, taken))
         stage.wrong.push(`${view.path}: ${taken} was taken, and another version is there`);
       if (view.source.kind === 'contact') world.count(`law carried decided ${taken}`);
       for (const { one, other } of before) {
@@ -65,19 +58,12 @@ export function decide(stage: Stage, side: Side): boolean {
   return true;
 }
 
-/** Whether a contact whose version was taken says something else now: a decision is about what stands there. */
-function changedTheTaken(
-  { world }: Stage,
-  { contact, source, field }: ConflictView,
-  taken: string,
-  before: readonly LiveRecord[],
-): boolean {
+/** Whether a contact whose version was taken says something else there now: a decision is about that place, and no other. */
+function changedTheTaken({ world }: Stage, view: ConflictView, taken: string): boolean {
+  const { contact, source, path, mine, theirs } = view;
   if (source.kind !== 'contact' || (taken !== 'mine' && taken !== 'theirs')) return false;
   const chosen = taken === 'mine' ? contact : source.contact;
-  const now = world.kith.book.contact(chosen)?.local ?? null;
-  const was = before.find(({ id }) => id === chosen)?.local ?? null;
-  const gone = writtenIn(was).filter(
-    ({ value, place }) => place.split('.')[0] === field && !writtenIn(now).some((one) => one.value === value),
-  );
-  return gone.length > 0;
+  const now = writtenIn(world.kith.book.contact(chosen)?.local ?? null).map(({ value }) => value);
+  const was = writtenIn(writePath({}, path, taken === 'mine' ? mine : theirs));
+  return was.some(({ value }) => !now.includes(value));
 }

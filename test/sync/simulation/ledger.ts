@@ -50,6 +50,8 @@ export interface Ledger {
   gone(contact: string): void;
   /** A person wanted it back: if all went well it is there on both sides, until somebody deletes it again. */
   restored(contact: string, allWentWell: boolean): void;
+  /** Its contacts went their own ways: the deletion of one, seen or not yet, is none of another's any more. */
+  wentApart(contact: string): void;
   /** A person wants everything back that is gone: nothing has to be. */
   restores(): void;
   /** Nobody wants it to be there any more. */
@@ -145,6 +147,7 @@ export function ledger(account: string, known: Known): Ledger {
       mustBeGone.delete(contact);
       if (allWentWell) mustBeThere.add(contact);
     },
+    wentApart: (contact) => void mustBeGone.delete(contact),
     restores: () => mustBeGone.clear(),
     letGo: (contact) => {
       for (const there of known.mustBeThere.values()) there.delete(contact);
