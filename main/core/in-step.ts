@@ -73,7 +73,9 @@ function joinContacts(
         taken: record.base,
       }));
     const field = waiting.has(name) ? null : joinField(name, state.base ?? {}, sides);
-    whole[name] = (field?.joined ?? state.base ?? {})[name];
+    // What waits and was never agreed on comes back as another cloud has it: a contact without a name helps nobody.
+    const known = [state.base, ...sides.map(({ taken }) => taken)].find((one) => one?.[name] !== undefined);
+    whole[name] = (field?.joined ?? known)?.[name];
     if (field === null) continue;
     base[name] = field.base[name];
     for (const [id, local] of field.locals) {

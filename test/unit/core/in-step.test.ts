@@ -233,6 +233,13 @@ describe('[law 23] deletions of one of them', () => {
     expect(said(run(state, [of('b', edited)]).records[0])).toEqual(edited);
   });
 
+  it('one that is brought back has what waits as another cloud has it', () => {
+    const conflict = { path: 'name.given', base: null, mine: 'Augusta', theirs: 'Ada', at: AT };
+    const waiting = of('b', { ...base, name: { given: 'Augusta' } }, { base, conflicts: [conflict] });
+    const { state } = run(newPersonState(PERSON, true), [of('a', base), waiting]);
+    expect(run(state, [waiting]).records[1]).toMatchObject({ account: accountOf('a'), local: base });
+  });
+
   it('an edit takes back a deletion that waits for its cloud', () => {
     const deleted = of('a', base, { local: null, base: { ...base, labels: [{ id: 'l', ref: 'g' }] } });
     const { records, state } = run(inStep(base), [deleted, of('b', { ...base, notes: { text: 'second' } })]);
