@@ -93,7 +93,8 @@ export function agreeInAll({ kith, sides }: World, contact: string): boolean {
 }
 
 /** Counts what a transaction carried. */
-export function countCarried({ kith, count }: World, before: Known, changes: readonly Change[]): void {
+export function countCarried(stage: Stage, before: Known, changes: readonly Change[]): void {
+  const { kith, count, sides } = stage.world;
   const states = changes.flatMap((change) => (change.kind === 'putPerson' ? change.person : []));
   for (const state of states) {
     const former = before.get(state.id);
@@ -105,8 +106,10 @@ export function countCarried({ kith, count }: World, before: Known, changes: rea
       count('law carried conflict');
     if (Object.values(state.agreed).some(({ deleted }) => deleted === true) && own.some(isDeleted))
       count('law carried deletion');
-    const back = own.some(({ id, local }) => local !== null && former?.agreed[id] === undefined);
-    if (back && former !== undefined && former.base !== null) count('law carried back');
+    const back = own.filter(({ id, local }) => local !== null && former?.agreed[id] === undefined);
+    if (back.length === 0 || former === undefined || former.base === null) continue;
+    count('law carried back');
+    if (sides[0]!.ledger.isDenied()) stage.recreated.add(identityOf(back[0]!));
   }
   before.clear();
   for (const state of kith.book.persons()) before.set(state.id, state);

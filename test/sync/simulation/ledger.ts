@@ -58,6 +58,7 @@ export interface Ledger {
   letGo(contact: string): void;
   /** The cloud denies contacts that it has: what is deleted here meanwhile counts as gone there, and may come back. */
   denies(): void;
+  readonly isDenied: () => boolean;
   /** What one account keeps of a contact to itself goes with the person, whichever of its contacts was deleted. */
   releaseOwn(contact: string): void;
   readonly mustBeGone: ReadonlySet<string>;
@@ -152,6 +153,7 @@ export function ledger(account: string, known: Known): Ledger {
     letGo: (contact) => {
       for (const there of known.mustBeThere.values()) there.delete(contact);
     },
+    isDenied: () => known.denied,
     gone: (contact) => {
       if (!known.denied) mustBeGone.add(contact);
     },

@@ -17,6 +17,7 @@ import { ledger, nothingKnown } from './ledger.ts';
 import type { Known } from './ledger.ts';
 import { network } from './network.ts';
 import type { Line, Order } from './network.ts';
+import { identityOf } from './stage.ts';
 import type { Side, Stage, World } from './stage.ts';
 
 type Cloud = Awaited<ReturnType<typeof startGoogleCloud | typeof startMicrosoftCloud>>;
@@ -86,6 +87,12 @@ export async function openStage(
       );
       const reports = await (sides.length === 1 ? runs : net.inOrder(runs));
       reports.forEach((report, n) => note(world, sides[n]!, report));
+      // Whether what comes back is still there, nobody can tell while its cloud denies it.
+      for (const { contact, kind } of reports.flatMap(({ notes }) => notes)) {
+        const record = world.kith.book.contact(contact);
+        if (kind === 'editBeatDeletion' && record !== null && world.sides[0]!.ledger.isDenied())
+          stage.recreated.add(identityOf(record));
+      }
       return reports;
     },
     close: async () => {

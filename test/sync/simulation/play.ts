@@ -40,7 +40,7 @@ function listen(stage: Stage): void {
   const persons: Known = new Map();
   kith.book.subscribe((changes) => {
     if (world.kith !== kith) return;
-    countCarried(world, persons, changes);
+    countCarried(stage, persons, changes);
     interference.transactions += 1;
     const { crash, transactions } = interference;
     if (crash?.at === 'transaction' && crash.nth === transactions) world.disk.die(crash.death);

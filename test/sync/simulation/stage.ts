@@ -57,7 +57,10 @@ export interface Stage {
   readonly unheld: Set<string>;
   /** Contacts deleted in an account's cloud, as `account contact`. */
   readonly deletedThere: Set<string>;
-  /** Contacts that an undo made anew, beside one that an edit of another account's had brought back. */
+  /**
+   * Contacts that were made anew beside the one there was: by an undo, where an edit of another account's had brought one
+   * back, or because of an edit, while a cloud denied that it has them.
+   */
   readonly recreated: Set<string>;
   /** What went wrong on the way. */
   readonly wrong: string[];
