@@ -205,14 +205,8 @@ function joinConflicts(
  * without an edit, because a person wants it back (law 10).
  */
 export function receiveDeletion(record: ContactRecord, ctx: Context, keep = false): ContactRecord | null {
-  const { base, local } = record;
-  if (local === null) return null;
-  const edited =
-    base === null ||
-    !sameFields(base, local) ||
-    record.conflicts.length > 0 ||
-    record.photo?.pending === 'set';
-  if (!edited && !keep) return null;
+  if (record.local === null) return null;
+  if (!isChangedHere(record) && !keep) return null;
   return {
     ...record,
     remoteId: null,
@@ -240,11 +234,23 @@ export function absorb(record: ContactRecord, twin: ContactRecord): ContactRecor
   const joined = { ...record, ...photo };
   if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local))
     return joined;
+  const decided = new Set(record.conflicts.map(({ path }) => path));
   return settled({
     ...joined,
     local: mergeFields(twin.base, twin.local, record.local).fields,
+    conflicts: [...record.conflicts, ...twin.conflicts.filter(({ path }) => !decided.has(path))],
     changedAt: twin.changedAt,
   });
+}
+
+/** Whether a person changed a contact since its cloud told of it, so that it outlives a deletion of what it was (law 4). */
+export function isChangedHere({ base, local, conflicts, photo }: ContactRecord): boolean {
+  return (
+    base === null ||
+    (local !== null && !sameFields(base, local)) ||
+    conflicts.length > 0 ||
+    photo?.pending === 'set'
+  );
 }
 
 /** What a write sent, remembered so that edits made meanwhile stay pending (law 5). */

@@ -3,7 +3,7 @@
 import type { ContactId, MassDeletion } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { massDeletion } from '../core/fuse.ts';
-import { absorb, receive, receiveDeletion } from '../core/reconcile.ts';
+import { absorb, isChangedHere, receive, receiveDeletion } from '../core/reconcile.ts';
 import type { Context } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RemoteContact } from '../providers/provider.ts';
@@ -153,6 +153,11 @@ export function takePresent(
     [...work.values()].find((other) => other?.remoteId === remote.remoteId) ??
     run.book.byRemoteId(run.account.id, remote.remoteId);
   const isTwin = twin !== null && twin.id !== record.id;
+  // Deleted here before it came by another id and was edited as that: the edit is the later word.
+  if (isTwin && record.local === null && (result.record.local !== null || isChangedHere(twin))) {
+    work.set(record.id, null);
+    return;
+  }
   // The listing had it under the id that it has by now, which a complete listing does not say.
   if (isTwin) work.set(twin.id, null);
   work.set(record.id, {

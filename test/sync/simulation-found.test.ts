@@ -219,6 +219,26 @@ describe('google', () => {
     expect(only().local?.name?.given).toBe('Ada');
   });
 
+  it('[law 4] one deleted here that came by another id, and was edited so on both sides, keeps both edits', async () => {
+    side.add({ given: 'Ada' });
+    await sync();
+    kith.handlers['persons.delete'](only().person);
+    const now = clouds.google.book.rename(only().remoteId!);
+    side.expireCursors();
+    side.faults['status'] = { code: 503, times: 1000, match: 'batchGet' };
+    await sync();
+    const twin = records().find(({ local }) => local !== null)!;
+    note('mine', twin);
+    side.edit(String(now['resourceName']), { notes: 'theirs' });
+    delete side.faults['status'];
+    expect(await sync()).toMatchObject({ conflicts: 1, errors: [] });
+    expect(only()).toMatchObject({
+      local: { notes: { text: 'mine' } },
+      conflicts: [{ mine: 'mine', theirs: 'theirs' }],
+    });
+    expect(side.all()).toEqual([expect.objectContaining({ notes: 'theirs' })]);
+  });
+
   it('a contact that got another id twice between two syncs stays one', async () => {
     const id = side.add({ given: 'Ada' });
     await sync();
