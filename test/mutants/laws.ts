@@ -46,7 +46,7 @@ export const laws: readonly Mutant[] = [
     of: 'law 4',
     wrong: 'a deletion there beats an edit here',
     file: 'core/reconcile.ts',
-    find: '  if (!edited && !keep) return null;',
+    find: '  if (!isChangedHere(record) && !keep) return null;',
     replace: '  if (!keep) return null;',
     tests: ['unit/core/reconcile', 'sync/laws'],
   },
