@@ -99,7 +99,7 @@ async function runTogether(
   const going = runs.filter((run) => run !== null);
   if ([...deps.book.persons()].some(({ inStep }) => inStep)) {
     await pullAll(going);
-    carry(deps, going);
+    carryForAll(deps, going);
     await Promise.all(going.map(pushOne));
   } else {
     // Without anything to carry, no account waits for another one.
@@ -160,9 +160,12 @@ async function pullAll(runs: readonly Run[]): Promise<void> {
 
 /** Carries changes between contacts that are kept in step (law 23); each account's receipt tells its own part. */
 function carry({ book, clock, ids, providers }: EngineDependencies, runs: readonly Run[]): void {
+  const heard = runs.flatMap(({ scope, failure }) => (failure === null ? scope.account.id : []));
+  const computers = book.accounts().flatMap(({ id, provider }) => (provider === 'computer' ? id : []));
   const changes = carryInStep(book, {
     at: new Date(clock.now()).toISOString(),
     newId: () => ids.next(),
+    heard: new Set([...heard, ...computers]),
     hold: (record) => (fields) => {
       const account = book.account(record.account);
       return account === null ? fields : providers[account.provider].hold(account, fields);
@@ -170,6 +173,19 @@ function carry({ book, clock, ids, providers }: EngineDependencies, runs: readon
   });
   for (const { scope } of runs) scope.receipt.committing(changes);
   book.transaction(changes);
+}
+
+/** A disk that fails here ends all runs that wait for it, each with its report (law 20). */
+function carryForAll(deps: EngineDependencies, runs: readonly Run[]): void {
+  try {
+    carry(deps, runs);
+  } catch (thrown) {
+    for (const run of runs) {
+      if (run.failure !== null) continue;
+      run.failure = asAppError(thrown);
+      run.scope.tally.failed(run.failure);
+    }
+  }
 }
 
 const pullOne = async (run: Run): Promise<void> => {
