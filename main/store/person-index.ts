@@ -56,7 +56,10 @@ export function personRow(
     accounts: live.map((record) => record.account),
     favorite: live.some((record) => record.local?.favorite === true),
     pending: live.some((record) => isPending(record, holdOf)),
-    conflicts: live.reduce((sum, record) => sum + record.conflicts.length, openConflicts(state, localIn(live)).length),
+    conflicts: live.reduce(
+      (sum, record) => sum + record.conflicts.length,
+      openConflicts(state, localIn(live)).length,
+    ),
     problem: live.some((record) => record.problem !== null),
     photo: live.find((record) => isPhotoShown(photoNow(record, kindOf(record))))?.id ?? null,
   };

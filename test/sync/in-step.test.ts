@@ -196,6 +196,20 @@ describe('[law 23] both clouds', () => {
     expect(await sync()).toBe(0);
   });
 
+  it('[law 22] undoing a deletion makes no second contact of a person whom an edit brought back since', async () => {
+    await start();
+    kith.handlers['persons.delete'](contactOf('google').person);
+    await kith.sync(kith.microsoft);
+    expect(sides.microsoft.all()).toEqual([]);
+    const { run } = kith.book.runs().findLast(({ account }) => account === kith.microsoft)!;
+    sides.google.edit(there.google, { notes: 'edited meanwhile' });
+    await sync();
+    expect(kith.handlers['sync.undo'](run)).toMatchObject({ recreated: 0, left: 1 });
+    await sync();
+    for (const provider of PROVIDERS)
+      expect(sides[provider].all()).toMatchObject([{ given: 'Ada', notes: 'edited meanwhile' }]);
+  });
+
   it('[law 17] a person who joins, parts and joins again is not taken for another program', async () => {
     await start(ada, { given: 'Ada', family: 'Lovelace' });
     for (let n = 0; n < 3; n++) {

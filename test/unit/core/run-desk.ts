@@ -49,6 +49,7 @@ export function desk(...start: readonly ContactRecord[]) {
     undo: (): Undone => {
       const undone = undoRun(receipt(), {
         contact: (id) => book.get(id) ?? null,
+        isBack: () => false,
         hashOf: contentHash,
         newId: () => `new${++ids}`,
         at: UNDONE_AT,
