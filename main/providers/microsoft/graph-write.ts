@@ -256,15 +256,12 @@ function done(
     if (raw === null || textOf(raw['id']) === undefined) {
       return { kind: 'ambiguous', key, error: badResponse('a create without an id', caller.context) };
     }
-    const read = mapping.readReply(raw, operation.fields, null);
+    const read = mapping.readReply(raw, operation.fields, null, []);
     const contact = remoteContact(raw, { ...read, createKey: operation.createKey });
     const isThin = !('displayName' in raw);
     return { kind: 'done', key, contact: isThin ? { ...contact, etag: UNREAD } : contact };
   }
   if (raw === null || textOf(raw['id']) === undefined) return { kind: 'done', key, contact: null };
-  return {
-    kind: 'done',
-    key,
-    contact: remoteContact(raw, mapping.readReply(raw, operation.fields, operation.base)),
-  };
+  const { fields, base, changed } = operation;
+  return { kind: 'done', key, contact: remoteContact(raw, mapping.readReply(raw, fields, base, changed)) };
 }

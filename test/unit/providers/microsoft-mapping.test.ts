@@ -257,6 +257,17 @@ describe.each([
     });
   });
 
+  it('knows a user field to be where it was after a write of others, whose reply tells of none', () => {
+    const second = {
+      keywords: [{ id: 'k', kind: 'outlookUser', value: 'two', extra: { outlookUserField: 2 } }],
+    };
+    const elsewhere = { keywords: [{ id: 'k', kind: 'outlookUser', value: 'two' }], notes: { text: 'new' } };
+    const reply = { id: 'x', personalNotes: 'new' };
+    expect(mapping.readReply(reply, elsewhere, second, ['notes']).fields.keywords).toMatchObject([
+      { value: 'two', extra: { outlookUserField: 2 } },
+    ]);
+  });
+
   it.each([
     ['a birthday without a year', { birthday: { date: { month: 5, day: 4 } } }],
     ['a date that does not exist', { birthday: { date: { year: 2001, month: 2, day: 29 } } }],
