@@ -120,6 +120,7 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
   const receipt = new ReceiptRecorder({
     head: { run: id, account: account.id, at: startedAt },
     receipts: deps.receipts,
+    kind: account.provider,
     contact: (contact) => book.contact(contact),
     failed: (error) => tally.failed(error),
   });

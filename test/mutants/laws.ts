@@ -260,6 +260,22 @@ export const laws: readonly Mutant[] = [
     tests: ['unit/core/undo', 'sync/undo'],
   },
   {
+    of: 'law 22',
+    wrong: 'an undo takes away a photo that was chosen since',
+    file: 'core/photo-undo.ts',
+    find: '  if (pending !== null) return null;\n  const now',
+    replace: '  const now',
+    tests: ['sync/photos-undo'],
+  },
+  {
+    of: 'law 22',
+    wrong: 'a photo is written over without a look at what it was',
+    file: 'sync/photos.ts',
+    find: '  const record = await lookedBefore(run, waiting);',
+    replace: '  const record: Waiting | null = await Promise.resolve(waiting);',
+    tests: ['sync/photos-undo'],
+  },
+  {
     of: 'law 23',
     wrong: 'nothing is carried between contacts in step',
     file: 'core/in-step.ts',
