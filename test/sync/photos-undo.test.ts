@@ -168,6 +168,19 @@ describe.each(['google', 'microsoft'] as const)('[law 22] %s', (provider) => {
     expect(side.photo(id)).toEqual(THIRD);
   });
 
+  it('a photo that somebody chose since the run brought another one stays', async () => {
+    const id = await has(ada, FIRST);
+    await shown('Ada');
+    side.setPhoto(id, SECOND);
+    side.edit(id, { notes: 'with another photo' });
+    const run = ended(await sync());
+    set('Ada', THIRD);
+    undo(run);
+    expect(await shown('Ada')).toEqual(THIRD);
+    await syncs(1);
+    expect(side.photo(id)).toEqual(THIRD);
+  });
+
   it('a photo that the cloud got since stays', async () => {
     const id = await has(ada, FIRST);
     set('Ada', SECOND);
