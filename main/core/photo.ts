@@ -174,8 +174,10 @@ export function photoLooked(
   const isSame = hash === null ? there?.kind === 'none' : there?.kind === 'read' && there.hash === hash;
   if (hash === null && pending === 'remove')
     return { photo: { ...NO_PHOTO, there: { kind: 'none', version } }, send: false, won: false };
-  const hadAnother = there !== null && there.kind !== 'unread';
-  if (hash !== null && !isSame && hadAnother && (pending === 'remove' ? there.kind === 'read' : yields))
+  // Only against what was known can another photo be told from what was there all the time.
+  const isNews =
+    hash !== null && !isSame && (pending === 'remove' ? there?.kind === 'read' : yields === true);
+  if (isNews && photo.base !== undefined)
     return { photo: photoRead(NO_PHOTO, version, hash), send: false, won: true };
   const seen: PhotoThere = hash === null ? { kind: 'none', version } : { kind: 'read', version, hash };
   const base = isSame && photo.base !== undefined ? photo.base : hash;
@@ -219,6 +221,11 @@ export function photoRefused(
   // What the cloud keeps although it was removed is known once it has been read.
   const there = sent === null ? (photo.there ?? { kind: 'unread', version }) : photo.there;
   return { there, here: photo.here, pending: null, problem };
+}
+
+/** A photo that a person chose and that its cloud is known not to take: it stays here, with the reason (law 21). */
+export function photoKeptHere({ there, here }: PhotoRecord, problem: ErrorInfo): PhotoRecord {
+  return { there, here, pending: null, problem };
 }
 
 function isStillMeant({ pending, here }: PhotoRecord, sent: PhotoSent): boolean {

@@ -84,6 +84,12 @@ function sweep(
   }
 }
 
+/** The photos of a store, and others that last as long as this process. */
+export function photosOver(kept: PhotoStore): PhotoStore {
+  const fresh = photosInMemory();
+  return { get: (hash) => fresh.get(hash) ?? kept.get(hash), put: (bytes) => fresh.put(bytes) };
+}
+
 /** Photos that last as long as this process. */
 export function photosInMemory(): PhotoStore {
   const kept = new Map<string, Uint8Array>();

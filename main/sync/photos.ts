@@ -58,6 +58,14 @@ export async function pushPhotos(run: RunScope): Promise<void> {
   if (lost !== null) throw lost;
 }
 
+/** Looks at what the cloud has where that decides whether a photo is sent at all, as a dry run has to say. */
+export async function lookAtPhotos(run: RunScope): Promise<void> {
+  for (const record of waitingPhotos(run.book.contactsOf(run.account.id))) {
+    const { base, here, yields } = record.photo!;
+    if (yields === true || base === here) await lookedBefore(run, record);
+  }
+}
+
 async function pushOne(run: RunScope, waiting: Waiting): Promise<void> {
   const record = await lookedBefore(run, waiting);
   if (record === null) return;
