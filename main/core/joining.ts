@@ -76,9 +76,15 @@ function withCarried(
   ctx: StepContext,
 ): Carried {
   const carried = state.inStep ? carryPerson(state, records, ctx) : null;
-  if (carried === null) return { put: changed, dropped: [], state };
+  if (carried === null) return { put: changed.map(withoutTrail), dropped: [], state };
   const again = new Set(carried.put.map(({ id }) => id));
-  return { ...carried, put: [...changed.filter(({ id }) => !again.has(id)), ...carried.put] };
+  const put = [...changed.filter(({ id }) => !again.has(id)), ...carried.put];
+  return { ...carried, put: put.map(withoutTrail) };
+}
+
+/** A person who joins and parts is no other program that quarrels with Kith (law 17). */
+function withoutTrail({ trail: _trail, ...record }: ContactRecord): ContactRecord {
+  return record;
 }
 
 function inOrder(records: readonly ContactRecord[], { accounts }: StepContext): readonly ContactRecord[] {
@@ -99,7 +105,7 @@ export function partPerson({ records, state }: StoredPerson, ctx: StepContext): 
   const live = records.filter((record): record is Live => record.local !== null);
   const put = live.map((record, index) => {
     const local = parted(state?.joined[record.id], record.local);
-    const after = sameFields(local, record.local) ? record : edited(record, local, ctx);
+    const after = withoutTrail(sameFields(local, record.local) ? record : edited(record, local, ctx));
     return index === 0 ? after : { ...after, person: ctx.newId() as PersonId };
   });
   const refused = live.flatMap((one, index) =>

@@ -36,6 +36,8 @@ export interface Agreement {
   readonly at: string;
   /** Fields in which the contact has not agreed on `base`: its account is never sent them, or they waited. */
   readonly without: readonly FieldName[];
+  /** A mark of what it said beside what was agreed on, when all its accounts were heard last; absent: nothing. */
+  readonly apart?: string;
   /** The contact was deleted, and its deletion was carried to the others. */
   readonly deleted?: boolean;
 }

@@ -1,6 +1,6 @@
 // Owns: taking back what a run did (law 22): from its entries and the present contacts to ordinary edits. Pure.
 // Leaves to others: what a run did (receipt.ts), storing the edits, bringing them to the cloud (the next sync).
-import type { AccountKind, ContactId } from './account.ts';
+import type { AccountId, AccountKind, ContactId, PersonId } from './account.ts';
 import type { ContactFields, FieldName } from './contact.ts';
 import { createRecord, deleteRecord, settled } from './edit.ts';
 import { changedFields, normalise } from './fields.ts';
@@ -16,6 +16,8 @@ export interface UndoContext {
   readonly kind: AccountKind;
   /** Whether Kith has the bytes of a photo. */
   readonly hasPhoto: (hash: string) => boolean;
+  /** Whether a person has come back into an account by a new contact, in place of one that was deleted (law 23). */
+  readonly isBack: (person: PersonId, account: AccountId) => boolean;
   /** The hash that the entries carry of a content. */
   readonly hashOf: (fields: ContactFields) => string;
   readonly newId: () => string;
@@ -34,7 +36,7 @@ export interface Undone {
   readonly restored: number;
   readonly recreated: number;
   readonly removed: number;
-  /** Contacts left as they are: changed again since, or brought by the cloud itself. */
+  /** Contacts left as they are: changed again since, brought by the cloud itself, or back already. */
   readonly left: number;
   /** Contacts whose photo stays as it is, because Kith has not got the former one. */
   readonly photosLost: number;
@@ -94,6 +96,7 @@ function undoContact(
   }
   if (former === null) return LEFT;
   const { contact: id, person } = steps[0]!;
+  if (ctx.isBack(person, receipt.account)) return LEFT;
   const fresh = createRecord({
     id,
     person,

@@ -38,6 +38,14 @@ export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
         contact: (id) => book.contact(id),
         kind: account.provider,
         hasPhoto: (hash) => deps.photos.get(hash) !== null,
+        isBack: (person, account) => {
+          const state = book.person(person);
+          const carried = book.contactsOfPerson(person).filter(({ id }) => state?.joined[id] === undefined);
+          return (
+            state?.inStep === true &&
+            carried.some((one) => one.account === account && one.local !== null && one.id in state.agreed)
+          );
+        },
         hashOf: contentHash,
         newId: () => deps.ids.next(),
         at: new Date(deps.clock.now()).toISOString(),

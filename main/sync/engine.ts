@@ -105,7 +105,7 @@ async function runTogether(
   const going = runs.filter((run) => run !== null);
   if ([...deps.book.persons()].some(({ inStep }) => inStep)) {
     await pullAll(going, refusedReads);
-    carry(deps, going);
+    carryForAll(deps, going);
     await Promise.all(going.map(pushOne));
   } else {
     // Without anything to carry, no account waits for another one.
@@ -173,9 +173,12 @@ async function pullAll(runs: readonly Run[], refusedReads: RefusedReads): Promis
 /** Carries changes between contacts that are kept in step (law 23); each account's receipt tells its own part. */
 function carry(deps: EngineDependencies, runs: readonly Run[]): void {
   const { book, clock, ids, providers } = deps;
+  const heard = runs.flatMap(({ scope, failure }) => (failure === null ? scope.account.id : []));
+  const computers = book.accounts().flatMap(({ id, provider }) => (provider === 'computer' ? id : []));
   const changes = carryInStep(book, {
     at: new Date(clock.now()).toISOString(),
     newId: () => ids.next(),
+    heard: new Set([...heard, ...computers]),
     hold: (record) => (fields) => {
       const account = book.account(record.account);
       return account === null ? fields : providers[account.provider].hold(account, fields);
@@ -187,6 +190,19 @@ function carry(deps: EngineDependencies, runs: readonly Run[]): void {
   };
   store(changes);
   store(carryPhotosInStep(deps));
+}
+
+/** A disk that fails here ends all runs that wait for it, each with its report (law 20). */
+function carryForAll(deps: EngineDependencies, runs: readonly Run[]): void {
+  try {
+    carry(deps, runs);
+  } catch (thrown) {
+    for (const run of runs) {
+      if (run.failure !== null) continue;
+      run.failure = asAppError(thrown);
+      run.scope.tally.failed(run.failure);
+    }
+  }
 }
 
 const pullOne = async (run: Run): Promise<void> => {

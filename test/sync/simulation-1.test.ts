@@ -8,6 +8,7 @@ import { outcome } from './simulation/outcome.ts';
 import { playHistories } from './simulation/suite.ts';
 
 playHistories([20261121], 1000);
+playHistories([20270103], 200, 'inStep');
 
 it('the same seed makes the same history, request by request, down to the last contact', async () => {
   const play = () =>

@@ -52,6 +52,7 @@ export function desk(...start: readonly ContactRecord[]) {
         contact: (id) => book.get(id) ?? null,
         kind: 'google',
         hasPhoto: () => true,
+        isBack: () => false,
         hashOf: contentHash,
         newId: () => `new${++ids}`,
         at: UNDONE_AT,
