@@ -5,7 +5,7 @@ import { sameFields } from './fields.ts';
 import { carryPerson, edited, parted } from './in-step.ts';
 import type { Carried, Live, StepContext } from './in-step-scope.ts';
 import { matchId } from './match.ts';
-import type { Joined, PersonState } from './person-state.ts';
+import type { Joined, PersonPhotos, PersonState } from './person-state.ts';
 import { newPersonState } from './person-state.ts';
 import type { ContactRecord } from './replica.ts';
 
@@ -33,7 +33,11 @@ export function joinPersons(persons: readonly StoredPerson[], inStep: boolean, c
   const now = records.flatMap((record): readonly [ContactId, Joined][] =>
     record.local === null ? [] : [[record.id, { before: record.local, after: record.local }]],
   );
-  const joined = { ...before, joined: Object.fromEntries([...now, ...known]) };
+  const joined = {
+    ...before,
+    joined: Object.fromEntries([...now, ...known]),
+    ...withPhotos(before, persons),
+  };
   const moved = records.filter((record) => !persons[0]!.records.includes(record));
   return withCarried(joined, records, moved, ctx);
 }
@@ -41,8 +45,23 @@ export function joinPersons(persons: readonly StoredPerson[], inStep: boolean, c
 /** Keeps the contacts of a person in step from now on, or lets each go its own way and stay as it is. */
 export function setInStep(person: StoredPerson, inStep: boolean, ctx: StepContext): Carried {
   const state = person.state ?? newPersonState(person.id, inStep);
-  const fresh = { ...state, inStep, base: null, agreed: {}, conflicts: [] };
+  const fresh = {
+    ...state,
+    inStep,
+    base: null,
+    agreed: {},
+    conflicts: [],
+    ...withPhotos(newPersonState(person.id, inStep), [{ ...person, state }]),
+  };
   return withCarried(fresh, inOrder(person.records, ctx), [], ctx);
+}
+
+/** Photos that contacts got by being joined before go with them; what they agreed on stays where that does. */
+function withPhotos(before: PersonState, persons: readonly StoredPerson[]): Pick<PersonState, 'photos'> {
+  const known = persons.flatMap(({ state }) => state?.photos ?? []);
+  if (known.length === 0) return {};
+  const given = Object.assign({}, ...known.map((photos) => photos.given)) as PersonPhotos['given'];
+  return { photos: { agreed: before.photos?.agreed ?? {}, given, streak: 0 } };
 }
 
 function lookedAtAgain(state: PersonState): PersonState {

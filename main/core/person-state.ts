@@ -16,6 +16,18 @@ export interface PersonState {
   readonly conflicts: readonly PersonConflict[];
   /** What each contact had before it was joined, and right after: parting gives back the difference. */
   readonly joined: Readonly<Record<ContactId, Joined>>;
+  /** Absent: no photo has been carried between its contacts. */
+  readonly photos?: PersonPhotos;
+}
+
+/** Photos of a person's contacts by SHA-256; null: none. */
+export interface PersonPhotos {
+  /** What each contact had when a run carried photos last. */
+  readonly agreed: Readonly<Record<ContactId, string | null>>;
+  /** What contacts got by being joined, which parting takes away again. */
+  readonly given: Readonly<Record<ContactId, string>>;
+  /** In how many runs in a row photos of clouds were carried. */
+  readonly streak: number;
 }
 
 export interface Agreement {
