@@ -131,6 +131,8 @@ export interface History {
   /** The account that has so many contacts from the start that many of them can be deleted at once (law 10); null: none. */
   readonly big: number | null;
   readonly steps: readonly Step[];
+  /** A seed: whose request goes first where several accounts sync at once. */
+  readonly order: number;
 }
 
 const choice = fc.noShrink(fc.nat(0x7fffffff));
@@ -272,6 +274,7 @@ export const histories: fc.Arbitrary<History> = fc.noBias(
     graphs,
     big: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: side }),
     steps: stepsOf(ACT_WEIGHTS, 36),
+    order: choice,
   }),
 ) as fc.Arbitrary<History>;
 
@@ -286,5 +289,6 @@ export const historiesInStep: fc.Arbitrary<History> = fc.noBias(
     ),
     big: fc.constant(null),
     steps: stepsOf(ACROSS_WEIGHTS, 24),
+    order: choice,
   }),
 ) as fc.Arbitrary<History>;
