@@ -80,11 +80,16 @@ async function compose(around: Surroundings): Promise<Kith> {
     around.notice(
       `a part of the address book was damaged and set aside as ${file}; everything before it is kept`,
     );
-  const usedPhotos = new Set([...book.contacts()].map(({ photo }) => photo?.here ?? ''));
+  const usedPhotos = new Set(
+    [...book.contacts()].flatMap(({ photo }) => [photo?.here ?? '', photo?.base ?? '']),
+  );
+  const receipts = receiptFiles(join(around.profile, 'book', 'receipts'), clock);
+  let namedPhotos: ReadonlySet<string> | null = null;
   const photos = openPhotos(
     join(around.profile, 'book', 'photos'),
     (hash) => usedPhotos.has(hash),
     clock.now(),
+    (hash) => (namedPhotos ??= receipts.photos()).has(hash),
   );
   const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));
   const { secrets, closeSecrets } = openSecrets(around);
@@ -134,7 +139,6 @@ async function compose(around: Surroundings): Promise<Kith> {
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf);
-  const receipts = receiptFiles(join(around.profile, 'book', 'receipts'), clock);
   const engine = createEngine({ book, photos, providers, clock, ids, random: Math.random, receipts });
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
   const handlers = createHandlers({

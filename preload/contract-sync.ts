@@ -81,6 +81,8 @@ export interface ReceiptEntry {
   /** SHA-256 of the content after it, here and in the cloud, in hexadecimal; null: there is none. */
   readonly here: string | null;
   readonly there: string | null;
+  /** The contact's photo changed, too or alone. */
+  readonly photo?: true;
 }
 
 export interface Receipt {
@@ -98,6 +100,8 @@ export interface UndoResult {
   readonly removed: number;
   /** Contacts left as they are: changed again since, or brought by the cloud itself. */
   readonly left: number;
+  /** Contacts whose photo stays as it is, because Kith has not got the bytes of the former one (any more). */
+  readonly photosLost: number;
 }
 
 /** What a run is told about deletions that it asked about: carry them out, or bring the contacts back. */

@@ -32,25 +32,28 @@ export function receiptText({ run, account, entries }: Receipt, nameOf: NameOf):
 /** Enough of a hash to compare by eye; the JSON document has all of it. */
 const SHORT = 12;
 
-function entryCells({ side, kind, name, fields, here, there }: ReceiptEntry): readonly string[] {
+function entryCells({ side, kind, name, fields, here, there, photo }: ReceiptEntry): readonly string[] {
   const hash = (text: string | null) => text?.slice(0, SHORT) ?? 'none';
   return [
     '',
     side === 'cloud' ? 'in the cloud' : 'here',
     kind,
     name === '' ? '(no name)' : name,
-    fields.join(', '),
+    [...fields, ...(photo === true ? ['photo'] : [])].join(', '),
     `here ${hash(here)}`,
     `there ${hash(there)}`,
   ];
 }
 
-export function undoneText({ run, restored, recreated, removed, left }: UndoResult): string {
+export function undoneText({ run, restored, recreated, removed, left, photosLost }: UndoResult): string {
   const parts = [
     restored > 0 ? `${counted(restored, 'contact')} as before` : '',
     recreated > 0 ? `${recreated} brought back` : '',
     removed > 0 ? `${removed} taken away again` : '',
     left > 0 ? `${left} left as ${left === 1 ? 'it is' : 'they are'}` : '',
+    photosLost > 0
+      ? `${counted(photosLost, 'photo')} not brought back, because Kith has no copy of what it was`
+      : '',
   ].filter((part) => part !== '');
   return `undid ${run}: ${parts.length === 0 ? 'there was nothing to take back' : parts.join(', ')}`;
 }

@@ -34,14 +34,29 @@ export interface OpenConflict {
 export type Decision =
   { readonly take: 'mine' | 'theirs' | 'base' | 'both' } | { readonly take: 'value'; readonly value: Json };
 
-/** The conflicts of a person that wait for a decision. */
-export function openConflicts(state: PersonState | null): readonly OpenConflict[] {
-  return (state?.conflicts ?? []).flatMap((conflict) => openConflict(conflict) ?? []);
+/** A contact as it is by now; null: it is deleted. */
+export type LocalOf = (contact: ContactId) => ContactFields | null;
+
+/**
+ * The conflicts of a person that wait for a decision, as each contact says it by now: edits since the run that met them
+ * are what is decided on, and a contact that was deleted has no say.
+ */
+export function openConflicts(state: PersonState | null, localOf: LocalOf): readonly OpenConflict[] {
+  return (state?.conflicts ?? []).flatMap((conflict) => openConflict(conflict, localOf) ?? []);
 }
 
-function openConflict({ path, base, versions, at }: PersonConflict): OpenConflict | null {
+function openConflict(
+  { path, base, versions: met, at }: PersonConflict,
+  localOf: LocalOf,
+): OpenConflict | null {
   const { field } = splitPath(path);
   const isList = FIELDS[field].kind === 'list';
+  const versions = met.flatMap(({ contact, value }) => {
+    const local = localOf(contact);
+    if (local === null) return [];
+    const own = isList ? (value === null ? null : `${field}.${(value as AnyListValue).id}`) : path;
+    return [{ contact, value: own === null ? null : readPath(local, own) }];
+  });
   const changed = versions.filter(({ value }) => !sameVersion(value, base) && !(isList && value === null));
   const first = changed[0];
   const next = changed.find(({ value }) => !sameVersion(value, first?.value ?? null));
@@ -82,7 +97,9 @@ export function decideConflict(
   const settling = new Set([...conflict.mine.contacts, ...conflict.theirs.contacts]);
   const decided = records.map((record) => {
     if (!settling.has(record.id) || record.local === null) return record;
-    return edited(record as Live, decidedLocal(state, record as Live, conflict, decision), ctx);
+    // A person's decision is no quarrel with another program (law 17).
+    const { trail: _trail, ...untrailed } = record as Live;
+    return edited(untrailed, decidedLocal(state, records, record as Live, conflict, decision), ctx);
   });
   const touched = decided.filter((record, index) => record !== records[index]);
   const carried = carryPerson(state, decided, ctx);
@@ -91,14 +108,21 @@ export function decideConflict(
   return { ...carried, put: [...touched.filter(({ id }) => !again.has(id)), ...carried.put] };
 }
 
+/** What each of these contacts says. */
+export const localIn =
+  (records: readonly ContactRecord[]): LocalOf =>
+  (contact) =>
+    records.find(({ id }) => id === contact)?.local ?? null;
+
 function decidedLocal(
   state: PersonState,
+  records: readonly ContactRecord[],
   record: Live,
   conflict: OpenConflict,
   decision: Decision,
 ): ContactFields {
   const { field, rest } = splitPath(conflict.path);
-  if (FIELDS[field].kind === 'list') return decidedList(state, record, conflict, decision);
+  if (FIELDS[field].kind === 'list') return decidedList(state, records, record, conflict, decision);
   const after = writePath(record.local, conflict.path, decidedValue(conflict, decision));
   if (field !== 'name' || rest === 'display') return after;
   const [before, name] = [record.local, after].map((fields) => recordOf(fields, 'name') as Name) as [
@@ -126,12 +150,16 @@ function decidedValue({ base, mine, theirs }: OpenConflict, decision: Decision):
 /** A value of a list, in a contact that has it under an id of its own and with what its cloud keeps inside it. */
 function decidedList(
   state: PersonState,
+  records: readonly ContactRecord[],
   record: Live,
   conflict: OpenConflict,
   decision: Decision,
 ): ContactFields {
   const { field } = splitPath(conflict.path);
-  const stored = state.conflicts.find((candidate) => openConflict(candidate)?.path === conflict.path);
+  const localOf = localIn(records);
+  const stored = state.conflicts.find(
+    (candidate) => openConflict(candidate, localOf)?.path === conflict.path,
+  );
   const own = stored?.versions.find(({ contact }) => contact === record.id)?.value as AnyListValue;
   const path = `${field}.${own.id}`;
   const present = readPath(record.local, path) as AnyListValue | null;

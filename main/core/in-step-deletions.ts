@@ -5,7 +5,7 @@ import type { ContactFields, FieldName } from './contact.ts';
 import { createRecord, deleteRecord, settled } from './edit.ts';
 import { FIELD_NAMES, FIELDS, sameField, valuesOf } from './fields.ts';
 import { joinField, shared } from './in-step-fields.ts';
-import { isNewcomer, only, shares, SHARED_FIELDS } from './in-step-scope.ts';
+import { apartMark, isNewcomer, only, shares, SHARED_FIELDS } from './in-step-scope.ts';
 import type { Carried, Live, StepContext } from './in-step-scope.ts';
 import type { Agreement, PersonState } from './person-state.ts';
 import type { ContactRecord } from './replica.ts';
@@ -41,17 +41,20 @@ export function isDeletion(
   ctx: StepContext,
 ): boolean {
   if (lost.some(({ agreement }) => agreement.deleted === true)) return false;
-  return live.every(
-    (record) =>
+  return live.every((record) => {
+    const agreement = state.agreed[record.id];
+    return (
+      agreement !== undefined &&
       record.conflicts.length === 0 &&
-      state.agreed[record.id] !== undefined &&
+      agreement.apart === apartMark(record.local, agreement.without) &&
       SHARED_FIELDS.every(
         (name) =>
           !shares(record.account, name, ctx) ||
           isNewcomer(state, record.id, name) ||
           isUntouched(name, shared(name, state.base), shared(name, record.local)),
-      ),
-  );
+      )
+    );
+  });
 }
 
 /**
@@ -75,20 +78,26 @@ function withoutAdditions(name: FieldName, base: ContactFields, fields: ContactF
   return { [name]: values } as ContactFields;
 }
 
-/** The others deleted as well; the next run knows whose deletion that was. */
-export function carryDeletion(
-  state: PersonState,
-  live: readonly Live[],
-  lost: readonly Lost[],
-  ctx: StepContext,
-): Carried {
+/** The others deleted as well; the next run knows that none of this is a deletion of its own. */
+export function carryDeletion(state: PersonState, live: readonly Live[], ctx: StepContext): Carried {
   const deletions = live.map((record) => ({ id: record.id, after: deleteRecord(record, ctx.at) }));
-  const marks = lost.map(({ id, agreement }) => [id, { ...agreement, deleted: true }] as const);
   return {
     put: deletions.flatMap(({ after }) => after ?? []),
     dropped: deletions.flatMap(({ id, after }) => (after === null ? id : [])),
-    state: { ...state, agreed: { ...state.agreed, ...Object.fromEntries(marks) } },
+    state: withDeletion(state),
   };
+}
+
+/** A person whose contacts are all deleted: by somebody who deleted the whole person, here or in each cloud. */
+export function allDeleted(state: PersonState): Carried | null {
+  const isKnown = Object.values(state.agreed).every(({ deleted }) => deleted === true);
+  return isKnown ? null : { put: [], dropped: [], state: withDeletion(state) };
+}
+
+/** Of all contacts: whichever comes back, by an edit over there or by an undo here, brings the others back. */
+function withDeletion(state: PersonState): PersonState {
+  const marks = Object.entries(state.agreed).map(([id, agreement]) => [id, { ...agreement, deleted: true }]);
+  return { ...state, agreed: Object.fromEntries(marks) as PersonState['agreed'] };
 }
 
 /** A deleted contact that another one's edit brings back: as it was but for that, or as a new one in its account. */

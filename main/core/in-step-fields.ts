@@ -159,11 +159,16 @@ function joinedValues(
   const places = valuesOf(aligned, name);
   const target = new Map(valuesOf(joined, name).map((value) => [value.id, value]));
   const own = valuesOf(local, name);
+  // Where the primary value waits, the others are as primary as each contact has them: clouds make up one of their own.
+  const isOpen = [...target.values()].some(
+    ({ id, primary }) => primary === true && waiting.has(`${name}.${id}`),
+  );
   let place = 0;
   const kept = own.flatMap((value): readonly AnyListValue[] => {
     if (!saysSomething(value)) return [value];
     const { id } = places[place++]!;
-    const wanted = target.get(id);
+    const found = target.get(id);
+    const wanted = found !== undefined && isOpen ? { ...found, primary: value.primary } : found;
     if (waiting.has(`${name}.${id}`)) return [value];
     if (wanted === undefined) return [];
     if (valueText(withoutExtra(value) as AnyListValue) === valueText(wanted)) return [value];

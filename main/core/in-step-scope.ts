@@ -2,7 +2,8 @@
 // Leaves to others: carrying (in-step.ts), deletions (in-step-deletions.ts), single fields (in-step-fields.ts).
 import type { AccountId, ContactId } from './account.ts';
 import type { ContactFields, FieldName } from './contact.ts';
-import { FIELD_NAMES } from './fields.ts';
+import { contentText, FIELD_NAMES } from './fields.ts';
+import { shortHash } from './json.ts';
 import type { PersonState } from './person-state.ts';
 import type { ContactRecord, Hold } from './replica.ts';
 
@@ -12,6 +13,16 @@ const OWN_FIELDS: ReadonlySet<FieldName> = new Set(['labels', 'clientData', 'ext
 /** The fields that contacts of different accounts share. */
 export const SHARED_FIELDS: readonly FieldName[] = FIELD_NAMES.filter((name) => !OWN_FIELDS.has(name));
 
+/**
+ * What a contact says beside what all agreed on, as a short text that tells whether it was edited since; undefined: nothing.
+ * Labels do not count: services give some by themselves, and being under one is no edit that brings deleted contacts back.
+ */
+export function apartMark(fields: ContactFields, without: readonly FieldName[]): string | undefined {
+  const names = [...OWN_FIELDS, ...without].filter((name) => name !== 'labels');
+  const text = contentText(Object.assign({}, ...names.map((name) => only(name, fields))) as ContactFields);
+  return text === contentText({}) ? undefined : shortHash(text);
+}
+
 export interface StepContext {
   /** ISO 8601 of this moment. */
   readonly at: string;
@@ -19,6 +30,8 @@ export interface StepContext {
   readonly hold: (record: ContactRecord) => Hold;
   /** The linked accounts, each with the fields that it is never sent. */
   readonly accounts: ReadonlyMap<AccountId, readonly FieldName[]>;
+  /** Accounts whose clouds have just told all news, deletions among them; absent: none was asked. */
+  readonly heard?: ReadonlySet<AccountId>;
 }
 
 export interface Carried {

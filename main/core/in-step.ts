@@ -4,11 +4,11 @@ import type { ContactId } from './account.ts';
 import type { ContactFields, FieldName } from './contact.ts';
 import { settled } from './edit.ts';
 import { changedFields, sameFields } from './fields.ts';
-import { broughtBack, carryDeletion, isDeletion, lostContacts } from './in-step-deletions.ts';
+import { allDeleted, broughtBack, carryDeletion, isDeletion, lostContacts } from './in-step-deletions.ts';
 import type { Lost } from './in-step-deletions.ts';
 import { joinField } from './in-step-fields.ts';
 import type { Side } from './in-step-fields.ts';
-import { isNewcomer, only, shares, SHARED_FIELDS } from './in-step-scope.ts';
+import { apartMark, isNewcomer, only, shares, SHARED_FIELDS } from './in-step-scope.ts';
 import type { Carried, Live, StepContext } from './in-step-scope.ts';
 import { sameJson } from './json.ts';
 import { mergeFields, withIdsOf } from './merge.ts';
@@ -28,9 +28,10 @@ export function carryPerson(
 ): Carried | null {
   const here = records.filter(({ account }) => ctx.accounts.has(account));
   const live = here.filter(isLive);
-  if (live.length === 0 || live.some(waits)) return null;
+  if (live.length === 0) return allDeleted(state);
+  if (live.some(waits)) return null;
   const lost = lostContacts(state, here, live, ctx);
-  if (lost.length > 0 && isDeletion(state, live, lost, ctx)) return carryDeletion(state, live, lost, ctx);
+  if (lost.length > 0 && isDeletion(state, live, lost, ctx)) return carryDeletion(state, live, ctx);
   const accounts = new Set(
     [...live, ...lost.map(({ agreement }) => agreement)].map(({ account }) => account),
   );
@@ -72,7 +73,9 @@ function joinContacts(
         taken: record.base,
       }));
     const field = waiting.has(name) ? null : joinField(name, state.base ?? {}, sides);
-    whole[name] = (field?.joined ?? state.base ?? {})[name];
+    // What waits and was never agreed on comes back as another cloud has it: a contact without a name helps nobody.
+    const known = [state.base, ...sides.map(({ taken }) => taken)].find((one) => one?.[name] !== undefined);
+    whole[name] = (field?.joined ?? known)?.[name];
     if (field === null) continue;
     base[name] = field.base[name];
     for (const [id, local] of field.locals) {
@@ -144,12 +147,17 @@ function stateAfter(
 ): PersonState {
   // A conflict with its own cloud may end without a new version: the fields that waited are looked at again.
   const again = before.some((record) => record.conflicts.length > 0);
-  const agreements = now.map(({ id, account, changedAt }): [ContactId, Agreement] => {
+  const isHeard = now.every(({ account }) => ctx.heard?.has(account) === true);
+  const agreements = now.map(({ id, account, changedAt, local }): [ContactId, Agreement] => {
     const known = before.some((record) => record.id === id);
     const without = SHARED_FIELDS.filter(
       (name) => !shares(account, name, ctx) || (unsettled.has(name) && known && isNewcomer(state, id, name)),
     );
-    return [id, { account, at: again ? '' : changedAt, without }];
+    const mark = apartMark(local ?? {}, without);
+    // Until all clouds were heard, one of them may have deleted its contact before this one was edited (law 4).
+    const apart = isHeard || state.agreed[id] === undefined ? mark : state.agreed[id].apart;
+    const at = again || apart !== mark ? '' : changedAt;
+    return [id, { account, at, without, ...(apart === undefined ? {} : { apart }) }];
   });
   const joined = before.flatMap((record): readonly [ContactId, Joined][] => {
     const former = state.joined[record.id];

@@ -5,7 +5,7 @@ import { sameFields } from './fields.ts';
 import { carryPerson, edited, parted } from './in-step.ts';
 import type { Carried, Live, StepContext } from './in-step-scope.ts';
 import { matchId } from './match.ts';
-import type { Joined, PersonState } from './person-state.ts';
+import type { Joined, PersonPhotos, PersonState } from './person-state.ts';
 import { newPersonState } from './person-state.ts';
 import type { ContactRecord } from './replica.ts';
 
@@ -33,7 +33,11 @@ export function joinPersons(persons: readonly StoredPerson[], inStep: boolean, c
   const now = records.flatMap((record): readonly [ContactId, Joined][] =>
     record.local === null ? [] : [[record.id, { before: record.local, after: record.local }]],
   );
-  const joined = { ...before, joined: Object.fromEntries([...now, ...known]) };
+  const joined = {
+    ...before,
+    joined: Object.fromEntries([...now, ...known]),
+    ...withPhotos(before, persons),
+  };
   const moved = records.filter((record) => !persons[0]!.records.includes(record));
   return withCarried(joined, records, moved, ctx);
 }
@@ -41,8 +45,23 @@ export function joinPersons(persons: readonly StoredPerson[], inStep: boolean, c
 /** Keeps the contacts of a person in step from now on, or lets each go its own way and stay as it is. */
 export function setInStep(person: StoredPerson, inStep: boolean, ctx: StepContext): Carried {
   const state = person.state ?? newPersonState(person.id, inStep);
-  const fresh = { ...state, inStep, base: null, agreed: {}, conflicts: [] };
+  const fresh = {
+    ...state,
+    inStep,
+    base: null,
+    agreed: {},
+    conflicts: [],
+    ...withPhotos(newPersonState(person.id, inStep), [{ ...person, state }]),
+  };
   return withCarried(fresh, inOrder(person.records, ctx), [], ctx);
+}
+
+/** Photos that contacts got by being joined before go with them; what they agreed on stays where that does. */
+function withPhotos(before: PersonState, persons: readonly StoredPerson[]): Pick<PersonState, 'photos'> {
+  const known = persons.flatMap(({ state }) => state?.photos ?? []);
+  if (known.length === 0) return {};
+  const given = Object.assign({}, ...known.map((photos) => photos.given)) as PersonPhotos['given'];
+  return { photos: { agreed: before.photos?.agreed ?? {}, given, streak: 0 } };
 }
 
 function lookedAtAgain(state: PersonState): PersonState {
@@ -57,9 +76,15 @@ function withCarried(
   ctx: StepContext,
 ): Carried {
   const carried = state.inStep ? carryPerson(state, records, ctx) : null;
-  if (carried === null) return { put: changed, dropped: [], state };
+  if (carried === null) return { put: changed.map(withoutTrail), dropped: [], state };
   const again = new Set(carried.put.map(({ id }) => id));
-  return { ...carried, put: [...changed.filter(({ id }) => !again.has(id)), ...carried.put] };
+  const put = [...changed.filter(({ id }) => !again.has(id)), ...carried.put];
+  return { ...carried, put: put.map(withoutTrail) };
+}
+
+/** A person who joins and parts is no other program that quarrels with Kith (law 17). */
+function withoutTrail({ trail: _trail, ...record }: ContactRecord): ContactRecord {
+  return record;
 }
 
 function inOrder(records: readonly ContactRecord[], { accounts }: StepContext): readonly ContactRecord[] {
@@ -80,7 +105,7 @@ export function partPerson({ records, state }: StoredPerson, ctx: StepContext): 
   const live = records.filter((record): record is Live => record.local !== null);
   const put = live.map((record, index) => {
     const local = parted(state?.joined[record.id], record.local);
-    const after = sameFields(local, record.local) ? record : edited(record, local, ctx);
+    const after = withoutTrail(sameFields(local, record.local) ? record : edited(record, local, ctx));
     return index === 0 ? after : { ...after, person: ctx.newId() as PersonId };
   });
   const refused = live.flatMap((one, index) =>

@@ -16,6 +16,18 @@ export interface PersonState {
   readonly conflicts: readonly PersonConflict[];
   /** What each contact had before it was joined, and right after: parting gives back the difference. */
   readonly joined: Readonly<Record<ContactId, Joined>>;
+  /** Absent: no photo has been carried between its contacts. */
+  readonly photos?: PersonPhotos;
+}
+
+/** Photos of a person's contacts by SHA-256; null: none. */
+export interface PersonPhotos {
+  /** What each contact had when a run carried photos last. */
+  readonly agreed: Readonly<Record<ContactId, string | null>>;
+  /** What contacts got by being joined, which parting takes away again. */
+  readonly given: Readonly<Record<ContactId, string>>;
+  /** In how many runs in a row photos of clouds were carried. */
+  readonly streak: number;
 }
 
 export interface Agreement {
@@ -24,6 +36,8 @@ export interface Agreement {
   readonly at: string;
   /** Fields in which the contact has not agreed on `base`: its account is never sent them, or they waited. */
   readonly without: readonly FieldName[];
+  /** A mark of what it said beside what was agreed on, when all its accounts were heard last; absent: nothing. */
+  readonly apart?: string;
   /** The contact was deleted, and its deletion was carried to the others. */
   readonly deleted?: boolean;
 }

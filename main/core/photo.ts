@@ -27,13 +27,20 @@ export type PhotoThere =
 
 /**
  * A contact's photo. `here` is the SHA-256 of the bytes that Kith has and shows; null: none is shown. Only what a person
- * does makes it `pending`. `problem` is why the cloud did not take it: then it stays as it is here.
+ * does, or what is done in their name (an undo, keeping in step), makes it `pending`. `problem` is why the cloud did not
+ * take it: then it stays as it is here.
  */
 export interface PhotoRecord {
   readonly there: PhotoThere | null;
   readonly here: string | null;
   readonly pending: 'set' | 'remove' | null;
   readonly problem: ErrorInfo | null;
+  /** While pending, what was shown when both sides last agreed; absent: nobody knows. */
+  readonly base?: string | null;
+  /** Pending without a person having chosen it now: another photo that the cloud has got since stays. */
+  readonly yields?: true;
+  /** The version of the photo that this one of the cloud's took the place of, when it was read. */
+  readonly over?: string;
 }
 
 /** A contact of whose photo nothing is stored. */
@@ -91,6 +98,25 @@ export function isPhotoPending({ photo }: Pick<ContactRecord, 'photo'>): boolean
   return (photo?.pending ?? null) !== null;
 }
 
+/** What is shown now and both sides have, as far as anybody knows; undefined: nobody does. */
+export function agreedPhoto(owner: PhotoOwner, kind: AccountKind): string | null | undefined {
+  const photo = owner.photo ?? NO_PHOTO;
+  if (photo.pending !== null) return photo.base;
+  if (owner.remoteId === null) return null;
+  if (photo.problem !== null) return photo.there?.kind === 'read' ? photo.there.hash : undefined;
+  const now = photoNow(owner, kind);
+  if (now.kind === 'none') return null;
+  if (now.kind === 'stored') return now.hash;
+  // What was there may have been replaced since: that shows before it is written over (photoLooked).
+  return photo.there === null || photo.there.kind === 'unread' ? undefined : now.hash;
+}
+
+/** Where a pending photo starts from. */
+function from(owner: PhotoOwner, kind: AccountKind): Pick<PhotoRecord, 'there' | 'problem' | 'base'> {
+  const base = agreedPhoto(owner, kind);
+  return { there: owner.photo?.there ?? null, problem: null, ...(base === undefined ? {} : { base }) };
+}
+
 /** The photo after a person chose one. What is there already is no change (law 1). */
 export function choosePhoto(owner: PhotoOwner, hash: string, kind: AccountKind): PhotoRecord {
   const photo = owner.photo ?? NO_PHOTO;
@@ -99,7 +125,7 @@ export function choosePhoto(owner: PhotoOwner, hash: string, kind: AccountKind):
     const now = photoNow(owner, kind);
     if (now.kind === 'stored' && now.hash === hash) return photo;
   }
-  return { there: photo.there, here: hash, pending: 'set', problem: null };
+  return { ...from(owner, kind), here: hash, pending: 'set' };
 }
 
 /**
@@ -110,7 +136,7 @@ export function removePhoto(owner: PhotoOwner, kind: AccountKind): PhotoRecord {
   const photo = owner.photo ?? NO_PHOTO;
   if (kind === 'computer' || owner.remoteId === null) return NO_PHOTO;
   if (photo.pending === null && photoNow(owner, kind).kind === 'none') return photo;
-  return { there: photo.there, here: null, pending: 'remove', problem: null };
+  return { ...from(owner, kind), here: null, pending: 'remove' };
 }
 
 /**
@@ -121,11 +147,43 @@ export function photoRead(photo: PhotoRecord, version: string, hash: string | nu
   // What was sent a moment ago may not be given out yet.
   if (hash === null && photo.there?.kind === 'unread' && photo.here !== null)
     return { ...photo, there: { kind: 'unread', version } };
-  if (hash === null) return { ...NO_PHOTO, there: { kind: 'none', version } };
+  if (hash === null) return { ...NO_PHOTO, there: { kind: 'none', version }, ...over(photo, 'none') };
   const there: PhotoThere = { kind: 'read', version, hash };
   const isSame =
     photo.there?.kind === 'unread' || (photo.there?.kind === 'read' && photo.there.hash === hash);
-  return isSame ? { ...photo, there } : { ...NO_PHOTO, there, here: hash };
+  if (isSame) return { ...photo, there };
+  return { ...NO_PHOTO, there, here: hash, ...over(photo, 'read') };
+}
+
+/** Of what a photo of the cloud, or that it has none any more, took the place. */
+function over({ there, over: before }: PhotoRecord, kind: 'none' | 'read'): Pick<PhotoRecord, 'over'> {
+  if (kind === 'none' && there?.kind === 'none') return before === undefined ? {} : { over: before };
+  return there === null || there.kind === 'unread' ? {} : { over: there.version };
+}
+
+/**
+ * A pending photo after the cloud's was looked at, which it is to replace: `send` unless nothing is left to do. A photo
+ * put there since stays where ours was removed, or yields (law 4); the same photo is not sent twice (law 1).
+ */
+export function photoLooked(
+  photo: PhotoRecord,
+  version: string,
+  hash: string | null,
+): { readonly photo: PhotoRecord; readonly send: boolean; readonly won: boolean } {
+  const { there, here, pending, yields } = photo;
+  const isSame = hash === null ? there?.kind === 'none' : there?.kind === 'read' && there.hash === hash;
+  if (hash === null && pending === 'remove')
+    return { photo: { ...NO_PHOTO, there: { kind: 'none', version } }, send: false, won: false };
+  // Only against what was known can another photo be told from what was there all the time.
+  const isNews =
+    hash !== null && !isSame && (pending === 'remove' ? there?.kind === 'read' : yields === true);
+  if (isNews && photo.base !== undefined)
+    return { photo: photoRead(NO_PHOTO, version, hash), send: false, won: true };
+  const seen: PhotoThere = hash === null ? { kind: 'none', version } : { kind: 'read', version, hash };
+  const base = isSame && photo.base !== undefined ? photo.base : hash;
+  if (here !== null && (hash === here || (isSame && base === here)))
+    return { photo: { ...NO_PHOTO, there: seen, here }, send: false, won: false };
+  return { photo: { ...photo, there: seen, base }, send: true, won: false };
 }
 
 /** What was sent to the cloud: the bytes of this hash, or the removal (null). */
@@ -147,7 +205,8 @@ export function photoTaken(
       : rendition === null
         ? { kind: 'unread', version }
         : { kind: 'read', version, hash: rendition };
-  if (!isStillMeant(photo, sent)) return { ...photo, there };
+  if (!isStillMeant(photo, sent))
+    return { ...photo, there, ...(photo.pending === null ? {} : { base: sent }) };
   return { there, here: sent, pending: null, problem: null };
 }
 
@@ -161,7 +220,12 @@ export function photoRefused(
   if (!isStillMeant(photo, sent)) return photo;
   // What the cloud keeps although it was removed is known once it has been read.
   const there = sent === null ? (photo.there ?? { kind: 'unread', version }) : photo.there;
-  return { ...photo, there, pending: null, problem };
+  return { there, here: photo.here, pending: null, problem };
+}
+
+/** A photo that a person chose and that its cloud is known not to take: it stays here, with the reason (law 21). */
+export function photoKeptHere({ there, here }: PhotoRecord, problem: ErrorInfo): PhotoRecord {
+  return { there, here, pending: null, problem };
 }
 
 function isStillMeant({ pending, here }: PhotoRecord, sent: PhotoSent): boolean {
@@ -171,7 +235,7 @@ function isStillMeant({ pending, here }: PhotoRecord, sent: PhotoSent): boolean 
 /** The photo of a contact that becomes a new one in its cloud, or another cloud's: to be sent if Kith has its bytes. */
 export function photoAsNew(photo: PhotoRecord | null | undefined): PhotoRecord | null {
   const here = photo?.here ?? null;
-  return here === null ? null : { there: null, here, pending: 'set', problem: null };
+  return here === null ? null : { there: null, here, pending: 'set', problem: null, base: null };
 }
 
 /** The photo of a new contact that is a copy of one in another account. */

@@ -20,11 +20,28 @@ export interface RunEntry {
   readonly before?: ContactFields;
   /** Of a deletion, the SHA-256 of the photo that Kith had of the contact, if it had one. */
   readonly photo?: string;
+  /** What became of the contact's photo with it. */
+  readonly picture?: PictureChange;
   /** Of an update, what stood in `fields` after it. */
   readonly after?: ContactFields;
   /** A create of what the cloud once had: an edit here beat the deletion there (law 4). */
   readonly again?: true;
 }
+
+/**
+ * `shown`: the photo here, by SHA-256 (null: none), before and after; without `before` nobody knows what it was.
+ * `listed`: the cloud told of a version `to` of the contact (photoVersion) whose photo nobody has read yet. `told`: it is
+ * another one for sure; else it may be the one of version `from` still.
+ */
+export type PictureChange =
+  | { readonly kind: 'shown'; readonly before?: string | null; readonly after: string | null }
+  | {
+      readonly kind: 'listed';
+      readonly before?: string | null;
+      readonly from: string;
+      readonly to: string;
+      readonly told: boolean;
+    };
 
 export interface RunHead {
   readonly run: RunId;
@@ -46,6 +63,8 @@ export interface Receipts {
   seal(run: RunId): void;
   /** Null: the run touched nothing, is unknown, or its receipt was cleared since. */
   read(run: RunId): RunReceipt | null;
+  /** The SHA-256 of every photo that they name. */
+  photos(): ReadonlySet<string>;
   /** Removes the receipts of an account with what they hold of its contacts. */
   forget(account: AccountId): void;
 }

@@ -258,6 +258,17 @@ export interface Sent {
   readonly fields: ContactFields;
 }
 
+/** What the cloud has after a write without a telling reply: the fields that were sent, and what it had of the others. */
+function cloudAfter(record: ContactRecord, sent: ContactFields, hold: Hold): ContactFields {
+  if (record.base === null) return hold(sent);
+  const kept = { ...(record.inCloud ?? hold(record.base)) };
+  const now = hold(sent);
+  return normalise({
+    ...kept,
+    ...Object.fromEntries(changedFields(record.base, sent).map((name) => [name, now[name]])),
+  });
+}
+
 /**
  * The contact after its cloud applied a write. `remote` is the cloud's version after it as far as the reply told;
  * null means exactly what was sent. The reply is the new base, so its echo in the next pull is silent (law 2), and what
@@ -273,7 +284,10 @@ export function acknowledge(
     // A create whose reply did not tell the new id is looked for like one whose reply was lost (law 9).
     const createSent = record.remoteId === null;
     const after = settled({ ...record, base: sent.fields, createSent, inFlight: null, problem: null });
-    return { record: withCloudVersion(after, ctx.hold(sent.fields)), effect: 'unchanged' };
+    return {
+      record: withCloudVersion(after, cloudAfter(record, sent.fields, ctx.hold)),
+      effect: 'unchanged',
+    };
   }
   if (record.local === null) {
     // Deleted here while the write was under way: what the service rewrote on its way in is no edit of anybody's.

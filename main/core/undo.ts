@@ -1,17 +1,23 @@
 // Owns: taking back what a run did (law 22): from its entries and the present contacts to ordinary edits. Pure.
 // Leaves to others: what a run did (receipt.ts), storing the edits, bringing them to the cloud (the next sync).
-import type { ContactId } from './account.ts';
+import type { AccountId, AccountKind, ContactId, PersonId } from './account.ts';
 import type { ContactFields, FieldName } from './contact.ts';
 import { createRecord, deleteRecord, settled } from './edit.ts';
 import { changedFields, normalise } from './fields.ts';
 import { mergeFields } from './merge.ts';
-import { NO_PHOTO, photoAsNew } from './photo.ts';
+import { deletedPhoto, undoPhoto, UNTOUCHED_PHOTO } from './photo-undo.ts';
 import type { RunEntry, RunReceipt } from './receipt.ts';
 import type { ContactRecord } from './replica.ts';
 
 export interface UndoContext {
   /** The stored contact as it is now. */
   readonly contact: (id: ContactId) => ContactRecord | null;
+  /** What is at an account's other end. */
+  readonly kind: AccountKind;
+  /** Whether Kith has the bytes of a photo. */
+  readonly hasPhoto: (hash: string) => boolean;
+  /** Whether a person has come back into an account by a new contact, in place of one that was deleted (law 23). */
+  readonly isBack: (person: PersonId, account: AccountId) => boolean;
   /** The hash that the entries carry of a content. */
   readonly hashOf: (fields: ContactFields) => string;
   readonly newId: () => string;
@@ -30,13 +36,16 @@ export interface Undone {
   readonly restored: number;
   readonly recreated: number;
   readonly removed: number;
-  /** Contacts left as they are: changed again since, or brought by the cloud itself. */
+  /** Contacts left as they are: changed again since, brought by the cloud itself, or back already. */
   readonly left: number;
+  /** Contacts whose photo stays as it is, because Kith has not got the former one. */
+  readonly photosLost: number;
 }
 
 interface Outcome {
   readonly kind: 'restored' | 'recreated' | 'removed' | 'left';
   readonly change: UndoChange | null;
+  readonly photoLost?: boolean;
 }
 
 /**
@@ -45,13 +54,14 @@ interface Outcome {
  * was edited since, and what the cloud brought newly stays.
  */
 export function undoRun(receipt: RunReceipt, ctx: UndoContext): Undone {
-  const counts = { restored: 0, recreated: 0, removed: 0, left: 0 };
+  const counts = { restored: 0, recreated: 0, removed: 0, left: 0, photosLost: 0 };
   const changes: UndoChange[] = [];
   // A conflict as such takes nothing away: it is decided by a person, before an undo or after it.
   const entries = receipt.entries.filter(({ kind }) => kind !== 'conflict');
   for (const [id, steps] of Map.groupBy(entries, ({ contact }) => contact)) {
-    const { kind, change } = undoContact(receipt, steps, ctx.contact(id), ctx);
+    const { kind, change, photoLost } = undoContact(receipt, steps, ctx.contact(id), ctx);
     counts[kind] += 1;
+    if (photoLost === true) counts.photosLost += 1;
     if (change !== null) changes.push(change);
   }
   return { changes, ...counts };
@@ -70,16 +80,23 @@ function undoContact(
   if (created !== undefined)
     return created.again !== true && isUntouched(steps, now, ctx) ? removed(record!, ctx) : LEFT;
   const former = formerContent(steps, now);
-  if (former === null || (now !== null && changedFields(now, former).length === 0)) return LEFT;
+  const { photo, lost } =
+    record === null || now === null ? UNTOUCHED_PHOTO : undoPhoto(steps, record, ctx.kind, ctx.hasPhoto);
+  const photoLost = lost ? { photoLost: true } : {};
+  const isSame = former === null || (now !== null && changedFields(now, former).length === 0);
+  if (isSame && photo === null) return { ...LEFT, ...photoLost };
   if (record !== null) {
     const { trail: _trail, ...rest } = record;
-    const restored = settled({ ...rest, local: former, problem: null, changedAt: ctx.at });
+    const restored = isSame ? record : settled({ ...rest, local: former, problem: null, changedAt: ctx.at });
     return {
       kind: now === null ? 'recreated' : 'restored',
-      change: { kind: 'putContact', record: restored },
+      change: { kind: 'putContact', record: photo === null ? restored : { ...restored, photo } },
+      ...photoLost,
     };
   }
+  if (former === null) return LEFT;
   const { contact: id, person } = steps[0]!;
+  if (ctx.isBack(person, receipt.account)) return LEFT;
   const fresh = createRecord({
     id,
     person,
@@ -88,11 +105,14 @@ function undoContact(
     createKey: ctx.newId(),
     at: ctx.at,
   });
-  const here = steps.findLast((step) => step.photo !== undefined)?.photo ?? null;
-  const photo = photoAsNew({ ...NO_PHOTO, here });
+  const back = deletedPhoto(steps, ctx.hasPhoto);
   // Exactly the former content, without what a new contact gets to make it whole.
-  const whole = { ...fresh, local: former, ...(photo === null ? {} : { photo }) };
-  return { kind: 'recreated', change: { kind: 'putContact', record: whole } };
+  const whole = { ...fresh, local: former, ...(back.photo === null ? {} : { photo: back.photo }) };
+  return {
+    kind: 'recreated',
+    change: { kind: 'putContact', record: whole },
+    ...(back.lost ? { photoLost: true } : {}),
+  };
 }
 
 /** Whether nobody changed the contact since the run's last step with it. */

@@ -26,7 +26,13 @@ const exactly: Likeness = (_name, value) => `=${valueText(value)}`;
 const LIKENESS: readonly Likeness[] = [
   (name, value) => (keyOf(name, value) === '' ? '' : `k${keyOf(name, value)}\n${kindOf(value)}`),
   (name, value) => (keyOf(name, value) === '' ? '' : `K${keyOf(name, value)}`),
+  // A job without an employer, a place without a street: services differ in the kind they keep of it, and in the order.
+  (name, value) => (keyOf(name, value) === '' ? `c${contentOf(value)}` : ''),
 ];
+
+function contentOf({ kind: _kind, label: _label, primary: _primary, ...content }: AnyListValue): string {
+  return valueText(content as AnyListValue);
+}
 
 /** Which value each incoming one was found to be, by its place. */
 type Matches = (AnyListValue | undefined)[];

@@ -28,7 +28,7 @@ export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
     'sync.history': () => book.runs().toReversed(),
     'sync.receipt': (run) => {
       const { account, entries } = receiptOf(run);
-      return { run, account, entries: entries.map(entryView) };
+      return { run, account, entries: entries.filter(isSure).map(entryView) };
     },
     'sync.undo': (run) => {
       const receipt = receiptOf(run);
@@ -36,6 +36,16 @@ export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
       if (account === null) throw noReceipt(run);
       const { changes, ...counts } = undoRun(receipt, {
         contact: (id) => book.contact(id),
+        kind: account.provider,
+        hasPhoto: (hash) => deps.photos.get(hash) !== null,
+        isBack: (person, account) => {
+          const state = book.person(person);
+          const carried = book.contactsOfPerson(person).filter(({ id }) => state?.joined[id] === undefined);
+          return (
+            state?.inStep === true &&
+            carried.some((one) => one.account === account && one.local !== null && one.id in state.agreed)
+          );
+        },
         hashOf: contentHash,
         newId: () => deps.ids.next(),
         at: new Date(deps.clock.now()).toISOString(),
@@ -50,9 +60,17 @@ export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
   };
 }
 
+/** Whether something happened: a new version alone is nothing, although an undo may find another photo behind it. */
+function isSure({ kind, fields, picture }: RunEntry): boolean {
+  return kind !== 'update' || fields.length > 0 || picture?.kind !== 'listed' || picture.told;
+}
+
 /** Without what only an undo needs. */
-function entryView({ contact, remoteId, name, side, kind, fields, here, there }: RunEntry): ReceiptEntry {
-  return { contact, remoteId, name, side, kind, fields, here, there };
+function entryView(entry: RunEntry): ReceiptEntry {
+  const { contact, remoteId, name, side, kind, fields, here, there, picture } = entry;
+  const isPhoto = kind === 'update' && picture !== undefined && (picture.kind === 'shown' || picture.told);
+  const photo = isPhoto ? { photo: true as const } : {};
+  return { contact, remoteId, name, side, kind, fields, here, there, ...photo };
 }
 
 function touchedNothing({ pulled, pushed, notes }: RunReport): boolean {

@@ -5,6 +5,7 @@ import type { FieldName } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
 import { changedFields, FIELD_NAMES } from '../core/fields.ts';
 import type { Carried, StepContext } from '../core/in-step-scope.ts';
+import { partedPhoto } from '../core/in-step-photos.ts';
 import { isInSeveralAccounts, joinPersons, partPerson, setInStep } from '../core/joining.ts';
 import type { StoredPerson } from '../core/joining.ts';
 import { findMatches } from '../core/match.ts';
@@ -109,7 +110,12 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
       return show(persons[0]!);
     },
     'persons.split': (id) => {
-      const { put, refused } = partPerson(stored(id), stepContextOf(deps));
+      const person = stored(id);
+      const { put, refused } = partPerson(person, stepContextOf(deps));
+      const parted = put.map((record) => {
+        const { provider } = book.account(record.account)!;
+        return partedPhoto(person.state, record, provider);
+      });
       if (put.length < 2)
         throw new AppError(
           'input.invalid',
@@ -117,7 +123,7 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
           { context: { person: id } },
         );
       book.transaction([
-        ...put.map((record): Change => ({ kind: 'putContact', record })),
+        ...parted.map((record): Change => ({ kind: 'putContact', record })),
         { kind: 'dropPerson', id },
         { kind: 'putRefused', matches: [...new Set([...book.refused(), ...refused])] },
       ]);

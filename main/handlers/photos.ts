@@ -2,7 +2,7 @@
 // Leaves to others: what they make of a photo (core/photo.ts), asking a cloud (sync/photo-reading.ts, sync/photos.ts).
 import type { ContactId } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
-import { choosePhoto, LARGEST_PHOTO, photoType, removePhoto } from '../core/photo.ts';
+import { choosePhoto, LARGEST_PHOTO, photoKeptHere, photoType, removePhoto } from '../core/photo.ts';
 import type { PhotoRecord } from '../core/photo.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { createPhotoReader } from '../sync/photo-reading.ts';
@@ -46,7 +46,7 @@ export function photoHandlers(deps: HandlerDependencies): PhotoHandlers {
       if (chosen.pending === null || refusal === null) return store(record, chosen);
       // Known before a sync: it stays in Kith, and says so at once (law 21).
       const problem = { ...errorInfo(refusal), retry: 'afterUser' } as const;
-      return store(record, { ...chosen, pending: null, problem });
+      return store(record, photoKeptHere(chosen, problem));
     },
     'photos.remove': (contact) => {
       const record = live(contact);

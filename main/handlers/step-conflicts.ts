@@ -1,6 +1,6 @@
 // Owns: deciding conflicts between contacts of a person (law 23). Leaves to others: conflicts between a contact and its
 // cloud (contacts.ts), how they are shown (views.ts), what a decision does (core/).
-import { decideConflict, openConflicts } from '../core/in-step-conflicts.ts';
+import { decideConflict, localIn, openConflicts } from '../core/in-step-conflicts.ts';
 import type { Decision, OpenConflict } from '../core/in-step-conflicts.ts';
 import type { Json } from '../core/json.ts';
 import { changesOf } from '../sync/in-step.ts';
@@ -18,13 +18,19 @@ export function resolveStepConflict(
   const { book } = deps;
   const record = book.contact(contact);
   const state = record === null ? null : book.person(record.person);
-  const conflict = openConflicts(state).find((open) => open.contact === contact && open.path === path);
-  if (record === null || state === null || conflict === undefined) return false;
+  if (record === null || state === null) return false;
+  // What the contact's own cloud says at this place is decided first.
+  if (record.conflicts.some((own) => own.path === path)) return false;
+  const records = book.contactsOfPerson(state.id);
+  const conflict = openConflicts(state, localIn(records)).find(
+    (open) => open.contact === contact && open.path === path,
+  );
+  if (conflict === undefined) return false;
   const view = stepConflictViews(book, state).find((open) => open.path === path);
   if (take === 'both' && view?.canTakeBoth !== true) throw notTogether(contact, path);
   const decided = decideConflict(
     state,
-    book.contactsOfPerson(state.id),
+    records,
     conflict,
     decisionOf(take, () => checked(conflict, value ?? null)),
     stepContextOf(deps),

@@ -90,29 +90,33 @@ export function contactView(record: ContactRecord, holdOf: HoldOf, kind: Account
 /** The conflicts of a person that wait for a decision, each at the first contact that changed the place. */
 export function stepConflictViews(book: Book, state: PersonState | null): readonly ConflictView[] {
   if (state === null) return [];
-  return openConflicts(state).flatMap((conflict): readonly ConflictView[] => {
-    const [mine, theirs] = [book.contact(conflict.contact), book.contact(conflict.theirs.contacts[0]!)];
-    if (mine === null || theirs === null) return [];
-    const { path, base, at } = conflict;
-    return [
-      {
-        contact: mine.id,
-        person: state.id,
-        account: mine.account,
-        name: displayName(shownFields(mine)),
-        path,
-        field: splitPath(path).field,
-        base,
-        mine: conflict.mine.value,
-        theirs: conflict.theirs.value,
-        at,
-        mineAt: mine.changedAt,
-        theirsAt: theirs.changedAt,
-        source: { kind: 'contact', contact: theirs.id, account: theirs.account },
-        canTakeBoth: canTakeBoth(path) && conflict.mine.value !== null && conflict.theirs.value !== null,
-      },
-    ];
-  });
+  return openConflicts(state, (id) => book.contact(id)?.local ?? null).flatMap(
+    (conflict): readonly ConflictView[] => {
+      const [mine, theirs] = [book.contact(conflict.contact), book.contact(conflict.theirs.contacts[0]!)];
+      if (mine === null || theirs === null) return [];
+      const { path, base, at } = conflict;
+      // Its own cloud's version is decided first: one decision at a place at a time.
+      if (mine.conflicts.some((own) => own.path === path)) return [];
+      return [
+        {
+          contact: mine.id,
+          person: state.id,
+          account: mine.account,
+          name: displayName(shownFields(mine)),
+          path,
+          field: splitPath(path).field,
+          base,
+          mine: conflict.mine.value,
+          theirs: conflict.theirs.value,
+          at,
+          mineAt: mine.changedAt,
+          theirsAt: theirs.changedAt,
+          source: { kind: 'contact', contact: theirs.id, account: theirs.account },
+          canTakeBoth: canTakeBoth(path) && conflict.mine.value !== null && conflict.theirs.value !== null,
+        },
+      ];
+    },
+  );
 }
 
 /** A person with the contacts they are made of. Errors: `input.notFound`. */

@@ -161,8 +161,9 @@ export interface ProviderPhotos {
 
 /**
  * A cloud. Every method throws AppError: `auth.required` (sign in again), `network.*`, `provider.throttled` and
- * `provider.unavailable` (context.retryAfter in seconds where stated; nothing was applied), `provider.badResponse`
- * (HTML, half a JSON), `provider.cursorExpired` (pull only: start again with null), `provider.forbidden`.
+ * `provider.unavailable` (context.retryAfter in seconds where stated; nothing was applied; context.progress where a part
+ * of a reading came, which the next try need not ask for), `provider.badResponse` (HTML, half a JSON),
+ * `provider.cursorExpired` (pull only: start again with null), `provider.forbidden`.
  */
 export interface ContactProvider {
   readonly kind: 'google' | 'microsoft' | 'computer';
@@ -180,12 +181,13 @@ export interface ContactProvider {
     signal?: AbortSignal,
   ): Promise<ReadonlyMap<string, RemoteContact>>;
 
-  /** Splits operations into batches of one request each, within the cloud's limits. Pure. */
+  /** Splits operations into batches, each within the limits of one request to the cloud. Pure. */
   batches(operations: readonly WriteOperation[]): readonly (readonly WriteOperation[])[];
 
   /**
-   * Sends one batch as one request and says what became of each operation, in any order. Throws only where nothing of
-   * the batch was applied; a cut connection or a 5xx gives `ambiguous` outcomes for creates.
+   * Sends one batch, as one request unless the cloud wants some fields told apart or takes fewer at once, and says what
+   * became of each operation, in any order. Throws only where nothing of the batch was applied; a cut connection or a
+   * 5xx gives `ambiguous` outcomes, and so does anything that kept a part of an operation back while another was applied.
    */
   write(
     account: ProviderAccount,

@@ -1,7 +1,7 @@
 // Owns: the list of persons as the window shows it: rows, order, search texts, kept up to date by change.
 // Leaves to others: how a person is called (core/person.ts), what matches a query (core/search.ts).
 import type { AccountId, AccountKind, ContactId, PersonId } from '../core/account.ts';
-import { openConflicts } from '../core/in-step-conflicts.ts';
+import { localIn, openConflicts } from '../core/in-step-conflicts.ts';
 import type { PersonState } from '../core/person-state.ts';
 import { detailLine, displayName, initials, sectionOf } from '../core/person.ts';
 import { isPhotoPending, isPhotoShown, photoNow } from '../core/photo.ts';
@@ -56,7 +56,10 @@ export function personRow(
     accounts: live.map((record) => record.account),
     favorite: live.some((record) => record.local?.favorite === true),
     pending: live.some((record) => isPending(record, holdOf)),
-    conflicts: live.reduce((sum, record) => sum + record.conflicts.length, openConflicts(state).length),
+    conflicts: live.reduce(
+      (sum, record) => sum + record.conflicts.length,
+      openConflicts(state, localIn(live)).length,
+    ),
     problem: live.some((record) => record.problem !== null),
     photo: live.find((record) => isPhotoShown(photoNow(record, kindOf(record))))?.id ?? null,
   };

@@ -23,10 +23,15 @@ export function photoHash(bytes: Uint8Array): string {
 
 /**
  * The photos in a folder, which is made when there is one to keep. Clears away what no contact has had (`isUsed`) for 30
- * days; a folder that cannot be cleared is no trouble.
+ * days and no receipt names (`isNamed`, asked about such alone); a folder that cannot be cleared is no trouble.
  */
-export function openPhotos(folder: string, isUsed: (hash: string) => boolean, nowMs: number): PhotoStore {
-  sweep(folder, isUsed, nowMs);
+export function openPhotos(
+  folder: string,
+  isUsed: (hash: string) => boolean,
+  nowMs: number,
+  isNamed: (hash: string) => boolean = () => false,
+): PhotoStore {
+  sweep(folder, isUsed, isNamed, nowMs);
   const get = (hash: string): Uint8Array | null => {
     try {
       // Whatever file a name leads to: its bytes have that hash, or are not given out.
@@ -54,7 +59,12 @@ export function openPhotos(folder: string, isUsed: (hash: string) => boolean, no
 }
 
 /** A file's time of change says when it was last seen in use, to the day. */
-function sweep(folder: string, isUsed: (hash: string) => boolean, nowMs: number): void {
+function sweep(
+  folder: string,
+  isUsed: (hash: string) => boolean,
+  isNamed: (hash: string) => boolean,
+  nowMs: number,
+): void {
   let names: readonly string[];
   try {
     names = fs.readdirSync(folder);
@@ -67,11 +77,17 @@ function sweep(folder: string, isUsed: (hash: string) => boolean, nowMs: number)
       const age = nowMs - fs.statSync(file).mtimeMs;
       if (isUsed(name)) {
         if (age > DAY_MS) fs.utimesSync(file, nowMs / 1000, nowMs / 1000);
-      } else if (age > KEPT_MS || /\.tmp$/.test(name)) fs.rmSync(file, { force: true });
+      } else if (/\.tmp$/.test(name) || (age > KEPT_MS && !isNamed(name))) fs.rmSync(file, { force: true });
     } catch {
       // It is tried again at the next start.
     }
   }
+}
+
+/** The photos of a store, and others that last as long as this process. */
+export function photosOver(kept: PhotoStore): PhotoStore {
+  const fresh = photosInMemory();
+  return { get: (hash) => fresh.get(hash) ?? kept.get(hash), put: (bytes) => fresh.put(bytes) };
 }
 
 /** Photos that last as long as this process. */

@@ -23,6 +23,16 @@ const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const hash = v.nullable(sha256);
 const HEAD = v.object({ run: id, account: id, at: v.pipe(v.string(), v.isoTimestamp()) });
 const CONTENT = v.custom((value) => isContent(value), 'is not the content of a contact');
+const PICTURE = v.variant('kind', [
+  v.object({ kind: v.literal('shown'), before: v.optional(hash), after: hash }),
+  v.object({
+    kind: v.literal('listed'),
+    before: v.optional(hash),
+    from: v.string(),
+    to: v.string(),
+    told: v.boolean(),
+  }),
+]);
 const ENTRY = v.object({
   contact: id,
   person: id,
@@ -37,7 +47,11 @@ const ENTRY = v.object({
   after: v.optional(CONTENT),
   again: v.optional(v.literal(true)),
   photo: v.optional(sha256),
+  picture: v.optional(PICTURE),
 });
+
+/** A photo's SHA-256 in the text of an entry; contents of contacts are hashed under other names. */
+const PHOTO_HASHES = /"(?:photo|before|after)":"([0-9a-f]{64})"/g;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -113,6 +127,14 @@ export function receiptFiles(folder: string, clock: Pick<Clock, 'now'>): Receipt
         syncFolder(folder);
       }),
     read: (run) => (isFileName(run) ? readReceipt(fileOf(run)) : null),
+    photos: () => {
+      try {
+        const texts = headsIn(folder).map(({ file }) => fs.readFileSync(file, 'utf8'));
+        return new Set(texts.flatMap((text) => [...text.matchAll(PHOTO_HASHES)].map(([, named]) => named!)));
+      } catch (thrown) {
+        throw fileError(thrown, folder);
+      }
+    },
     forget: (account) => {
       try {
         for (const { file, head } of headsIn(folder))

@@ -7,11 +7,15 @@ import type { ErrorInfo } from '../core/errors.ts';
 import { planRun } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Book } from '../store/book.ts';
+import type { Change } from '../store/book-format.ts';
+import { photosOver } from '../store/photos.ts';
 import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
 import { carryInStep } from './in-step.ts';
 import { isPaused, pausedReport } from './account-pause.ts';
 import { countingRequests } from './request-count.ts';
-import { pushPhotos } from './photos.ts';
+import { lookAtPhotos, pushPhotos } from './photos.ts';
+import { carryPhotosInStep, readPhotosInStep } from './in-step-photos.ts';
+import type { RefusedReads } from './in-step-photos.ts';
 import type { RequestCount } from './request-count.ts';
 import { pushLabels, rehearseLabels } from './label-push.ts';
 import { pullLabels } from './labels.ts';
@@ -57,13 +61,14 @@ interface Run {
 
 export function createEngine(deps: EngineDependencies): Engine {
   const running = new Map<AccountId, Promise<RunReport>>();
+  const refusedReads: RefusedReads = new Map();
   return {
     async run(ids, options = {}) {
       const accounts = ids.map((id) => known(deps.book, id));
       // An answer is meant for a run of its own, not for one that is under way.
       if (options.deletions !== undefined) await Promise.allSettled(ids.map((id) => running.get(id)));
       const idle = accounts.filter(({ id }) => !running.has(id));
-      const started = runTogether(deps, idle, options);
+      const started = runTogether(deps, idle, options, refusedReads);
       idle.forEach(({ id }, index) => {
         const report = started.then((reports) => reports[index]!).finally(() => running.delete(id));
         running.set(id, report);
@@ -72,9 +77,9 @@ export function createEngine(deps: EngineDependencies): Engine {
     },
     async rehearse(ids, options = {}) {
       const book = deps.book.copy();
-      const copied = { ...deps, book, receipts: memoryReceipts() };
+      const copied = { ...deps, book, receipts: memoryReceipts(), photos: photosOver(deps.photos) };
       const runs = ids.map((id) => begin(copied, known(book, id), options));
-      await pullAll(runs);
+      await pullAll(runs, refusedReads);
       carry(copied, runs);
       return Promise.all(runs.map((run) => rehearsalOf(copied, run)));
     },
@@ -92,14 +97,15 @@ async function runTogether(
   deps: EngineDependencies,
   accounts: readonly Account[],
   options: EngineOptions,
+  refusedReads: RefusedReads,
 ): Promise<readonly RunReport[]> {
   const runs = accounts.map((account) =>
     isPaused(account, deps.clock) && options.now !== true ? null : begin(deps, account, options),
   );
   const going = runs.filter((run) => run !== null);
   if ([...deps.book.persons()].some(({ inStep }) => inStep)) {
-    await pullAll(going);
-    carry(deps, going);
+    await pullAll(going, refusedReads);
+    carryForAll(deps, going);
     await Promise.all(going.map(pushOne));
   } else {
     // Without anything to carry, no account waits for another one.
@@ -120,6 +126,7 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
   const receipt = new ReceiptRecorder({
     head: { run: id, account: account.id, at: startedAt },
     receipts: deps.receipts,
+    kind: account.provider,
     contact: (contact) => book.contact(contact),
     failed: (error) => tally.failed(error),
   });
@@ -154,22 +161,48 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
   return { scope, count: { requests: 0 }, labelCount: { requests: 0 }, failure: null };
 }
 
-async function pullAll(runs: readonly Run[]): Promise<void> {
-  await Promise.all(runs.map(pullOne));
+async function pullAll(runs: readonly Run[], refusedReads: RefusedReads): Promise<void> {
+  await Promise.all(
+    runs.map(async (run) => {
+      await pullOne(run);
+      await step(run, () => readPhotosInStep(run.scope, refusedReads));
+    }),
+  );
 }
 
 /** Carries changes between contacts that are kept in step (law 23); each account's receipt tells its own part. */
-function carry({ book, clock, ids, providers }: EngineDependencies, runs: readonly Run[]): void {
+function carry(deps: EngineDependencies, runs: readonly Run[]): void {
+  const { book, clock, ids, providers } = deps;
+  const heard = runs.flatMap(({ scope, failure }) => (failure === null ? scope.account.id : []));
+  const computers = book.accounts().flatMap(({ id, provider }) => (provider === 'computer' ? id : []));
   const changes = carryInStep(book, {
     at: new Date(clock.now()).toISOString(),
     newId: () => ids.next(),
+    heard: new Set([...heard, ...computers]),
     hold: (record) => (fields) => {
       const account = book.account(record.account);
       return account === null ? fields : providers[account.provider].hold(account, fields);
     },
   });
-  for (const { scope } of runs) scope.receipt.committing(changes);
-  book.transaction(changes);
+  const store = (carried: readonly Change[]): void => {
+    for (const { scope } of runs) scope.receipt.committing(carried);
+    book.transaction(carried);
+  };
+  store(changes);
+  store(carryPhotosInStep(deps));
+}
+
+/** A disk that fails here ends all runs that wait for it, each with its report (law 20). */
+function carryForAll(deps: EngineDependencies, runs: readonly Run[]): void {
+  try {
+    carry(deps, runs);
+  } catch (thrown) {
+    for (const run of runs) {
+      if (run.failure !== null) continue;
+      run.failure = asAppError(thrown);
+      run.scope.tally.failed(run.failure);
+    }
+  }
 }
 
 const pullOne = async (run: Run): Promise<void> => {
@@ -204,6 +237,7 @@ async function step(run: Run, work: () => Promise<void>, count = run.count): Pro
 async function rehearsalOf(deps: EngineDependencies, run: Run): Promise<Rehearsal> {
   const { scope } = run;
   await step(run, () => settleUncertain(scope));
+  await step(run, () => lookAtPhotos(scope));
   const { account, book, provider, question } = scope;
   const labels = rehearseLabels(scope);
   const plan = planRun(book.contactsOf(account.id), (fields) => provider.hold(account, fields), {

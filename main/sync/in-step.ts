@@ -56,6 +56,12 @@ function remember(book: Book, state: PersonState, put: readonly ContactRecord[])
   looked.set(state, new Map(contacts.map((id) => [id, (now.get(id) ?? book.contact(id))?.local ?? null])));
 }
 
+/** A state that says the same of all fields as another one does. */
+export function lookedAsMuch(before: PersonState, after: PersonState): void {
+  const versions = looked.get(before);
+  if (versions !== undefined) looked.set(after, versions);
+}
+
 /** Whether each contact that agreed is as it was when it was looked at last. */
 function isSettled(book: Book, state: PersonState, accounts: StepContext['accounts']): boolean {
   const versions = looked.get(state);

@@ -3,9 +3,10 @@
 import type { AccountId, ContactId } from '../core/account.ts';
 import { asAppError } from '../core/errors.ts';
 import { isPhotoPending, NO_PHOTO, photoNow, photoRead, photoType, photoVersion } from '../core/photo.ts';
-import type { PhotoBytes } from '../core/photo.ts';
+import type { PhotoBytes, PhotoRecord } from '../core/photo.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { photoHash } from '../store/photos.ts';
+import type { PhotoStore } from '../store/photos.ts';
 import type { EngineDependencies } from './run-scope.ts';
 
 export interface PhotoReader {
@@ -21,6 +22,21 @@ const PASSING: ReadonlySet<string> = new Set([
   'provider.throttled',
   'provider.unavailable',
 ]);
+
+/** What a contact's photo is once its cloud was asked at `version`; keeps the bytes that are to be shown. */
+export function photoAfterReading(
+  photos: PhotoStore,
+  { photo: before }: ContactRecord,
+  version: string,
+  picture: PhotoBytes | null,
+): PhotoRecord {
+  const hash = picture === null ? null : photoHash(picture.bytes);
+  // A file that is lost cannot stand against what the cloud still has.
+  const isLost = before?.here !== null && photos.get(before?.here ?? '') === null;
+  const photo = photoRead((isLost ? null : before) ?? NO_PHOTO, version, hash);
+  if (picture !== null && photo.here === hash) photos.put(picture.bytes);
+  return photo;
+}
 
 export function createPhotoReader(
   deps: Pick<EngineDependencies, 'book' | 'providers' | 'photos'>,
@@ -74,11 +90,7 @@ export function createPhotoReader(
   const keep = (asked: ContactRecord, version: string, picture: PhotoBytes | null): void => {
     const record = book.contact(asked.id);
     if (record === null || record.photo !== asked.photo || record.remoteId !== asked.remoteId) return;
-    const hash = picture === null ? null : photoHash(picture.bytes);
-    // A file that is lost cannot stand against what the cloud still has.
-    const isLost = record.photo?.here !== null && stored(record.photo?.here ?? null) === null;
-    const photo = photoRead((isLost ? null : record.photo) ?? NO_PHOTO, version, hash);
-    if (picture !== null && photo.here === hash) photos.put(picture.bytes);
+    const photo = photoAfterReading(photos, record, version, picture);
     book.transaction([{ kind: 'putContact', record: { ...record, photo } }]);
   };
 

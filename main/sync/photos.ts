@@ -7,13 +7,14 @@ import {
   isPhotoPending,
   isToldNone,
   NO_PHOTO,
-  photoRead,
+  photoLooked,
   photoRefused,
   photoTaken,
   photoType,
   photoVersion,
 } from '../core/photo.ts';
-import type { PhotoBytes, PhotoSent } from '../core/photo.ts';
+import type { PhotoBytes, PhotoRecord, PhotoSent } from '../core/photo.ts';
+import type { PictureChange } from '../core/receipt.ts';
 import { receive } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { photoHash } from '../store/photos.ts';
@@ -57,10 +58,19 @@ export async function pushPhotos(run: RunScope): Promise<void> {
   if (lost !== null) throw lost;
 }
 
-async function pushOne(run: RunScope, record: Waiting): Promise<void> {
+/** Looks at what the cloud has where that decides whether a photo is sent at all, as a dry run has to say. */
+export async function lookAtPhotos(run: RunScope): Promise<void> {
+  for (const record of waitingPhotos(run.book.contactsOf(run.account.id))) {
+    const { base, here, yields } = record.photo!;
+    if (yields === true || base === here) await lookedBefore(run, record);
+  }
+}
+
+async function pushOne(run: RunScope, waiting: Waiting): Promise<void> {
+  const record = await lookedBefore(run, waiting);
+  if (record === null) return;
   const sent = record.photo?.pending === 'set' ? record.photo.here : null;
   const picture = sent === null ? null : pictureOf(run, sent);
-  if (sent === null && (await isSettled(run, record))) return;
   const refusal =
     sent === null ? null : picture === null ? unreadable() : run.provider.photos.refusal(picture);
   if (refusal !== null) return refuse(run, record, sent, refusal);
@@ -79,30 +89,52 @@ async function pushOne(run: RunScope, record: Waiting): Promise<void> {
 }
 
 /**
- * Whether there is nothing left to remove: the cloud has no photo, or another one than the person removed, put there
- * since. An edit there beats a deletion here (law 4).
+ * A contact whose photo is about to be replaced or removed, once it is known what the cloud has there, so that an undo can
+ * bring that back; null: there is nothing left to send.
  */
-async function isSettled(run: RunScope, asked: Waiting): Promise<boolean> {
+async function lookedBefore(run: RunScope, asked: Waiting): Promise<Waiting | null> {
   const { kind } = run.provider;
   const version = photoVersion(asked, kind);
-  const removed = asked.photo?.there ?? null;
+  const there = asked.photo?.there ?? null;
   const isNone = isToldNone(asked, kind);
-  if (!isNone && (removed?.kind !== 'read' || removed.version === version)) return false;
-  const place = { remoteId: asked.remoteId, photoUrl: asked.readOnly.photoUrl ?? null };
-  const picture = isNone
-    ? null
-    : await withRetries(() => run.provider.photos.read(run.account, place, run.signal), run.deps, run.signal);
+  if (!isNone && there !== null && there.kind !== 'unread' && there.version === version) return asked;
+  const picture = isNone ? null : await former(run, asked);
+  if (picture === undefined) return asked;
   const hash = picture === null ? null : photoHash(picture.bytes);
-  if (removed?.kind === 'read' && removed.hash === hash) return false;
+  const looked = photoLooked(asked.photo ?? NO_PHOTO, version, hash);
+  if (picture !== null && (looked.won || looked.photo.base !== asked.photo?.base))
+    run.deps.photos.put(picture.bytes);
+  let isMeant = true;
   change(run, asked.id, (record) => {
-    if (record.photo !== asked.photo) return record;
-    if (picture !== null) {
-      run.deps.photos.put(picture.bytes);
+    isMeant = record.photo === asked.photo;
+    if (!isMeant) return record;
+    if (looked.won && asked.photo?.pending === 'remove')
       run.tally.notes.push({ contact: record.id, kind: 'deletionUndone' });
-    }
-    return { ...record, photo: photoRead(NO_PHOTO, version, hash) };
+    // It arrived although its reply was lost.
+    if (hash !== null && hash === asked.photo?.here && hash !== asked.photo.base)
+      run.receipt.photoSent(record, pictureSent(asked.photo, hash));
+    return { ...record, photo: looked.photo };
   });
-  return true;
+  return isMeant && looked.send ? { ...asked, photo: looked.photo } : null;
+}
+
+/** What the cloud gives now; undefined: it will not say, which keeps nobody from replacing it. */
+async function former(
+  run: RunScope,
+  { remoteId, readOnly }: Waiting,
+): Promise<PhotoBytes | null | undefined> {
+  const place = { remoteId, photoUrl: readOnly.photoUrl ?? null };
+  try {
+    return await withRetries(
+      () => run.provider.photos.read(run.account, place, run.signal),
+      run.deps,
+      run.signal,
+    );
+  } catch (thrown) {
+    const { code } = asAppError(thrown);
+    if (code !== 'provider.rejected' && code !== 'provider.forbidden') throw thrown;
+    return undefined;
+  }
 }
 
 function pictureOf(run: RunScope, hash: string): PhotoBytes | null {
@@ -144,17 +176,22 @@ function refuse(run: RunScope, { id }: Waiting, sent: PhotoSent, error: AppError
 
 async function take(
   run: RunScope,
-  { id }: Waiting,
+  taken: Waiting,
   sent: PhotoSent,
   { contact }: PhotoWritten,
 ): Promise<void> {
+  const { id } = taken;
   const rendition = sent === null ? null : await renditionHash(run, id, contact?.readOnly.photoUrl);
   change(run, id, (record) => {
     const after = contact === null ? record : received(run, record, contact);
     const version = photoVersion(after, run.provider.kind);
-    run.receipt.photoSent(after);
+    run.receipt.photoSent(after, pictureSent(taken.photo, sent));
     return { ...after, photo: photoTaken(after.photo ?? NO_PHOTO, sent, version, rendition) };
   });
+}
+
+function pictureSent(photo: PhotoRecord | null | undefined, sent: PhotoSent): PictureChange {
+  return { kind: 'shown', after: sent, ...(photo?.base === undefined ? {} : { before: photo.base }) };
 }
 
 function received(run: RunScope, record: ContactRecord, contact: RemoteContact): ContactRecord {

@@ -51,13 +51,11 @@ export async function push(run: RunScope): Promise<void> {
       ).length;
       done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
       run.progress({ account: run.account.id, phase: 'push', since, done, total });
-      if (outcomes.some(({ kind }) => kind === 'done')) waits = 0;
-      const throttled = outcomes.find(
-        (outcome) => outcome.kind === 'notApplied' && outcome.error?.code === 'provider.throttled',
-      );
-      if (throttled?.kind === 'notApplied' && throttled.error !== null) {
-        if (++waits > WAITS) throw throttled.error;
-        await pause(run, throttled.error, waits);
+      if (outcomes.some(({ kind }) => kind !== 'notApplied' && kind !== 'ambiguous')) waits = 0;
+      const throttled = throttling(outcomes);
+      if (throttled !== null) {
+        if (++waits > WAITS) throw throttled;
+        await pause(run, throttled, waits);
         round -= 1;
         break;
       }
@@ -75,6 +73,15 @@ function planned(run: RunScope): readonly PlannedOperation[] {
     { holdsDeletions: run.question !== null, isOnItsWay: (id) => isOnItsWay(run.book, id) },
   );
   return withoutOscillating(run, operations);
+}
+
+/** A cloud's word that it takes no more for now, where that concerns single contacts of a batch. */
+function throttling(outcomes: readonly WriteOutcome[]): AppError | null {
+  for (const outcome of outcomes) {
+    if (outcome.kind !== 'notApplied' && outcome.kind !== 'ambiguous') continue;
+    if (outcome.error?.code === 'provider.throttled') return outcome.error;
+  }
+  return null;
 }
 
 /** A person wants the contacts back that were deleted here. */

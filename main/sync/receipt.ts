@@ -1,13 +1,15 @@
 // Owns: writing down what a run does to each contact, before it is done here and after it was done in the cloud (law 19).
 // Leaves to others: keeping the entries (store/receipts.ts), taking a run back (core/undo.ts).
 import { hash } from 'node:crypto';
-import type { AccountId, ContactId, RunId } from '../core/account.ts';
+import type { AccountId, AccountKind, ContactId, RunId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { AppError, asAppError } from '../core/errors.ts';
 import { changedFields, contentText } from '../core/fields.ts';
 import { splitPath } from '../core/paths.ts';
 import { displayName } from '../core/person.ts';
-import type { Receipts, RunEntry, RunHead, RunReceipt } from '../core/receipt.ts';
+import { isPhotoShown, photoNow } from '../core/photo.ts';
+import { photoChange } from '../core/photo-undo.ts';
+import type { PictureChange, Receipts, RunEntry, RunHead, RunReceipt } from '../core/receipt.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 
@@ -20,6 +22,8 @@ export function contentHash(fields: ContactFields): string {
 export interface Recorded {
   readonly head: RunHead;
   readonly receipts: Receipts;
+  /** Of the run's account. */
+  readonly kind: AccountKind;
   /** The stored contact, before the change that is being written down. */
   contact(id: ContactId): ContactRecord | null;
   /** Told once if the receipt cannot be written: the run goes on without. */
@@ -51,8 +55,8 @@ export class ReceiptRecorder {
   }
 
   /** The cloud took the contact's photo, or its removal: an update of no field. */
-  photoSent(record: ContactRecord): void {
-    this.#done.push({ ...headOf(record), side: 'cloud', kind: 'update', ...hashesOf(record) });
+  photoSent(record: ContactRecord, picture: PictureChange): void {
+    this.#done.push({ ...headOf(record), side: 'cloud', kind: 'update', ...hashesOf(record), picture });
   }
 
   /** The cloud applied a deletion of the contact. */
@@ -65,7 +69,7 @@ export class ReceiptRecorder {
       here: null,
       there: null,
       ...was,
-      ...photoOf(before),
+      ...photoOf(before, this.#run.kind),
     });
   }
 
@@ -82,7 +86,7 @@ export class ReceiptRecorder {
       const before = latest.has(id) ? latest.get(id)! : this.#run.contact(id);
       latest.set(id, after);
       if ((after ?? before)?.account !== this.#run.head.account) continue;
-      if (after !== null || !goesOn(before)) describe(before, after, entries);
+      if (after !== null || !goesOn(before)) describe(before, after, entries, this.#run.kind);
     }
     if (entries.length > 0) this.#write(() => this.#append(entries));
   }
@@ -135,9 +139,11 @@ function headOf(record: ContactRecord, fields = NO_FIELDS): Head {
   return { contact: id, person, remoteId, name: displayName(local ?? base ?? {}), fields };
 }
 
-function photoOf({ photo }: ContactRecord): Pick<RunEntry, 'photo'> {
-  const here = photo?.here ?? null;
-  return here === null ? {} : { photo: here };
+/** The photo of a contact that is deleted; one that only the cloud had is gone. */
+function photoOf(record: ContactRecord, kind: AccountKind): Pick<RunEntry, 'photo' | 'picture'> {
+  const here = record.photo?.here ?? null;
+  if (here !== null) return { photo: here };
+  return isPhotoShown(photoNow(record, kind)) ? { picture: { kind: 'shown', after: null } } : {};
 }
 
 type Hashes = Pick<RunEntry, 'here' | 'there'>;
@@ -176,10 +182,18 @@ function cloudUpdate(
  * What a change of a stored contact says about the run, added to `entries`. A write whose reply was lost and that the
  * cloud turns out to have is part of it: nobody else writes it down.
  */
-function describe(before: ContactRecord | null, after: ContactRecord | null, entries: RunEntry[]): void {
+function describe(
+  before: ContactRecord | null,
+  after: ContactRecord | null,
+  entries: RunEntry[],
+  kind: AccountKind,
+): void {
   if (before !== null && after !== null) entries.push(...arrivedAfterAll(before, after, entries));
-  const change = changeHere(before, after);
-  if (change !== null) entries.push(change);
+  const change = changeHere(before, after, kind);
+  const picture = pictureHere(before, after, entries, kind);
+  if (change !== null) entries.push({ ...change, ...picture });
+  else if (picture !== null)
+    entries.push({ ...headOf(after!), side: 'kith', kind: 'update', ...hashesOf(after!), ...picture });
   if (after === null || after.conflicts.length === 0) return;
   const known = new Set(before?.conflicts.map(({ path }) => path));
   const fresh = after.conflicts.filter(({ path }) => !known.has(path));
@@ -207,12 +221,17 @@ function arrivedAfterAll(
   return [cloudUpdate(before, after, inFlight, changedFields(base, inFlight))];
 }
 
-function changeHere(before: ContactRecord | null, after: ContactRecord | null): RunEntry | null {
+function changeHere(
+  before: ContactRecord | null,
+  after: ContactRecord | null,
+  kind: AccountKind,
+): RunEntry | null {
   const [was, is] = [before?.local ?? null, after?.local ?? null];
   if (was === is) return null;
   const record = (after ?? before)!;
   const entry = { side: 'kith' as const, ...(after === null ? NOTHING_LEFT : hashesOf(after)) };
-  if (is === null) return { ...headOf(before!), ...entry, kind: 'delete', before: was!, ...photoOf(before!) };
+  if (is === null)
+    return { ...headOf(before!), ...entry, kind: 'delete', before: was!, ...photoOf(before!, kind) };
   if (was === null) return { ...headOf(record), ...entry, kind: 'create' };
   const fields = changedFields(was, is);
   if (fields.length === 0) return null;
@@ -225,6 +244,19 @@ function changeHere(before: ContactRecord | null, after: ContactRecord | null): 
   };
 }
 
+/** What a change of a stored contact says about its photo; nothing where the run's own writes explain it. */
+function pictureHere(
+  before: ContactRecord | null,
+  after: ContactRecord | null,
+  told: readonly RunEntry[],
+  kind: AccountKind,
+): Pick<RunEntry, 'picture'> | null {
+  if (before === null || after === null || before.local === null || after.local === null) return null;
+  if (told.some(({ contact, side }) => contact === after.id && side === 'cloud')) return null;
+  const picture = photoChange(before, after, kind);
+  return picture === null ? null : { picture };
+}
+
 const NOTHING_LEFT: Hashes = { here: null, there: null };
 
 /** Receipts that are kept only as long as the process: for runs that store nothing, and for tests. */
@@ -235,6 +267,14 @@ export function memoryReceipts(): Receipts {
       void kept.set(head.run, { ...head, entries: [...(kept.get(head.run)?.entries ?? []), ...entries] }),
     seal: () => undefined,
     read: (run) => kept.get(run) ?? null,
+    photos: () =>
+      new Set(
+        [...kept.values()].flatMap(({ entries }) =>
+          entries.flatMap(({ photo, picture }) =>
+            [photo, picture?.before].filter((hash) => typeof hash === 'string'),
+          ),
+        ),
+      ),
     forget: (account: AccountId) => {
       for (const receipt of kept.values()) if (receipt.account === account) kept.delete(receipt.run);
     },

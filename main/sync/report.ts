@@ -48,7 +48,7 @@ export function finish(
 export function openConflicts(book: Book, account: Account): number {
   const own = book.contactsOf(account.id).reduce((sum, record) => sum + record.conflicts.length, 0);
   const between = [...book.persons()]
-    .flatMap(conflictsBetween)
+    .flatMap((state) => conflictsBetween(state, (id) => book.contact(id)?.local ?? null))
     .filter(({ contact }) => book.contact(contact)?.account === account.id);
   return own + between.length;
 }

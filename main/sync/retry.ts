@@ -10,6 +10,8 @@ export interface RetryDependencies {
 }
 
 const TRIES = 4;
+/** A cloud that brings something on every try is asked so often in all; each time it gets on, it has its tries anew. */
+const MOST_TRIES = 30;
 /** A longer wait than this (seconds) ends the run instead: it is told when to come back. */
 export const LONGEST_WAIT = 60;
 
@@ -22,21 +24,24 @@ export function waitSeconds(error: AppError, attempt: number, random: Random): n
 
 /**
  * The result of `work`, tried again after a wait while the cloud throttles or is unavailable. Everything else, a wait
- * of over a minute, and the last failure are thrown.
+ * of over a minute, and the last failure are thrown. An error with `context.progress` says that a part of the work is
+ * done, and that another try does the rest.
  */
 export async function withRetries<T>(
   work: () => Promise<T>,
   { clock, random }: RetryDependencies,
   signal?: CancelSignal,
 ): Promise<T> {
-  for (let attempt = 0; ; attempt++) {
+  let failures = 0;
+  for (let tries = 1; ; tries++) {
     try {
       return await work();
     } catch (thrown) {
       const error = asAppError(thrown);
-      if (!['provider.throttled', 'provider.unavailable'].includes(error.code) || attempt + 1 >= TRIES)
-        throw thrown;
-      const seconds = waitSeconds(error, attempt, random);
+      if (!['provider.throttled', 'provider.unavailable'].includes(error.code)) throw thrown;
+      failures = error.context['progress'] === true ? 1 : failures + 1;
+      if (failures >= TRIES || tries >= MOST_TRIES) throw thrown;
+      const seconds = waitSeconds(error, failures - 1, random);
       if (seconds > LONGEST_WAIT) throw thrown;
       await clock.sleep(seconds * 1000, signal);
     }

@@ -1,8 +1,9 @@
 // Owns: comparing every contact of an account with its cloud, without changing either, and explaining each difference.
 // Leaves to others: mending differences (a run does).
 import type { Account, ContactId } from '../core/account.ts';
-import type { FieldName } from '../core/contact.ts';
-import { changedFields, sameField, sameFields } from '../core/fields.ts';
+import type { ContactFields, FieldName } from '../core/contact.ts';
+import { changedFields, FIELD_NAMES, sameField, sameFields } from '../core/fields.ts';
+import { shared } from '../core/in-step-fields.ts';
 import { displayName } from '../core/person.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { ContactProvider, RemoteContact } from '../providers/provider.ts';
@@ -94,11 +95,23 @@ function compare(
   if (record.local === null) return found('pendingDelete');
   const here = provider.hold(account, record.local);
   const fields = changedFields(here, there.fields).filter((field) => !sameField(field, here, there.fields));
-  if (fields.length === 0) return null;
+  if (fields.length === 0 || isPlacedOtherwise(record, here, there.fields)) return null;
   if (record.conflicts.length > 0) return found('conflict', fields);
   // What the cloud cannot hold is no update that waits, and nothing waits of a contact read from the disk unchanged.
   const agreed = record.base === null ? null : provider.hold(account, record.base);
   return found(sameFields(agreed, here) ? 'changedInCloud' : (waiting(record) ?? 'pendingUpdate'), fields);
+}
+
+/**
+ * Whether the cloud has what it is known to have and nothing waits: it then says the same, but for the places in which it
+ * keeps values (Outlook's numbered user fields), which a write from here would choose anew.
+ */
+function isPlacedOtherwise(record: ContactRecord, here: ContactFields, there: ContactFields): boolean {
+  return (
+    sameFields(record.local, record.base) &&
+    sameFields(record.inCloud ?? record.base, there) &&
+    FIELD_NAMES.every((name) => sameField(name, shared(name, here), shared(name, there)))
+  );
 }
 
 /** Why a pending change does not go out by itself; null if it does. */

@@ -1,6 +1,6 @@
-// Owns: what a person does with the open person beside writing: keeping in step, parting, copying, moving, holding back,
+// Owns: what a person does with the open person beside writing: keeping in step, joining, parting, copying, moving, holding back,
 // labels, photos. Leaves to others: what each means (main), asking first (components/contact).
-import type { AccountId } from '../../main/core/account.ts';
+import type { AccountId, PersonId } from '../../main/core/account.ts';
 import type { ContactView, LabelView, PersonView } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
 import { t } from '../i18n/index.ts';
@@ -16,6 +16,11 @@ export class PersonActions {
 
   setInStep(person: PersonView, inStep: boolean): Promise<void> {
     return this.#put(() => ask('persons.setInStep', { person: person.id, inStep }));
+  }
+
+  /** Both are shown as one person, who stays open. */
+  join(person: PersonView, other: PersonId, inStep: boolean): Promise<void> {
+    return this.#put(() => ask('persons.join', { persons: [person.id, other], inStep }), t('contact.joined'));
   }
 
   /** Each contact becomes a person of its own; the one that is shown stays open. */

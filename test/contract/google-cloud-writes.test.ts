@@ -287,6 +287,29 @@ describe('contact groups and pictures', () => {
     });
   });
 
+  it('modifies up to 1,000 members at once, of groups that take any, and tells no new etags', async () => {
+    const group = cloud().book.group('Choir');
+    const name = make({ names: [{ givenName: 'Ann' }] });
+    const before = await read(name);
+    const names = Array.from({ length: 999 }, (_, n) => `people/c${n}`);
+    const add = (path: string, resourceNamesToAdd: string[], more: Json = {}) =>
+      post(`${path}/members:modify`, { resourceNamesToAdd, ...more });
+    refused(await add(group, [name, ...names], { resourceNamesToRemove: [name] }), 400, 'INVALID_ARGUMENT');
+    refused(await add('contactGroups/friends', [name]), 400, 'INVALID_ARGUMENT');
+    refused(await add('contactGroups/nowhere', [name]), 404, 'NOT_FOUND');
+    refused(await add(group, [name], { personFields: 'metadata' }), 400, 'INVALID_ARGUMENT');
+    expect(cloud().book.groupsOf(name)).toEqual([]);
+    expect(await add(group, [name, ...names])).toEqual({
+      status: 200,
+      json: { notFoundResourceNames: names },
+    });
+    expect(cloud().book.groupsOf(name)).toEqual([group]);
+    refused(await patch(before, { gender: [] }), 400, 'INVALID_ARGUMENT');
+    refused(await patch(before, { names: [{ givenName: 'Anna' }] }), 400, 'FAILED_PRECONDITION');
+    const seen = (await get(`${group}?maxMembers=5&groupFields=memberCount`)).json;
+    expect(seen).toMatchObject({ memberCount: 1, memberResourceNames: [name] });
+  });
+
   it('refuses what would overwrite a group, and to touch groups of its own', async () => {
     const [choir, club] = ['Choir', 'Club'].map((name) => cloud().book.group(name));
     const { etag } = (await get(String(choir))).json;
@@ -319,6 +342,8 @@ describe('contact groups and pictures', () => {
     const person = await read(make({ names: [{ givenName: 'Ann' }] }));
     const memberships = [{ contactGroupMembership: { contactGroupResourceName: path } }];
     refused(await patch(person, { memberships }), 404, 'NOT_FOUND');
+    const members = { resourceNamesToAdd: [person['resourceName']] };
+    refused(await post(`${path}/members:modify`, members), 404, 'NOT_FOUND');
     expect(JSON.stringify((await get('contactGroups')).json)).not.toContain('Choir');
     wait(2000);
     delete cloud().faults.staleGroups;

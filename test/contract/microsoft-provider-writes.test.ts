@@ -76,6 +76,31 @@ describe('outcomes', () => {
     });
   });
 
+  it('[law 14] [law 15] after that sends four at once, one batch after the other, and stops where one is throttled', async () => {
+    const one = await connect({});
+    const send = async (prefix: string, count: number) => {
+      one.cloud.log.clear();
+      const batch = Array.from({ length: count }, (_, n) =>
+        create(`${prefix}${n}`, { name: { display: 'N' } }),
+      );
+      const kinds = (await one.provider.write(one.account, batch)).map(({ kind }) => kind);
+      const sizes = one.cloud.log.requests.map(
+        ({ body }) => (body as { requests: unknown[] }).requests.length,
+      );
+      return { sizes, done: kinds.filter((kind) => kind === 'done').length, kinds };
+    };
+    one.cloud.faults.batchConcurrency = 4;
+    expect(await send('a', 20)).toMatchObject({ sizes: [20], done: 4 });
+    expect(await send('b', 11)).toMatchObject({ sizes: [4, 4, 3], done: 11 });
+    one.cloud.faults.batchConcurrency = 2;
+    expect(await send('c', 11)).toMatchObject({ sizes: [4], done: 2 });
+    delete one.cloud.faults.batchConcurrency;
+    one.cloud.faults.cut = { at: 'reply', times: 1 };
+    const cut = await send('d', 5);
+    expect(cut).toMatchObject({ sizes: [2], done: 0 });
+    expect(cut.kinds).toEqual(['ambiguous', 'ambiguous', 'notApplied', 'notApplied', 'notApplied']);
+  });
+
   it("refuses one contact in Graph's own words and applies the others", async () => {
     const one = await connect({});
     one.cloud.faults.status = { code: 400, times: 1, match: '/me/contacts' };

@@ -2,6 +2,7 @@
 // Leaves to others: writes (microsoft-provider-writes.test.ts), single rows of the mapping (test/unit/providers).
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../main/core/errors.ts';
+import type { RequestLog } from '../clouds/kit/log.ts';
 import type { RemoteContact, RemotePage } from '../../main/providers/provider.ts';
 import { collect, connect, people } from './microsoft-setup.ts';
 
@@ -95,20 +96,40 @@ describe('pull', () => {
     const { pull, cloud } = await connect({ contacts: people(18) });
     cloud.faults.batchConcurrency = 7;
     cloud.faults.batchRetryAfter = 'decimal';
+    cloud.log.clear();
     const attempts: unknown[] = [];
     let pages: readonly RemotePage[] = [];
     while (pages.length === 0 && attempts.length < 5) {
       try {
         pages = await pull(null);
       } catch (error) {
-        attempts.push([(error as AppError).code, (error as AppError).context['retryAfter']]);
+        const { code, context } = error as AppError;
+        attempts.push([code, context['retryAfter'], context['progress']]);
       }
     }
-    expect(attempts).toEqual([
-      ['provider.throttled', 2.128],
-      ['provider.throttled', 2.128],
-    ]);
+    expect(attempts).toEqual([['provider.throttled', 2.128, true]]);
     expect(collect(pages)).toHaveLength(18);
+    // Each try looks for folders first, by four parts.
+    expect(sizes(cloud), '[law 14] fewer at once, and only the rest').toEqual([4, 18, 4, 4, 4, 3]);
+  });
+
+  it('asks for as many at once as are answered, and for nothing more after a refusal', async () => {
+    const { pull, cloud, provider, account } = await connect({ contacts: people(10) });
+    const ids = collect(await pull(null)).map(({ remoteId }) => remoteId);
+    cloud.log.clear();
+    cloud.faults.batchConcurrency = 3;
+    const read = () => provider.fetch(account, ids);
+    await expect(read()).rejects.toMatchObject({ context: { progress: true } });
+    expect((await read()).size).toBe(10);
+    expect(sizes(cloud)).toEqual([10, 3, 3, 1]);
+    cloud.faults.batchConcurrency = 0;
+    cloud.log.clear();
+    for (let time = 0; time < 2; time++) {
+      const error = (await read().catch((thrown: unknown) => thrown)) as AppError;
+      expect(error.code).toBe('provider.throttled');
+      expect(error.context).not.toHaveProperty('progress');
+    }
+    expect(sizes(cloud)).toEqual([3, 3]);
   });
 
   it('goes on from there with contacts that are gone, and with creates that are looked for', async () => {
@@ -261,6 +282,13 @@ describe('what a throttled read leaves behind', () => {
     expect((await provider.fetch(account, [remoteId])).get(remoteId)?.fields.fileAs).toBe('new');
   });
 });
+
+/** How many parts each batch had. */
+function sizes(cloud: { readonly log: RequestLog }): readonly number[] {
+  return cloud.log.requests
+    .filter(({ path }) => path.endsWith('/$batch'))
+    .map(({ body }) => (body as { requests: unknown[] }).requests.length);
+}
 
 function last(pages: readonly RemotePage[]): string {
   return pages.at(-1)?.cursor ?? '';

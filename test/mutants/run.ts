@@ -22,7 +22,15 @@ type Verdict =
 /** A copy of what the tests need, beside which nothing is changed. */
 function copyOfProject(): string {
   const copy = mkdtempSync(join(tmpdir(), 'kith-mutants-'));
-  for (const name of ['main', 'preload', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts'])
+  for (const name of [
+    'main',
+    'preload',
+    'build',
+    'test',
+    'package.json',
+    'tsconfig.json',
+    'vitest.config.ts',
+  ])
     cpSync(join(PROJECT, name), join(copy, name), { recursive: true });
   symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'));
   return copy;

@@ -136,6 +136,7 @@ export const RECEIPTS: Readonly<Record<string, readonly ReceiptEntry[]>> = {
       side: 'cloud',
       kind: 'update',
       fields: ['addresses'],
+      photo: true,
     }),
     entry('contact-9', '', { side: 'cloud', kind: 'delete', here: null, there: null }),
   ],

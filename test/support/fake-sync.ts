@@ -137,7 +137,7 @@ export function syncHandlers(world: FakeWorld): SyncHandlers {
         runReport(`${run}-undone`, account, new Date().toISOString(), { undoes: run, pushed: 4 }),
         ...runs,
       ];
-      return { run, restored: 3, recreated: 1, removed: 1, left: 1 };
+      return { run, restored: 3, recreated: 1, removed: 1, left: 1, photosLost: 0 };
     },
     'contacts.pause': (contact, paused) =>
       world.replaceContact(contact, (before) => ({

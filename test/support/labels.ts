@@ -13,8 +13,8 @@ export let kith: TestKith;
 export let clock: ReturnType<typeof steppingClock>;
 
 export async function openKith(): Promise<void> {
-  clouds = await startClouds({ google: 0, microsoft: 0 });
   clock = steppingClock();
+  clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
   kith = await openTestKith(clouds, { clock });
 }
 

@@ -158,6 +158,17 @@ export const CONTACT_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'contact-join',
+    fake: { accounts: 3, keepInStep: true },
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'more-actions').click();
+      await by(page, 'join').click();
+      await by(page, 'join-search').fill('an');
+      await by(page, 'join-choice').nth(1).check();
+    },
+  },
+  {
     name: 'contact-move',
     fake: { accounts: 3 },
     go: async (page) => {

@@ -138,7 +138,14 @@ describe.each(CLOUDS)('%s %s', (provider, graph) => {
     const report = await sync();
     expect(existsSync(join(kith.folder, 'receipts'))).toBe(false);
     expect(receiptOf(report.run)).toEqual({ run: report.run, account: account(), entries: [] });
-    expect(undo(report.run)).toEqual({ run: report.run, restored: 0, recreated: 0, removed: 0, left: 0 });
+    expect(undo(report.run)).toEqual({
+      run: report.run,
+      restored: 0,
+      recreated: 0,
+      removed: 0,
+      left: 0,
+      photosLost: 0,
+    });
   });
 
   it('[law 19] [law 18] a dry run writes no receipt', async () => {

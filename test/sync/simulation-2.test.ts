@@ -3,3 +3,4 @@
 import { playHistories } from './simulation/suite.ts';
 
 playHistories([20300101], 1000);
+playHistories([20310101], 200, 'inStep');

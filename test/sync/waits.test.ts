@@ -2,7 +2,7 @@
 // Leaves to others: paused accounts otherwise (pauses.test.ts), when runs start by themselves (scheduler.test.ts).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../main/core/errors.ts';
-import { waitSeconds } from '../../main/sync/retry.ts';
+import { waitSeconds, withRetries } from '../../main/sync/retry.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
 import { fetchFrom } from '../support/in-process.ts';
@@ -24,6 +24,43 @@ it('[law 15] a stated wait counts between a second and an hour, and without one 
   const unstated = (random: number) => [0, 1, 2, 3].map((n) => waitSeconds(throttled(), n, () => random));
   expect(unstated(0)).toEqual([0.5, 1, 2, 4]);
   expect(unstated(0.999).every((seconds, n) => seconds > unstated(0)[n]! && seconds < 2 ** n)).toBe(true);
+});
+
+describe('[law 15] tries again', () => {
+  const trying = async (errors: readonly AppError[]) => {
+    const clock = steppingClock();
+    let tries = 0;
+    const work = () => {
+      const error = errors[tries++];
+      return error === undefined ? Promise.resolve('done') : Promise.reject(error);
+    };
+    const result = await withRetries(work, { clock, random: () => 0.5 }).catch((thrown: unknown) => thrown);
+    return { result, tries, slept: clock.slept.map((milliseconds) => milliseconds / 1000) };
+  };
+  const partly = new AppError('provider.throttled', 'partly', {
+    retry: 'later',
+    context: { progress: true },
+  });
+
+  it('four times at most', async () => {
+    const slowly = throttled();
+    const all = await trying([slowly, slowly, slowly, slowly]);
+    expect(all).toMatchObject({ result: slowly, tries: 4, slept: [0.75, 1.5, 3] });
+  });
+
+  it('as long as each brings a part, within reason', async () => {
+    const slowly = throttled();
+    const parts = [slowly, slowly, partly, partly, slowly, slowly, partly];
+    expect(await trying(parts)).toMatchObject({
+      result: 'done',
+      tries: 8,
+      slept: [0.75, 1.5, 0.75, 0.75, 1.5, 3, 0.75],
+    });
+    expect(await trying(Array.from({ length: 1000 }, () => partly))).toMatchObject({
+      result: partly,
+      tries: 30,
+    });
+  });
 });
 
 describe.each(['google', 'microsoft'] as const)('%s', (provider) => {

@@ -196,7 +196,10 @@ export interface PersonWrite {
   readonly mask: readonly PersonField[];
 }
 
-/** The write that brings the `changed` fields of a contact to `fields`: each whole, and no other (law 12). */
+/**
+ * The write that brings the `changed` fields of a contact to `fields`: each whole, and no other (law 12). Memberships are
+ * a new contact's; in an update they are no field to write (google-members.ts).
+ */
 export function writePerson(
   fields: ContactFields,
   changed: readonly FieldName[],
@@ -211,7 +214,7 @@ export function writePerson(
     const entries = writeField(spec, normal, basis);
     if (entries.length > 0) person[spec.person] = entries;
   }
-  if (wanted.has('memberships')) person['memberships'] = writeMemberships(normal, basis.base);
+  if (wanted.has('memberships')) person['memberships'] = writeMemberships(normal);
   return { person, mask };
 }
 

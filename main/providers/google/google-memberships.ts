@@ -1,12 +1,12 @@
-// Owns: contact group memberships ↔ labels and favorite. Leaves to others: the groups themselves and their names,
-// all other fields (google-mapping.ts).
+// Owns: contact group memberships ↔ labels and favorite. Leaves to others: the groups themselves and their names
+// (google-labels.ts), telling Google who joins and leaves them (google-members.ts), all other fields (google-mapping.ts).
 import type { ContactFields, LabelRef } from '../../core/contact.ts';
 import type { AnyListValue } from '../../core/fields.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isObject } from './google-values.ts';
 
 export const GROUP = 'contactGroups/';
-const MY_CONTACTS = `${GROUP}myContacts`;
+export const MY_CONTACTS = `${GROUP}myContacts`;
 export const STARRED = `${GROUP}starred`;
 
 /** System groups whose members can only be taken out (People API: ContactGroupMembership). */
@@ -54,18 +54,42 @@ export function groupLabels(labels: readonly LabelRef[]): readonly LabelRef[] {
   });
 }
 
-/**
- * All memberships of a contact: a write replaces them whole, so one left out is one lost. `base` is the version the
- * cloud has (null: a create). A contact must always have one (seed 002), and a new one belongs to My Contacts.
- */
-export function writeMemberships(fields: ContactFields, base: ContactFields | null): readonly JsonObject[] {
-  const had = new Set(base?.labels?.map(({ ref }) => ref));
-  const refs = groupLabels(fields.labels ?? [])
-    .map(({ ref }) => ref ?? '')
-    .filter((ref) => !NOT_ADDABLE.has(ref) || had.has(ref));
-  if (fields.favorite === true) refs.push(STARRED);
-  if (refs.length === 0 || (base === null && !refs.includes(MY_CONTACTS))) refs.unshift(MY_CONTACTS);
-  return refs.map((ref): Record<string, Json> => ({
+/** The memberships of a new contact, which belongs to My Contacts. */
+export function writeMemberships(fields: ContactFields): readonly JsonObject[] {
+  const groups = groupsOf(fields).filter((ref) => !NOT_ADDABLE.has(ref));
+  if (!groups.includes(MY_CONTACTS)) groups.unshift(MY_CONTACTS);
+  return groups.map((ref): Record<string, Json> => ({
     contactGroupMembership: { contactGroupResourceName: ref },
   }));
+}
+
+/** The groups that a contact is to join, and those that it is to leave. */
+export interface MembershipChange {
+  readonly join: readonly string[];
+  readonly leave: readonly string[];
+}
+
+/**
+ * What leads from the groups of `base`, which the cloud has, to those of `fields`. Groups that neither names are left
+ * alone: somebody else may have given them. A contact must always be in one (seed 002), so that the last one makes room
+ * for My Contacts.
+ */
+export function membershipChange(base: ContactFields, fields: ContactFields): MembershipChange {
+  const had = groupsOf(base);
+  const wanted = groupsOf(fields).filter((ref) => !NOT_ADDABLE.has(ref) || had.includes(ref));
+  if (wanted.length === 0) wanted.push(MY_CONTACTS);
+  return {
+    join: wanted.filter((ref) => !had.includes(ref)),
+    leave: had.filter((ref) => !wanted.includes(ref)),
+  };
+}
+
+/** Whether a contact is in a group. */
+export function isMember(fields: ContactFields, ref: string): boolean {
+  return groupsOf(fields).includes(ref);
+}
+
+function groupsOf(fields: ContactFields): string[] {
+  const refs = groupLabels(fields.labels ?? []).map(({ ref }) => ref ?? '');
+  return fields.favorite === true ? [...refs, STARRED] : refs;
 }

@@ -1,13 +1,13 @@
-// Owns: sending changes to Google: splitting them into batches, and the one request of each. Leaves to others: what the
-// replies mean (google-outcomes.ts), the mapping (google-mapping.ts), order and repetition (sync/).
+// Owns: sending changes to Google: splitting them into batches, and the request of each. Leaves to others: what the
+// replies mean (google-outcomes.ts), memberships of contacts that are there (google-members.ts), the mapping
+// (google-mapping.ts), order and repetition (sync/).
 import type { people_v1 } from 'googleapis/build/src/apis/people/index.js';
-import { AppError } from '../../core/errors.ts';
+import type { FieldName } from '../../core/contact.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type {
   CreateOperation,
   DeleteOperation,
   ProviderAccount,
-  RemoteContact,
   UpdateOperation,
   WriteOperation,
   WriteOutcome,
@@ -16,19 +16,25 @@ import type { GoogleReply, GoogleRequest } from './google-client.ts';
 import { LISTING } from './google-cursor.ts';
 import type { ErrorContext } from './google-errors.ts';
 import { RPC } from './google-errors.ts';
+import type { PersonField } from './google-fields.ts';
 import { READ_MASK, updateMask } from './google-fields.ts';
 import type { FragileParts } from './google-fragile.ts';
 import { newPerson, writePerson } from './google-mapping.ts';
+import type { MemberCalls, Sender, Updated } from './google-members.ts';
+import { labelMissing, moveMembers } from './google-members.ts';
 import { createdOutcomes, failureOutcomes, personOutcome, updatedOutcomes } from './google-outcomes.ts';
 import { fetchContacts } from './google-reading.ts';
 import type { GoogleVersion } from './google-version.ts';
-import { readVersion, sameVersion, versionBody } from './google-version.ts';
+import { readVersion, versionBody } from './google-version.ts';
 
 /** People API: limits of one batchCreateContacts or batchUpdateContacts (seeds 001, 003) and of batchDeleteContacts. */
 const MOST_WRITES = 200;
 const MOST_DELETES = 500;
 
-/** One request each; updates by their mask, since a request has one mask for all of them. See ContactProvider.batches. */
+/**
+ * One request each, and some more where memberships change; updates by their mask, since a request has one mask for all
+ * of them. See ContactProvider.batches.
+ */
 export function writeBatches(operations: readonly WriteOperation[]): readonly (readonly WriteOperation[])[] {
   const creates = operations.filter(isCreate);
   const deletes = operations.filter(isDelete);
@@ -76,46 +82,11 @@ export async function writeBatch(
     return outcomes.map((outcome) => labelOfCreate(batch, outcome, basis.context));
   }
   if (batch.every(isUpdate)) {
-    const outcomes = await update(send, batch, basis);
-    const gone = batch.filter(({ key }) => outcomes.some((one) => one.key === key && one.kind === 'gone'));
-    if (!gone.some(({ changed }) => updateMask(changed).includes('memberships'))) return outcomes;
-    const present = await fetchContacts(
-      request,
-      account,
-      gone.map(({ remoteId }) => remoteId),
-      signal,
-    );
-    return outcomes.map((outcome) => withoutLabel(outcome, gone, present, basis.context));
+    const fetch = (remoteIds: readonly string[]) => fetchContacts(request, account, remoteIds, signal);
+    return update({ send, fetch, context: basis.context }, batch, basis);
   }
   if (batch.every(isDelete)) return remove(send, batch);
   throw new Error('a Google batch holds one kind of operation');
-}
-
-/**
- * "Not found" for an update of memberships may be the contact or one of its groups: a contact that is there has lost a
- * label, and taking it for deleted would double it.
- */
-function withoutLabel(
-  outcome: WriteOutcome,
-  gone: readonly UpdateOperation[],
-  present: ReadonlyMap<string, RemoteContact>,
-  context: ErrorContext,
-): WriteOutcome {
-  const operation = gone.find(({ key }) => key === outcome.key);
-  const contact = operation === undefined ? undefined : present.get(operation.remoteId);
-  if (operation === undefined || contact === undefined) return outcome;
-  const { key } = operation;
-  if (!sameVersion(operation.etag, contact.etag)) return { kind: 'stale', key };
-  return { kind: 'refused', key, error: labelMissing(context) };
-}
-
-/** A label that was made a moment ago may not be known everywhere yet, so the next sync tries again. */
-function labelMissing(context: ErrorContext): AppError {
-  return new AppError(
-    'provider.rejected',
-    'Google does not know a label of this contact. The change stays in Kith; the next sync looks at the labels and tries again.',
-    { retry: 'later', context: { ...context, reason: 'labelMissing' } },
-  );
 }
 
 /** A contact that is to be made cannot be missing: "not found" is a label of it. */
@@ -129,12 +100,6 @@ function labelOfCreate(
     return outcome;
   return { ...outcome, error: labelMissing(context) };
 }
-
-type Sender = (
-  operation: string,
-  body: JsonObject,
-  call: Parameters<GoogleRequest>[2],
-) => Promise<GoogleReply>;
 
 /** What every write of a batch goes by. */
 interface Basis {
@@ -173,19 +138,44 @@ async function create(
   return settle(reply, batch, (body) => createdOutcomes(batch, body, context));
 }
 
+const isMembership = (name: FieldName) => name === 'labels' || name === 'favorite';
+
+/** Memberships are moved after the other fields are written, and only of the contacts where these were applied. */
+async function update(
+  calls: MemberCalls,
+  batch: readonly UpdateOperation[],
+  basis: Basis,
+): Promise<readonly WriteOutcome[]> {
+  const written = await updateFields(calls.send, batch, basis);
+  if (!batch.some(({ changed }) => changed.some(isMembership))) return written;
+  const applied = new Map(written.flatMap((one) => (one.kind === 'done' ? [[one.key, one.contact]] : [])));
+  const moving = batch.flatMap((operation): readonly Updated[] => {
+    const shown = applied.get(operation.key);
+    const wrote = maskOf(operation).length > 0;
+    return shown === undefined ? [] : [{ operation, shown, written: wrote }];
+  });
+  const moved = moving.length === 0 ? [] : await moveMembers(calls, moving);
+  return [...written.filter(({ key }) => !applied.has(key)), ...moved];
+}
+
+function maskOf({ changed }: UpdateOperation): readonly PersonField[] {
+  return updateMask(changed.filter((name) => !isMembership(name)));
+}
+
 interface ReadyUpdate {
   readonly operation: UpdateOperation;
   readonly version: GoogleVersion;
 }
 
-async function update(
+/** Sends all fields but memberships. */
+async function updateFields(
   send: Sender,
   batch: readonly UpdateOperation[],
   basis: Basis,
 ): Promise<readonly WriteOutcome[]> {
   const [first] = batch;
-  const mask = updateMask(first?.changed ?? []).join(',');
-  // Nothing of the change has a place at Google, and an empty mask is an error there.
+  const mask = first === undefined ? '' : maskOf(first).join(',');
+  // Nothing of the change is a field at Google, and an empty mask is an error there.
   if (mask === '') return batch.map(({ key }) => ({ kind: 'done', key, contact: null }));
   const unread: WriteOutcome[] = [];
   const ready: ReadyUpdate[] = [];
@@ -233,7 +223,8 @@ async function updateReady(
 
 function updatedPerson({ operation, version }: ReadyUpdate, withFragile: boolean): JsonObject {
   const { base, fields, changed } = operation;
-  const { person } = writePerson(fields, changed, { base, createKeys: version.createKeys, withFragile });
+  const sent = changed.filter((name) => !isMembership(name));
+  const { person } = writePerson(fields, sent, { base, createKeys: version.createKeys, withFragile });
   return { ...versionBody(version), ...person };
 }
 

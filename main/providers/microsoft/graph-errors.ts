@@ -42,11 +42,17 @@ export function isThrottled(answer: GraphAnswer): boolean {
   return [424, 429, 503, 509].includes(answer.status) || codeOf(answer) === 'activitylimitreached';
 }
 
-export function throttled(answer: GraphAnswer, context: Context): AppError {
+/** `progress`: a part of what was asked for came, so that asking again leads on. */
+export function throttled(answer: GraphAnswer, context: Context, progress = false): AppError {
   const { status, retryAfter } = answer;
   return new AppError('provider.throttled', `Microsoft Graph asks to slow down: ${messageOf(answer)}`, {
     retry: 'later',
-    context: { ...context, status, ...(retryAfter === null ? {} : { retryAfter }) },
+    context: {
+      ...context,
+      status,
+      ...(retryAfter === null ? {} : { retryAfter }),
+      ...(progress ? { progress } : {}),
+    },
   });
 }
 

@@ -24,9 +24,9 @@ export async function findByCreateKey(
 ): Promise<ReadonlyMap<string, RemoteContact>> {
   const filtered = await filter(caller, reader, createKeys, signal);
   const missing = createKeys.filter((key) => !filtered.has(key));
-  return missing.length === 0
-    ? filtered
-    : new Map([...filtered, ...(await listAndCompare(caller, reader, missing, signal))]);
+  const listed = missing.length === 0 ? [] : await listAndCompare(caller, reader, missing, signal);
+  for (const key of createKeys) reader.memory.lookups.delete(key);
+  return new Map([...filtered, ...listed]);
 }
 
 /** What the server itself finds by the keys; nothing where it does not filter by extended properties. */
@@ -52,11 +52,12 @@ async function filter(
     const failure = answers.find((answer) => !isGood(answer));
     if (failure !== undefined && [400, 404, 405, 501].includes(failure.status)) return new Map();
     if (failure !== undefined)
-      throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
+      throw isThrottled(failure)
+        ? throttled(failure, caller.context, answers.some(isGood))
+        : errorOf(failure, caller.context);
   }
   const candidates = createKeys.flatMap((key) => lookups.get(key) ?? []);
   const found = await reader.byId([...new Set(candidates)], (_id, _raw, at) => isRecent(caller, at));
-  for (const key of createKeys) lookups.delete(key);
   return matching(
     reader,
     createKeys,

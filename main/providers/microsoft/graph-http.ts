@@ -38,11 +38,21 @@ export interface GraphAnswer {
   readonly picture?: Uint8Array;
 }
 
+/** How many parts of a batch an account's service was seen to take, when it refused the others for being too many. */
+export interface GraphPace {
+  atOnce: number;
+  /** Milliseconds since 1970; null: it refused none. */
+  throttledAt: number | null;
+}
+
+export const freshPace = (): GraphPace => ({ atOnce: Infinity, throttledAt: null });
+
 /** One account's way to Graph. Throws AppError where there is no answer (`network.*`) or no token (`auth.required`). */
 export interface GraphCaller {
   readonly account: ProviderAccount;
   readonly context: Readonly<Record<string, Json>>;
   readonly now: () => number;
+  readonly pace: GraphPace;
   readonly send: (request: GraphRequest) => Promise<GraphAnswer>;
 }
 
@@ -51,7 +61,11 @@ export const IMMUTABLE_IDS = 'IdType="ImmutableId"';
 
 const TIMEOUT_MS = 60_000;
 
-export function graphCaller(options: GraphOptions, account: ProviderAccount): GraphCaller {
+export function graphCaller(
+  options: GraphOptions,
+  account: ProviderAccount,
+  pace: GraphPace = freshPace(),
+): GraphCaller {
   const root = `${options.graphUrl.replace(/\/+$/, '')}/${account.graph ?? 'v1.0'}`;
   const context = { service: 'Microsoft Graph', account: account.id };
 
@@ -87,6 +101,7 @@ export function graphCaller(options: GraphOptions, account: ProviderAccount): Gr
     account,
     context,
     now: options.now,
+    pace,
     send: async (request) => {
       const answer = await once(request, await options.accessToken(account.id));
       if (answer.status !== 401) return answer;

@@ -34,8 +34,16 @@ export interface GraphMapping {
   /** The ids to ask for in `$expand=singleValueExtendedProperties`. */
   readonly extended: readonly string[];
   readonly read: (raw: JsonObject) => ReadContact;
-  /** A reply to a write of `fields`: what it leaves out (a PATCH reply has no extended properties) is as sent. */
-  readonly readReply: (raw: JsonObject, fields: ContactFields, base: ContactFields | null) => ReadContact;
+  /**
+   * A reply to a write, its arguments as those of `write`: what it leaves out (a PATCH reply has no extended properties) is
+   * as sent, and as in `base` where nothing was.
+   */
+  readonly readReply: (
+    raw: JsonObject,
+    fields: ContactFields,
+    base: ContactFields | null,
+    changed: readonly FieldName[],
+  ) => ReadContact;
   /**
    * The body of a POST (`base` null) or of a PATCH that names only properties that differ, with displayName always
    * beside them because Graph regenerates it otherwise. Null: nothing to send.
@@ -85,8 +93,13 @@ export function graphMapping(rows: readonly Row[], ignored: readonly string[] = 
   return {
     extended,
     read: (raw) => describe(raw, flatten(raw)),
-    readReply: (raw, fields, base) =>
-      describe(raw, { ...writeFlat(sendable(fields, base), base), ...flatten(raw) }),
+    readReply: (raw, fields, base, changed) => {
+      const after = sendable(fields, base);
+      const sent = rows.map((row) =>
+        row.write(base === null || changed.includes(row.field) ? after : base, base),
+      );
+      return describe(raw, { ...(Object.assign({}, ...sent) as Flat), ...flatten(raw) });
+    },
     write: (fields, base, changed) => {
       const after = writeFlat(sendable(fields, base), base);
       if (base === null) return bodyOf(after);

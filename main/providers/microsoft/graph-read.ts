@@ -16,7 +16,6 @@ export const DEFAULT_SCOPE = 'contacts';
 /** Graph lists at most 1,000; half of it keeps one reply's JSON from blocking the program for long. */
 const LIST_SIZE = 500;
 
-/** What one account's reads leave behind for the next ones. */
 /** How long what a throttled batch said may stand for what is so now; writes are checked by etag anyway. */
 const FRESH_MS = 60_000;
 
@@ -24,6 +23,7 @@ export function isRecent(caller: GraphCaller, at: number): boolean {
   return caller.now() - at <= FRESH_MS;
 }
 
+/** What one account's reads leave behind for the next ones. */
 export interface ReadMemory {
   /** Contacts that a throttled batch did bring (null: there is none), so that the next try asks only for the rest. */
   readonly contacts: Map<string, { readonly raw: JsonObject | null; readonly at: number }>;
@@ -90,9 +90,11 @@ export function contactReader(
       } else failure ??= answer;
     }
     if (failure !== null) {
-      for (const [id, raw] of into)
-        if (!remembered.has(id)) memory.contacts.set(id, { raw, at: caller.now() });
-      throw isThrottled(failure) ? throttled(failure, caller.context) : errorOf(failure, caller.context);
+      const brought = [...into].filter(([id]) => !remembered.has(id));
+      for (const [id, raw] of brought) memory.contacts.set(id, { raw, at: caller.now() });
+      throw isThrottled(failure)
+        ? throttled(failure, caller.context, brought.length > 0)
+        : errorOf(failure, caller.context);
     }
     if (refusal !== null) {
       goPlain(refusal);

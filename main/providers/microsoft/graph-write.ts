@@ -5,7 +5,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { badResponse, mayHaveBeenApplied } from '../http.ts';
 import type { WriteOperation, WriteOutcome } from '../provider.ts';
 import type { SubRequest } from './graph-batch.ts';
-import { BATCH_SIZE, batchAnswers, batchBody, lacksBatches, sendAlone } from './graph-batch.ts';
+import { BATCH_SIZE, batchAnswers, batchBody, lacksBatches, portions, sendAlone } from './graph-batch.ts';
 import { errorOf, isGood, isThrottled, messageOf, throttled } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { pathId } from './graph-http.ts';
@@ -53,7 +53,50 @@ export async function writeBatch(
   ];
   const sent = planned.filter(({ operation, request }) => request !== null && !isUnread(operation));
   if (sent.length === 0) return outcomes;
-  return [...outcomes, ...(await send(caller, mapping, sent, signal))];
+  return [...outcomes, ...(await sendPortions(caller, mapping, sent, signal))];
+}
+
+/** One after the other; where the service takes no more for now, or is not there, the rest waits. */
+async function sendPortions(
+  caller: GraphCaller,
+  mapping: GraphMapping,
+  sent: readonly Planned[],
+  signal: AbortSignal | undefined,
+): Promise<readonly WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = [];
+  for (const portion of portions(caller, sent)) {
+    try {
+      outcomes.push(...(await send(caller, mapping, portion, signal)));
+    } catch (thrown) {
+      if (outcomes.length === 0 || !(thrown instanceof AppError)) throw thrown;
+      return [...outcomes, ...waiting(sent, outcomes, thrown)];
+    }
+    const end = outcomes.map(errorIn).find(endsSending);
+    if (end !== undefined) return [...outcomes, ...waiting(sent, outcomes, end)];
+  }
+  return outcomes;
+}
+
+function errorIn(outcome: WriteOutcome): AppError | null {
+  return 'error' in outcome ? outcome.error : null;
+}
+
+function endsSending(error: AppError | null): error is AppError {
+  return (
+    error !== null &&
+    ['provider.throttled', 'network.offline', 'network.timeout', 'sync.cancelled'].includes(error.code)
+  );
+}
+
+function waiting(
+  sent: readonly Planned[],
+  outcomes: readonly WriteOutcome[],
+  error: AppError,
+): readonly WriteOutcome[] {
+  const told = new Set(outcomes.map(({ key }) => key));
+  return sent
+    .filter(({ operation }) => !told.has(operation.key))
+    .map(({ operation: { key } }) => ({ kind: 'notApplied', key, error }));
 }
 
 function requestOf(mapping: GraphMapping, operation: WriteOperation): SubRequest | null {
@@ -99,7 +142,7 @@ async function send(
     return all(({ key }) => ({ kind: 'ambiguous', key, error }));
   }
   if (isGood(reply)) {
-    const answers = batchAnswers(reply, requests.length, caller.now());
+    const answers = batchAnswers(caller, reply, requests.length);
     const none = badResponse('a batch without this answer', caller.context);
     return sent.map(({ operation }, index) => {
       const answer = answers?.[index] ?? null;
@@ -214,18 +257,15 @@ function done(
     if (raw === null || textOf(raw['id']) === undefined) {
       return { kind: 'ambiguous', key, error: badResponse('a create without an id', caller.context) };
     }
-    const read = mapping.readReply(raw, operation.fields, null);
+    const read = mapping.readReply(raw, operation.fields, null, []);
     const contact = remoteContact(raw, { ...read, createKey: operation.createKey });
     return { kind: 'done', key, contact: isThin(raw) ? { ...contact, etag: UNREAD } : contact };
   }
   // A version whose content was not shown would never be read: what the service made of it stays for the next pull.
   if (raw === null || textOf(raw['id']) === undefined || isThin(raw))
     return { kind: 'done', key, contact: null };
-  return {
-    kind: 'done',
-    key,
-    contact: remoteContact(raw, mapping.readReply(raw, operation.fields, operation.base)),
-  };
+  const { fields, base, changed } = operation;
+  return { kind: 'done', key, contact: remoteContact(raw, mapping.readReply(raw, fields, base, changed)) };
 }
 
 /** Whether a reply names the contact without showing it. */

@@ -4,8 +4,8 @@ import type { AccountId } from '../../core/account.ts';
 import type { ContactProvider, ProviderAccount, RemoteContact } from '../provider.ts';
 import { graphBeta } from './graph-beta.ts';
 import { findByCreateKey } from './graph-find.ts';
-import type { GraphCaller, GraphOptions } from './graph-http.ts';
-import { graphCaller } from './graph-http.ts';
+import type { GraphCaller, GraphOptions, GraphPace } from './graph-http.ts';
+import { freshPace, graphCaller } from './graph-http.ts';
 import type { GraphMapping } from './graph-lens.ts';
 import { readPhoto, removePhoto, unsuitable, writePhoto } from './graph-photos.ts';
 import { pullPages } from './graph-pull.ts';
@@ -20,6 +20,12 @@ import { writeBatch, writeBatches } from './graph-write.ts';
  */
 export function microsoftProvider(options: GraphOptions): ContactProvider {
   const memories = new Map<AccountId, ReadMemory>();
+  const paces = new Map<AccountId, GraphPace>();
+  const callerOf = (account: ProviderAccount): GraphCaller => {
+    const pace = paces.get(account.id) ?? freshPace();
+    paces.set(account.id, pace);
+    return graphCaller(options, account, pace);
+  };
   const readerFor = (caller: GraphCaller, signal: AbortSignal | undefined): ContactReader => {
     const memory = memories.get(caller.account.id) ?? {
       contacts: new Map(),
@@ -35,7 +41,7 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
     remoteIds: readonly string[],
     signal: AbortSignal | undefined,
   ): Promise<Map<string, RemoteContact>> => {
-    const caller = graphCaller(options, account);
+    const caller = callerOf(account);
     const reader = readerFor(caller, signal);
     const found = await reader.byId(remoteIds, (_id, _raw, at) => isRecent(caller, at));
     const contacts = new Map<string, RemoteContact>();
@@ -58,7 +64,7 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
     labels: { kind: 'named' },
 
     pull: (account, cursor, pullOptions) => {
-      const caller = graphCaller(options, account);
+      const caller = callerOf(account);
       return pullPages(caller, readerFor(caller, pullOptions.signal), cursor, pullOptions);
     },
 
@@ -69,23 +75,23 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
     write: (account, batch, signal) => {
       // What is written now makes remembered versions old.
       memories.get(account.id)?.contacts.clear();
-      return writeBatch(graphCaller(options, account), mappingOf(account), batch, signal);
+      return writeBatch(callerOf(account), mappingOf(account), batch, signal);
     },
 
     findCreated: (account, createKeys, signal) => {
-      const caller = graphCaller(options, account);
+      const caller = callerOf(account);
       return findByCreateKey(caller, readerFor(caller, signal), createKeys, signal);
     },
 
     photos: {
       refusal: unsuitable,
-      read: (account, { remoteId }, signal) => readPhoto(graphCaller(options, account), remoteId, signal),
+      read: (account, { remoteId }, signal) => readPhoto(callerOf(account), remoteId, signal),
       write: async (account, remoteId, photo, signal) => {
-        await writePhoto(graphCaller(options, account), remoteId, photo, signal);
+        await writePhoto(callerOf(account), remoteId, photo, signal);
         return after(account, remoteId, signal);
       },
       remove: async (account, remoteId, signal) => {
-        await removePhoto(graphCaller(options, account), remoteId, signal);
+        await removePhoto(callerOf(account), remoteId, signal);
         return after(account, remoteId, signal);
       },
     },

@@ -159,7 +159,7 @@ function deleteGroup(account: Account, call: Call, resourceName: string): Answer
   return { status: 200, json: {} };
 }
 
-/** Always 200: what could not be done is listed, not refused. */
+/** 200 for any contacts: what could not be done is listed, not refused. The contacts' new etags are not told. */
 function modifyMembers(account: Account, call: Call, resourceName: string): Answer {
   checkParameters(call, []);
   const body = bodyOf(call);
@@ -167,6 +167,7 @@ function modifyMembers(account: Account, call: Call, resourceName: string): Answ
   const add = namesIn(body['resourceNamesToAdd']);
   const remove = namesIn(body['resourceNamesToRemove']);
   const group = existing(account, resourceName);
+  if (account.groups.isFresh(resourceName)) throw notFound();
   if (add.length + remove.length > 1000) throw invalidArgument();
   if (add.length > 0 && !acceptsMembers(group)) throw invalidArgument();
   const notFoundResourceNames: string[] = [];

@@ -28,6 +28,8 @@ export interface Groups {
   create(name: string, clientData?: readonly Raw[]): Group;
   change(group: Group, parts: Partial<Pick<Group, 'name' | 'clientData'>>): Group;
   remove(group: Group): void;
+  /** Whether writes of contacts do not find the group yet. */
+  isFresh(resourceName: string): boolean;
   /** Throws when a membership names a group a contact cannot be added to. */
   checkMemberships(values: readonly Raw[], contact: Contact | undefined): void;
 }
@@ -132,6 +134,7 @@ export function createGroups(options: GroupsOptions): Groups {
     remove(group) {
       put({ ...group, deleted: true });
     },
+    isFresh,
     checkMemberships(values, contact) {
       const had = new Set(contact === undefined ? [] : groupsOf(contact));
       for (const value of values) {

@@ -74,7 +74,7 @@ describe('[law 19] [law 22] past runs on the command line', () => {
     const asked = sides.microsoft.log.requests.length;
     const answer = await cli.ask(['sync', '--undo', run]);
     expect(answer).toEqual({
-      undone: { run, restored: 1, recreated: 0, removed: 0, left: 0 },
+      undone: { run, restored: 1, recreated: 0, removed: 0, left: 0, photosLost: 0 },
       runs: [expect.objectContaining({ account: ids.google, pushed: 1, undoes: run, errors: [] })],
     });
     expect(sides.google.all()).toEqual([expect.objectContaining({ given: 'Ada', notes: 'before' })]);

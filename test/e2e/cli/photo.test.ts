@@ -1,6 +1,7 @@
 // Owns: the command `photo`: files to contacts and back, of persons and of single contacts, and what is refused.
 // Leaves to others: what syncs make of photos (sync/photos*.test.ts).
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCli } from '../../support/cli.ts';
@@ -13,6 +14,8 @@ const JPEG = Buffer.concat([
   Buffer.from('ffd9', 'hex'),
 ]);
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('another face')]);
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 let cli: Cli;
 let person: string;
@@ -83,6 +86,22 @@ test('removes the photo of one contact, and of all', async () => {
   expect(there()).toEqual([null, null]);
   const { code, json } = await cli.run(['photo', person, '--save', file('none'), '--json']);
   expect([code, json.error.code, existsSync(file('none'))]).toEqual([1, 'input.notFound', false]);
+});
+
+test('[law 22] sync --undo brings the removed photo back to its cloud, and says where it cannot', async () => {
+  const [first, second] = contactsOf(await cli.ask(['show', person]));
+  const { runs } = await cli.ask(['runs']);
+  const removedBy = (contact: Document) => runs.find((run: Document) => run.account === contact.account).run;
+  expect((await cli.run(['receipt', removedBy(first)])).out).toMatch(
+    /in the cloud {2}update {2}Ada {2}photo {2}/,
+  );
+  const answer = await cli.ask(['sync', '--undo', removedBy(first)]);
+  expect(answer).toMatchObject({ undone: { restored: 1, left: 0, photosLost: 0 }, runs: [{ errors: [] }] });
+  expect(there()[0]).toEqual(PNG);
+  rmSync(join(cli.profile, 'book', 'photos', sha256(JPEG)));
+  const { out } = await cli.run(['sync', '--undo', removedBy(second)]);
+  expect(out).toContain('1 photo not brought back, because Kith has no copy of what it was');
+  expect(there()).toEqual([PNG, null]);
 });
 
 test('says what it does not take, and changes nothing', async () => {

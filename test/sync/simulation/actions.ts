@@ -1,15 +1,28 @@
 // Owns: what people do in Kith and other devices do in the clouds in a simulated history, with the oracle's books kept.
 // Leaves to others: when they do it (history.ts), random edits (edits.ts).
 import type { PersonId } from '../../../main/core/account.ts';
-import type { ContactFields } from '../../../main/core/contact.ts';
+import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
 import { changedFields, sameFields } from '../../../main/core/fields.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
+import {
+  agreeInAll,
+  groups,
+  joinAgain,
+  letApart,
+  part,
+  sidesOf,
+  unsettledFields,
+  withoutOwn,
+} from './across.ts';
+import { command, favourite, liveOf, recordsOf } from './booked.ts';
+import type { LiveRecord } from './booked.ts';
+import { decide } from './decide.ts';
 import { dice as diceOf } from './dice.ts';
-import { patchOf, randomEdit, writtenIn } from './edits.ts';
+import { patchOf, randomEdit, withOtherKind, writtenIn } from './edits.ts';
 import type { Step } from './edits.ts';
-import type { Act, ActName } from './history.ts';
+import type { Act, ActName, InSeveral } from './history.ts';
 import { identity, identityOf } from './stage.ts';
-import type { Side, Stage } from './stage.ts';
+import type { Side, Stage, World } from './stage.ts';
 
 /** One thing that somebody does, here or on another device. Never waits. */
 export function act(stage: Stage, { name, side: number, choice }: Act): void {
@@ -18,21 +31,6 @@ export function act(stage: Stage, { name, side: number, choice }: Act): void {
   const side = world.sides[number % world.sides.length]!;
   world.trace.push(`${name} ${side.account}`);
   ACTS[name](stage, side);
-}
-
-/**
- * Runs a command and books what it did. If the process dies in it, nobody knows whether that was stored: it is booked
- * once Kith is open again.
- */
-function command(stage: Stage, work: () => unknown, book: () => void): void {
-  try {
-    work();
-  } catch (thrown) {
-    if (!stage.world.disk.dead) throw thrown;
-    stage.unsettled.push(book);
-    return;
-  }
-  book();
 }
 
 const ACTS = {
@@ -54,6 +52,10 @@ const ACTS = {
   letGo: (stage, side) => pause(stage, side, false),
   sweepHere,
   sweepThere,
+  clashAcross,
+  letApart,
+  part,
+  joinAgain,
 } as const satisfies Record<ActName, (stage: Stage, side: Side) => void>;
 
 /** One more than so many that deleting them at once is asked about first. */
@@ -61,15 +63,6 @@ const MANY = 13;
 
 /** Few contacts, and mostly the same ones, so that both sides often meet. */
 const crowd = (side: Side) => side.device.ids().length >= 4;
-
-const favourite = <T>(stage: Stage, all: readonly T[]): T =>
-  stage.dice().chance(0.5) ? all[0]! : stage.dice().pick(all);
-
-const recordsOf = (stage: Stage, side: Side) => stage.world.kith.book.contactsOf(side.account);
-const liveOf = (stage: Stage, side: Side) =>
-  recordsOf(stage, side).filter(
-    (record): record is ContactRecord & { readonly local: ContactFields } => record.local !== null,
-  );
 
 function newFields(stage: Stage, side: Side): ContactFields {
   const { make, contacts } = stage;
@@ -87,7 +80,8 @@ function createHere(stage: Stage, side: Side): void {
   const sides = stage.dice().chance(0.2) ? world.sides : [side];
   const { labels, ...rest } = newFields(stage, side);
   // A label belongs to one account.
-  const fields = sides.length > 1 || labels === undefined ? rest : { ...rest, labels };
+  const own = sides.length > 1 || labels === undefined ? rest : { ...rest, labels };
+  const fields = stage.inStep && sides.length > 1 ? withoutOwn(own) : own;
   command(
     stage,
     () =>
@@ -112,12 +106,9 @@ function editHere(stage: Stage, side: Side): void {
   editRecord(stage, side, favourite(stage, records), randomEdit(stage.dice(), stage.make, side.device.label));
 }
 
-export function editRecord(
-  stage: Stage,
-  side: Side,
-  { local, id }: ReturnType<typeof liveOf>[number],
-  change: Step,
-): void {
+export function editRecord(stage: Stage, side: Side, record: LiveRecord, change: Step): void {
+  const { local, id } = record;
+  const apart = unsettledFields(stage.world, record);
   const patch = patchOf(local, change(local));
   command(
     stage,
@@ -127,10 +118,15 @@ export function editRecord(
       stage.world.trace.push(`  ${identity(local)} ${JSON.stringify(patchOf(local, now!))}`);
       if (changedFields(local, now).length === 0) return;
       side.ledger.edited(identity(local), local, now);
+      side.ledger.release(onlyFields(apart, local), now);
+      if (stage.inStep) side.ledger.keptBoth(withOtherKind(local, now ?? {}));
       countFields(stage, 'here', local, now);
     },
   );
 }
+
+const onlyFields = (names: readonly FieldName[], fields: ContactFields): ContactFields =>
+  Object.fromEntries(names.map((name) => [name, fields[name]])) as ContactFields;
 
 /** Which fields were edited on which side: each is to be met. */
 function countFields(
@@ -139,7 +135,15 @@ function countFields(
   before: ContactFields | null,
   after: ContactFields | null,
 ): void {
+  if (stage.inStep) noteUnheld(stage, after);
   for (const field of changedFields(before, after)) stage.world.count(`edit ${where}: ${field}`);
+}
+
+function noteUnheld({ world, unheld }: Stage, fields: ContactFields | null): void {
+  for (const { account, device } of world.sides) {
+    const held = new Set(writtenIn(device.hold(fields ?? {})).map(({ value }) => value));
+    for (const { value } of writtenIn(fields)) if (!held.has(value)) unheld.add(`${account} ${value}`);
+  }
 }
 
 /** Both sides have the same and nothing is under way: a deletion now leaves nothing. */
@@ -156,6 +160,17 @@ function inStep(side: Side, record: ContactRecord): boolean {
   );
 }
 
+/** All contacts of a person are in step with their clouds and agree with each other. */
+function allInStep(world: World, contact: string): boolean {
+  const all = world.sides.flatMap((one) =>
+    world.kith.book
+      .contactsOf(one.account)
+      .filter((record) => identityOf(record) === contact)
+      .map((record) => inStep(one, record)),
+  );
+  return all.every(Boolean) && agreeInAll(world, contact);
+}
+
 function deleteHere(stage: Stage, side: Side): void {
   const records = liveOf(stage, side);
   if (records.length > 0) deletePerson(stage, stage.dice().pick(records).person);
@@ -168,18 +183,24 @@ function deletePerson(stage: Stage, person: PersonId): void {
       .filter((record) => record.person === person)
       .map((record) => ({ one, record, equal: inStep(one, record) })),
   );
+  const alone = ({ record }: (typeof doomed)[number]) =>
+    (groups(world).get(identityOf(record)) ?? []).every((other) => other.person === person);
+  const equal = stage.inStep
+    ? doomed.every((one) => one.equal && alone(one) && agreeInAll(world, identityOf(one.record)))
+    : null;
   command(
     stage,
     () => world.kith.handlers['persons.delete'](person),
     () => {
-      for (const { one, record, equal } of doomed) {
+      for (const { one, record, equal: own } of doomed) {
         if ((world.kith.book.contact(record.id)?.local ?? null) !== null) continue;
         const contact = identityOf(record);
         world.trace.push(`  deletes ${contact}`);
         one.ledger.release(record.local);
         one.ledger.release(record.base);
         one.ledger.releaseOverwritten(contact);
-        if (equal) one.ledger.gone(contact);
+        if (stage.inStep) one.ledger.releaseOwn(contact);
+        if (equal ?? own) one.ledger.gone(contact);
       }
     },
   );
@@ -252,6 +273,9 @@ function editContact(stage: Stage, side: Side, id: string, change: Step): void {
     writtenIn(after).flatMap(({ value, place, inList }) => (inList || old.has(value) ? [] : [place])),
   );
   const record = recordsOf(stage, side).find((one) => identityOf(one) === identity(before));
+  if (stage.inStep) side.ledger.keptBoth(withOtherKind(before, after));
+  if (record !== undefined)
+    side.ledger.release(onlyFields(unsettledFields(stage.world, record), before), after);
   const held = new Set(
     writtenIn(record?.base === null || record === undefined ? null : device.hold(record.base)).map(
       ({ value }) => value,
@@ -291,7 +315,9 @@ function deleteContact(stage: Stage, side: Side, id: string): void {
   // Google's tombstone of a contact that was renamed just before does not say what Kith knows it by.
   if (device.provider === 'google' && record !== undefined && record.remoteId !== id) return;
   stage.world.trace.push(`  deletes ${contact} there`);
-  const equal = record !== undefined && inStep(side, record);
+  const equal =
+    record !== undefined && inStep(side, record) && (!stage.inStep || allInStep(stage.world, contact));
+  if (stage.inStep) side.ledger.releaseOwn(contact);
   side.ledger.release(there);
   side.ledger.releaseOverwritten(contact);
   if (record !== undefined) {
@@ -300,6 +326,7 @@ function deleteContact(stage: Stage, side: Side, id: string): void {
     if (record.local !== null) side.ledger.release(record.local, device.hold(record.local));
   }
   if (equal) side.ledger.gone(contact);
+  stage.deletedThere.add(`${side.account} ${contact}`);
   device.remove(id);
 }
 
@@ -320,33 +347,42 @@ function expire(stage: Stage, side: Side): void {
   side.device.expireCursors();
 }
 
-/** Decides one conflict of an account; false where there is none. */
-export function decide(stage: Stage, side: Side): boolean {
+/** Contacts of one person get different values at the same place, here or in their clouds. */
+function clashAcross(stage: Stage, side: Side): void {
   const { world } = stage;
-  const record = liveOf(stage, side).find(({ conflicts }) => conflicts.length > 0);
-  const conflict = record?.conflicts[0];
-  if (record === undefined || conflict === undefined) return false;
-  const { id, local } = record;
-  const take = stage.dice().pick(['mine', 'theirs', 'base', 'both'] as const);
-  const can = world.kith.handlers['conflicts.list']();
-  const view = (can as readonly { contact: string; path: string; canTakeBoth: boolean }[]).find(
-    (one) => one.contact === id && one.path === conflict.path,
-  );
-  const taken = take === 'both' && view?.canTakeBoth !== true ? 'mine' : take;
-  command(
-    stage,
-    () => world.kith.handlers['conflicts.resolve']({ contact: id, path: conflict.path, take: taken }),
-    () => {
-      const now = world.kith.book.contact(id)!;
-      if (now.conflicts.some(({ path }) => path === conflict.path)) return;
-      const after = now.local;
-      world.count(`decided ${taken}`);
-      world.trace.push(`  ${identity(local)} ${conflict.path} ${taken}`);
-      side.ledger.decided(identity(local), local, after, taken === 'theirs');
-      side.ledger.release(local, after);
-      side.ledger.release(record.base, after);
-      if (taken === 'both') side.ledger.keptBoth(after);
-    },
-  );
-  return true;
+  const several = [...groups(world).values()].filter((records) => records.length > 1);
+  if (several.length === 0) return clash(stage, side);
+  const choices = stage.dice().int(1_000_000);
+  const edited = new Set<string>();
+  for (const record of favourite(stage, several)) {
+    if (world.disk.dead) return;
+    // One that its cloud renamed may be there twice for a while: it is one contact, and its latest edit counts.
+    if (edited.has(record.account)) continue;
+    edited.add(record.account);
+    const one = world.sides.find(({ account }) => account === record.account)!;
+    const step = randomEdit(diceOf(choices), stage.make, one.device.label);
+    const isThere = record.remoteId !== null && one.device.read(record.remoteId) !== null;
+    if (isThere && stage.dice().chance(0.5)) editContact(stage, one, record.remoteId, step);
+    else editRecord(stage, one, record, step);
+  }
+}
+
+/** Persons with a contact in several accounts, which are found, joined and kept in step. */
+export async function meet(stage: Stage, persons: readonly InSeveral[]): Promise<void> {
+  const { world } = stage;
+  for (const person of persons) {
+    stage.roll(person.choice);
+    const sides = sidesOf(world, person);
+    const alike = withoutOwn(newFields(stage, sides[0]!));
+    for (const side of sides) {
+      const own = randomEdit(stage.dice(), stage.make, side.device.label);
+      const id = side.device.create(person.differs ? withoutOwn(own(alike)) : alike);
+      const there = side.device.read(id);
+      side.ledger.edited(identity(alike), null, there);
+      noteUnheld(stage, there);
+    }
+  }
+  void world.kith.handlers['settings.set']({ keepInStep: true });
+  await world.sync(world.sides);
+  joinAgain(stage);
 }

@@ -58,17 +58,29 @@ export function undo(stage: Stage, side: Side): void {
           ? 'law undone: recreated'
           : 'law undone: restored',
     );
-    takeBack(side, was, local);
+    takeBack(stage, side, was, local);
   }
-  for (const was of before.values()) takeBack(side, was, null);
+  for (const was of before.values()) takeBack(stage, side, was, null);
 }
 
-function takeBack({ ledger }: Side, was: ContactFields | null, now: ContactFields | null): void {
+function takeBack(
+  stage: Stage,
+  { ledger }: Side,
+  was: ContactFields | null,
+  now: ContactFields | null,
+): void {
   const contact = identity(now ?? was);
   if (now === null) {
     ledger.release(was);
     ledger.releaseOverwritten(contact);
-  } else ledger.edited(contact, was, now);
+    if (stage.inStep) ledger.releaseOwn(contact);
+  } else {
+    ledger.edited(contact, was, now);
+    if (!stage.inStep) return;
+    // An older version is no edit that another contact's edit may not replace.
+    ledger.release(now, was);
+    if (was === null) stage.recreated.add(contact);
+  }
 }
 
 /** Null where the run left no receipt. */

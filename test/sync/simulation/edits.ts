@@ -2,7 +2,14 @@
 // Leaves to others: who makes the edit (history.ts), what must become of a value (ledger.ts).
 import type { ContactFields, FieldName, PartialDate, ZonedTime } from '../../../main/core/contact.ts';
 import type { AnyListValue, FieldShape, ListFieldName } from '../../../main/core/fields.ts';
-import { FIELDS, FIELD_NAMES, normalise, recordOf, valuesOf } from '../../../main/core/fields.ts';
+import {
+  changedFields,
+  FIELDS,
+  FIELD_NAMES,
+  normalise,
+  recordOf,
+  valuesOf,
+} from '../../../main/core/fields.ts';
 import type { Dice } from './dice.ts';
 
 /** Values that are written once in a history, so that each tells which edit wrote it. */
@@ -202,4 +209,26 @@ function listStep(name: keyof typeof LISTS, dice: Dice, make: Values): Step {
 export function patchOf(before: ContactFields, after: ContactFields): ContactFields {
   const names = FIELD_NAMES.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   return Object.fromEntries(names.map((name) => [name, after[name] ?? null])) as ContactFields;
+}
+
+/**
+ * Values that an edit gave another kind. Where another contact changes what tells the same value apart, nothing says any
+ * more that the two are one (law 3): both stay, and repeat what neither edit touched.
+ */
+export function withOtherKind(before: ContactFields, after: ContactFields): ContactFields {
+  const kindsOf = (fields: ContactFields, name: FieldName) =>
+    new Map(
+      valuesOf(fields, name).flatMap((value) =>
+        writtenIn({ [name]: [value] }).map((written) => [written.value, value.kind] as const),
+      ),
+    );
+  const fields = changedFields(before, after).filter((name) => FIELDS[name].kind === 'list');
+  return Object.fromEntries(
+    fields.map((name) => {
+      const old = kindsOf(before, name);
+      const isOther = (value: AnyListValue) =>
+        writtenIn({ [name]: [value] }).some((one) => old.has(one.value) && old.get(one.value) !== value.kind);
+      return [name, valuesOf(after, name).filter(isOther)];
+    }),
+  ) as ContactFields;
 }

@@ -7,9 +7,10 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { addCounts, failureText, nothingGoesWrong } from './outcome.ts';
 
-const USAGE = `npm run test:fuzz -- [--minutes N] [--histories N] [--seed S] [--path P]
+const USAGE = `npm run test:fuzz -- [--minutes N] [--histories N] [--seed S] [--in-step] [--path P]
 
 Plays random histories of edits, faults and crashes on every core, without end unless told otherwise.
+Every eighth seed makes histories of persons who are kept in step, which take longer; --in-step makes no others.
 --path plays again the one history that a failure named together with its seed.`;
 
 /** How many histories a child plays from one seed before it tells of them. */
@@ -23,11 +24,16 @@ interface Played {
   readonly failure?: string;
 }
 
-async function playFrom(seed: number, histories: number, path?: string): Promise<Played> {
+interface Seed {
+  readonly seed: number;
+  readonly inStep: boolean;
+}
+
+async function playFrom({ seed, inStep }: Seed, histories: number, path?: string): Promise<Played> {
   const met = new Map<string, number>();
   let played = 0;
   const details = await fc.check(
-    nothingGoesWrong(met, () => void (played += 1)),
+    nothingGoesWrong(met, () => void (played += 1), inStep ? 'inStep' : 'alone'),
     { seed, numRuns: histories, ...(path === undefined ? {} : { path }) },
   );
   const failure = details.failed ? { failure: failureText(details) } : {};
@@ -36,7 +42,7 @@ async function playFrom(seed: number, histories: number, path?: string): Promise
 
 /** A child plays each seed that it is sent. */
 function serveSeeds(): void {
-  process.on('message', (seed: number) => {
+  process.on('message', (seed: Seed) => {
     void playFrom(seed, CHUNK).then((played) => process.send?.(played));
   });
 }
@@ -45,13 +51,15 @@ interface Limits {
   readonly seed: number;
   readonly seconds: number;
   readonly histories: number;
+  readonly inStep: boolean;
 }
 
 /** Whether nothing failed. */
-function playOnEveryCore({ seed, seconds, histories }: Limits): Promise<boolean> {
+function playOnEveryCore({ seed, seconds, histories, inStep }: Limits): Promise<boolean> {
   const started = performance.now();
   const counts = new Map<string, number>();
   let [played, next, told] = [0, seed, 0];
+  const nextSeed = (): Seed => ({ seed: next++, inStep: inStep || next % 8 === 0 });
   const passed = () => (performance.now() - started) / 1000;
   const tell = () =>
     console.log(
@@ -68,6 +76,7 @@ function playOnEveryCore({ seed, seconds, histories }: Limits): Promise<boolean>
           .join('\n'),
       );
       if (well) tell();
+      else console.log(`${played} histories from seed ${seed}`);
       resolve(well);
     };
     process.once('SIGINT', () => stop(true));
@@ -86,11 +95,11 @@ function playOnEveryCore({ seed, seconds, histories }: Limits): Promise<boolean>
             told = passed();
             tell();
           }
-          child.send(next++);
+          child.send(nextSeed());
         }
       });
       child.once('error', () => stop(false));
-      child.send(next++);
+      child.send(nextSeed());
     }
   });
 }
@@ -101,6 +110,7 @@ async function main(): Promise<number> {
       minutes: { type: 'string' },
       histories: { type: 'string' },
       seed: { type: 'string' },
+      'in-step': { type: 'boolean' },
       path: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -111,9 +121,10 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return values.help === true ? 0 : 2;
   }
+  const inStep = values['in-step'] === true;
   if (values.path === undefined)
-    return (await playOnEveryCore({ seed, histories, seconds: minutes * 60 })) ? 0 : 1;
-  const { failure } = await playFrom(seed, 1, values.path);
+    return (await playOnEveryCore({ seed, histories, inStep, seconds: minutes * 60 })) ? 0 : 1;
+  const { failure } = await playFrom({ seed, inStep }, 1, values.path);
   console.log(failure ?? 'Nothing goes wrong in this history.');
   return failure === undefined ? 0 : 1;
 }

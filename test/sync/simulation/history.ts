@@ -23,7 +23,16 @@ const ACT_WEIGHTS = {
   sweepHere: 1,
   sweepThere: 1,
 } as const;
-export type ActName = keyof typeof ACT_WEIGHTS;
+
+/** The same, and what people do with a person that has contacts in several accounts (law 23). */
+const ACROSS_WEIGHTS = {
+  ...ACT_WEIGHTS,
+  clashAcross: 8,
+  letApart: 1,
+  part: 1,
+  joinAgain: 3,
+} as const;
+export type ActName = keyof typeof ACROSS_WEIGHTS;
 
 /** `choice` seeds whatever else is to be chosen: which contact, which field, which value. */
 export interface Act {
@@ -104,28 +113,42 @@ export const BOOKS = {
   twoAtMicrosoft: ['google', 'microsoft', 'microsoft'],
 } as const;
 
+/** A person who has a contact in several accounts from the start. */
+export interface InSeveral {
+  /** The account that has none of it, if another two have; null: each has one. */
+  readonly without: number | null;
+  /** Whether its contacts differ before they are joined. */
+  readonly differs: boolean;
+  readonly choice: number;
+}
+
 export interface History {
   readonly book: keyof typeof BOOKS;
+  /** Persons who are joined and kept in step (law 23); absent: nobody is. */
+  readonly persons?: readonly InSeveral[];
   /** Of the Microsoft accounts, in their order. */
   readonly graphs: readonly ('v1.0' | 'beta')[];
   /** The account that has so many contacts from the start that many of them can be deleted at once (law 10); null: none. */
   readonly big: number | null;
   readonly steps: readonly Step[];
+  /** A seed: whose request goes first where several accounts sync at once. */
+  readonly order: number;
 }
 
 const choice = fc.noShrink(fc.nat(0x7fffffff));
 const side = fc.nat(5);
 
-const act: fc.Arbitrary<Act> = fc.record({
-  name: fc.oneof(
-    ...(Object.entries(ACT_WEIGHTS) as [ActName, number][]).map(([name, weight]) => ({
-      weight,
-      arbitrary: fc.constant(name),
-    })),
-  ),
-  side,
-  choice,
-});
+const actOf = (weights: Readonly<Partial<Record<ActName, number>>>): fc.Arbitrary<Act> =>
+  fc.record({
+    name: fc.oneof(
+      ...(Object.entries(weights) as [ActName, number][]).map(([name, weight]) => ({
+        weight,
+        arbitrary: fc.constant(name),
+      })),
+    ),
+    side,
+    choice,
+  });
 
 const many = { size: 'max' } as const;
 
@@ -142,13 +165,14 @@ const troubles: fc.Arbitrary<readonly Trouble[]> = fc.oneof(
   })),
 );
 
-const meanwhile: fc.Arbitrary<readonly Meanwhile[]> = fc.oneof(
-  { weight: 1, arbitrary: fc.constant([]) },
-  {
-    weight: 2,
-    arbitrary: fc.array(fc.record({ at: fc.nat(24), act }), { ...many, minLength: 1, maxLength: 5 }),
-  },
-);
+const meanwhileOf = (act: fc.Arbitrary<Act>): fc.Arbitrary<readonly Meanwhile[]> =>
+  fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    {
+      weight: 2,
+      arbitrary: fc.array(fc.record({ at: fc.nat(24), act }), { ...many, minLength: 1, maxLength: 5 }),
+    },
+  );
 
 const crashAt = (places: readonly Crash['at'][], most: number): fc.Arbitrary<Crash> =>
   fc.record({
@@ -157,92 +181,114 @@ const crashAt = (places: readonly Crash['at'][], most: number): fc.Arbitrary<Cra
     death: fc.constantFrom<Death>('process', 'power'),
   });
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 40,
-    arbitrary: fc.record({
-      kind: fc.constant('acts' as const),
-      acts: fc.array(act, { ...many, minLength: 1, maxLength: 5 }),
-      crash: fc.oneof(
-        { weight: 24, arbitrary: fc.constant(null) },
-        { weight: 1, arbitrary: crashAt(['write', 'sync', 'open', 'close'], 3) },
-      ),
-    }),
-  },
-  {
-    weight: 36,
-    arbitrary: fc.record({
-      kind: fc.constant('sync' as const),
-      side: fc.oneof({ weight: 2, arbitrary: side }, { weight: 1, arbitrary: fc.constant(null) }),
-      troubles,
-      meanwhile,
-      crash: fc.oneof(
-        { weight: 6, arbitrary: fc.constant(null) },
-        {
-          weight: 1,
-          arbitrary: fc.oneof(
-            crashAt(['moment', 'transaction'], 14),
-            crashAt(['write', 'sync', 'open', 'close'], 8),
-          ),
-        },
-      ),
-      now: fc.boolean(),
-    }),
-  },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constant('weather' as const), side, choice }) },
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      kind: fc.constant('restart' as const),
-      times: fc.constant(1),
-      crash: fc.oneof(
-        { weight: 1, arbitrary: fc.constant(null) },
-        { weight: 1, arbitrary: crashAt(DISK_OPERATIONS, 6) },
-      ),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant('restart' as const),
-      // After so many starts that each wrote, the journals are made one snapshot.
-      times: fc.constant(33),
-      crash: fc.oneof(
-        { weight: 1, arbitrary: crashAt(['rename'], 1) },
-        { weight: 2, arbitrary: crashAt(DISK_OPERATIONS, 80) },
-      ),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('wait' as const),
-      minutes: fc.constantFrom(2 * 1440, 8 * 1440, 20, -15, -600),
-    }),
-  },
-  { weight: 7, arbitrary: fc.record({ kind: fc.constant('verify' as const), side }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('rehearse' as const), side }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('undo' as const), side, choice }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      kind: fc.constant('answer' as const),
-      side,
-      deletions: fc.constantFrom('apply', 'restore'),
-    }),
-  },
+const stepOf = (act: fc.Arbitrary<Act>): fc.Arbitrary<Step> =>
+  fc.oneof(
+    {
+      weight: 40,
+      arbitrary: fc.record({
+        kind: fc.constant('acts' as const),
+        acts: fc.array(act, { ...many, minLength: 1, maxLength: 5 }),
+        crash: fc.oneof(
+          { weight: 24, arbitrary: fc.constant(null) },
+          { weight: 1, arbitrary: crashAt(['write', 'sync', 'open', 'close'], 3) },
+        ),
+      }),
+    },
+    {
+      weight: 36,
+      arbitrary: fc.record({
+        kind: fc.constant('sync' as const),
+        side: fc.oneof({ weight: 2, arbitrary: side }, { weight: 1, arbitrary: fc.constant(null) }),
+        troubles,
+        meanwhile: meanwhileOf(act),
+        crash: fc.oneof(
+          { weight: 6, arbitrary: fc.constant(null) },
+          {
+            weight: 1,
+            arbitrary: fc.oneof(
+              crashAt(['moment', 'transaction'], 14),
+              crashAt(['write', 'sync', 'open', 'close'], 8),
+            ),
+          },
+        ),
+        now: fc.boolean(),
+      }),
+    },
+    { weight: 8, arbitrary: fc.record({ kind: fc.constant('weather' as const), side, choice }) },
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        kind: fc.constant('restart' as const),
+        times: fc.constant(1),
+        crash: fc.oneof(
+          { weight: 1, arbitrary: fc.constant(null) },
+          { weight: 1, arbitrary: crashAt(DISK_OPERATIONS, 6) },
+        ),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('restart' as const),
+        // After so many starts that each wrote, the journals are made one snapshot.
+        times: fc.constant(33),
+        crash: fc.oneof(
+          { weight: 1, arbitrary: crashAt(['rename'], 1) },
+          { weight: 2, arbitrary: crashAt(DISK_OPERATIONS, 80) },
+        ),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('wait' as const),
+        minutes: fc.constantFrom(2 * 1440, 8 * 1440, 20, -15, -600),
+      }),
+    },
+    { weight: 7, arbitrary: fc.record({ kind: fc.constant('verify' as const), side }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('rehearse' as const), side }) },
+    { weight: 4, arbitrary: fc.record({ kind: fc.constant('undo' as const), side, choice }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('answer' as const),
+        side,
+        deletions: fc.constantFrom('apply', 'restore'),
+      }),
+    },
+  );
+
+const book = fc.oneof(
+  { weight: 4, arbitrary: fc.constant('two' as const) },
+  { weight: 1, arbitrary: fc.constant('twoAtGoogle' as const) },
+  { weight: 1, arbitrary: fc.constant('twoAtMicrosoft' as const) },
 );
+const graphs = fc.tuple(fc.constantFrom('v1.0' as const, 'beta' as const), fc.constantFrom('v1.0', 'beta'));
+const stepsOf = (weights: Readonly<Partial<Record<ActName, number>>>, maxLength: number) =>
+  fc.array(stepOf(actOf(weights)), { ...many, maxLength });
 
 /** Any history: which accounts, and what happens. Without fast-check's bias to small numbers, which are small books here. */
 export const histories: fc.Arbitrary<History> = fc.noBias(
   fc.record({
-    book: fc.oneof(
-      { weight: 4, arbitrary: fc.constant('two' as const) },
-      { weight: 1, arbitrary: fc.constant('twoAtGoogle' as const) },
-      { weight: 1, arbitrary: fc.constant('twoAtMicrosoft' as const) },
-    ),
-    graphs: fc.tuple(fc.constantFrom('v1.0' as const, 'beta' as const), fc.constantFrom('v1.0', 'beta')),
+    book,
+    graphs,
     big: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: side }),
-    steps: fc.array(step, { ...many, maxLength: 36 }),
+    steps: stepsOf(ACT_WEIGHTS, 36),
+    order: choice,
+  }),
+) as fc.Arbitrary<History>;
+
+/** Any history in which persons are kept in step from account to account (law 23). */
+export const historiesInStep: fc.Arbitrary<History> = fc.noBias(
+  fc.record({
+    book,
+    graphs,
+    persons: fc.array(
+      fc.record({ without: fc.oneof(fc.constant(null), side), differs: fc.boolean(), choice }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    big: fc.constant(null),
+    steps: stepsOf(ACROSS_WEIGHTS, 24),
+    order: choice,
   }),
 ) as fc.Arbitrary<History>;

@@ -1,6 +1,7 @@
 // Owns: what must become of every written value and every contact of a simulated history: the oracle's books.
 // Leaves to others: making the history (history.ts), looking at the end (verdict.ts).
-import type { ContactFields } from '../../../main/core/contact.ts';
+import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
+import { SHARED_FIELDS } from '../../../main/core/in-step-scope.ts';
 import { writtenIn } from './edits.ts';
 
 /**
@@ -12,6 +13,8 @@ export type Fate = 'kept' | 'overwritten' | 'free';
 export interface Entry {
   fate: Fate;
   readonly contact: string;
+  /** Where it was written first. */
+  readonly account: string;
   place: string;
   inList: boolean;
   /** Somebody decided to keep both versions of it. */
@@ -32,6 +35,11 @@ export interface Ledger {
     after: ContactFields | null,
     tookTheirs: boolean,
   ): void;
+  /**
+   * The same of a person kept in step: an older version that a decision brings back is no edit, so that another contact's
+   * edit may yet replace it.
+   */
+  decidedInStep(before: ContactFields | null, after: ContactFields | null): void;
   /** These values need not be found any more, nor be gone. */
   release(fields: ContactFields | null, except?: ContactFields | null): void;
   /** Both versions of a conflict were kept: these values may be there twice, and one may go while the other stays. */
@@ -42,21 +50,44 @@ export interface Ledger {
   gone(contact: string): void;
   /** A person wanted it back: if all went well it is there on both sides, until somebody deletes it again. */
   restored(contact: string, allWentWell: boolean): void;
+  /** Its contacts went their own ways: the deletion of one, seen or not yet, is none of another's any more. */
+  wentApart(contact: string): void;
   /** A person wants everything back that is gone: nothing has to be. */
   restores(): void;
   /** Nobody wants it to be there any more. */
   letGo(contact: string): void;
   /** The cloud denies contacts that it has: what is deleted here meanwhile counts as gone there, and may come back. */
   denies(): void;
+  readonly isDenied: () => boolean;
+  /** What one account keeps of a contact to itself goes with the person, whichever of its contacts was deleted. */
+  releaseOwn(contact: string): void;
   readonly mustBeGone: ReadonlySet<string>;
   readonly mustBeThere: ReadonlySet<string>;
 }
 
-export function ledger(): Ledger {
-  const values = new Map<string, Entry>();
-  const mustBeGone = new Set<string>();
+/** What accounts know together: of persons kept in step, an edit of one contact is an edit of all. */
+export interface Known {
+  readonly values: Map<string, Entry>;
+  readonly mustBeGone: Set<string>;
+  /** By account and contact. */
+  readonly mustBeThere: Map<string, Set<string>>;
+  denied: boolean;
+}
+
+export const nothingKnown = (): Known => ({
+  values: new Map(),
+  mustBeGone: new Set(),
+  mustBeThere: new Map(),
+  denied: false,
+});
+
+/** Whether a place means nothing in another account. */
+export const isOwn = (place: string): boolean => !SHARED_FIELDS.includes(place.split('.')[0] as FieldName);
+
+export function ledger(account: string, known: Known): Ledger {
+  const { values, mustBeGone } = known;
   const mustBeThere = new Set<string>();
-  let denied = false;
+  known.mustBeThere.set(account, mustBeThere);
   const books: Ledger = {
     values,
     mustBeGone,
@@ -75,6 +106,11 @@ export function ledger(): Ledger {
       for (const entry of freed) entry.fate = 'free';
       if (wasGone) mustBeGone.add(contact);
     },
+    decidedInStep(before, after) {
+      books.release(before, after);
+      for (const { value } of writtenIn(after))
+        if (values.get(value)?.fate === 'overwritten') free(values.get(value));
+    },
     edited(contact, before, after) {
       const [old, now] = [writtenIn(before), writtenIn(after)];
       const left = new Set(now.map(({ value }) => value));
@@ -85,7 +121,7 @@ export function ledger(): Ledger {
       const had = new Set(old.map(({ value }) => value));
       for (const { value, place, inList } of now) {
         const entry = values.get(value);
-        if (entry === undefined) values.set(value, { fate: 'kept', contact, place, inList });
+        if (entry === undefined) values.set(value, { fate: 'kept', contact, account, place, inList });
         else if (!had.has(value)) Object.assign(entry, { fate: 'kept', place, inList });
       }
       mustBeGone.delete(contact);
@@ -105,17 +141,24 @@ export function ledger(): Ledger {
         if (entry.contact === contact && entry.fate === 'overwritten') entry.fate = 'free';
       books.letGo(contact);
     },
+    releaseOwn(contact) {
+      for (const entry of values.values()) if (entry.contact === contact && isOwn(entry.place)) free(entry);
+    },
     restored(contact, allWentWell) {
       mustBeGone.delete(contact);
       if (allWentWell) mustBeThere.add(contact);
     },
+    wentApart: (contact) => void mustBeGone.delete(contact),
     restores: () => mustBeGone.clear(),
-    letGo: (contact) => void mustBeThere.delete(contact),
+    letGo: (contact) => {
+      for (const there of known.mustBeThere.values()) there.delete(contact);
+    },
+    isDenied: () => known.denied,
     gone: (contact) => {
-      if (!denied) mustBeGone.add(contact);
+      if (!known.denied) mustBeGone.add(contact);
     },
     denies: () => {
-      denied = true;
+      known.denied = true;
       mustBeGone.clear();
     },
   };

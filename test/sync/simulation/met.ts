@@ -104,3 +104,33 @@ export const MET: readonly string[] = [
   'error provider.forbidden',
   'error provider.rejected',
 ];
+
+/** The same of histories in which persons are kept in step. */
+export const MET_IN_STEP: readonly string[] = [
+  'joined',
+  'let apart',
+  'parted',
+  'law carried',
+  'law carried back',
+  'law carried conflict',
+  'law carried decided base',
+  'law carried decided both',
+  'law carried decided mine',
+  'law carried decided theirs',
+  'law carried deletion',
+  'law carried to rest',
+  'law editBeatDeletion',
+  'law merged',
+  'law rehearsed',
+  'law undone: a run',
+  'law undone: recreated',
+  'law undone: removed',
+  'law undone: restored',
+  'accounts at once',
+  'crash at moment',
+  'crash at transaction',
+  'crash at write',
+  'edit during a run',
+  'held back',
+  'let go',
+];

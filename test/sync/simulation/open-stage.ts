@@ -13,9 +13,11 @@ import { MemoryDisk } from './disk.ts';
 import { values } from './edits.ts';
 import { BOOKS } from './history.ts';
 import type { History } from './history.ts';
-import { ledger } from './ledger.ts';
+import { ledger, nothingKnown } from './ledger.ts';
+import type { Known } from './ledger.ts';
 import { network } from './network.ts';
 import type { Line, Order } from './network.ts';
+import { identityOf } from './stage.ts';
 import type { Side, Stage, World } from './stage.ts';
 
 type Cloud = Awaited<ReturnType<typeof startGoogleCloud | typeof startMicrosoftCloud>>;
@@ -39,8 +41,13 @@ export async function openStage(
   const clock = steppingClock();
   const graphs = [...history.graphs];
   const opened: Opened[] = [];
+  // Of persons kept in step, an edit of one contact is an edit of all.
+  const inStep = history.persons !== undefined;
+  const together = nothingKnown();
   for (const provider of BOOKS[history.book])
-    opened.push(await openSide(provider, opened.length, graphs, clock.now));
+    opened.push(
+      await openSide(provider, opened.length, graphs, clock.now, inStep ? together : nothingKnown()),
+    );
   const [disk, ids] = [new MemoryDisk(), countingIds()];
   const [trace, counts]: [string[], Map<string, number>] = [[], new Map()];
   const count = (what: string) => void counts.set(what, (counts.get(what) ?? 0) + 1);
@@ -80,6 +87,12 @@ export async function openStage(
       );
       const reports = await (sides.length === 1 ? runs : net.inOrder(runs));
       reports.forEach((report, n) => note(world, sides[n]!, report));
+      // Whether what comes back is still there, nobody can tell while its cloud denies it.
+      for (const { contact, kind } of reports.flatMap(({ notes }) => notes)) {
+        const record = world.kith.book.contact(contact);
+        if (kind === 'editBeatDeletion' && record !== null && world.sides[0]!.ledger.isDenied())
+          stage.recreated.add(identityOf(record));
+      }
       return reports;
     },
     close: async () => {
@@ -99,6 +112,11 @@ export async function openStage(
     hiddenSince: new Map(),
     make: values(),
     contacts: 0,
+    inStep,
+    wrong: [],
+    recreated: new Set(),
+    unheld: new Set(),
+    deletedThere: new Set(),
     setBack: 0,
     leftOut: new Set(),
     reopen: () => reopen(stage, open),
@@ -111,6 +129,7 @@ async function openSide(
   index: number,
   graphs: ('v1.0' | 'beta')[],
   now: () => number,
+  known: Known,
 ): Promise<Opened> {
   const inProcess = `http://${provider}.practice.invalid`;
   const graph = provider === 'microsoft' ? (graphs.shift() ?? 'v1.0') : undefined;
@@ -133,7 +152,7 @@ async function openSide(
     ...(graph === undefined ? {} : { graph }),
     linkedAt: '2026-11-21T10:00:00.000Z',
   };
-  const side = { account, device, ledger: ledger() };
+  const side = { account, device, ledger: ledger(account, known) };
   // Renewing tokens is tested elsewhere (contract/renewal).
   cloud.signIn.rules.accessTokenSeconds = Infinity;
   const token = cloud.signIn.issueAccessToken({ scopes: [SCOPES[provider]] });

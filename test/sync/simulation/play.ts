@@ -1,6 +1,8 @@
 // Owns: playing a history step by step: when others act in a run, when the process dies, what the weather is. Leaves to
 // others: what people and devices do (actions.ts), the network (network.ts), what must be true at the end (verdict.ts).
-import { act, fill } from './actions.ts';
+import { countCarried } from './across.ts';
+import type { Known } from './across.ts';
+import { act, fill, meet } from './actions.ts';
 import { answer, undo } from './answers.ts';
 import { dice as diceOf } from './dice.ts';
 import { explained } from './explained.ts';
@@ -19,6 +21,7 @@ export async function play(
   listen(stage);
   const { trace, disk, sides } = stage.world;
   if (history.big !== null) fill(stage, sides[history.big % sides.length]!);
+  if (history.persons !== undefined) await meet(stage, history.persons);
   const wrong: string[] = [];
   for (const [n, step] of history.steps.entries()) {
     trace.push(`step ${n}`);
@@ -34,8 +37,10 @@ export async function play(
 function listen(stage: Stage): void {
   const { interference, world } = stage;
   const { kith } = world;
-  kith.book.subscribe(() => {
+  const persons: Known = new Map();
+  kith.book.subscribe((changes) => {
     if (world.kith !== kith) return;
+    countCarried(stage, persons, changes);
     interference.transactions += 1;
     const { crash, transactions } = interference;
     if (crash?.at === 'transaction' && crash.nth === transactions) world.disk.die(crash.death);

@@ -51,6 +51,19 @@ export interface Stage {
   /** New values, and how many contacts were made so far. */
   readonly make: Values;
   contacts: number;
+  /** Persons are kept in step in this history (law 23). */
+  readonly inStep: boolean;
+  /** Values that an account cannot hold, as `account value`: in its contact they are no edit that undoes a deletion (law 21). */
+  readonly unheld: Set<string>;
+  /** Contacts deleted in an account's cloud, as `account contact`. */
+  readonly deletedThere: Set<string>;
+  /**
+   * Contacts that were made anew beside the one there was: by an undo, where an edit of another account's had brought one
+   * back, or because of an edit, while a cloud denied that it has them.
+   */
+  readonly recreated: Set<string>;
+  /** What went wrong on the way. */
+  readonly wrong: string[];
   readonly interference: Interference;
   readonly dice: () => Dice;
   /** Seeds the dice for what comes next. */

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ContactFields } from '../../../main/core/contact.ts';
-import { decideConflict, openConflicts } from '../../../main/core/in-step-conflicts.ts';
+import { decideConflict, localIn, openConflicts } from '../../../main/core/in-step-conflicts.ts';
 import type { Decision } from '../../../main/core/in-step-conflicts.ts';
 import type { PersonState } from '../../../main/core/person-state.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
@@ -18,7 +18,13 @@ const base: ContactFields = {
 };
 
 function decide(state: PersonState, records: readonly ContactRecord[], decision: Decision, index = 0) {
-  const carried = decideConflict(state, records, openConflicts(state)[index]!, decision, stepContext());
+  const carried = decideConflict(
+    state,
+    records,
+    openConflicts(state, localIn(records))[index]!,
+    decision,
+    stepContext(),
+  );
   return { state: carried.state, records: after(records, carried) };
 }
 
@@ -54,7 +60,7 @@ describe('[law 3] a decision between two contacts', () => {
       of('a', { ...base, phones: [{ id: 'p', kind: 'home', number: '2' }] }),
       of('b', { ...base, phones: [{ id: 'slot', kind: 'home', number: '3', extra: { odd: 1 } }] }),
     ]);
-    expect(openConflicts(state)).toMatchObject([{ path: 'phones.p', contact: 'a' }]);
+    expect(openConflicts(state, localIn(records))).toMatchObject([{ path: 'phones.p', contact: 'a' }]);
     const mine = decide(state, records, { take: 'mine' });
     expect(mine.records.map(({ local }) => local?.phones)).toEqual([
       [{ id: 'p', kind: 'home', number: '2' }],
@@ -67,6 +73,18 @@ describe('[law 3] a decision between two contacts', () => {
         { kind: 'home', number: '3' },
       ]);
     expect(two.state.conflicts).toEqual([]);
+  });
+
+  it('is about what each contact says by now, and a deleted one has no say', () => {
+    const { state, records } = both((word) => ({ notes: { text: word } }));
+    const later = records.map((record, n) =>
+      n === 0 ? { ...record, local: { ...base, notes: { text: 'edited since' } } } : record,
+    );
+    expect(openConflicts(state, localIn(later))).toMatchObject([{ mine: { value: 'edited since' } }]);
+    const decided = decide(state, later, { take: 'mine' });
+    expect(decided.records.map(({ local }) => local?.notes?.text)).toEqual(['edited since', 'edited since']);
+    const deleted = records.map((record, n) => (n === 0 ? { ...record, local: null } : record));
+    expect(openConflicts(state, localIn(deleted))).toEqual([]);
   });
 
   it('of three that all differ is one between two, and then one with the third', () => {
@@ -86,7 +104,7 @@ describe('[law 3] a decision between two contacts', () => {
           of('a', one),
           of('b', withSlotIds(other)),
         ]);
-        for (let left = 10; openConflicts(now.state).length > 0; left--) {
+        for (let left = 10; openConflicts(now.state, localIn(now.records)).length > 0; left--) {
           expect(left).toBeGreaterThan(0);
           now = decide(now.state, now.records, { take });
         }

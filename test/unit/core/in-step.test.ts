@@ -94,6 +94,21 @@ describe('[law 23] contacts kept in step', () => {
     });
   });
 
+  it('while the primary value waits, the others are as primary as each has them', () => {
+    const emails = (...addresses: string[]): ContactFields => ({
+      emails: addresses.map((address, n) => ({
+        id: `e${n}`,
+        address,
+        ...(n === 0 ? { primary: true } : {}),
+      })),
+    });
+    const start = [of('a', emails('one@x')), of('b', emails('two@x')), of('c', emails('three@x', 'four@x'))];
+    const first = run(inStep(emails('old@x'), ['a', 'b', 'c']), start);
+    expect(first.state.conflicts).toMatchObject([{ path: 'emails.e0' }]);
+    expect(said(first.records[2])).toEqual(start[2]!.local);
+    expect(run(first.state, first.records).carried?.put ?? []).toEqual([]);
+  });
+
   it('a name in conflict waits as a whole', () => {
     const named = (given: string) => ({
       ...base,
@@ -192,6 +207,39 @@ describe('[law 23] deletions of one of them', () => {
     expect(run(state, records).carried).toBeNull();
   });
 
+  it('[law 4] nor where another was changed in what it keeps to itself', () => {
+    const edited: ContactFields = { ...base, flag: { status: 'flagged' } };
+    const { records } = run(inStep(base), [of('b', edited)]);
+    expect(records).toMatchObject([
+      { id: 'b', local: edited },
+      { account: accountOf('a'), local: base },
+    ]);
+  });
+
+  it('[law 4] such an edit may be later than the deletion until all clouds were heard once more', () => {
+    const edited = of('b', { ...base, flag: { status: 'flagged' } }, { changedAt: LATER });
+    const heard = (...names: string[]) => stepContext({ heard: new Set(names.map(accountOf)) });
+    const unheard = run(inStep(base), [of('a', base), edited], heard('b'));
+    expect(said(run(unheard.state, [edited]).records[0])).toEqual(edited.local);
+    const known = run(unheard.state, [of('a', base), edited], heard('a', 'b'));
+    expect(said(run(known.state, [edited]).records[0])).toBeNull();
+  });
+
+  it('[law 4] nor where another was changed in a field that has waited since it was joined', () => {
+    const conflict = { path: 'notes.text', base: null, mine: 'first', theirs: 'other', at: AT };
+    const waiting = of('b', base, { conflicts: [conflict] });
+    const { state } = run(newPersonState(PERSON, true), [of('a', base), waiting]);
+    const edited: ContactFields = { ...base, notes: { text: 'second' } };
+    expect(said(run(state, [of('b', edited)]).records[0])).toEqual(edited);
+  });
+
+  it('one that is brought back has what waits as another cloud has it', () => {
+    const conflict = { path: 'name.given', base: null, mine: 'Augusta', theirs: 'Ada', at: AT };
+    const waiting = of('b', { ...base, name: { given: 'Augusta' } }, { base, conflicts: [conflict] });
+    const { state } = run(newPersonState(PERSON, true), [of('a', base), waiting]);
+    expect(run(state, [waiting]).records[1]).toMatchObject({ account: accountOf('a'), local: base });
+  });
+
   it('an edit takes back a deletion that waits for its cloud', () => {
     const deleted = of('a', base, { local: null, base: { ...base, labels: [{ id: 'l', ref: 'g' }] } });
     const { records, state } = run(inStep(base), [deleted, of('b', { ...base, notes: { text: 'second' } })]);
@@ -213,6 +261,14 @@ describe('[law 23] deletions of one of them', () => {
     expect(run(state, [restored]).records).toMatchObject([
       { id: 'b', local: base },
       { account: accountOf('a'), local: base },
+    ]);
+  });
+
+  it('[law 22] nor is the one that was deleted first deleted again when it is brought back', () => {
+    const { state } = run(inStep(base), [of('b', base)]);
+    expect(run(state, [of('a', base)]).records).toMatchObject([
+      { id: 'a', local: base },
+      { account: accountOf('b'), local: base },
     ]);
   });
 

@@ -162,6 +162,15 @@ describe('acknowledging a write', () => {
     expect(record).toMatchObject({ base: B, local: B, etag: 'e1', inFlight: null });
   });
 
+  it('[law 12] without content in the reply leaves what the cloud has of the other fields as it was known', () => {
+    const [base, inCloud] = [1, 2].map((place): ContactFields => ({
+      keywords: [{ id: 'a', kind: 'outlookUser', value: 'x', extra: { place } }],
+    })) as [ContactFields, ContactFields];
+    const before = known(base, { ...base, ...A }, { inCloud });
+    const { record } = acknowledge(before, { fields: { ...base, ...A } }, null, context());
+    expect(record).toMatchObject({ base: { ...base, ...A }, inCloud: { ...inCloud, ...A } });
+  });
+
   it('[law 9] of a create without its id is looked for, not repeated', () => {
     const { record } = acknowledge(created({ createSent: true, base: A }), { fields: A }, null, context());
     expect(planRun([record], holdAll)).toEqual({ operations: [], held: [], uncertain: [record] });

@@ -29,6 +29,7 @@ export function desk(...start: readonly ContactRecord[]) {
   const recorder = new ReceiptRecorder({
     head: { run: RUN, account: 'account' as AccountId, at: AT },
     receipts,
+    kind: 'google',
     contact: (id) => book.get(id) ?? null,
     failed: (error) => expect.unreachable(error.message),
   });
@@ -49,6 +50,9 @@ export function desk(...start: readonly ContactRecord[]) {
     undo: (): Undone => {
       const undone = undoRun(receipt(), {
         contact: (id) => book.get(id) ?? null,
+        kind: 'google',
+        hasPhoto: () => true,
+        isBack: () => false,
         hashOf: contentHash,
         newId: () => `new${++ids}`,
         at: UNDONE_AT,
@@ -68,6 +72,7 @@ export const count = (some: Partial<Omit<Undone, 'changes'>>) => ({
   recreated: 0,
   removed: 0,
   left: 0,
+  photosLost: 0,
   ...some,
 });
 

@@ -31,6 +31,17 @@ describe('a value is a later version of', () => {
     expect(ids(emails)).toEqual(['a']);
   });
 
+  it('the one that says the same without an employer or a street, though a service keeps no kind of it', () => {
+    const [before, after] = [
+      [{ id: 'a', department: 'Notes', kind: 'work', primary: true }],
+      [
+        { id: 'x', department: 'Notes' },
+        { id: 'y', department: 'Engines' },
+      ],
+    ];
+    expect(ids(adoptIds('organizations', before, after, false))).toEqual(['a', 'y']);
+  });
+
   it('the one with the same number and kind rather than another with the same number', () => {
     const before = [phone('a', '1', 'home'), phone('b', '1', 'work')];
     expect(

@@ -2,7 +2,6 @@
 // succeed (google-provider.test.ts), the protocol as a whole (test/contract).
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../main/core/json.ts';
 import type { WriteOperation } from '../../../main/providers/provider.ts';
 import {
   account,
@@ -165,19 +164,6 @@ describe('what became of a batch', () => {
     const outcomes = await writeOf([reply], create('a'), create('b'));
     expect(kinds(outcomes)).toEqual({ a: 'done', b: 'ambiguous' });
     expect(outcomes[0]).toMatchObject({ contact: { remoteId: 'people/c2' } });
-  });
-
-  it('looks whether it is the contact or one of its labels that was not found', async () => {
-    const missing = problem(404, 'NOT_FOUND', 'Requested entity was not found.');
-    const labelled = update('a', { changed: ['labels'] });
-    const found = (more: JsonObject) => ({
-      json: { responses: [{ requestedResourceName: 'people/a', person: person('a', more) }] },
-    });
-    expect(kinds(await writeOf([missing, found({})], labelled))).toEqual({ a: 'refused' });
-    const newer = { metadata: { sources: [{ type: 'CONTACT', id: 'a', etag: '#newer' }] } };
-    expect(kinds(await writeOf([missing, found(newer)], labelled))).toEqual({ a: 'stale' });
-    expect(kinds(await writeOf([missing, missing, missing], labelled))).toEqual({ a: 'gone' });
-    expect(kinds(await writeOf([missing], update('a')))).toEqual({ a: 'gone' });
   });
 
   it('[law 20] refuses the creates at fault alone, and has nothing against the others', async () => {

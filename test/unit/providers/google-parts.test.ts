@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ContactFields } from '../../../main/core/contact.ts';
 import type { JsonObject } from '../../../main/core/json.ts';
 import { newPerson, readPerson, writePerson } from '../../../main/providers/google/google-mapping.ts';
+import { membershipChange } from '../../../main/providers/google/google-memberships.ts';
 import { readVersion, sameVersion, versionBody } from '../../../main/providers/google/google-version.ts';
 import { CONTACT, person, texts, write } from './google-people.ts';
 
@@ -13,32 +14,45 @@ describe('memberships', () => {
   });
   const labels = (...ids: string[]) => ids.map((id) => ({ id, ref: `contactGroups/${id}` }));
 
-  it('sends all of them when one changes, My Contacts included', () => {
-    const fields: ContactFields = { labels: labels('myContacts', 'a1'), favorite: true };
-    expect(write(fields, ['favorite'])).toEqual({
-      memberships: [group('myContacts'), group('a1'), group('starred')],
-    });
+  const names = (...ids: string[]) => ids.map((id) => `contactGroups/${id}`);
+
+  it('tells only what differs, so that groups given elsewhere meanwhile stay', () => {
+    const base: ContactFields = { labels: labels('myContacts', 'a1') };
+    const fields: ContactFields = { labels: labels('myContacts', 'b2'), favorite: true };
+    expect(membershipChange(base, fields)).toEqual({ join: names('b2', 'starred'), leave: names('a1') });
+    expect(membershipChange(fields, base)).toEqual({ join: names('a1'), leave: names('b2', 'starred') });
+    expect(membershipChange(base, base)).toEqual({ join: [], leave: [] });
   });
 
-  it('never sends none', () => {
-    expect(write({}, ['labels'])).toEqual({ memberships: [group('myContacts')] });
-    expect(write({ labels: [{ id: '1', ref: 'Red category' }] }, ['labels'])).toEqual({
-      memberships: [group('myContacts')],
+  it('makes room in My Contacts for a contact that leaves its last group', () => {
+    const last: ContactFields = { labels: labels('a1') };
+    const gone = { join: names('myContacts'), leave: names('a1') };
+    expect(membershipChange(last, {})).toEqual(gone);
+    expect(membershipChange(last, { labels: [{ id: '1', ref: 'Red category' }] })).toEqual(gone);
+    expect(membershipChange(last, { favorite: true })).toEqual({
+      join: names('starred'),
+      leave: names('a1'),
     });
-    expect(write({ favorite: true }, ['labels'])).toEqual({ memberships: [group('starred')] });
+    expect(membershipChange({ labels: labels('myContacts') }, {})).toEqual({ join: [], leave: [] });
   });
 
   it('puts a new contact into My Contacts', () => {
-    expect(newPerson({ labels: labels('a1') }, 'k')['memberships']).toEqual([
+    expect(newPerson({ labels: labels('a1', 'family'), favorite: true }, 'k')['memberships']).toEqual([
       group('myContacts'),
       group('a1'),
+      group('starred'),
+    ]);
+    expect(newPerson({ labels: labels('a1', 'myContacts') }, 'k')['memberships']).toEqual([
+      group('a1'),
+      group('myContacts'),
     ]);
   });
 
   it('adds to no group that only lets members go', () => {
     const base: ContactFields = { labels: labels('family') };
     const fields: ContactFields = { labels: labels('family', 'friends', 'a1') };
-    expect(write(fields, ['labels'], base)).toEqual({ memberships: [group('family'), group('a1')] });
+    expect(membershipChange(base, fields)).toEqual({ join: names('a1'), leave: [] });
+    expect(membershipChange(fields, base)).toEqual({ join: [], leave: names('friends', 'a1') });
   });
 });
 

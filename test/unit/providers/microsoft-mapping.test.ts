@@ -97,14 +97,7 @@ const SHARED: Example[] = [
 ];
 
 const V1: Example[] = [
-  [
-    'a place with nothing that anybody could read',
-    {
-      homeAddress: { '@odata.type': '#microsoft.graph.physicalAddress' },
-      otherAddress: { city: null, new: 1 },
-    },
-    {},
-  ],
+  ['a place that says nothing', { homeAddress: { '@odata.type': 'x' }, otherAddress: { new: 1 } }, {}],
   [
     'phones',
     { mobilePhone: '1', businessPhones: ['2', '3'], homePhones: ['4'] },
@@ -263,6 +256,17 @@ describe.each([
         { id: 'String {00062004-0000-0000-C000-000000000046} Id 0x804F', value: 'new' },
       ],
     });
+  });
+
+  it('knows a user field to be where it was after a write of others, whose reply tells of none', () => {
+    const second = {
+      keywords: [{ id: 'k', kind: 'outlookUser', value: 'two', extra: { outlookUserField: 2 } }],
+    };
+    const elsewhere = { keywords: [{ id: 'k', kind: 'outlookUser', value: 'two' }], notes: { text: 'new' } };
+    const reply = { id: 'x', personalNotes: 'new' };
+    expect(mapping.readReply(reply, elsewhere, second, ['notes']).fields.keywords).toMatchObject([
+      { value: 'two', extra: { outlookUserField: 2 } },
+    ]);
   });
 
   it.each([

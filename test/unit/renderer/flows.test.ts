@@ -240,6 +240,31 @@ describe('contacts, conflicts and sync', () => {
     expect(await by(page, 'total').getAttribute('data-total')).toBe('299');
   });
 
+  test('[law 23] a person is joined with another one who was searched for, and nothing before', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    await by(page, 'more-actions').click();
+    await by(page, 'join').click();
+    expect(await by(page, 'confirm-join').isDisabled()).toBe(true);
+    await by(page, 'join-search').fill('Amina');
+    await expect.poll(() => by(page, 'join-status').textContent()).toContain('Nobody else');
+    await by(page, 'join-search').fill('Wolfeschlegel');
+    await by(page, 'join-choice').check();
+    await by(page, 'join-search').fill('nobody is called this');
+    await expect.poll(() => by(page, 'join-choice').count()).toBe(0);
+    expect(await by(page, 'confirm-join').isDisabled()).toBe(true);
+    await by(page, 'join-search').fill('Wolfeschlegel');
+    await by(page, 'join-choice').check();
+    await by(page, 'join-in-step').check();
+    expect(await argumentsOf('persons.join')).toEqual([]);
+    await by(page, 'confirm-join').click();
+    await expect.poll(() => by(page, 'account-tab').count()).toBe(3);
+    expect(await argumentsOf('persons.join')).toEqual([
+      { persons: ['person-amina', expect.any(String)], inStep: true },
+    ]);
+    expect(await by(page, 'contact-name').textContent()).toContain('Amina');
+  });
+
   test('addresses, numbers and links are opened by main', async () => {
     const page = await start();
     await openPerson(page, 'Amina');

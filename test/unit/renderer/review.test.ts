@@ -117,6 +117,7 @@ describe('the page of syncing', () => {
       'An edit beat a deletion: 王伟',
       "Found in the cloud and taken as Kith's own, in place of a second one: Γιώργος Παπαδόπουλος",
     ]);
+    expect(await by(page, 'receipt').textContent()).toContain('Address and Photo');
     expect(await by(page, 'receipt').textContent()).toMatch(/here c3ab8ff1[\s\S]*cloud c3ab8ff1/);
     expect(await asked('sync.receipt')).toEqual([['run-7']]);
   });

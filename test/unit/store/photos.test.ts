@@ -106,6 +106,36 @@ test('what no contact has had for 30 days is cleared away, and so is what a cras
   expect(readdirSync(join(folder, 'photos')).sort()).toEqual([used, recent].sort());
 });
 
+test('[law 22] what a kept receipt names stays however old it is, and receipts are read only for such', () => {
+  const folder = freshFolder();
+  const photos = openIn(folder);
+  const [used, recent, named, old] = ['used', 'recent', 'named', 'old'].map((text) =>
+    photos.put(bytes(text)),
+  );
+  agedBy(fileOf(folder, used!), 400);
+  agedBy(fileOf(folder, recent!), 29);
+  const asked: string[] = [];
+  const isNamed = (hash: string) => asked.push(hash) > 0 && hash === named;
+  openPhotos(join(folder, 'photos'), (hash) => hash === used, NOW, isNamed);
+  expect(asked).toEqual([]);
+  agedBy(fileOf(folder, named!), 400);
+  agedBy(fileOf(folder, old!), 400);
+  openPhotos(join(folder, 'photos'), (hash) => hash === used, NOW, isNamed);
+  expect(asked.sort()).toEqual([named, old].sort());
+  expect(readdirSync(join(folder, 'photos')).sort()).toEqual([used, recent, named].sort());
+});
+
+test('where receipts cannot be read nothing is cleared away', () => {
+  const folder = freshFolder();
+  const old = openIn(folder).put(bytes('old'));
+  agedBy(fileOf(folder, old), 400);
+  const unreadable = () => {
+    throw new Error('the disk says no');
+  };
+  const photos = openPhotos(join(folder, 'photos'), () => false, NOW, unreadable);
+  expect(photos.get(old)).not.toBeNull();
+});
+
 test('the 30 days begin when a photo was last seen in use, not when it was made', () => {
   const folder = freshFolder();
   const hash = openIn(folder).put(bytes('photo'));

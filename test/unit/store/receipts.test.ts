@@ -78,6 +78,32 @@ describe.each([
     expect(kept.read(run('r3'))).toBeNull();
   });
 
+  test('[law 22] name the photos that an undo would bring back, and nothing else', () => {
+    const [deleted, replaced, set, listed] = ['1', '2', '3', '4'].map((digit) => digit.repeat(64));
+    const kept = make();
+    expect([...kept.photos()]).toEqual([]);
+    kept.append(head('r1'), [
+      entry(1, { kind: 'delete', photo: deleted! }),
+      entry(2, { kind: 'update', picture: { kind: 'shown', before: replaced!, after: null } }),
+      entry(3, { kind: 'update', picture: { kind: 'shown', before: null, after: set! } }),
+    ]);
+    kept.append(head('r2', 'b'), [
+      entry(4, { picture: { kind: 'listed', before: listed!, from: 'e1', to: 'e2', told: false } }),
+      entry(5, { picture: { kind: 'listed', from: 'e1', to: 'e2', told: true } }),
+      update,
+    ]);
+    kept.seal(run('r1'));
+    expect([...kept.photos()].sort()).toEqual(expect.arrayContaining([deleted, replaced, listed]));
+    expect(kept.photos()).not.toContain('a'.repeat(64));
+    expect(kept.read(run('r1'))!.entries[1]!.picture).toEqual({
+      kind: 'shown',
+      before: replaced,
+      after: null,
+    });
+    kept.forget('b' as AccountId);
+    expect(kept.photos()).not.toContain(listed);
+  });
+
   test('of an account are forgotten with it', () => {
     const kept = make();
     for (const [name, account] of [
