@@ -284,7 +284,7 @@ export function describeProvider(mapping: Mapping): void {
       async (at, applied) => {
         const contacts = await Promise.all(add(2).map((id) => stand.readOne(id)));
         for (const operation of [updateOf(contacts[0]!, notes('mine')), deleteOf(contacts[1]!)]) {
-          stand.side.faults['cut'] = { at, times: 1 };
+          stand.side.faults['cut'] = { at, times: 1, after: stand.checksBefore };
           expect(Object.values(kinds(await write(operation)))).toEqual(['ambiguous']);
           const second = applied ? (operation.kind === 'update' ? 'stale' : 'gone') : 'done';
           expect(Object.values(kinds(await write(operation)))).toEqual([second]);
@@ -384,7 +384,7 @@ export function describeProvider(mapping: Mapping): void {
       stand.side.log.clear();
       stand.side.faults['status'] = { code: 503 };
       expect(Object.values(kinds(await write(createOf('a', named('a')))))).toEqual(['ambiguous']);
-      await write(deleteOf(contact));
+      await write(deleteOf(contact)).catch(() => undefined);
       expect(listedRequests()).toBe(2);
     });
   });

@@ -303,6 +303,22 @@ describe('microsoft', () => {
     expect(side.all()).toEqual([expect.objectContaining({ notes: 'mine' })]);
   });
 
+  it('[law 3] [law 4] where versions are not enforced, edits made there since the pull are not written over', async () => {
+    const [ada, bob] = [side.add({ given: 'Ada' }), side.add({ given: 'Bob' })];
+    await sync();
+    const named = (given: string) =>
+      records().find(({ local, base }) => (local ?? base)?.name?.given === given)!;
+    note('mine', named('Ada'));
+    kith.handlers['persons.delete'](named('Bob').person);
+    side.faults['ifMatch'] = 'ignore';
+    whenAsking('$batch', () => {
+      for (const id of [ada, bob]) side.edit(id, { notes: 'theirs' });
+    });
+    expect(await sync()).toMatchObject({ conflicts: 1, notes: [{ kind: 'deletionUndone' }], errors: [] });
+    expect(side.all().map(({ notes }) => notes)).toEqual(['theirs', 'theirs']);
+    expect(named('Ada')).toMatchObject({ conflicts: [{ mine: 'mine', theirs: 'theirs' }] });
+  });
+
   it('[law 8] a contact created here and deleted there before any list of changes named it goes here too', async () => {
     create('Ada');
     await sync();

@@ -13,6 +13,7 @@ import type { GraphMapping } from './graph-lens.ts';
 import { withCreateKey } from './graph-lens.ts';
 import { remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
+import { staleAlready } from './graph-versions.ts';
 
 /** Batches in the given order, 20 operations each. */
 export function writeBatches(operations: readonly WriteOperation[]): readonly (readonly WriteOperation[])[] {
@@ -66,7 +67,7 @@ async function sendPortions(
   const outcomes: WriteOutcome[] = [];
   for (const portion of portions(caller, sent)) {
     try {
-      outcomes.push(...(await send(caller, mapping, portion, signal)));
+      outcomes.push(...(await sendCurrent(caller, mapping, portion, signal)));
     } catch (thrown) {
       if (outcomes.length === 0 || !(thrown instanceof AppError)) throw thrown;
       return [...outcomes, ...waiting(sent, outcomes, thrown)];
@@ -75,6 +76,18 @@ async function sendPortions(
     if (end !== undefined) return [...outcomes, ...waiting(sent, outcomes, end)];
   }
   return outcomes;
+}
+
+async function sendCurrent(
+  caller: GraphCaller,
+  mapping: GraphMapping,
+  portion: readonly Planned[],
+  signal: AbortSignal | undefined,
+): Promise<readonly WriteOutcome[]> {
+  const operations = portion.map(({ operation }) => operation);
+  const stale = await staleAlready(caller, operations, signal);
+  const rest = portion.filter(({ operation }) => !stale.some(({ key }) => key === operation.key));
+  return rest.length === 0 ? stale : [...stale, ...(await send(caller, mapping, rest, signal))];
 }
 
 function errorIn(outcome: WriteOutcome): AppError | null {

@@ -3,10 +3,14 @@
 
 import type { Cut } from './server.ts';
 
-/** A fault limited to some requests: `match` is a part of the path, `times` counts down to none; absent = always. */
+/**
+ * A fault limited to some requests: `match` is a part of the path, `after` counts down those that are spared first, `times`
+ * counts down to none; absent = always.
+ */
 export interface Limited {
   times?: number;
   match?: string;
+  after?: number;
 }
 
 /** The faults both clouds know. Absent means off. Change them in place, or through `/_control/faults`. */
@@ -47,6 +51,10 @@ export function applies<F extends object, K extends keyof F>(faults: F, name: K,
   if (typeof fault !== 'object') return true;
   const limited = fault as Limited;
   if (limited.match !== undefined && !path.includes(limited.match)) return false;
+  if ((limited.after ?? 0) > 0) {
+    limited.after! -= 1;
+    return false;
+  }
   if (limited.times === undefined) return true;
   if (limited.times <= 0) {
     delete faults[name];

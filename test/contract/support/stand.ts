@@ -24,6 +24,8 @@ interface Differences {
   /** Contacts a page of a complete listing. */
   readonly page: number;
   readonly limits: Readonly<Record<WriteOperation['kind'], number>>;
+  /** Requests that ask for the present version before an update or a deletion leaves. */
+  readonly checksBefore: number;
   /** A contact in which another program left what Kith's model does not know; returns its id. */
   addStrange(): string;
   /** That contact as the cloud has it, with everything strange in it. */
@@ -107,6 +109,7 @@ interface Clouds {
 const ofGoogle = ({ google: { book } }: Clouds): Differences => ({
   page: 200,
   limits: { create: 200, update: 200, delete: 500 },
+  checksBefore: 0,
   addStrange: () =>
     String(
       book.create({
@@ -130,6 +133,7 @@ const ofMicrosoft = ({ microsoft: { book } }: Clouds): Differences => {
   return {
     page: 200,
     limits: { create: 20, update: 20, delete: 20 },
+    checksBefore: 1,
     addStrange: () =>
       String(
         book.create({

@@ -173,7 +173,7 @@ describe('writes without batches', () => {
       ['c', 'done'],
       ['d', 'gone'],
     ]);
-    expect(asked).toEqual([
+    expect(asked.filter((one) => !one.startsWith('GET'))).toEqual([
       'POST /me/contacts',
       'PATCH /me/contacts/c0',
       'DELETE /me/contacts/c1',
@@ -189,6 +189,7 @@ describe('writes without batches', () => {
       accessToken: () => Promise.resolve('t'),
       fetch: (url, init) => {
         if (url.endsWith('/$batch')) return Promise.resolve(response(refusal(404)));
+        if (init?.method === 'GET') return Promise.resolve(response(refusal(404)));
         sent.push(`${init?.method} ${new Headers(init?.headers).get('if-match')}`);
         return sent.length === 2
           ? Promise.reject(new TypeError('cut'))

@@ -339,9 +339,12 @@ describe('write', () => {
   });
 
   it('[law 2] knows no version of an update whose reply does not show the contact, so that it is read', async () => {
-    const { provider } = scripted(() => ({
-      json: { responses: [{ id: '1', status: 200, body: { id: 'A', '@odata.etag': 'W/"2"' } }] },
-    }));
+    const { provider } = scripted((_url, { body }) => {
+      const version = body?.requests[0]?.method === 'GET' ? 1 : 2;
+      return {
+        json: { responses: [{ id: '1', status: 200, body: { id: 'A', '@odata.etag': `W/"${version}"` } }] },
+      };
+    });
     const [fields, base] = [{ name: { display: 'New' } }, { name: { display: 'Old' } }];
     const outcome = await provider.write(account, [
       { kind: 'update', key: 'a', remoteId: 'A', etag: 'W/"1"', base, fields, changed: ['name'] },

@@ -1,0 +1,36 @@
+// Owns: whether contacts are still in the version that a write goes by, asked right before it leaves.
+// Leaves to others: the write with its own condition (graph-write.ts), reading what changed (graph-read.ts).
+import type { WriteOperation, WriteOutcome } from '../provider.ts';
+import { readBatch } from './graph-batch.ts';
+import { isGood, isThrottled, throttled } from './graph-errors.ts';
+import { pathId } from './graph-http.ts';
+import type { GraphCaller } from './graph-http.ts';
+import { etagOf } from './graph-read.ts';
+
+/**
+ * What need not be sent, since the contact has another version by now or nobody may ask. Graph documents no If-Match for
+ * contacts: a service that ignores it would write over an edit that its lists did not tell of yet, and delete an edited
+ * contact. What cannot be read (a contact made a moment ago) is left to the write. Throws the errors of a batch of reads.
+ */
+export async function staleAlready(
+  caller: GraphCaller,
+  operations: readonly WriteOperation[],
+  signal: AbortSignal | undefined,
+): Promise<readonly WriteOutcome[]> {
+  const asked = operations.flatMap((operation) =>
+    operation.kind === 'create' || operation.etag === '' ? [] : operation,
+  );
+  if (asked.length === 0) return [];
+  const answers = await readBatch(
+    caller,
+    asked.map(({ remoteId }) => `/me/contacts/${pathId(remoteId)}?$select=id,changeKey`),
+    signal,
+  );
+  return asked.flatMap(({ key, etag }, index): readonly WriteOutcome[] => {
+    const answer = answers[index];
+    if (answer === undefined) return [];
+    if (isThrottled(answer)) return [{ kind: 'notApplied', key, error: throttled(answer, caller.context) }];
+    const present = isGood(answer) ? etagOf(answer.json ?? {}) : '';
+    return present === '' || present === etag ? [] : [{ kind: 'stale', key }];
+  });
+}
