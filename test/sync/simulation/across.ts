@@ -159,6 +159,6 @@ export function unsettledFields(
 ): readonly FieldName[] {
   const state = kith.book.person(person);
   if (state === null || !state.inStep) return [];
-  const waiting = conflicts.map(({ path }) => splitPath(path).field);
+  const waiting = [...conflicts, ...state.conflicts].map(({ path }) => splitPath(path).field);
   return state.base === null ? SHARED_FIELDS : [...(state.agreed[id]?.without ?? SHARED_FIELDS), ...waiting];
 }
