@@ -119,7 +119,12 @@ export function editRecord(stage: Stage, side: Side, record: LiveRecord, change:
       if (changedFields(local, now).length === 0) return;
       side.ledger.edited(identity(local), local, now);
       side.ledger.release(onlyFields(apart, local), now);
-      if (stage.inStep) side.ledger.keptBoth(withOtherKind(local, now ?? {}));
+      if (stage.inStep) {
+        side.ledger.keptBoth(withOtherKind(local, now ?? {}));
+        // Back to what its cloud has is no edit that a deletion over there would meet.
+        if (sameFields(side.device.hold(record.base ?? {}), side.device.hold(now ?? {})))
+          side.ledger.releaseOverwritten(identity(local));
+      }
       countFields(stage, 'here', local, now);
     },
   );

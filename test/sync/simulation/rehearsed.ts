@@ -40,11 +40,14 @@ export async function rehearsed(world: World, side: Side): Promise<readonly stri
   // Whether a contact that no list has named yet is still there, only a write to it tells.
   const [known, ids] = [kith.book.contactsOf(side.account), new Set(side.device.ids())];
   const unlisted = known.some((record) => (record.unlistedSince ?? null) !== null);
-  const [report] = await world.sync([side]);
   // One that got another id counts as one that came, if a complete listing names it without its former id.
-  const renamed = known.some(
-    ({ remoteId }) => remoteId !== null && !ids.has(remoteId) && side.device.read(remoteId) !== null,
-  );
+  const isRenamed = () =>
+    known.some(
+      ({ remoteId }) => remoteId !== null && !ids.has(remoteId) && side.device.read(remoteId) !== null,
+    );
+  const renamedBefore = isRenamed();
+  const [report] = await world.sync([side]);
+  const renamed = renamedBefore || isRenamed();
   if (unlisted || renamed || inNewFolder(world, side)) return wrong;
   world.count('law rehearsed');
   const foreseen = { pushed: countsOf(plan!.operations), pulled: together(countsOf(plan!.arrivals)) };
