@@ -155,7 +155,8 @@ export function takePresent(
   const isTwin = twin !== null && twin.id !== record.id;
   // Deleted here before it came by another id and was edited as that: the edit is the later word.
   if (isTwin && record.local === null && (result.record.local !== null || isChangedHere(twin))) {
-    work.set(record.id, null);
+    work.set(twin.id, null);
+    work.set(record.id, { ...twin, id: record.id, person: record.person });
     return;
   }
   // The listing had it under the id that it has by now, which a complete listing does not say.
