@@ -41,6 +41,8 @@ interface Moving {
   readonly failed: Map<string, WriteOutcome>;
   /** Google said that there is no such contact. */
   readonly missing: Set<string>;
+  /** It was to leave a group that Google does not know: one that is gone, or too new to be known everywhere. */
+  readonly unknownLeft: Set<string>;
   /** Why nothing more is sent, and what was not sent of each contact by then. */
   halt: AppError | null;
   readonly unsent: Set<string>;
@@ -62,6 +64,7 @@ export async function moveMembers(
     applied: new Set(updates.filter(({ written }) => written).map(({ operation }) => operation.key)),
     failed: new Map(),
     missing: new Set(),
+    unknownLeft: new Set(),
     halt: null,
     unsent: new Set(),
   };
@@ -75,7 +78,7 @@ export async function moveMembers(
   }
   if (moving.halt !== null && moving.applied.size === 0 && moving.failed.size === 0) throw moving.halt;
   const present = await readAgain(calls, moving, moves);
-  return moves.map((move) => outcomeOf(moving, move, present));
+  return moves.map((move) => outcomeOf(calls, moving, move, present));
 }
 
 /** What is still to be done of it: another device may have given the same label, as the reply to other fields shows. */
@@ -111,9 +114,10 @@ async function modify(calls: MemberCalls, moving: Moving, group: Group): Promise
   if (reply === null) for (const { key } of operations) moving.unsent.add(key);
   else if (reply === 'noGroup') {
     const error = labelMissing(calls.context);
-    // One that is gone has no members: whoever was to leave it has left.
-    if (group.way === 'join')
-      for (const { key } of operations) moving.failed.set(key, { kind: 'refused', key, error });
+    for (const { key } of operations) {
+      if (group.way === 'join') moving.failed.set(key, { kind: 'refused', key, error });
+      else moving.unknownLeft.add(key);
+    }
   } else if (reply.kind === 'failure') {
     try {
       for (const outcome of failureOutcomes(operations, reply)) moving.failed.set(outcome.key, outcome);
@@ -193,6 +197,7 @@ function isUnknown({ join, leave, shown, written }: Move): boolean {
 }
 
 function outcomeOf(
+  { context }: MemberCalls,
   moving: Moving,
   move: Move,
   present: ReadonlyMap<string, RemoteContact> | null,
@@ -209,7 +214,13 @@ function outcomeOf(
   }
   const contact = present?.get(nameOf(move));
   if (moving.missing.has(key)) return { kind: contact === undefined ? 'gone' : 'stale', key };
-  return { kind: 'done', key, contact: contact !== undefined && isMoved(move, contact) ? contact : null };
+  if (contact !== undefined && isMoved(move, contact)) return { kind: 'done', key, contact };
+  // One that is gone has no members: whoever was to leave it has left, unless the contact itself still says otherwise.
+  if (contact !== undefined && moving.unknownLeft.has(key)) {
+    const refused: WriteOutcome = { kind: 'refused', key, error: labelMissing(context) };
+    return moving.applied.has(key) ? inPart(refused) : refused;
+  }
+  return { kind: 'done', key, contact: null };
 }
 
 /** A part of it is in the cloud: with that read, the rest is sent again, and told by itself if it fails. */

@@ -111,6 +111,11 @@ describe('moving contacts between groups', () => {
     },
   );
 
+  it('a group that Google does not know although the contact is in it is left later', async () => {
+    const { outcomes } = await send([missing, read(inGroups('a', ['x', 'my']))], move('a', ['x', 'my'], ['my']));
+    expect(outcomes).toMatchObject([{ kind: 'refused', key: 'a', error: { retry: 'later' } }]);
+  });
+
   it('a contact that is not found is gone if reading it says so too', async () => {
     const notFound = { json: { notFoundResourceNames: ['people/a'] } };
     const there = await send([notFound, read(inGroups('a', []))], move('a', [], ['x']));
