@@ -112,7 +112,10 @@ describe('moving contacts between groups', () => {
   );
 
   it('a group that Google does not know although the contact is in it is left later', async () => {
-    const { outcomes } = await send([missing, read(inGroups('a', ['x', 'my']))], move('a', ['x', 'my'], ['my']));
+    const { outcomes } = await send(
+      [missing, read(inGroups('a', ['x', 'my']))],
+      move('a', ['x', 'my'], ['my']),
+    );
     expect(outcomes).toMatchObject([{ kind: 'refused', key: 'a', error: { retry: 'later' } }]);
   });
 
