@@ -130,9 +130,10 @@ function isAsCreated(sent: ContactFields, remote: ContactFields): boolean {
   return sameFields(withoutAdditions(sent), withoutAdditions(remote));
 }
 
-function withoutAdditions({ labels: _labels, fileAs: _fileAs, ...fields }: ContactFields): ContactFields {
+function withoutAdditions({ labels: _labels, fileAs, ...fields }: ContactFields): ContactFields {
   const { display: _display, ...name } = fields.name ?? {};
-  const out: Record<string, unknown> = { ...fields, name };
+  const own = fileAs === undefined || isMadeOf(fileAs, fields) ? {} : { fileAs };
+  const out: Record<string, unknown> = { ...fields, ...own, name };
   for (const field of Object.keys(fields) as FieldName[]) {
     if (FIELDS[field].kind === 'list')
       out[field] = valuesOf(fields, field).map((value) => ({
@@ -142,6 +143,12 @@ function withoutAdditions({ labels: _labels, fileAs: _fileAs, ...fields }: Conta
       }));
   }
   return normalise(out as ContactFields);
+}
+
+/** Whether a service can have put this together from the names and addresses: no word in it is a person's own. */
+function isMadeOf(fileAs: string, { name, organizations, emails }: ContactFields): boolean {
+  const known = JSON.stringify([name, organizations, emails]);
+  return fileAs.split(/[^\p{L}\p{N}]+/u).every((word) => known.includes(word));
 }
 
 /** An edit over there beats a deletion here (law 4). */

@@ -149,6 +149,17 @@ describe('[law 4] an edit beats a deletion', () => {
   });
 });
 
+describe('[law 4] [law 9] a create that arrived unheard and was deleted here', () => {
+  const name = { given: 'Ada', family: 'Lovelace' };
+  const sent = created({ local: null, base: { name }, createSent: true });
+  it.each([
+    ['Lovelace, Ada', 'unchanged'],
+    ['the countess', 'deletionUndone'],
+  ])('filed as %s over there: %s', (fileAs, effect) => {
+    expect(receive(sent, remoteOf({ name, fileAs }), context()).effect).toBe(effect);
+  });
+});
+
 describe('acknowledging a write', () => {
   it('[law 2] makes the reply the base, and its echo silent', () => {
     const { record } = acknowledge(known(A, B), { fields: B }, remoteOf(B, 'e2'), context());
