@@ -45,8 +45,13 @@ const ACTS = {
   expire,
   decide,
   clash,
-  dropLabel: ({ world, dice }, { device }) => {
+  dropLabel: ({ world, dice }, { device, ledger }) => {
+    const all = () => new Map(device.ids().map((id) => [id, device.read(id)]));
+    const before = all();
     if (device.dropLabel(dice().int(4))) world.count(`a label is deleted at ${device.provider}`);
+    // To lose a label over there is an edit that undoes a deletion here (law 4).
+    for (const [id, after] of all())
+      if (!sameFields(before.get(id) ?? null, after)) ledger.wentApart(identity(after));
   },
   holdBack: (stage, side) => pause(stage, side, true),
   letGo: (stage, side) => pause(stage, side, false),

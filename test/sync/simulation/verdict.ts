@@ -54,7 +54,7 @@ function found(stage: Stage, decided: boolean): readonly string[] {
   const { world, inStep } = stage;
   return [
     ...world.sides.flatMap((side) => contacts(stage, side)),
-    ...(inStep ? valuesAcross(stage, decided) : world.sides.flatMap((side) => values(world, side, decided))),
+    ...(inStep ? valuesAcross(stage, decided) : world.sides.flatMap((side) => values(stage, side, decided))),
     ...(inStep && decided ? disagreements(world) : []),
   ];
 }
@@ -179,7 +179,7 @@ function contacts({ world, recreated }: Stage, side: Side): readonly string[] {
   return wrong;
 }
 
-function values(world: World, side: Side, decided: boolean): readonly string[] {
+function values({ world, recreated }: Stage, side: Side, decided: boolean): readonly string[] {
   const wrong: string[] = [];
   const say = (text: string) => void wrong.push(`${side.account}: ${text}`);
   const { here, held, cloud, asked, open } = written(world, side);
@@ -193,7 +193,9 @@ function values(world: World, side: Side, decided: boolean): readonly string[] {
       else if (held.has(value) && !cloud.has(value) && !waits)
         say(`${value} (${place} of ${contact}) never reached the cloud`);
     }
-    if (fate === 'overwritten' && !inList && !waits && (here.has(value) || cloud.has(value)))
+    // One that was made anew beside the one there was says what that one says too.
+    const isBack = !recreated.has(contact) && (here.has(value) || cloud.has(value));
+    if (fate === 'overwritten' && !inList && !waits && isBack)
       say(`${value} (${place} of ${contact}) was overwritten and is back`);
   }
   return wrong;
