@@ -7,7 +7,7 @@ import { create, remove, update } from './microsoft-full-contact.ts';
 import { collect, connect, people } from './microsoft-setup.ts';
 
 describe('outcomes', () => {
-  it('sends one batch for 20 operations of all kinds, with versions as preconditions that it has asked for just before', async () => {
+  it('sends one batch for 20 operations of all kinds, with versions as preconditions', async () => {
     const one = await connect({ contacts: people(12) });
     const contacts = collect(await one.pull(null));
     one.cloud.log.clear();
@@ -21,10 +21,9 @@ describe('outcomes', () => {
     expect(batches.map((batch) => batch.length)).toEqual([20, 1]);
     const outcomes = await one.provider.write(one.account, batches[0] ?? []);
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(Array.from({ length: 20 }, () => 'done'));
-    expect(one.cloud.log.requests).toHaveLength(2);
-    expect(JSON.stringify(one.cloud.log.requests[0]?.body)).not.toMatch(/"(POST|PATCH|DELETE)"/);
+    expect(one.cloud.log.requests).toHaveLength(1);
     const sent = (
-      one.cloud.log.requests[1]?.body as {
+      one.cloud.log.requests[0]?.body as {
         requests: { method: string; url: string; headers: Record<string, string>; body?: object }[];
       }
     ).requests;

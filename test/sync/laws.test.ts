@@ -280,6 +280,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     const report = await sync();
     expect(report).toMatchObject({ pushed: 1000, errors: [] });
     expect(report.writes).toBeLessThanOrEqual(provider === 'google' ? 5 : 50);
+    expect(report.requests, 'the pull, and nothing beside the writes').toBe(report.writes + 1);
     expect(side.all().every(({ notes }) => notes === 'new')).toBe(true);
   }, 60_000);
 

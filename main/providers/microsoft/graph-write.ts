@@ -65,9 +65,11 @@ async function sendPortions(
   signal: AbortSignal | undefined,
 ): Promise<readonly WriteOutcome[]> {
   const outcomes: WriteOutcome[] = [];
+  // Contacts by the thousand were pulled a moment ago as well, and asking for each again would double the requests.
+  const write = sent.length < BATCH_SIZE ? sendCurrent : send;
   for (const portion of portions(caller, sent)) {
     try {
-      outcomes.push(...(await sendCurrent(caller, mapping, portion, signal)));
+      outcomes.push(...(await write(caller, mapping, portion, signal)));
     } catch (thrown) {
       if (outcomes.length === 0 || !(thrown instanceof AppError)) throw thrown;
       return [...outcomes, ...waiting(sent, outcomes, thrown)];
@@ -78,6 +80,7 @@ async function sendPortions(
   return outcomes;
 }
 
+/** Sends what is still in the version that it goes by. */
 async function sendCurrent(
   caller: GraphCaller,
   mapping: GraphMapping,
