@@ -52,7 +52,13 @@ export async function rehearsed(world: World, side: Side): Promise<readonly stri
   const losesLabel = plan!.labels.some(({ kind, side: where }) => kind === 'delete' && where === 'kith');
   if (unlisted || renamed || losesLabel || inNewFolder(world, side)) return wrong;
   world.count('law rehearsed');
-  const foreseen = { pushed: countsOf(plan!.operations), pulled: together(countsOf(plan!.arrivals)) };
+  // Whether a label that a contact is given is still there, only giving it tells.
+  const sure = plan!.operations.filter(({ fields }) => fields.join() !== 'labels');
+  const isGiven = report!.counts.pushed.updated === countsOf(plan!.operations).updated;
+  const foreseen = {
+    pushed: countsOf(isGiven ? plan!.operations : sure),
+    pulled: together(countsOf(plan!.arrivals)),
+  };
   const done = { pushed: report!.counts.pushed, pulled: together(report!.counts.pulled) };
   if (report!.errors.length > plan!.errors.length) return wrong;
   // What is carried to a contact comes here too, though from no cloud of its own (law 23).
