@@ -147,8 +147,9 @@ export const STORY: readonly Step[] = [
         unwatchGoogle();
         stage.edit(known.ada, { nicknames: [{ value: 'Countess' }] });
       });
-      unwatchMicrosoft = clouds.microsoft.log.watch(({ path, method }) => {
-        if (method !== 'GET' || !path.includes('delta')) return;
+      // At Microsoft, even after the last look at the versions.
+      unwatchMicrosoft = clouds.microsoft.log.watch(({ path, body }) => {
+        if (!path.endsWith('$batch') || !JSON.stringify(body).includes('select=id,changeKey')) return;
         unwatchMicrosoft();
         stage.edit(known.grace, { nickName: 'Amazing Grace' });
       });
