@@ -34,6 +34,8 @@ export interface GraphMapping {
   /** The ids to ask for in `$expand=singleValueExtendedProperties`. */
   readonly extended: readonly string[];
   readonly read: (raw: JsonObject) => ReadContact;
+  /** Whether every property of Graph's own is named, be it with nothing. */
+  readonly namesAll: (raw: JsonObject) => boolean;
   /**
    * A reply to a write, its arguments as those of `write`: what it leaves out (a PATCH reply has no extended properties) is
    * as sent, and as in `base` where nothing was.
@@ -93,6 +95,7 @@ export function graphMapping(rows: readonly Row[], ignored: readonly string[] = 
   return {
     extended,
     read: (raw) => describe(raw, flatten(raw)),
+    namesAll: (raw) => native.every((property) => property in raw),
     readReply: (raw, fields, base, changed) => {
       const after = sendable(fields, base);
       const sent = rows.map((row) =>
