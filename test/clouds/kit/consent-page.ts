@@ -21,7 +21,7 @@ const style = `
   main { background: #fff; width: min(460px, 100%); border-radius: 20px; padding: 36px 40px 28px;
          box-shadow: 0 12px 40px rgb(20 30 60 / .12); }
   .cloud { font-size: 13px; font-weight: 600; letter-spacing: .02em; color: #5b6675; }
-  h1 { font-size: 24px; line-height: 1.25; margin: 10px 0 20px; font-weight: 600; }
+  h1 { font-size: 24px; line-height: 1.25; margin: 10px 0 20px; font-weight: 600; overflow-wrap: anywhere; }
   .who { display: flex; gap: 12px; align-items: center; border: 1px solid #d8dee8; border-radius: 14px; padding: 10px 14px; }
   .face { width: 38px; height: 38px; border-radius: 50%; background: #3559c7; color: #fff; display: grid;
           place-items: center; font-weight: 600; }
