@@ -1,6 +1,6 @@
 // Owns: what becomes of a person in step when one contact is deleted: the others go too, or bring it back (law 4).
 // Leaves to others: everything else that is carried (in-step.ts).
-import type { ContactId } from './account.ts';
+import type { AccountId, ContactId } from './account.ts';
 import type { ContactFields, FieldName } from './contact.ts';
 import { createRecord, deleteRecord, settled } from './edit.ts';
 import { FIELD_NAMES, FIELDS, sameField, valuesOf } from './fields.ts';
@@ -133,4 +133,20 @@ export function broughtBack(
   const kept = FIELD_NAMES.filter((name) => !sent.includes(name)).map((name) => only(name, before));
   const local = Object.assign({}, ...joined, ...kept) as ContactFields;
   return settled({ ...record, local, problem: null, changedAt: ctx.at });
+}
+
+/** Whether a deleted contact has come back into its account by one that was made for it, which nobody joined. */
+export function isBack(
+  state: PersonState | null,
+  records: readonly ContactRecord[],
+  account: AccountId,
+): boolean {
+  if (state === null || !state.inStep) return false;
+  return records.some(
+    (record) =>
+      record.account === account &&
+      record.local !== null &&
+      state.agreed[record.id] !== undefined &&
+      state.joined[record.id] === undefined,
+  );
 }

@@ -268,10 +268,9 @@ export interface Sent {
 /** What the cloud has after a write without a telling reply: the fields that were sent, and what it had of the others. */
 function cloudAfter(record: ContactRecord, sent: ContactFields, hold: Hold): ContactFields {
   if (record.base === null) return hold(sent);
-  const kept = { ...(record.inCloud ?? hold(record.base)) };
   const now = hold(sent);
   return normalise({
-    ...kept,
+    ...(record.inCloud ?? hold(record.base)),
     ...Object.fromEntries(changedFields(record.base, sent).map((name) => [name, now[name]])),
   });
 }

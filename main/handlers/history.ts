@@ -3,6 +3,7 @@
 import type { RunId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import type { RunEntry, RunReceipt } from '../core/receipt.ts';
+import { isBack } from '../core/in-step-deletions.ts';
 import { undoRun } from '../core/undo.ts';
 import type { Change } from '../store/book-format.ts';
 import { contentHash } from '../sync/receipt.ts';
@@ -38,14 +39,7 @@ export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
         contact: (id) => book.contact(id),
         kind: account.provider,
         hasPhoto: (hash) => deps.photos.get(hash) !== null,
-        isBack: (person, account) => {
-          const state = book.person(person);
-          const carried = book.contactsOfPerson(person).filter(({ id }) => state?.joined[id] === undefined);
-          return (
-            state?.inStep === true &&
-            carried.some((one) => one.account === account && one.local !== null && one.id in state.agreed)
-          );
-        },
+        isBack: (person, account) => isBack(book.person(person), book.contactsOfPerson(person), account),
         hashOf: contentHash,
         newId: () => deps.ids.next(),
         at: new Date(deps.clock.now()).toISOString(),

@@ -9,8 +9,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import type { Book } from '../store/book.ts';
 import type { Change } from '../store/book-format.ts';
 import { lookedAsMuch } from './in-step.ts';
-import { photoAfterReading } from './photo-reading.ts';
-import { withRetries } from './retry.ts';
+import { photoAfterReading, readPhoto } from './photo-reading.ts';
 import type { EngineDependencies, RunScope } from './run-scope.ts';
 
 /** Photos that one run reads of an account: each is a request of its own, and the next run goes on. */
@@ -32,22 +31,17 @@ export async function readPhotosInStep(run: RunScope, refused: RefusedReads): Pr
     if (record === null || record.remoteId === null) continue;
     reads += 1;
     const version = photoVersion(record, run.provider.kind);
-    const place = { remoteId: record.remoteId, photoUrl: record.readOnly.photoUrl ?? null };
     try {
-      const picture = await withRetries(
-        () => run.provider.photos.read(run.account, place, run.signal),
-        run.deps,
-        run.signal,
-      );
+      const picture = await readPhoto(run, { ...record, remoteId: record.remoteId });
       const now = run.book.contact(id);
-      if (now === null || now.photo !== record.photo || now.remoteId !== record.remoteId) continue;
-      const photo = photoAfterReading(run.deps.photos, now, version, picture);
-      run.commit([{ kind: 'putContact', record: { ...now, photo } }]);
+      if (picture === undefined) refused.set(id, version);
+      else if (now !== null && now.photo === record.photo && now.remoteId === record.remoteId) {
+        const photo = photoAfterReading(run.deps.photos, now, version, picture);
+        run.commit([{ kind: 'putContact', record: { ...now, photo } }]);
+      }
     } catch (thrown) {
-      const { code } = asAppError(thrown);
-      if (run.signal.aborted || STOPS_ALL.test(code)) throw thrown;
-      if (code !== 'provider.rejected' && code !== 'provider.forbidden') return;
-      refused.set(id, version);
+      if (run.signal.aborted || STOPS_ALL.test(asAppError(thrown).code)) throw thrown;
+      return;
     }
   }
 }

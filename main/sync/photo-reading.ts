@@ -7,7 +7,8 @@ import type { PhotoBytes, PhotoRecord } from '../core/photo.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { photoHash } from '../store/photos.ts';
 import type { PhotoStore } from '../store/photos.ts';
-import type { EngineDependencies } from './run-scope.ts';
+import { withRetries } from './retry.ts';
+import type { EngineDependencies, RunScope } from './run-scope.ts';
 
 export interface PhotoReader {
   /** The photo of a contact; null: there is none, or its cloud cannot be asked now. Errors: `store.*`. */
@@ -36,6 +37,28 @@ export function photoAfterReading(
   const photo = photoRead((isLost ? null : before) ?? NO_PHOTO, version, hash);
   if (picture !== null && photo.here === hash) photos.put(picture.bytes);
   return photo;
+}
+
+/**
+ * A contact's photo as its cloud gives it in a run; null: it has none; undefined: it will not say. Errors: those of a provider
+ * and of an interrupted run.
+ */
+export async function readPhoto(
+  run: RunScope,
+  { remoteId, readOnly }: ContactRecord & { readonly remoteId: string },
+): Promise<PhotoBytes | null | undefined> {
+  const place = { remoteId, photoUrl: readOnly.photoUrl ?? null };
+  try {
+    return await withRetries(
+      () => run.provider.photos.read(run.account, place, run.signal),
+      run.deps,
+      run.signal,
+    );
+  } catch (thrown) {
+    const { code } = asAppError(thrown);
+    if (code !== 'provider.rejected' && code !== 'provider.forbidden') throw thrown;
+    return undefined;
+  }
 }
 
 export function createPhotoReader(

@@ -20,6 +20,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import { photoHash } from '../store/photos.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
 import type { PhotoWritten, RemoteContact } from '../providers/provider.ts';
+import { readPhoto } from './photo-reading.ts';
 import { withRetries } from './retry.ts';
 import type { RunScope } from './run-scope.ts';
 
@@ -98,7 +99,7 @@ async function lookedBefore(run: RunScope, asked: Waiting): Promise<Waiting | nu
   const there = asked.photo?.there ?? null;
   const isNone = isToldNone(asked, kind);
   if (!isNone && there !== null && there.kind !== 'unread' && there.version === version) return asked;
-  const picture = isNone ? null : await former(run, asked);
+  const picture = isNone ? null : await readPhoto(run, asked);
   if (picture === undefined) return asked;
   const hash = picture === null ? null : photoHash(picture.bytes);
   const looked = photoLooked(asked.photo ?? NO_PHOTO, version, hash);
@@ -116,25 +117,6 @@ async function lookedBefore(run: RunScope, asked: Waiting): Promise<Waiting | nu
     return { ...record, photo: looked.photo };
   });
   return isMeant && looked.send ? { ...asked, photo: looked.photo } : null;
-}
-
-/** What the cloud gives now; undefined: it will not say, which keeps nobody from replacing it. */
-async function former(
-  run: RunScope,
-  { remoteId, readOnly }: Waiting,
-): Promise<PhotoBytes | null | undefined> {
-  const place = { remoteId, photoUrl: readOnly.photoUrl ?? null };
-  try {
-    return await withRetries(
-      () => run.provider.photos.read(run.account, place, run.signal),
-      run.deps,
-      run.signal,
-    );
-  } catch (thrown) {
-    const { code } = asAppError(thrown);
-    if (code !== 'provider.rejected' && code !== 'provider.forbidden') throw thrown;
-    return undefined;
-  }
 }
 
 function pictureOf(run: RunScope, hash: string): PhotoBytes | null {

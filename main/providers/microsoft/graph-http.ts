@@ -163,6 +163,11 @@ export function pathId(id: string): string {
   return encodeURIComponent(id).replaceAll('%3D', '=');
 }
 
+/** Where one contact is, whichever folder it is in. */
+export function contactPath(remoteId: string): string {
+  return `/me/contacts/${pathId(remoteId)}`;
+}
+
 /** The value of a query option; what OData's own grammar uses stays readable. */
 export function queryValue(text: string): string {
   return encodeURIComponent(text).replace(/%(24|2C|2F|3A|3D)/g, (code) => decodeURIComponent(code));

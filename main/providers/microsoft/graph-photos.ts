@@ -6,7 +6,7 @@ import type { PhotoBytes } from '../../core/photo.ts';
 import { badResponse } from '../http.ts';
 import { errorOf, isGood, messageOf } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
-import { pathId } from './graph-http.ts';
+import { contactPath } from './graph-http.ts';
 
 /** Graph: "image/jpeg", up to 4 MB. */
 export function unsuitable({ type, bytes }: PhotoBytes): AppError | null {
@@ -25,7 +25,7 @@ export function unsuitable({ type, bytes }: PhotoBytes): AppError | null {
   );
 }
 
-const photoPath = (remoteId: string): string => `/me/contacts/${pathId(remoteId)}/photo/$value`;
+const photoPath = (remoteId: string): string => `${contactPath(remoteId)}/photo/$value`;
 
 /** The photo; null where the contact has none, or is no more. */
 export async function readPhoto(

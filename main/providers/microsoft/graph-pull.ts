@@ -235,7 +235,7 @@ class FolderPull {
     if (unread.length > 0) await this.#listUntil(unread);
     for (const [id, raw] of read) {
       const whole = raw ?? this.#ahead.get(id) ?? changed.get(id);
-      if (whole !== undefined && (raw !== null || this.#isWhole(id, whole))) found.set(id, whole);
+      if (whole !== undefined && (raw !== null || this.#saysAll(id, whole))) found.set(id, whole);
     }
     return [...found.values()].map((raw) => this.#contact(raw));
   }
@@ -244,7 +244,7 @@ class FolderPull {
    * Whether a change that nothing but the list of changes tells of is all there is. Of a contact that Kith has, what is not
    * named would pass for emptied: such a change waits, and if the contact is gone by now, the next round says so.
    */
-  #isWhole(id: string, raw: JsonObject): boolean {
+  #saysAll(id: string, raw: JsonObject): boolean {
     return this.#options.knownEtag(id) === null ? isWhole(raw) : this.#reader.mapping.namesAll(raw);
   }
 

@@ -6,7 +6,7 @@ import type { RemoteContact } from '../provider.ts';
 import { BATCH_SIZE, readBatch } from './graph-batch.ts';
 import { codeOf, errorOf, isGood, isThrottled, throttled } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
-import { jsonOf, pathId, queryValue } from './graph-http.ts';
+import { contactPath, jsonOf, queryValue } from './graph-http.ts';
 import type { GraphMapping, ReadContact } from './graph-lens.ts';
 import { isObject, textOf } from './graph-values.ts';
 
@@ -73,7 +73,7 @@ export function contactReader(
     const asked = expands;
     const answers = await readBatch(
       caller,
-      ids.map((id) => `/me/contacts/${pathId(id)}${asked ? `?${expand}` : ''}`),
+      ids.map((id) => `${contactPath(id)}${asked ? `?${expand}` : ''}`),
       signal,
     );
     const refused: string[] = [];

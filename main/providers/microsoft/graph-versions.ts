@@ -3,7 +3,7 @@
 import type { WriteOperation, WriteOutcome } from '../provider.ts';
 import { readBatch } from './graph-batch.ts';
 import { isGood, isThrottled, throttled } from './graph-errors.ts';
-import { pathId } from './graph-http.ts';
+import { contactPath } from './graph-http.ts';
 import type { GraphCaller } from './graph-http.ts';
 import { etagOf } from './graph-read.ts';
 
@@ -23,7 +23,7 @@ export async function staleAlready(
   if (asked.length === 0) return [];
   const answers = await readBatch(
     caller,
-    asked.map(({ remoteId }) => `/me/contacts/${pathId(remoteId)}?$select=id,changeKey`),
+    asked.map(({ remoteId }) => `${contactPath(remoteId)}?$select=id,changeKey`),
     signal,
   );
   return asked.flatMap(({ key, etag }, index): readonly WriteOutcome[] => {

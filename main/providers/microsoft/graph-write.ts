@@ -8,7 +8,7 @@ import type { SubRequest } from './graph-batch.ts';
 import { BATCH_SIZE, batchAnswers, batchBody, lacksBatches, portions, sendAlone } from './graph-batch.ts';
 import { errorOf, isGood, isThrottled, messageOf, throttled } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
-import { pathId } from './graph-http.ts';
+import { contactPath } from './graph-http.ts';
 import type { GraphMapping } from './graph-lens.ts';
 import { withCreateKey } from './graph-lens.ts';
 import { remoteContact } from './graph-read.ts';
@@ -130,10 +130,6 @@ function requestOf(mapping: GraphMapping, operation: WriteOperation): SubRequest
     case 'delete':
       return { method: 'DELETE', url: contactPath(operation.remoteId), ...condition(operation.etag) };
   }
-}
-
-function contactPath(remoteId: string): string {
-  return `/me/contacts/${pathId(remoteId)}`;
 }
 
 function condition(etag: string): { readonly ifMatch?: string } {
