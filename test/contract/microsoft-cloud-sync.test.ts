@@ -59,6 +59,24 @@ describe('delta', () => {
     expect((await round(there.link)).all[0].id).toBe(moved['id']);
   });
 
+  it('tells of a move that it hid for a while in both folders, whole where the contact came to', async () => {
+    const { cloud, round } = await openSession({ contacts: people(2) });
+    const [moved] = cloud.book.all();
+    const folder = cloud.book.createFolder('Friends');
+    const path = `/v1.0/me/contactFolders/${folder}/contacts/delta`;
+    const prefer = { prefer: 'IdType="ImmutableId"' };
+    const [here, there] = [await round(folderDelta, prefer), await round(path, prefer)];
+    cloud.faults.hideWrites = true;
+    cloud.faults.sparseDelta = true;
+    cloud.book.move(String(moved?.['id']), folder);
+    const [quietHere, quietThere] = [await round(here.link, prefer), await round(there.link, prefer)];
+    expect([...quietHere.all, ...quietThere.all]).toEqual([]);
+    delete cloud.faults.hideWrites;
+    const { id } = here.all[0];
+    expect((await round(quietHere.link, prefer)).all).toEqual([{ '@removed': { reason: 'changed' }, id }]);
+    expect((await round(quietThere.link, prefer)).all[0]).toMatchObject({ id, givenName: 'Person000' });
+  });
+
   it('reports neither photos nor open extensions, and extended properties unless switched off', async () => {
     const { cloud, round, send, post } = await openSession({ contacts: people(1) });
     const first = await round(folderDelta);

@@ -96,8 +96,8 @@ export function createBook(options: { mailbox: string; now: () => number; faults
   const contacts = new Map<number, StoredContact>();
   const byId = new Map<string, number>();
   const departures: Departure[] = [];
-  /** What listings show in place of a contact whose write is hidden; undefined = not there yet. */
-  const hidden = new Map<number, StoredContact | undefined>();
+  /** What listings show in place of a contact whose writes after that place in the order are hidden; undefined = not there yet. */
+  const hidden = new Map<number, { readonly before: StoredContact | undefined; readonly after: number }>();
   /** Serials that a partial listing left out. */
   const leftOut = new Set<number>();
   let sequence = 0;
@@ -108,19 +108,19 @@ export function createBook(options: { mailbox: string; now: () => number; faults
   function hide(serial: number): void {
     if (faults.hideWrites !== true || hidden.has(serial)) return;
     const contact = contacts.get(serial);
-    hidden.set(serial, contact === undefined ? undefined : copyOf(contact));
+    hidden.set(serial, { before: contact === undefined ? undefined : copyOf(contact), after: sequence });
   }
 
   /** Once the fault is off, everything it hid counts as changed now. */
   function release(): void {
     if (faults.hideWrites === true || hidden.size === 0) return;
-    for (const [serial, before] of hidden) {
+    for (const [serial, { before, after }] of hidden) {
       const contact = contacts.get(serial);
-      if (contact === undefined) for (const gone of departures) if (gone.serial === serial) gone.at = next();
+      for (const gone of departures) if (gone.serial === serial && gone.at > after) gone.at = next();
       if (contact === undefined) continue;
       contact.trackedAt = next();
       contact.changes.push({ at: contact.trackedAt, names: differences(before?.record, contact.record) });
-      if (before === undefined) contact.bornAt = contact.trackedAt;
+      if (before?.folder !== contact.folder) contact.bornAt = contact.trackedAt;
     }
     hidden.clear();
   }
@@ -161,7 +161,7 @@ export function createBook(options: { mailbox: string; now: () => number; faults
   function listed(folder?: string): StoredContact[] {
     release();
     const seen = new Map(contacts);
-    for (const [serial, before] of hidden) {
+    for (const [serial, { before }] of hidden) {
       if (before === undefined) seen.delete(serial);
       else seen.set(serial, before);
     }
