@@ -88,11 +88,12 @@ export async function openStage(
       const reports = await (sides.length === 1 ? runs : net.inOrder(runs));
       reports.forEach((report, n) => note(world, sides[n]!, report));
       // Whether what comes back is still there, nobody can tell while its cloud denies it.
-      for (const { contact, kind } of reports.flatMap(({ notes }) => notes)) {
-        const record = world.kith.book.contact(contact);
-        if (kind === 'editBeatDeletion' && record !== null && world.sides[0]!.ledger.isDenied())
-          stage.recreated.add(identityOf(record));
-      }
+      reports.forEach(({ notes }, n) => {
+        for (const { contact, kind } of sides[n]!.ledger.isDenied() ? notes : []) {
+          const record = world.kith.book.contact(contact);
+          if (kind === 'editBeatDeletion' && record !== null) stage.recreated.add(identityOf(record));
+        }
+      });
       return reports;
     },
     close: async () => {
