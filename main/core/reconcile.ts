@@ -233,19 +233,19 @@ export function receiveDeletion(record: ContactRecord, ctx: Context, keep = fals
 }
 
 /**
- * A contact that turned out to be stored twice, because its cloud gave it another id: `record` has the cloud's version,
- * and what a person changed in its twin since then comes along. Where both were changed, the twin's is the later.
+ * A contact that turned out to be stored twice, because its cloud gave it another id. Both have received the cloud's
+ * version; what a person changed in the twin comes along, and is the later word where both were changed here.
  */
 export function absorb(record: ContactRecord, twin: ContactRecord): ContactRecord {
   const photo = isPhotoPending(twin) && !isPhotoPending(record) ? { photo: twin.photo } : {};
   const joined = { ...record, ...photo };
   if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local))
     return joined;
-  const decided = new Set(record.conflicts.map(({ path }) => path));
+  const later = new Set(twin.conflicts.map(({ path }) => path));
   return settled({
     ...joined,
     local: mergeFields(twin.base, twin.local, record.local).fields,
-    conflicts: [...record.conflicts, ...twin.conflicts.filter(({ path }) => !decided.has(path))],
+    conflicts: [...record.conflicts.filter(({ path }) => !later.has(path)), ...twin.conflicts],
     changedAt: twin.changedAt,
   });
 }

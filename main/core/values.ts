@@ -34,13 +34,26 @@ function contentOf({ kind: _kind, label: _label, primary: _primary, ...content }
   return valueText(content as AnyListValue);
 }
 
+/** Where nothing tells values apart by a key, one that still says the same in a part is a later version of it. */
+function alikeIn(part: string): Likeness {
+  return (name, value) => {
+    const said = keyOf(name, value) === '' ? value[part] : undefined;
+    return said === undefined || said === null ? '' : `p${JSON.stringify(said)}`;
+  };
+}
+
+function partsOf(name: FieldName): readonly string[] {
+  const shape = FIELDS[name];
+  return shape.kind === 'list' ? Object.keys(shape.parts) : [];
+}
+
 /** Which value each incoming one was found to be, by its place. */
 type Matches = (AnyListValue | undefined)[];
 
 /**
  * `incoming` with the ids of the values of `reference` that they are later versions of. Values are matched by equal
  * content first, there and then in `twins` (what the other side made of the reference), then by equal key (address,
- * number), then, if `byKind`, where each side has exactly one value left of a kind. What matches nothing is new and
+ * number), without a key by an equal part, then, if `byKind`, where each side has exactly one value left of a kind. What matches nothing is new and
  * keeps an id that no other value has. The order of `incoming` stays.
  */
 export function adoptIds(
@@ -67,7 +80,7 @@ export function adoptIds(
     exactly,
     twins.filter(({ id }) => !known.has(id) || free.has(id)),
   );
-  for (const likeness of LIKENESS) match(likeness, free.values());
+  for (const likeness of [...LIKENESS, ...partsOf(name).map(alikeIn)]) match(likeness, free.values());
   if (byKind) matchOnlyOfKind([...free.values()], incoming, matches);
   return withUniqueIds([...reference, ...twins], incoming, matches);
 }

@@ -162,7 +162,7 @@ export function takePresent(
   // The listing had it under the id that it has by now, which a complete listing does not say.
   if (isTwin) work.set(twin.id, null);
   work.set(record.id, {
-    ...(isTwin ? absorb(result.record, twin) : result.record),
+    ...(isTwin ? absorb(result.record, receive(twin, remote, ctx).record) : result.record),
     ...(mayBeUnlisted(run, record) ? {} : { unlistedSince: null }),
   });
 }

@@ -3,7 +3,7 @@
 import type { Account, ContactId, MassDeletion, RunId } from '../core/account.ts';
 import { errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
-import { sameFields } from '../core/fields.ts';
+import { changedFields } from '../core/fields.ts';
 import type { Clock, Ids, Random } from '../core/ports.ts';
 import type { Receipts } from '../core/receipt.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
@@ -82,7 +82,7 @@ export class Tally {
   received({ record, effect }: Reconciled, before: ContactRecord | null): void {
     if (effect === 'created') this.counts.pulled.created += 1;
     // Where both sides had said the same already, nothing changed here.
-    const changed = effect === 'conflict' || !sameFields(before?.local ?? null, record.local);
+    const changed = effect === 'conflict' || changedFields(before?.local ?? null, record.local).length > 0;
     if (changed && ['updated', 'merged', 'conflict'].includes(effect)) this.counts.pulled.updated += 1;
     if (effect === 'merged') this.merged += 1;
     if (effect === 'deletionUndone') {

@@ -31,6 +31,16 @@ describe('a value is a later version of', () => {
     expect(ids(emails)).toEqual(['a']);
   });
 
+  it('the one of several jobs without an employer that still has the same title', () => {
+    const before = [{ id: 'a', title: 'Editor', kind: 'work' }];
+    const after = [
+      { id: 'x', title: 'Editor', kind: 'work', jobDescription: 'Notes' },
+      { id: 'y', department: 'Engines', kind: 'work' },
+    ];
+    expect(ids(adoptIds('organizations', before, after))).toEqual(['a', 'y']);
+    expect(ids(adoptIds('organizations', before, after.toReversed()))).toEqual(['y', 'a']);
+  });
+
   it('the one that says the same without an employer or a street, though a service keeps no kind of it', () => {
     const [before, after] = [
       [{ id: 'a', department: 'Notes', kind: 'work', primary: true }],
