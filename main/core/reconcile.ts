@@ -275,6 +275,16 @@ function cloudAfter(record: ContactRecord, sent: ContactFields, hold: Hold): Con
   });
 }
 
+/** Whether the cloud's version after a write differs in a field that the write left alone. */
+function isEditedBeside(record: ContactRecord, sent: Sent, remote: RemoteVersion, hold: Hold): boolean {
+  if (record.base === null || record.remoteId === null) return false;
+  const written = changedFields(record.base, sent.fields);
+  const [before, after] = [hold(sent.fields), remote.fields].map(withoutAdditions);
+  return changedFields(before!, after!).some(
+    (name) => !written.includes(name) && !sameField(name, before!, after!),
+  );
+}
+
 /**
  * The contact after its cloud applied a write. `remote` is the cloud's version after it as far as the reply told;
  * null means exactly what was sent. The reply is the new base, so its echo in the next pull is silent (law 2), and what
@@ -296,7 +306,9 @@ export function acknowledge(
     };
   }
   if (record.local === null) {
-    // Deleted here while the write was under way: what the service rewrote on its way in is no edit of anybody's.
+    // Deleted here while the write was under way: what the service rewrote on its way in is no edit of anybody's, but what
+    // the write did not name is somebody's (Google: a label is given without an etag).
+    if (isEditedBeside(record, sent, remote, ctx.hold)) return receive(record, remote, ctx);
     const base = restoreUnheld(sent.fields, ctx.hold(sent.fields), remote.fields);
     const after = {
       ...record,

@@ -317,7 +317,9 @@ function outcomeChange(
         return afterDelete(run, record);
       }
       run.tally.counts.pushed[operation.kind === 'create' ? 'created' : 'updated'] += 1;
-      const { record: after } = acknowledge(record, { fields: operation.fields }, outcome.contact, ctx);
+      const result = acknowledge(record, { fields: operation.fields }, outcome.contact, ctx);
+      const { record: after } = result;
+      if (result.effect === 'deletionUndone') run.tally.received(result, record);
       if (operation.kind === 'update') run.receipt.updated(record, after, operation);
       return put(withTrail(run, operation, after));
     }

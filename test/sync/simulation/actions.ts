@@ -145,7 +145,7 @@ function countFields(
   before: ContactFields | null,
   after: ContactFields | null,
 ): void {
-  if (stage.inStep) noteUnheld(stage, after);
+  noteUnheld(stage, after);
   for (const field of changedFields(before, after)) stage.world.count(`edit ${where}: ${field}`);
 }
 

@@ -179,13 +179,15 @@ function contacts({ world, recreated }: Stage, side: Side): readonly string[] {
   return wrong;
 }
 
-function values({ world, recreated }: Stage, side: Side, decided: boolean): readonly string[] {
+function values({ world, recreated, unheld }: Stage, side: Side, decided: boolean): readonly string[] {
   const wrong: string[] = [];
   const say = (text: string) => void wrong.push(`${side.account}: ${text}`);
   const { here, held, cloud, asked, open } = written(world, side);
   for (const [value, { fate, contact, place, inList }] of side.ledger.values) {
     const waits = !decided && open.has(contact);
-    if (fate === 'kept') {
+    // What came back after its cloud had denied it came without what that cloud cannot hold.
+    const cameBack = side.ledger.isDenied() && unheld.has(`${side.account} ${value}`);
+    if (fate === 'kept' && !cameBack) {
       if (!here.has(value) && !(waits && (cloud.has(value) || asked.includes(value))))
         say(
           `${value} (${place} of ${contact}) is lost in Kith${cloud.has(value) ? '' : ' and in the cloud'}`,

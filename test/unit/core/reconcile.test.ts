@@ -187,6 +187,18 @@ describe('acknowledging a write', () => {
     expect(planRun([record], holdAll)).toEqual({ operations: [], held: [], uncertain: [record] });
   });
 
+  it('[law 4] undoes a deletion made meanwhile where somebody edited what the write did not name', () => {
+    const sent: ContactFields = { fileAs: 'A', notes: { text: 'sent' } };
+    const deleted = known(A, null, { inFlight: sent });
+    const take = (reply: ContactFields) => acknowledge(deleted, { fields: sent }, remoteOf(reply), context());
+    expect(take({ ...sent, notes: { text: 'rewritten' } })).toMatchObject({
+      effect: 'unchanged',
+      record: { local: null, base: { notes: { text: 'rewritten' } } },
+    });
+    const edited = { ...sent, phones: [{ id: 'x', number: '030 1' }] };
+    expect(take(edited)).toMatchObject({ effect: 'deletionUndone', record: { local: edited, base: edited } });
+  });
+
   it('[law 5] keeps an edit made meanwhile pending', () => {
     const edited = editRecord(known(A, B), { fileAs: 'C' }, LATER);
     const { record } = acknowledge(edited, { fields: B }, remoteOf(B), context());
