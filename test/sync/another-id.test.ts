@@ -1,0 +1,110 @@
+// Owns: the cases of random histories (simulation.test.ts) in which a Google contact got another id on the way.
+// Leaves to others: the other cases that they found (simulation-found.test.ts).
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ContactRecord } from '../../main/core/replica.ts';
+import { startClouds } from '../clouds/clouds.ts';
+import type { Clouds } from '../clouds/clouds.ts';
+import { openTestKith, removeFolder } from '../support/kith.ts';
+import type { TestKith } from '../support/kith.ts';
+import { SIDES } from '../support/sides.ts';
+import type { Side } from '../support/sides.ts';
+
+let clouds: Clouds;
+let kith: TestKith;
+let side: Side;
+
+const sync = () => kith.sync(side.account(kith));
+const records = (): readonly ContactRecord[] => kith.book.contactsOf(side.account(kith));
+const only = (): ContactRecord => {
+  expect(records()).toHaveLength(1);
+  return records()[0]!;
+};
+const note = (text: string, record = records()[0]!) =>
+  void kith.handlers['contacts.save']({ contact: record.id, fields: { notes: { text } } });
+
+describe('a contact that got another id', () => {
+  beforeEach(async () => {
+    clouds = await startClouds({ google: 0, microsoft: 0 });
+    kith = await openTestKith(clouds);
+    side = SIDES.google(clouds);
+  });
+  afterEach(async () => {
+    await kith.close();
+    await clouds.close();
+    removeFolder(kith.folder);
+  });
+
+  it('[law 8] met by a complete listing stays one and keeps its edit', async () => {
+    const id = side.add({ given: 'Ada' });
+    await sync();
+    const { id: before } = only();
+    note('mine');
+    clouds.google.book.rename(id);
+    side.expireCursors();
+    expect(await sync()).toMatchObject({ errors: [], pushed: 1 });
+    expect(only().id).toBe(before);
+    expect(side.all()).toEqual([expect.objectContaining({ notes: 'mine' })]);
+    expect(await sync()).toMatchObject({ writes: 0, requests: 1 });
+  });
+
+  it('[law 8] stays one too if it was created here a moment ago', async () => {
+    void kith.handlers['contacts.create']({
+      accounts: [side.account(kith)],
+      fields: { name: { given: 'Ada' } },
+    });
+    await sync();
+    clouds.google.book.rename(only().remoteId!);
+    side.expireCursors();
+    await sync();
+    expect(only().local?.name?.given).toBe('Ada');
+  });
+
+  it('[law 4] deleted here, and edited under that on both sides, keeps both edits', async () => {
+    side.add({ given: 'Ada' });
+    await sync();
+    kith.handlers['persons.delete'](only().person);
+    const now = clouds.google.book.rename(only().remoteId!);
+    side.expireCursors();
+    side.faults['status'] = { code: 503, times: 1000, match: 'batchGet' };
+    await sync();
+    const twin = records().find(({ local }) => local !== null)!;
+    note('mine', twin);
+    side.edit(String(now['resourceName']), { notes: 'theirs' });
+    delete side.faults['status'];
+    expect(await sync()).toMatchObject({ conflicts: 1, errors: [] });
+    expect(only()).toMatchObject({
+      local: { notes: { text: 'mine' } },
+      conflicts: [{ mine: 'mine', theirs: 'theirs' }],
+    });
+    expect(side.all()).toEqual([expect.objectContaining({ notes: 'theirs' })]);
+  });
+
+  it('[law 3] known by both, and edited under the new one in one place on both sides, is a conflict', async () => {
+    side.add({ given: 'Ada' });
+    await sync();
+    const now = clouds.google.book.rename(only().remoteId!);
+    side.expireCursors();
+    side.faults['status'] = { code: 503, times: 1000, match: 'batchGet' };
+    await sync();
+    const twin = records().find(({ remoteId }) => remoteId === now['resourceName'])!;
+    note('mine', twin);
+    delete side.faults['status'];
+    // After the list that would have told of it.
+    kith.beforeRequest((url) => {
+      if (url.includes('batchGet')) side.edit(twin.remoteId!, { notes: 'theirs' });
+    });
+    expect(await sync()).toMatchObject({ conflicts: 1, errors: [] });
+    expect(only().conflicts).toMatchObject([{ path: 'notes.text', mine: 'mine', theirs: 'theirs' }]);
+    expect(side.all()).toEqual([expect.objectContaining({ notes: 'theirs' })]);
+  });
+
+  it('twice between two syncs stays one', async () => {
+    const id = side.add({ given: 'Ada' });
+    await sync();
+    note('mine');
+    clouds.google.book.rename(String(clouds.google.book.rename(id)['resourceName']));
+    await sync();
+    expect(only().local?.notes?.text).toBe('mine');
+    expect(side.all()).toHaveLength(1);
+  });
+});
