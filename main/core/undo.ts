@@ -78,7 +78,7 @@ function undoContact(
   const now = record?.local ?? null;
   const created = steps.find(({ side, kind }) => side === 'cloud' && kind === 'create');
   if (created !== undefined)
-    return created.again !== true && isUntouched(steps, now, ctx) ? removed(record!, ctx) : LEFT;
+    return created.again !== true && isUntouched(steps, record, ctx) ? removed(record!, ctx) : LEFT;
   const former = formerContent(steps, now);
   const { photo, lost } =
     record === null || now === null ? UNTOUCHED_PHOTO : undoPhoto(steps, record, ctx.kind, ctx.hasPhoto);
@@ -115,9 +115,10 @@ function undoContact(
   };
 }
 
-/** Whether nobody changed the contact since the run's last step with it. */
-function isUntouched(steps: readonly RunEntry[], now: ContactFields | null, ctx: UndoContext): boolean {
-  return now !== null && ctx.hashOf(now) === steps.at(-1)!.here;
+/** Whether nobody changed the contact since the run's last step with it, and nobody over there waits for a decision. */
+function isUntouched(steps: readonly RunEntry[], record: ContactRecord | null, ctx: UndoContext): boolean {
+  const now = record?.local ?? null;
+  return now !== null && record?.conflicts.length === 0 && ctx.hashOf(now) === steps.at(-1)!.here;
 }
 
 function removed(record: ContactRecord, ctx: UndoContext): Outcome {
