@@ -2,14 +2,16 @@
 // Leaves to others: files and durability (journal.ts), who may change what (book.ts).
 import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
+import { UPKEEP } from '../core/history.ts';
+import type { Cause, Seq, Trashed, Was } from '../core/history.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 
 /** The format that this Kith writes, and the oldest Kith that may read it. A newer minReader is refused, not damaged. */
-export const FORMAT = 2;
-export const MIN_READER = 2;
+export const FORMAT = 3;
+export const MIN_READER = 3;
 
 /** How many run reports are kept per book. */
 const RUNS_KEPT = 200;
@@ -23,6 +25,8 @@ export interface BookContents {
   readonly labels: Map<LabelId, Label>;
   /** Persons whose contacts are joined; others have no state. */
   readonly persons: Map<PersonId, PersonState>;
+  /** Contacts that were deleted in the last 30 days, here or in their cloud. */
+  readonly trash: Map<ContactId, Trashed>;
   /** Ids of matches that a person refused. */
   refused: readonly string[];
   runs: readonly RunReport[];
@@ -41,6 +45,8 @@ export type Change =
   | { readonly kind: 'dropLabel'; readonly id: LabelId }
   | { readonly kind: 'putPerson'; readonly person: PersonState }
   | { readonly kind: 'dropPerson'; readonly id: PersonId }
+  | { readonly kind: 'putTrash'; readonly trashed: Trashed }
+  | { readonly kind: 'dropTrash'; readonly id: ContactId }
   | { readonly kind: 'putRefused'; readonly matches: readonly string[] }
   | { readonly kind: 'putRun'; readonly report: RunReport }
   | { readonly kind: 'putSettings'; readonly settings: Settings };
@@ -61,6 +67,7 @@ export function emptyBook(): BookContents {
     contacts: new Map(),
     labels: new Map(),
     persons: new Map(),
+    trash: new Map(),
     refused: [],
     runs: [],
     settings: NO_SETTINGS,
@@ -76,6 +83,7 @@ export function copyOf(book: BookContents): BookContents {
     contacts: new Map(book.contacts),
     labels: new Map(book.labels),
     persons: new Map(book.persons),
+    trash: new Map(book.trash),
   };
 }
 
@@ -109,6 +117,12 @@ export function applyChange(book: BookContents, change: Change): void {
     case 'dropPerson':
       book.persons.delete(change.id);
       break;
+    case 'putTrash':
+      book.trash.set(change.trashed.id, change.trashed);
+      break;
+    case 'dropTrash':
+      book.trash.delete(change.id);
+      break;
     case 'putRefused':
       book.refused = change.matches;
       break;
@@ -126,6 +140,7 @@ function dropAccount(book: BookContents, id: AccountId): void {
   book.sync.delete(id);
   for (const label of book.labels.values()) if (label.account === id) book.labels.delete(label.id);
   for (const record of book.contacts.values()) if (record.account === id) book.contacts.delete(record.id);
+  for (const trashed of book.trash.values()) if (trashed.account === id) book.trash.delete(trashed.id);
 }
 
 /** A stored contact: `local` is "=" where it is the base itself, which keeps the file and the memory small. */
@@ -149,6 +164,8 @@ const kinds: Readonly<Record<Change['kind'], true>> = {
   dropLabel: true,
   putPerson: true,
   dropPerson: true,
+  putTrash: true,
+  dropTrash: true,
   putRefused: true,
   putRun: true,
   putSettings: true,
@@ -164,22 +181,38 @@ function newerChange(kind: string): AppError {
   );
 }
 
-/** A transaction as the JSON of one journal record, and back. Errors: `store.newerFormat`. */
-export function encodeChanges(changes: readonly Change[]): string {
-  return JSON.stringify(
-    changes.map((change) =>
-      change.kind === 'putContact' ? { ...change, record: toStored(change.record) } : change,
-    ),
-  );
+/** One transaction, as a journal record tells it. */
+export interface Entry {
+  readonly seq: Seq;
+  /** ISO 8601; null: formats before 3 did not tell. */
+  readonly at: string | null;
+  readonly by: Cause;
+  readonly changes: readonly Change[];
+  /** What a person's action found. */
+  readonly was: readonly Was[];
 }
 
-export function decodeChanges(json: string): readonly Change[] {
-  const changes = JSON.parse(json) as readonly Change[];
-  for (const { kind } of changes) if (!KINDS.has(kind)) throw newerChange(kind);
-  return changes.map((change) =>
+/** A transaction as the JSON of one journal record, and back. Errors: `store.newerFormat`. */
+export function encodeEntry({ at, by, changes, was }: Omit<Entry, 'seq'>): string {
+  const stored = changes.map((change) =>
+    change.kind === 'putContact' ? { ...change, record: toStored(change.record) } : change,
+  );
+  return JSON.stringify({ at, by, changes: stored, ...(was.length === 0 ? {} : { was }) });
+}
+
+/** Formats 1 and 2 wrote the changes alone. */
+export function decodeEntry(seq: Seq, json: string): Entry {
+  const parsed = JSON.parse(json) as
+    readonly Change[] | (Omit<Entry, 'seq' | 'was'> & Partial<Pick<Entry, 'was'>>);
+  const entry = isChanges(parsed) ? { at: null, by: UPKEEP, changes: parsed } : parsed;
+  for (const { kind } of entry.changes) if (!KINDS.has(kind)) throw newerChange(kind);
+  const changes = entry.changes.map((change) =>
     change.kind === 'putContact' ? { ...change, record: fromStored(change.record as StoredContact) } : change,
   );
+  return { seq, was: [], ...entry, changes };
 }
+
+const isChanges = (parsed: unknown): parsed is readonly Change[] => Array.isArray(parsed);
 
 /** The whole book as the body of a snapshot, and back. */
 export function encodeBook(book: BookContents): string {
@@ -189,6 +222,7 @@ export function encodeBook(book: BookContents): string {
     contacts: [...book.contacts.values()].map(toStored),
     labels: [...book.labels.values()],
     persons: [...book.persons.values()],
+    trash: [...book.trash.values()],
     refused: book.refused,
     runs: book.runs,
     settings: book.settings,
@@ -203,6 +237,8 @@ export function decodeBook(json: string, seq: number): BookContents {
     // Absent in format 1.
     labels?: readonly Label[];
     persons?: readonly PersonState[];
+    // Absent before format 3.
+    trash?: readonly Trashed[];
     refused?: readonly string[];
     runs: readonly RunReport[];
     settings: Settings;
@@ -214,6 +250,7 @@ export function decodeBook(json: string, seq: number): BookContents {
     contacts: new Map(body.contacts.map((stored) => [stored.id, fromStored(stored)])),
     labels: new Map((body.labels ?? []).map((label) => [label.id, label])),
     persons: new Map((body.persons ?? []).map((person) => [person.id, person])),
+    trash: new Map((body.trash ?? []).map((trashed) => [trashed.id, trashed])),
     refused: body.refused ?? [],
     runs: body.runs,
     settings: { ...NO_SETTINGS, ...body.settings },

@@ -1,15 +1,26 @@
 // Owns: the open address book: what is stored, by id, by account and by remote id, and durable transactions over it.
 // Leaves to others: files (journal.ts), what a change should be (core/), lists and search (person-index.ts).
 import { Low } from 'lowdb';
-import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
+import type {
+  Account,
+  AccountId,
+  AccountKind,
+  ContactId,
+  LabelId,
+  PersonId,
+  SyncState,
+} from '../core/account.ts';
 import { settledOnComputer } from '../core/computer.ts';
 import { AppError } from '../core/errors.ts';
+import { UPKEEP } from '../core/history.ts';
+import type { Cause, Trashed } from '../core/history.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { applyChange, copyOf, emptyBook } from './book-format.ts';
-import type { BookContents, Change } from './book-format.ts';
+import type { BookContents, Change, Entry } from './book-format.ts';
+import { entryOf } from './entry.ts';
 import { JournalAdapter } from './journal.ts';
 import type { Recovery } from './journal.ts';
 import { lockFolder } from './lock.ts';
@@ -37,8 +48,14 @@ export interface Book {
   refused(): readonly string[];
   runs(): readonly RunReport[];
   settings(): Settings;
-  /** All or nothing, durable when it returns. Errors: `store.*`; then nothing changed, in memory either. */
-  transaction(changes: readonly Change[]): void;
+  /** What was deleted in the last 30 days. */
+  trash(): Iterable<Trashed>;
+  trashed(id: ContactId): Trashed | null;
+  /**
+   * All or nothing, durable when it returns. What it deletes is put into the trash. `by`: why, without which it is Kith's
+   * own upkeep. Errors: `store.*`; then nothing changed, in memory either.
+   */
+  transaction(changes: readonly Change[], by?: Cause): void;
   subscribe(listener: BookListener): () => void;
   /** A book of its own with the same contents, whose changes are never stored: to see what would happen. */
   copy(): Book;
@@ -51,15 +68,20 @@ export interface OpenBook extends Book {
 
 const NO_SYNC: SyncState = { cursor: null, listing: 0 };
 
+export interface BookOptions {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
 /** Opens the book in a profile folder, making it if there is none. Errors: `store.*`. */
-export async function openBook(folder: string): Promise<OpenBook> {
+export async function openBook(folder: string, { now = Date.now }: BookOptions = {}): Promise<OpenBook> {
   const unlock = lockFolder(folder);
   try {
     const adapter = new JournalAdapter(folder);
     const low = new Low<BookContents>(adapter, emptyBook());
     await low.read();
     await compact(low, adapter);
-    return new StoredBook(low, adapter, unlock);
+    return new StoredBook(low, adapter, now, unlock);
   } catch (thrown) {
     unlock();
     throw thrown;
@@ -79,15 +101,17 @@ async function compact(low: Low<BookContents>, adapter: JournalAdapter): Promise
 /** A book in memory with its indexes; what a transaction changes is handed to `append` first. */
 class IndexedBook implements Book {
   readonly #contents: BookContents;
-  readonly #append: (seq: number, changes: readonly Change[]) => void;
+  readonly #append: (entry: Entry) => void;
+  readonly #now: () => number;
   readonly #byAccount = new Map<AccountId, Map<ContactId, ContactRecord>>();
   readonly #byPerson = new Map<PersonId, Set<ContactId>>();
   readonly #byRemote = new Map<string, ContactId>();
   readonly #byCreateKey = new Map<string, ContactId>();
   readonly #listeners = new Set<BookListener>();
 
-  constructor(contents: BookContents, append: (seq: number, changes: readonly Change[]) => void) {
+  constructor(contents: BookContents, now: () => number, append: (entry: Entry) => void) {
     this.#contents = contents;
+    this.#now = now;
     this.#append = append;
     for (const record of contents.contacts.values()) {
       this.#index(record, null);
@@ -173,11 +197,20 @@ class IndexedBook implements Book {
     return this.#contents.settings;
   }
 
-  transaction(asked: readonly Change[]): void {
+  trash(): Iterable<Trashed> {
+    return this.#contents.trash.values();
+  }
+
+  trashed(id: ContactId): Trashed | null {
+    return this.#contents.trash.get(id) ?? null;
+  }
+
+  transaction(asked: readonly Change[], by: Cause = UPKEEP): void {
     if (asked.length === 0) return;
-    const changes = this.#withoutClouds(asked);
     const book = this.#contents;
-    this.#append(book.seq + 1, changes);
+    const entry = entryOf(this, this.#withoutClouds(asked), new Date(this.#now()).toISOString(), by);
+    const { changes } = entry;
+    this.#append({ seq: book.seq + 1, ...entry });
     book.seq += 1;
     const before = changes.flatMap((change) => this.#touchedBy(change));
     for (const change of changes) this.#apply(change);
@@ -258,7 +291,7 @@ class IndexedBook implements Book {
   }
 
   copy(): Book {
-    return new IndexedBook(copyOf(this.#contents), () => undefined);
+    return new IndexedBook(copyOf(this.#contents), this.#now, () => undefined);
   }
 }
 
@@ -268,8 +301,8 @@ class StoredBook extends IndexedBook implements OpenBook {
   readonly #unlock: () => void;
   #closed = false;
 
-  constructor(low: Low<BookContents>, adapter: JournalAdapter, unlock: () => void) {
-    super(low.data, (seq, changes) => {
+  constructor(low: Low<BookContents>, adapter: JournalAdapter, now: () => number, unlock: () => void) {
+    super(low.data, now, (entry) => {
       // The lock is given back by then: another Kith may be writing here.
       if (this.#closed)
         throw new AppError(
@@ -277,7 +310,7 @@ class StoredBook extends IndexedBook implements OpenBook {
           'The address book is closed already, so this change was not saved. Everything saved before is kept. Start Kith again.',
           { retry: 'afterUser' },
         );
-      adapter.append(seq, changes);
+      adapter.append(entry);
     });
     this.#low = low;
     this.#adapter = adapter;

@@ -8,14 +8,14 @@ import { AppError } from '../core/errors.ts';
 import {
   applyChange,
   decodeBook,
-  decodeChanges,
+  decodeEntry,
   emptyBook,
   encodeBook,
-  encodeChanges,
+  encodeEntry,
   FORMAT,
   MIN_READER,
 } from './book-format.ts';
-import type { BookContents, Change } from './book-format.ts';
+import type { BookContents, Entry } from './book-format.ts';
 import { fileError, makeFolder, replaceFile, syncFolder, writeAll } from './durable-files.ts';
 
 const SNAPSHOT_ABOVE_BYTES = 4 * 1024 * 1024;
@@ -197,7 +197,7 @@ export class JournalAdapter implements Adapter<BookContents> {
     const { records, validBytes } = readRecords(bytes, seq);
     for (const record of records) {
       if (record.seq <= contents.seq || record.seq > last) continue;
-      for (const change of decodeChanges(record.json)) applyChange(contents, change);
+      for (const change of decodeEntry(record.seq, record.json).changes) applyChange(contents, change);
       contents.seq = record.seq;
       this.#journalBytes += record.json.length;
     }
@@ -237,9 +237,10 @@ export class JournalAdapter implements Adapter<BookContents> {
       .sort((a, b) => a.seq - b.seq);
   }
 
-  /** Appends one transaction as record `seq`. When it returns, the record survives a crash. */
-  append(seq: number, changes: readonly Change[]): void {
-    const record = encodeRecord(seq, encodeChanges(changes));
+  /** Appends one transaction as the record of its number. When it returns, the record survives a crash. */
+  append(entry: Entry): void {
+    const { seq } = entry;
+    const record = encodeRecord(seq, encodeEntry(entry));
     const file = path.join(this.#folder, `journal-${seq - 1}.log`);
     try {
       if (this.#fd === null) {

@@ -1,0 +1,98 @@
+// Owns: the history of the book: why it changed, what was there before, and which action an undo or a redo means.
+// Leaves to others: taking an action back (take-back.ts), where it is written (store/history.ts).
+import type { AccountId, AccountKind, ContactId, LabelId, PersonId, RunId } from './account.ts';
+import type { ContactFields } from './contact.ts';
+import type { Label } from './label.ts';
+import type { PersonState } from './person-state.ts';
+import { photoNow } from './photo.ts';
+import type { ContactRecord } from './replica.ts';
+
+/** The number of a transaction: each has one more than the one before it. */
+export type Seq = number;
+
+/**
+ * Why the book changed: a person's command, by its name in the contract; a run of a sync; the taking back of an action or
+ * the taking back of that; or Kith's own upkeep.
+ */
+export type Cause =
+  | { readonly kind: 'person'; readonly command: string }
+  | { readonly kind: 'run'; readonly run: RunId }
+  /** Changes that a sync carried between contacts kept in step (law 23). */
+  | { readonly kind: 'carried' }
+  | { readonly kind: 'undo' | 'redo'; readonly of: Seq }
+  | { readonly kind: 'kith' };
+
+export const UPKEEP: Cause = { kind: 'kith' };
+
+export const byPerson = (command: string): Cause => ({ kind: 'person', command });
+
+/** What people see of a contact, without what only syncs need. `fields` null: deleted here, the cloud not yet told. */
+export interface Former {
+  readonly person: PersonId;
+  readonly account: AccountId;
+  readonly fields: ContactFields | null;
+  /** SHA-256 of its photo; null: it has none; absent: nobody has looked. */
+  readonly photo?: string | null;
+}
+
+/** What was there before a person's action changed it; null: nothing. */
+export type Was =
+  | { readonly kind: 'contact'; readonly id: ContactId; readonly before: Former | null }
+  /** With the contacts that carried it. */
+  | {
+      readonly kind: 'label';
+      readonly id: LabelId;
+      readonly before: Label | null;
+      readonly carriers: readonly ContactId[];
+    }
+  | { readonly kind: 'person'; readonly id: PersonId; readonly before: PersonState | null };
+
+export function formerOf(record: ContactRecord, kind: AccountKind): Former {
+  const { person, account, local } = record;
+  const now = photoNow(record, kind);
+  const known = now.kind === 'none' ? { photo: null } : now.kind === 'stored' ? { photo: now.hash } : {};
+  return { person, account, fields: local, ...known };
+}
+
+/** A contact in the trash: what it was when it was deleted, and why. */
+export interface Trashed extends Former {
+  readonly id: ContactId;
+  readonly fields: ContactFields;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly by: Cause;
+}
+
+/** Milliseconds for which what was deleted can be brought back, and for which the history of every contact is kept. */
+export const KEPT_MS = 30 * 24 * 60 * 60_000;
+
+/** What undo and redo go by: a transaction's number and cause. */
+export interface Step {
+  readonly seq: Seq;
+  readonly by: Cause;
+}
+
+/** What undo and redo would do now: the number of the action, and of the transaction to take back for it. */
+export interface Move {
+  readonly of: Seq;
+  readonly takesBack: Seq;
+}
+
+/**
+ * The action that undo takes back, or that redo brings back. An action is a person's command; undo takes the latest one
+ * that is in force, redo what was undone last, as long as no other action came after that. `steps`: the latest first.
+ */
+export function nextMove(steps: Iterable<Step>, direction: 'undo' | 'redo'): Move | null {
+  /** Actions of which a later move tells already whether they are in force. */
+  const told = new Set<Seq>();
+  for (const { seq, by } of steps) {
+    if (by.kind === 'person') {
+      if (direction === 'redo') return null;
+      if (!told.has(seq)) return { of: seq, takesBack: seq };
+    }
+    if (by.kind !== 'undo' && by.kind !== 'redo') continue;
+    if (!told.has(by.of) && by.kind !== direction) return { of: by.of, takesBack: seq };
+    told.add(by.of);
+  }
+  return null;
+}

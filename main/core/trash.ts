@@ -1,0 +1,42 @@
+// Owns: which changes of contacts put one into the trash or take it out. Leaves to others: storing it (store/book.ts),
+// bringing it back (take-back.ts).
+import type { AccountKind } from './account.ts';
+import { formerOf, KEPT_MS } from './history.ts';
+import type { Cause, Trashed } from './history.ts';
+import type { ContactRecord } from './replica.ts';
+
+/** A contact before and after a transaction; null: it is not stored. */
+export interface Passage {
+  readonly before: ContactRecord | null;
+  readonly after: ContactRecord | null;
+}
+
+/**
+ * What a transaction throws away: contacts that people saw before it and do not see after it. One that moved to another
+ * account goes on there, and one that turned out to be stored twice goes on as the other (`goesOn`).
+ */
+export function thrownAway(
+  passages: readonly Passage[],
+  kindOf: (record: ContactRecord) => AccountKind | null,
+  at: string,
+  by: Cause,
+): readonly Trashed[] {
+  if (by.kind === 'person' && by.command === 'contacts.move') return [];
+  const goesOn = new Set(passages.flatMap(({ after }) => (after?.local == null ? [] : placeOf(after))));
+  return passages.flatMap(({ before, after }) => {
+    if (before?.local == null || after?.local != null || (after?.movedTo ?? null) !== null) return [];
+    const kind = kindOf(before);
+    if (kind === null || placeOf(before).some((place) => goesOn.has(place))) return [];
+    return [{ ...formerOf(before, kind), fields: before.local, id: before.id, at, by }];
+  });
+}
+
+/** Where a contact is in its cloud. */
+function placeOf({ account, remoteId }: ContactRecord): readonly string[] {
+  return remoteId === null ? [] : [`${account} ${remoteId}`];
+}
+
+/** What has been in the trash for longer than it is kept. `now`: milliseconds since 1970. */
+export function expired(trash: Iterable<Trashed>, now: number): readonly Trashed[] {
+  return [...trash].filter(({ at }) => now - Date.parse(at) > KEPT_MS);
+}

@@ -1,0 +1,81 @@
+// Owns: what a transaction's journal entry says beside the changes that were asked for: what it throws into the trash, and
+// what a person's action found. Leaves to others: writing it down (journal.ts), carrying it out (book.ts).
+import type { AccountKind, ContactId, LabelId } from '../core/account.ts';
+import { formerOf } from '../core/history.ts';
+import type { Cause, Was } from '../core/history.ts';
+import { carries, refOf } from '../core/label.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import { thrownAway } from '../core/trash.ts';
+import type { Book } from './book.ts';
+import type { Change, Entry } from './book-format.ts';
+
+/** The entry of changes that are about to be made to `book`. `at`: ISO 8601. */
+export function entryOf(book: Book, asked: readonly Change[], at: string, by: Cause): Omit<Entry, 'seq'> {
+  const changes = withTrash(book, asked, at, by);
+  const isAction = by.kind === 'person' || by.kind === 'undo' || by.kind === 'redo';
+  return { at, by, changes, was: isAction ? wasBefore(book, changes) : [] };
+}
+
+function kindOf(book: Book, record: ContactRecord): AccountKind | null {
+  return book.account(record.account)?.provider ?? null;
+}
+
+/** What the changes throw away goes into the trash, and what they bring back leaves it. */
+function withTrash(book: Book, changes: readonly Change[], at: string, by: Cause): readonly Change[] {
+  const after = new Map<ContactId, ContactRecord | null>();
+  for (const change of changes) {
+    if (change.kind === 'putContact') after.set(change.record.id, change.record);
+    if (change.kind === 'dropContact') after.set(change.id, null);
+  }
+  const passages = [...after].map(([id, record]) => ({ before: book.contact(id), after: record }));
+  const thrown = thrownAway(passages, (record) => kindOf(book, record), at, by);
+  const back = [...after].flatMap(([id, record]) => (record?.local != null && book.trashed(id) !== null ? id : []));
+  if (thrown.length + back.length === 0) return changes;
+  return [
+    ...changes,
+    ...thrown.map((trashed): Change => ({ kind: 'putTrash', trashed })),
+    ...back.map((id): Change => ({ kind: 'dropTrash', id })),
+  ];
+}
+
+/** What changes are about to touch, each once. */
+function wasBefore(book: Book, changes: readonly Change[]): readonly Was[] {
+  const was = new Map<string, Was>();
+  for (const change of changes) {
+    const found = wasOf(book, change);
+    if (found !== null && !was.has(`${found.kind} ${found.id}`)) was.set(`${found.kind} ${found.id}`, found);
+  }
+  return [...was.values()];
+}
+
+function wasOf(book: Book, change: Change): Was | null {
+  switch (change.kind) {
+    case 'putContact':
+      return contactWas(book, change.record.id);
+    case 'dropContact':
+      return contactWas(book, change.id);
+    case 'putLabel':
+      return labelWas(book, change.label.id);
+    case 'dropLabel':
+      return labelWas(book, change.id);
+    case 'putPerson':
+      return { kind: 'person', id: change.person.id, before: book.person(change.person.id) };
+    case 'dropPerson':
+      return { kind: 'person', id: change.id, before: book.person(change.id) };
+    default:
+      return null;
+  }
+}
+
+function contactWas(book: Book, id: ContactId): Was {
+  const record = book.contact(id);
+  const kind = record === null ? null : kindOf(book, record);
+  return { kind: 'contact', id, before: record === null || kind === null ? null : formerOf(record, kind) };
+}
+
+function labelWas(book: Book, id: LabelId): Was {
+  const before = book.label(id);
+  if (before === null) return { kind: 'label', id, before, carriers: [] };
+  const carriers = book.contactsOf(before.account).filter(({ local }) => carries(local, refOf(before)));
+  return { kind: 'label', id, before, carriers: carriers.map((record) => record.id) };
+}
