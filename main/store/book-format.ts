@@ -1,5 +1,6 @@
-// Owns: what the address book holds, the changes a transaction is made of, and how both are written as JSON.
-// Leaves to others: files and durability (journal.ts), who may change what (book.ts).
+// Owns: what the address book holds, the changes a transaction is made of, and how these are written as JSON.
+// Leaves to others: how the whole book is written (snapshot.ts), files and durability (journal.ts), who may change what
+// (book.ts).
 import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { UPKEEP } from '../core/history.ts';
@@ -144,13 +145,13 @@ function dropAccount(book: BookContents, id: AccountId): void {
 }
 
 /** A stored contact: `local` is "=" where it is the base itself, which keeps the file and the memory small. */
-type StoredContact = Omit<ContactRecord, 'local'> & { readonly local: ContactRecord['local'] | '=' };
+export type StoredContact = Omit<ContactRecord, 'local'> & { readonly local: ContactRecord['local'] | '=' };
 
-function toStored(record: ContactRecord): StoredContact {
+export function toStored(record: ContactRecord): StoredContact {
   return record.base !== null && record.local === record.base ? { ...record, local: '=' } : record;
 }
 
-function fromStored(stored: StoredContact): ContactRecord {
+export function fromStored(stored: StoredContact): ContactRecord {
   return stored.local === '=' ? { ...stored, local: stored.base } : (stored as ContactRecord);
 }
 
@@ -213,46 +214,3 @@ export function decodeEntry(seq: Seq, json: string): Entry {
 }
 
 const isChanges = (parsed: unknown): parsed is readonly Change[] => Array.isArray(parsed);
-
-/** The whole book as the body of a snapshot, and back. */
-export function encodeBook(book: BookContents): string {
-  return JSON.stringify({
-    accounts: [...book.accounts.values()],
-    sync: [...book.sync],
-    contacts: [...book.contacts.values()].map(toStored),
-    labels: [...book.labels.values()],
-    persons: [...book.persons.values()],
-    trash: [...book.trash.values()],
-    refused: book.refused,
-    runs: book.runs,
-    settings: book.settings,
-  });
-}
-
-export function decodeBook(json: string, seq: number): BookContents {
-  const body = JSON.parse(json) as {
-    accounts: readonly Account[];
-    sync: readonly (readonly [AccountId, SyncState])[];
-    contacts: readonly StoredContact[];
-    // Absent in format 1.
-    labels?: readonly Label[];
-    persons?: readonly PersonState[];
-    // Absent before format 3.
-    trash?: readonly Trashed[];
-    refused?: readonly string[];
-    runs: readonly RunReport[];
-    settings: Settings;
-  };
-  return {
-    seq,
-    accounts: new Map(body.accounts.map((account) => [account.id, account])),
-    sync: new Map(body.sync),
-    contacts: new Map(body.contacts.map((stored) => [stored.id, fromStored(stored)])),
-    labels: new Map((body.labels ?? []).map((label) => [label.id, label])),
-    persons: new Map((body.persons ?? []).map((person) => [person.id, person])),
-    trash: new Map((body.trash ?? []).map((trashed) => [trashed.id, trashed])),
-    refused: body.refused ?? [],
-    runs: body.runs,
-    settings: { ...NO_SETTINGS, ...body.settings },
-  };
-}

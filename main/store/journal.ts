@@ -5,18 +5,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Adapter } from 'lowdb';
 import { AppError } from '../core/errors.ts';
-import {
-  applyChange,
-  decodeBook,
-  decodeEntry,
-  emptyBook,
-  encodeBook,
-  encodeEntry,
-  FORMAT,
-  MIN_READER,
-} from './book-format.ts';
+import { applyChange, decodeEntry, emptyBook, encodeEntry, FORMAT, MIN_READER } from './book-format.ts';
 import type { BookContents, Entry } from './book-format.ts';
 import { fileError, makeFolder, replaceFile, syncFolder, writeAll } from './durable-files.ts';
+import { decodeBook, encodeBook } from './snapshot.ts';
 
 const SNAPSHOT_ABOVE_BYTES = 4 * 1024 * 1024;
 const SNAPSHOT_ABOVE_FILES = 30;

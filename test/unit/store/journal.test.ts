@@ -12,9 +12,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { FORMAT, emptyBook, encodeBook } from '../../../main/store/book-format.ts';
+import { FORMAT, emptyBook } from '../../../main/store/book-format.ts';
 import type { BookContents } from '../../../main/store/book-format.ts';
 import { JournalAdapter } from '../../../main/store/journal.ts';
+import { encodeBook } from '../../../main/store/snapshot.ts';
 import { contact, filesOf, freshFolder, idsOf, named, open, put, stateOf, writeContacts } from './shelf.ts';
 
 /** Opens a book, gives what it holds and what was set aside, and closes it again. */
