@@ -12,6 +12,7 @@ import {
 } from '../core/edit.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
+import { byPerson } from '../core/history.ts';
 import { FIELDS, normalise, recordOf } from '../core/fields.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { mergeFields } from '../core/merge.ts';
@@ -125,7 +126,10 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       }
       const records = changes.flatMap((change) => (change.kind === 'putContact' ? change.record : []));
       const kept = keptInStep(deps, records);
-      book.transaction([...changes, ...(kept === null ? [] : changesOf(book, kept))]);
+      book.transaction(
+        [...changes, ...(kept === null ? [] : changesOf(book, kept))],
+        byPerson('contacts.create'),
+      );
       deps.edited();
       return show(person);
     },
@@ -136,7 +140,7 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
         opened === undefined
           ? editedRecord(before, patch, at())
           : joinedRecord(before, patch, opened as FieldsPatch, at());
-      book.transaction([{ kind: 'putContact', record }]);
+      book.transaction([{ kind: 'putContact', record }], byPerson('contacts.save'));
       deps.edited();
       return show(record.person);
     },
@@ -150,6 +154,7 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
             ? { kind: 'dropContact', id: record.id }
             : { kind: 'putContact', record: after };
         }),
+        byPerson('persons.delete'),
       );
       deps.edited();
     },
@@ -182,7 +187,10 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
         take === 'value'
           ? { value: checkedValue(path, conflict.mine ?? conflict.theirs, value ?? null) }
           : take;
-      book.transaction([{ kind: 'putContact', record: resolveConflict(record, conflict, decided, at()) }]);
+      book.transaction(
+        [{ kind: 'putContact', record: resolveConflict(record, conflict, decided, at()) }],
+        byPerson('conflicts.resolve'),
+      );
       deps.edited();
       return show(record.person);
     },

@@ -4,6 +4,7 @@ import type { Account, AccountId, ContactId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { createRecord, deleteRecord } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
+import { byPerson } from '../core/history.ts';
 import { FIELD_NAMES, normalise, sameField } from '../core/fields.ts';
 import { shared } from '../core/in-step-fields.ts';
 import { SHARED_FIELDS } from '../core/in-step-scope.ts';
@@ -89,10 +90,13 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       // A photo that nobody has looked at is in its cloud alone.
       await photos.get(contact);
       const { source, copy } = copyOf(contact, account);
-      book.transaction([
-        { kind: 'putContact', record: copy },
-        ...stepChanges([...book.contactsOfPerson(source.person), copy], book.person(source.person)),
-      ]);
+      book.transaction(
+        [
+          { kind: 'putContact', record: copy },
+          ...stepChanges([...book.contactsOfPerson(source.person), copy], book.person(source.person)),
+        ],
+        byPerson('contacts.copy'),
+      );
       deps.edited();
       return show(source);
     },
@@ -105,11 +109,14 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
         deleted === null
           ? { kind: 'dropContact', id: source.id }
           : { kind: 'putContact', record: { ...deleted, movedTo: copy.id } };
-      book.transaction([
-        { kind: 'putContact', record: copy },
-        left,
-        ...stepChanges([...others, copy], withoutMember(book.person(source.person), source.id)),
-      ]);
+      book.transaction(
+        [
+          { kind: 'putContact', record: copy },
+          left,
+          ...stepChanges([...others, copy], withoutMember(book.person(source.person), source.id)),
+        ],
+        byPerson('contacts.move'),
+      );
       deps.edited();
       return show(source);
     },

@@ -2,6 +2,7 @@
 // Leaves to others: what a run did (sync/receipt.ts), what taking it back means (core/undo.ts), the next sync.
 import type { RunId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
+import { byPerson } from '../core/history.ts';
 import type { RunEntry, RunReceipt } from '../core/receipt.ts';
 import { isBack } from '../core/in-step-deletions.ts';
 import { undoRun } from '../core/undo.ts';
@@ -46,7 +47,7 @@ export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
       });
       if (changes.length > 0) {
         const undoing: Change = { kind: 'putAccount', account: { ...account, undoing: run } };
-        book.transaction([...changes, undoing]);
+        book.transaction([...changes, undoing], byPerson('sync.undo'));
         deps.edited();
       }
       return { run, ...counts };

@@ -3,6 +3,7 @@
 import type { Account, AccountId, ContactId, LabelId } from '../core/account.ts';
 import { editRecord } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
+import { byPerson } from '../core/history.ts';
 import {
   carries,
   isLive,
@@ -66,7 +67,7 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
       if (owner === null) throw notFound('account', account);
       mustBeFree(account, name, null);
       const label = newLabel(ids.next() as LabelId, account, name, isKeyed(deps, owner));
-      book.transaction([{ kind: 'putLabel', label }]);
+      book.transaction([{ kind: 'putLabel', label }], byPerson('labels.create'));
       deps.edited();
       return viewOf(deps, label);
     },
@@ -80,10 +81,10 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
       const renamed: LiveLabel = keyed
         ? { ...label, name, problem: null }
         : { ...label, name, base: name, ref: name };
-      book.transaction([
-        { kind: 'putLabel', label: renamed },
-        ...(keyed ? [] : relabelled(label, renamed.ref)),
-      ]);
+      book.transaction(
+        [{ kind: 'putLabel', label: renamed }, ...(keyed ? [] : relabelled(label, renamed.ref))],
+        byPerson('labels.rename'),
+      );
       deps.edited();
       return viewOf(deps, renamed);
     },
@@ -93,11 +94,14 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
       const known = isKeyed(deps, book.account(label.account)) && (label.ref ?? label.base) !== null;
       const inCloud = isKeyed(deps, book.account(label.account)) && label.ref !== null;
       const remains: Change = { kind: 'putLabel', label: { ...label, name: null, problem: null } };
-      book.transaction([
-        ...(known ? [remains] : book.label(id) === null ? [] : [dropped(id)]),
-        // What the cloud has of it, contacts keep until the cloud has taken it off them itself.
-        ...(inCloud ? [] : relabelled(label, null)),
-      ]);
+      book.transaction(
+        [
+          ...(known ? [remains] : book.label(id) === null ? [] : [dropped(id)]),
+          // What the cloud has of it, contacts keep until the cloud has taken it off them itself.
+          ...(inCloud ? [] : relabelled(label, null)),
+        ],
+        byPerson('labels.delete'),
+      );
       deps.edited();
     },
 
@@ -110,7 +114,7 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
         .filter(({ local }) => carries(local, ref) !== assigned)
         .map((record) => relabel(record, assigned ? null : ref, assigned ? ref : null, at()));
       if (changes.length === 0) return;
-      book.transaction(changes);
+      book.transaction(changes, byPerson('labels.assign'));
       deps.edited();
     },
   };

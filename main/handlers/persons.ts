@@ -3,6 +3,7 @@
 import type { ContactId, PersonId } from '../core/account.ts';
 import type { FieldName } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
+import { byPerson } from '../core/history.ts';
 import { changedFields, FIELD_NAMES } from '../core/fields.ts';
 import type { Carried, StepContext } from '../core/in-step-scope.ts';
 import { partedPhoto } from '../core/in-step-photos.ts';
@@ -86,14 +87,14 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
           let persons = personsOf(deps, contacts);
           // A person that an earlier match of the same transaction touched is read again from the book.
           if (persons.some((person) => touched.has(person))) {
-            book.transaction(changes);
+            book.transaction(changes, byPerson('matches.accept'));
             changes = [];
             persons = personsOf(deps, contacts);
           }
           if (persons.length > 1) changes.push(...joined(persons, inStep));
           for (const person of persons) touched.add(person);
         }
-        book.transaction(changes);
+        book.transaction(changes, byPerson('matches.accept'));
         await deps.clock.sleep(0);
       }
       if (inStep) deps.edited();
@@ -105,7 +106,7 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
       const changes = joined(persons, inStep);
       if (changes.length === 0)
         throw new AppError('input.invalid', 'Joining takes two persons. Nothing was changed.');
-      book.transaction(changes);
+      book.transaction(changes, byPerson('persons.join'));
       deps.edited();
       return show(persons[0]!);
     },
@@ -122,11 +123,14 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
           'This person has only one contact, so there is nothing to part. Nothing was changed.',
           { context: { person: id } },
         );
-      book.transaction([
-        ...parted.map((record): Change => ({ kind: 'putContact', record })),
-        { kind: 'dropPerson', id },
-        { kind: 'putRefused', matches: [...new Set([...book.refused(), ...refused])] },
-      ]);
+      book.transaction(
+        [
+          ...parted.map((record): Change => ({ kind: 'putContact', record })),
+          { kind: 'dropPerson', id },
+          { kind: 'putRefused', matches: [...new Set([...book.refused(), ...refused])] },
+        ],
+        byPerson('persons.split'),
+      );
       deps.edited();
       return put.map(({ person }) => show(person));
     },
@@ -139,7 +143,8 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
           { context: { person } },
         );
       if ((before.state?.inStep ?? false) !== inStep) {
-        book.transaction(changesOf(book, setInStep(before, inStep, stepContextOf(deps))));
+        const changes = changesOf(book, setInStep(before, inStep, stepContextOf(deps)));
+        book.transaction(changes, byPerson('persons.setInStep'));
         deps.edited();
       }
       return show(person);

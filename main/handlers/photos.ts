@@ -2,6 +2,7 @@
 // Leaves to others: what they make of a photo (core/photo.ts), asking a cloud (sync/photo-reading.ts, sync/photos.ts).
 import type { ContactId } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
+import { byPerson } from '../core/history.ts';
 import { choosePhoto, LARGEST_PHOTO, photoKeptHere, photoType, removePhoto } from '../core/photo.ts';
 import type { PhotoRecord } from '../core/photo.ts';
 import type { ContactRecord } from '../core/replica.ts';
@@ -22,9 +23,9 @@ export function photoHandlers(deps: HandlerDependencies): PhotoHandlers {
     return record;
   };
   const kindOf = (record: ContactRecord) => book.account(record.account)!.provider;
-  const store = (record: ContactRecord, photo: PhotoRecord): PersonView => {
+  const store = (command: string, record: ContactRecord, photo: PhotoRecord): PersonView => {
     if (photo !== record.photo) {
-      book.transaction([{ kind: 'putContact', record: { ...record, photo } }]);
+      book.transaction([{ kind: 'putContact', record: { ...record, photo } }], byPerson(command));
       deps.edited();
     }
     return personView(book, record.person, holdOf);
@@ -43,14 +44,14 @@ export function photoHandlers(deps: HandlerDependencies): PhotoHandlers {
       const kind = kindOf(record);
       const chosen = choosePhoto(record, photos.put(bytes), kind);
       const refusal = providers[kind].photos.refusal({ type: photo.type, bytes });
-      if (chosen.pending === null || refusal === null) return store(record, chosen);
+      if (chosen.pending === null || refusal === null) return store('photos.set', record, chosen);
       // Known before a sync: it stays in Kith, and says so at once (law 21).
       const problem = { ...errorInfo(refusal), retry: 'afterUser' } as const;
-      return store(record, photoKeptHere(chosen, problem));
+      return store('photos.set', record, photoKeptHere(chosen, problem));
     },
     'photos.remove': (contact) => {
       const record = live(contact);
-      return store(record, removePhoto(record, kindOf(record)));
+      return store('photos.remove', record, removePhoto(record, kindOf(record)));
     },
   };
 }

@@ -1,5 +1,6 @@
 // Owns: deciding conflicts between contacts of a person (law 23). Leaves to others: conflicts between a contact and its
 // cloud (contacts.ts), how they are shown (views.ts), what a decision does (core/).
+import { byPerson } from '../core/history.ts';
 import { decideConflict, localIn, openConflicts } from '../core/in-step-conflicts.ts';
 import type { Decision, OpenConflict } from '../core/in-step-conflicts.ts';
 import type { Json } from '../core/json.ts';
@@ -35,7 +36,7 @@ export function resolveStepConflict(
     decisionOf(take, () => checked(conflict, value ?? null)),
     stepContextOf(deps),
   );
-  book.transaction(changesOf(book, decided));
+  book.transaction(changesOf(book, decided), byPerson('conflicts.resolve'));
   deps.edited();
   return true;
 }

@@ -4,7 +4,6 @@ import { Low } from 'lowdb';
 import type {
   Account,
   AccountId,
-  AccountKind,
   ContactId,
   LabelId,
   PersonId,

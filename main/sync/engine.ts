@@ -154,7 +154,7 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
       if (book.account(account.id) === null)
         throw new AppError('sync.cancelled', `The account ${account.email} was unlinked during the sync.`);
       receipt.committing(changes);
-      book.transaction(changes);
+      book.transaction(changes, { kind: 'run', run: id });
     },
     progress: options.onProgress ?? (() => undefined),
   };
@@ -186,7 +186,7 @@ function carry(deps: EngineDependencies, runs: readonly Run[]): void {
   });
   const store = (carried: readonly Change[]): void => {
     for (const { scope } of runs) scope.receipt.committing(carried);
-    book.transaction(carried);
+    book.transaction(carried, { kind: 'carried' });
   };
   store(changes);
   store(carryPhotosInStep(deps));
