@@ -12,6 +12,16 @@ import type {
 } from '../main/core/account.ts';
 import type { FieldName } from '../main/core/contact.ts';
 import type { ErrorInfo } from '../main/core/errors.ts';
+import type {
+  ActionsView,
+  ActionView,
+  BackupView,
+  BookRestore,
+  BookState,
+  StoreState,
+  TrashRow,
+  VersionView,
+} from './contract-history.ts';
 import type { PlanView, Receipt, RunReport, SyncOptions, SyncStatus, UndoResult } from './contract-sync.ts';
 import type {
   AppInfo,
@@ -30,6 +40,7 @@ import type {
   Settings,
 } from './contract-views.ts';
 
+export type * from './contract-history.ts';
 export type * from './contract-sync.ts';
 export type * from './contract-views.ts';
 
@@ -70,6 +81,37 @@ export interface Commands {
   'sync.history': () => readonly RunReport[];
   'sync.receipt': (run: RunId) => Receipt;
   'sync.undo': (run: RunId) => UndoResult;
+  /** What undo and redo would do. */
+  'history.actions': () => ActionsView;
+  /** Takes back the latest action that is in force, as new edits; what was edited since stays. Null: there is none. */
+  'history.undo': () => ActionView | null;
+  /** Brings back what was undone last, as long as nothing was done since. Null: there is nothing. */
+  'history.redo': () => ActionView | null;
+  /** The versions of a contact, the latest first. */
+  'history.versions': (contact: ContactId) => readonly VersionView[];
+  /** Makes a contact what a version of it says, or only these fields, as a new edit. */
+  'history.restore': (restore: {
+    readonly contact: ContactId;
+    readonly version: number;
+    readonly fields?: readonly FieldName[];
+  }) => PersonView;
+  /** What taking the whole book back would change. */
+  'history.preview': (to: BookState) => BookRestore;
+  /** Takes every contact back to what it was, as new edits; a backup is made first. */
+  'history.restoreBook': (to: BookState) => BookRestore;
+  /** What was deleted in the last 30 days, the latest first. */
+  'trash.list': () => readonly TrashRow[];
+  /** Brings contacts back as new edits; answers how many. */
+  'trash.restore': (contacts: readonly ContactId[]) => number;
+  /** Forgets contacts of the trash before their time. */
+  'trash.forget': (contacts: readonly ContactId[]) => void;
+  /** The copies of the book, the latest first. */
+  'backups.list': () => readonly BackupView[];
+  'backups.make': () => BackupView;
+  /** How the files of the book are. */
+  'store.state': () => StoreState;
+  /** Encrypts the book on the disk with a key in the keychain, or stops doing so; nothing is lost either way. */
+  'store.encrypt': (encrypt: boolean) => StoreState;
   /** Holds a contact's pending change back, or lets it go again. */
   'contacts.pause': (contact: ContactId, paused: boolean) => PersonView;
   'labels.list': () => readonly LabelView[];
@@ -118,6 +160,7 @@ export interface Events {
   'book.changed': { readonly revision: number };
   'accounts.changed': { readonly accounts: readonly Account[] };
   'sync.changed': SyncStatus;
+  'store.changed': StoreState;
 }
 
 export type CommandName = keyof Commands;
@@ -148,6 +191,20 @@ const commands: { readonly [K in CommandName]: true } = {
   'sync.history': true,
   'sync.receipt': true,
   'sync.undo': true,
+  'history.actions': true,
+  'history.undo': true,
+  'history.redo': true,
+  'history.versions': true,
+  'history.restore': true,
+  'history.preview': true,
+  'history.restoreBook': true,
+  'trash.list': true,
+  'trash.restore': true,
+  'trash.forget': true,
+  'backups.list': true,
+  'backups.make': true,
+  'store.state': true,
+  'store.encrypt': true,
   'contacts.pause': true,
   'labels.list': true,
   'labels.create': true,
@@ -173,6 +230,7 @@ const events: { readonly [K in EventName]: true } = {
   'book.changed': true,
   'accounts.changed': true,
   'sync.changed': true,
+  'store.changed': true,
 };
 
 /** Every command and event by name, for the loops that build the bridge and register the handlers. */

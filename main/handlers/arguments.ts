@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 import type { ContactFields } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
-import { FIELDS } from '../core/fields.ts';
+import { FIELD_NAMES, FIELDS } from '../core/fields.ts';
 import type { FieldShape, PartType } from '../core/fields.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import type { CommandName, Commands } from '../../preload/contract.ts';
@@ -141,6 +141,11 @@ const filter = v.variant('kind', [
   v.strictObject({ kind: v.literal('pending') }),
   v.strictObject({ kind: v.literal('conflicts') }),
 ]);
+const version = v.pipe(v.number(), v.integer(), v.minValue(0));
+const bookState = v.union([
+  exactly({ kind: v.literal('moment'), at: v.pipe(v.string(), v.isoTimestamp()) }),
+  exactly({ kind: v.literal('backup'), name: id }),
+]);
 const idList = v.pipe(v.array(id), v.minLength(1), v.maxLength(100_000));
 const labelName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(500));
 const rowNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -204,6 +209,22 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'sync.history': nothing,
   'sync.receipt': [id],
   'sync.undo': [id],
+  'history.actions': nothing,
+  'history.undo': nothing,
+  'history.redo': nothing,
+  'history.versions': [id],
+  'history.restore': [
+    exactly({ contact: id, version, fields: v.optional(v.array(v.picklist(FIELD_NAMES))) }),
+  ],
+  'history.preview': [bookState],
+  'history.restoreBook': [bookState],
+  'trash.list': nothing,
+  'trash.restore': [idList],
+  'trash.forget': [idList],
+  'backups.list': nothing,
+  'backups.make': nothing,
+  'store.state': nothing,
+  'store.encrypt': [v.boolean()],
   'contacts.pause': [id, v.boolean()],
   'labels.list': nothing,
   'labels.create': [exactly({ account, name: labelName })],
@@ -231,7 +252,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'contacts.move': [exactly({ contact: id, account })],
   'contacts.unheld': [exactly({ account, fields })],
   'accounts.addComputer': nothing,
-  'accounts.setNeverSend': [exactly({ account, fields: v.array(v.picklist(Object.keys(FIELDS))) })],
+  'accounts.setNeverSend': [exactly({ account, fields: v.array(v.picklist(FIELD_NAMES)) })],
 };
 
 /** The values themselves stay out of it as far as they are long. */

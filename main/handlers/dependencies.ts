@@ -5,13 +5,17 @@ import type { Clock, Ids } from '../core/ports.ts';
 import type { Receipts } from '../core/receipt.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
+import type { Archive } from '../store/archive.ts';
 import type { OpenBook } from '../store/book.ts';
+import type { History } from '../store/history.ts';
 import type { HoldOf, PersonIndex } from '../store/person-index.ts';
 import type { PhotoStore } from '../store/photos.ts';
 import type { AppInfo, EventName, Events, OpenTarget } from '../../preload/contract.ts';
 
 export interface HandlerDependencies {
   readonly book: OpenBook;
+  readonly history: History;
+  readonly archive: Archive;
   readonly photos: PhotoStore;
   readonly index: PersonIndex;
   readonly engine: Engine;

@@ -3,9 +3,11 @@
 import { errorInfo } from '../core/errors.ts';
 import { commandNames } from '../../preload/contract.ts';
 import type { CommandName, Handlers, Reply } from '../../preload/contract.ts';
+import { actionHandlers } from './actions.ts';
 import { accountHandlers } from './accounts.ts';
 import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
+import { bookRestoreHandlers } from './book-restore.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { historyHandlers } from './history.ts';
@@ -13,8 +15,10 @@ import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
 import { elsewhereHandlers } from './elsewhere.ts';
 import { personHandlers } from './persons.ts';
+import { storeHandlers } from './store.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
+import { trashHandlers } from './trash.ts';
 
 /** All commands; linking takes more options than the window uses. */
 export type AllHandlers = Handlers & AccountCommands & SyncCommands;
@@ -36,6 +40,10 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...historyHandlers(deps),
+    ...actionHandlers(deps),
+    ...trashHandlers(deps),
+    ...bookRestoreHandlers(deps),
+    ...storeHandlers(deps),
     ...personHandlers(deps),
     ...elsewhereHandlers(deps),
   };

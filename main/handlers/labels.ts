@@ -133,12 +133,12 @@ function invalid(message: string, label: Label): AppError {
   return new AppError('input.invalid', message, { context: { label: label.id, account: label.account } });
 }
 
-function isKeyed({ providers }: HandlerDependencies, account: Account | null): boolean {
+export function isKeyed({ providers }: HandlerDependencies, account: Account | null): boolean {
   return account !== null && providers[account.provider].labels.kind === 'keyed';
 }
 
 /** A label of a name that is its own key is there as soon as it is made: there is no cloud to ask for it. */
-function newLabel(id: LabelId, account: AccountId, name: string, keyed: boolean): LiveLabel {
+export function newLabel(id: LabelId, account: AccountId, name: string, keyed: boolean): LiveLabel {
   const agreed = keyed ? { ref: null, base: null } : { ref: name, base: name };
   return { id, account, ...agreed, name, etag: null, kind: 'user', problem: null };
 }
@@ -177,7 +177,7 @@ function viewOf({ index }: HandlerDependencies, label: LiveLabel): LabelView {
 }
 
 /** A contact in place of whose label `from` (null: none) it has `to` (null: none). */
-function relabel(record: ContactRecord, from: string | null, to: string | null, at: string): Change {
+export function relabel(record: ContactRecord, from: string | null, to: string | null, at: string): Change {
   const local = record.local ?? {};
   const labels =
     from === null ? withLabel(local.labels ?? [], to ?? '') : (replaceLabel(local, from, to).labels ?? null);

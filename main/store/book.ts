@@ -1,14 +1,7 @@
 // Owns: the open address book: what is stored, by id, by account and by remote id, and durable transactions over it.
 // Leaves to others: files (journal.ts), what a change should be (core/), lists and search (person-index.ts).
 import { Low } from 'lowdb';
-import type {
-  Account,
-  AccountId,
-  ContactId,
-  LabelId,
-  PersonId,
-  SyncState,
-} from '../core/account.ts';
+import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
 import { settledOnComputer } from '../core/computer.ts';
 import { AppError } from '../core/errors.ts';
 import { UPKEEP } from '../core/history.ts';

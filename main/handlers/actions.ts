@@ -1,0 +1,216 @@
+// Owns: undo and redo of a person's actions, the versions of a contact, and bringing one back, as new edits that sync.
+// Leaves to others: what a contact becomes (core/take-back.ts), labels of an action (action-labels.ts), the undo of runs
+// (history.ts), the whole book (book-restore.ts).
+import type { ContactId } from '../core/account.ts';
+import type { ContactFields, FieldName } from '../core/contact.ts';
+import { AppError } from '../core/errors.ts';
+import { changedFields, FIELD_NAMES } from '../core/fields.ts';
+import { byPerson, formerOf, nextMove } from '../core/history.ts';
+import type { Former, Move } from '../core/history.ts';
+import { sameJson } from '../core/json.ts';
+import { displayName } from '../core/person.ts';
+import { become, takeBack } from '../core/take-back.ts';
+import type { RestoreContext } from '../core/take-back.ts';
+import type { Change, Entry } from '../store/book-format.ts';
+import { versionsOf } from '../store/history.ts';
+import type { Version } from '../store/history.ts';
+import type { ActionView, Handlers, VersionView } from '../../preload/contract.ts';
+import { labelsBack } from './action-labels.ts';
+import type { HandlerDependencies } from './dependencies.ts';
+import { notFound, personView } from './views.ts';
+
+type ActionHandlers = Pick<
+  Handlers,
+  'history.actions' | 'history.undo' | 'history.redo' | 'history.versions' | 'history.restore'
+>;
+
+/** How many names an action is told by. */
+const NAMES = 3;
+
+export function actionHandlers(deps: HandlerDependencies): ActionHandlers {
+  const { book, history } = deps;
+
+  const next = (direction: 'undo' | 'redo') => moveOf(deps, direction);
+
+  const move = (direction: 'undo' | 'redo'): ActionView | null => {
+    const found = next(direction);
+    if (found === null) return null;
+    book.transaction(changesBack(deps, found.entry), { kind: direction, of: found.move.of });
+    deps.edited();
+    return actionView(deps, found.action);
+  };
+
+  return {
+    'history.actions': () => {
+      const [undo, redo] = [next('undo'), next('redo')];
+      return {
+        undo: undo === null ? null : actionView(deps, undo.action),
+        redo: redo === null ? null : actionView(deps, redo.action),
+      };
+    },
+    'history.undo': () => move('undo'),
+    'history.redo': () => move('redo'),
+    'history.versions': (contact) => versionViews(deps, contact),
+    'history.restore': ({ contact, version, fields }) => {
+      const found = versionsOf(history, contact).find(({ seq }) => seq === version);
+      if (found === undefined) throw notFound('version', `${contact} ${version}`);
+      const record = book.contact(contact);
+      const trashed = book.trashed(contact);
+      const owner = record ?? trashed ?? ownerIn(deps, contact);
+      if (owner === null || book.account(owner.account) === null) throw notFound('contact', contact);
+      const former: Former = { person: owner.person, account: owner.account, fields: null, ...found.content };
+      const target = fields === undefined ? former : onlyThese(former, record?.local ?? {}, fields);
+      const change = become(contact, record, target, restoreContext(deps));
+      if (change !== null) {
+        book.transaction([change], byPerson('history.restore'));
+        deps.edited();
+      }
+      const after = book.contact(contact);
+      if (after === null) throw notFound('contact', contact);
+      return personView(book, after.person, deps.holdOf);
+    },
+  };
+}
+
+interface Found {
+  readonly move: Move;
+  /** The action itself, and the transaction that has to be taken back for it. */
+  readonly action: Entry;
+  readonly entry: Entry;
+}
+
+function moveOf({ history }: HandlerDependencies, direction: 'undo' | 'redo'): Found | null {
+  const seen = new Map<number, Entry>();
+  const steps = function* () {
+    for (const entry of history.entries()) {
+      if (entry.by.kind !== 'person' && entry.by.kind !== 'undo' && entry.by.kind !== 'redo') continue;
+      seen.set(entry.seq, entry);
+      yield entry;
+    }
+  };
+  const move = nextMove(steps(), direction);
+  const entry = move === null ? undefined : seen.get(move.takesBack);
+  if (move === null || entry === undefined) return null;
+  return { move, entry, action: seen.get(move.of) ?? entry };
+}
+
+/** Everything that takes a transaction back. */
+function changesBack(deps: HandlerDependencies, entry: Entry): readonly Change[] {
+  const { book } = deps;
+  const ctx = restoreContext(deps);
+  const changes = new Map<ContactId, Change>();
+  const others: Change[] = [];
+  for (const was of entry.was) {
+    if (was.kind === 'contact') {
+      const turn = { id: was.id, before: was.before, after: formerAfter(deps, entry, was.id) };
+      const change = takeBack(turn, book.contact(was.id), ctx);
+      if (change !== null) changes.set(was.id, change);
+    } else if (was.kind === 'person') {
+      const after = entry.changes.findLast(
+        (change) =>
+          (change.kind === 'putPerson' && change.person.id === was.id) ||
+          (change.kind === 'dropPerson' && change.id === was.id),
+      );
+      const left = after?.kind === 'putPerson' ? after.person : null;
+      // What syncs agreed on since is not to be taken back.
+      if (!sameJson(book.person(was.id) as never, left as never)) continue;
+      others.push(
+        was.before === null ? { kind: 'dropPerson', id: was.id } : { kind: 'putPerson', person: was.before },
+      );
+    }
+  }
+  for (const was of entry.was)
+    if (was.kind === 'label') others.push(...labelsBack(deps, entry, was, changes));
+  return [...others, ...changes.values()];
+}
+
+function formerAfter({ book }: HandlerDependencies, { changes }: Entry, id: ContactId): Former | null {
+  const last = changes.findLast(
+    (change) =>
+      (change.kind === 'putContact' && change.record.id === id) ||
+      (change.kind === 'dropContact' && change.id === id),
+  );
+  if (last?.kind !== 'putContact') return null;
+  return formerOf(last.record, book.account(last.record.account)?.provider ?? 'computer');
+}
+
+export function restoreContext({ book, photos, ids, clock }: HandlerDependencies): RestoreContext {
+  return {
+    kindOf: (account) => book.account(account)?.provider ?? null,
+    hasPhoto: (hash) => photos.get(hash) !== null,
+    newId: () => ids.next(),
+    at: new Date(clock.now()).toISOString(),
+  };
+}
+
+function actionView({ book }: HandlerDependencies, { by, at, was, changes }: Entry): ActionView {
+  const names = was.flatMap((one) => {
+    if (one.kind !== 'contact') return [];
+    const made = changes.find((change) => change.kind === 'putContact' && change.record.id === one.id);
+    const fields = one.before?.fields ?? (made?.kind === 'putContact' ? made.record.local : null);
+    return [displayName(fields ?? book.contact(one.id)?.local ?? {})];
+  });
+  return {
+    command: by.kind === 'person' ? by.command : by.kind,
+    at,
+    contacts: names.length,
+    names: [...new Set(names.filter((name) => name !== ''))].slice(0, NAMES),
+  };
+}
+
+/** The former content in these fields, the present one in the others. */
+function onlyThese(former: Former, now: ContactFields, names: readonly FieldName[]): Former {
+  if (former.fields === null)
+    throw new AppError('input.invalid', 'In that version the contact was deleted. Nothing was changed.');
+  const fields: Record<string, unknown> = { ...now };
+  for (const name of names) {
+    if (former.fields[name] === undefined) delete fields[name];
+    else fields[name] = former.fields[name];
+  }
+  const { photo: _photo, ...rest } = former;
+  return { ...rest, fields: fields as ContactFields };
+}
+
+/** Whose a contact was that is neither stored nor in the trash any more. */
+function ownerIn({ history }: HandlerDependencies, id: ContactId): Pick<Former, 'person' | 'account'> | null {
+  for (const { changes, was } of history.entries(`"${id}"`)) {
+    const put = changes.findLast((change) => change.kind === 'putContact' && change.record.id === id);
+    if (put?.kind === 'putContact') return put.record;
+    const found = was.find((one) => one.kind === 'contact' && one.id === id);
+    if (found?.kind === 'contact' && found.before !== null) return found.before;
+  }
+  return null;
+}
+
+function versionViews(deps: HandlerDependencies, contact: ContactId): readonly VersionView[] {
+  const { book, history } = deps;
+  const versions = versionsOf(history, contact);
+  const now = book.contact(contact);
+  if (versions.length === 0) {
+    if (now === null) throw notFound('contact', contact);
+    const content = now.local === null ? null : { fields: now.local };
+    return [viewOf({ seq: 0, at: null, by: { kind: 'kith' }, content }, undefined, true)];
+  }
+  return versions.map((version, place) => viewOf(version, versions[place + 1], place === 0));
+}
+
+function viewOf(
+  { seq, at, by, content }: Version,
+  before: Version | undefined,
+  current: boolean,
+): VersionView {
+  const [was, is] = [before?.content ?? null, content];
+  return {
+    version: seq,
+    at,
+    by: by.kind === 'undo' || by.kind === 'redo' ? { kind: by.kind } : by,
+    name: displayName(is?.fields ?? was?.fields ?? {}),
+    changed:
+      is === null
+        ? []
+        : changedFields(was?.fields ?? null, is.fields).filter((name) => FIELD_NAMES.includes(name)),
+    photoChanged: before !== undefined && is !== null && (was?.photo ?? null) !== (is.photo ?? null),
+    fields: is?.fields ?? null,
+    current,
+  };
+}

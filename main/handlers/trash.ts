@@ -1,0 +1,51 @@
+// Owns: the commands of the trash: what is in it, bringing it back as new edits, forgetting it before its time.
+// Leaves to others: what gets into it (core/trash.ts), what a contact becomes (core/take-back.ts).
+import { byPerson, KEPT_MS } from '../core/history.ts';
+import type { Trashed } from '../core/history.ts';
+import { detailLine, displayName } from '../core/person.ts';
+import { become } from '../core/take-back.ts';
+import type { Change } from '../store/book-format.ts';
+import type { Handlers, TrashRow } from '../../preload/contract.ts';
+import { restoreContext } from './actions.ts';
+import type { HandlerDependencies } from './dependencies.ts';
+import { notFound } from './views.ts';
+
+type TrashHandlers = Pick<Handlers, 'trash.list' | 'trash.restore' | 'trash.forget'>;
+
+export function trashHandlers(deps: HandlerDependencies): TrashHandlers {
+  const { book } = deps;
+  const found = (id: Trashed['id']): Trashed => {
+    const trashed = book.trashed(id);
+    if (trashed === null) throw notFound('contact', id);
+    return trashed;
+  };
+  return {
+    'trash.list': () =>
+      [...book.trash()].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).map(trashRow),
+    'trash.restore': (contacts) => {
+      const ctx = restoreContext(deps);
+      const changes = [...new Set(contacts)].map(found).flatMap((trashed): readonly Change[] => {
+        const change = become(trashed.id, book.contact(trashed.id), trashed, ctx);
+        return change === null ? [] : [change];
+      });
+      book.transaction(changes, byPerson('trash.restore'));
+      if (changes.length > 0) deps.edited();
+      return changes.length;
+    },
+    'trash.forget': (contacts) =>
+      book.transaction([...new Set(contacts)].map((id): Change => ({ kind: 'dropTrash', id: found(id).id }))),
+  };
+}
+
+function trashRow({ id, person, account, fields, at, by }: Trashed): TrashRow {
+  return {
+    contact: id,
+    person,
+    account,
+    name: displayName(fields),
+    detail: detailLine(fields),
+    at,
+    until: new Date(Date.parse(at) + KEPT_MS).toISOString(),
+    by: by.kind === 'run' || by.kind === 'carried' ? 'cloud' : 'person',
+  };
+}
