@@ -34,6 +34,8 @@ export type ErrorCode =
   | 'store.corrupt'
   | 'store.newerFormat'
   | 'store.full'
+  | 'store.readOnly'
+  | 'store.historyEnds'
   | 'sync.busy'
   | 'sync.cancelled'
   | 'sync.needsPerson'

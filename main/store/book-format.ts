@@ -9,8 +9,8 @@ import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 
 /** The format that this Kith writes, and the oldest Kith that may read it. A newer minReader is refused, not damaged. */
-export const FORMAT = 2;
-export const MIN_READER = 2;
+export const FORMAT = 3;
+export const MIN_READER = 3;
 
 /** How many run reports are kept per book. */
 const RUNS_KEPT = 200;
