@@ -25,8 +25,10 @@ import { googleProvider } from './providers/google/google-provider.ts';
 import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
 import { respectingNeverSend } from './providers/never-send.ts';
 import type { ContactProvider } from './providers/provider.ts';
+import { openArchive } from './store/archive.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
+import { openHistory } from './store/history.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
 import { openPhotos } from './store/photos.ts';
@@ -75,7 +77,9 @@ interface Kith {
 
 async function compose(around: Surroundings): Promise<Kith> {
   const endpoints = await readEndpoints(process.env);
-  const book = await openBook(join(around.profile, 'book'));
+  const folder = join(around.profile, 'book');
+  const backups = join(around.profile, 'backups');
+  const book = await openBook(folder, { now: clock.now, backups });
   for (const file of book.recovery.setAside)
     around.notice(
       `a part of the address book was damaged and set aside as ${file}; everything before it is kept`,
@@ -83,10 +87,10 @@ async function compose(around: Surroundings): Promise<Kith> {
   const usedPhotos = new Set(
     [...book.contacts()].flatMap(({ photo }) => [photo?.here ?? '', photo?.base ?? '']),
   );
-  const receipts = receiptFiles(join(around.profile, 'book', 'receipts'), clock);
+  const receipts = receiptFiles(join(folder, 'receipts'), clock);
   let namedPhotos: ReadonlySet<string> | null = null;
   const photos = openPhotos(
-    join(around.profile, 'book', 'photos'),
+    join(folder, 'photos'),
     (hash) => usedPhotos.has(hash),
     clock.now(),
     (hash) => (namedPhotos ??= receipts.photos()).has(hash),
@@ -143,6 +147,8 @@ async function compose(around: Surroundings): Promise<Kith> {
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
   const handlers = createHandlers({
     book,
+    history: openHistory(folder),
+    archive: openArchive(book, folder, backups),
     photos,
     index,
     engine,

@@ -81,7 +81,8 @@ export interface BackupView {
   readonly name: string;
   /** ISO 8601. */
   readonly at: string;
-  readonly reason: 'daily' | 'asked' | 'migration' | 'import' | 'deletion' | 'restore';
+  /** `recent`: made by itself once a day, or because somebody asked; the others before what they name. */
+  readonly reason: 'recent' | 'migration' | 'import' | 'deletion';
   readonly contacts: number;
   readonly bytes: number;
 }

@@ -33,7 +33,7 @@ export function bookRestoreHandlers(deps: HandlerDependencies): BookRestoreHandl
     },
     'history.restoreBook': async (to) => {
       const past = await stateOf(to);
-      await archive.make('restore');
+      await archive.make('deletion');
       const { restored, labels } = planned(deps, past);
       const changes = [...labels, ...restored.changes];
       for (let from = 0; from < changes.length; from += AT_ONCE)
@@ -42,7 +42,7 @@ export function bookRestoreHandlers(deps: HandlerDependencies): BookRestoreHandl
       return viewOf(past, restored);
     },
     'backups.list': () => archive.list(),
-    'backups.make': () => archive.make('asked'),
+    'backups.make': () => archive.make('recent'),
   };
 }
 

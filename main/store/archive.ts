@@ -1,24 +1,69 @@
-// Owns: the interface of what is kept beside the book: its history, and copies of the whole book.
-// Leaves to others: reading the history (history.ts), keeping copies (backups.ts).
+// Owns: the book as it was: in a backup, or at a moment of its kept history.
+// Leaves to others: making and keeping backups (backups.ts), reading the history (history-files.ts).
+import { AppError } from '../core/errors.ts';
 import type { BackupView } from '../../preload/contract.ts';
 import type { BookContents } from './book-format.ts';
+import type { OpenBook } from './book.ts';
+import { contentsAt, historyStart, readHistory } from './history-files.ts';
+import { timeOfRecord } from './retention.ts';
 
-/** The book as it was. */
 export interface PastBook {
   readonly contents: BookContents;
   /** ISO 8601; null: nobody wrote down when. */
   readonly at: string | null;
 }
 
-/** Copies of the whole book, and its state at moments in between. */
 export interface Archive {
-  /** Where the copies are. */
+  /** Where the backups are. */
   readonly folder: string;
   /** The latest first. */
   list(): readonly BackupView[];
+  /** Errors: `store.*`. */
   make(reason: BackupView['reason']): Promise<BackupView>;
-  /** Errors: `input.notFound`, `store.corrupt`. */
+  /** Errors: `input.notFound`, `store.corrupt`, `store.newerFormat`. */
   read(name: string): Promise<PastBook>;
-  /** The book as it was at a moment (ISO 8601). Errors: `store.historyEnds` where nothing reaches back so far. */
+  /** The book as it was at a moment (ISO 8601). Errors: `store.historyEnds` where nothing tells of it any more. */
   at(moment: string): Promise<PastBook>;
+}
+
+/** `folder`: that of the book; `backups`: where its backups are. */
+export function openArchive(book: OpenBook, folder: string, backups: string): Archive {
+  const list = () => book.backups?.list() ?? [];
+  return {
+    folder: backups,
+    list,
+    make: async (reason) => {
+      const made = await book.backUp(reason);
+      if (made === null) throw new AppError('store.unwritable', 'No backups are kept of this address book.');
+      return made;
+    },
+    read: async (name) => {
+      const info = list().find((backup) => backup.name === name);
+      if (book.backups === null || info === undefined)
+        throw new AppError('input.notFound', `There is no backup ${name}. Nothing was changed.`);
+      return { contents: await book.backups.read(name), at: info.at };
+    },
+    at: async (moment) => {
+      const state = lastBefore(folder, Date.parse(moment));
+      return { contents: contentsAt(folder, state.seq), at: state.at };
+    },
+  };
+}
+
+/**
+ * The last change up to a moment. Clocks jump: among the kept changes it is the last one by number that was made no later.
+ */
+function lastBefore(folder: string, moment: number): { readonly seq: number; readonly at: string | null } {
+  for (const { seq, json } of readHistory(folder, { order: 'newest' })) {
+    const made = timeOfRecord(json);
+    if (made !== null && made <= moment) return { seq, at: new Date(made).toISOString() };
+  }
+  const start = historyStart(folder);
+  const isBefore = start.at !== null && moment < Date.parse(start.at) && start.seq > 0;
+  if (!isBefore) return { seq: start.seq, at: null };
+  throw new AppError(
+    'store.historyEnds',
+    `What the address book was on ${new Date(moment).toISOString()} is not kept any more: its history reaches back to ${start.at}. Nothing was changed. Take a later moment, or a backup from before.`,
+    { retry: 'never', context: { from: start.at } },
+  );
 }

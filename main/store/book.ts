@@ -3,19 +3,25 @@
 import { Low } from 'lowdb';
 import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
 import { settledOnComputer } from '../core/computer.ts';
-import { AppError } from '../core/errors.ts';
+import { AppError, errorInfo } from '../core/errors.ts';
+import type { ErrorInfo } from '../core/errors.ts';
 import { UPKEEP } from '../core/history.ts';
 import type { Cause, Trashed } from '../core/history.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
-import { applyChange, copyOf, emptyBook } from './book-format.ts';
+import { applyChange, copyOf, emptyBook, FORMAT } from './book-format.ts';
 import type { BookContents, Change, Entry } from './book-format.ts';
+import { openBackups } from './backups.ts';
+import type { Backups } from './backups.ts';
 import { entryOf } from './entry.ts';
+import { keepFormerBook } from './former-books.ts';
+import type { BackupInfo, BackupReason } from './generations.ts';
 import { JournalAdapter } from './journal.ts';
 import type { Recovery } from './journal.ts';
-import { lockFolder } from './lock.ts';
+import { lockFolder, whyReadOnly } from './lock.ts';
+import { Upkeep } from './upkeep.ts';
 
 /** Told after each durable transaction. What it throws becomes a process warning. */
 export type BookListener = (changes: readonly Change[], revision: number) => void;
@@ -55,7 +61,26 @@ export interface Book {
 
 export interface OpenBook extends Book {
   readonly recovery: Recovery;
+  readonly state: BookState;
+  /** Null where none are kept. */
+  readonly backups: Backups | null;
+  /** Why the last backup that Kith wanted to make by itself could not be made; null if there is nothing to tell. */
+  readonly backupProblem: ErrorInfo | null;
+  /** Makes a backup before something great; null where none are kept. Errors: `store.*`. */
+  backUp(reason: BackupReason): Promise<BackupInfo | null>;
   close(): Promise<void>;
+}
+
+/** Whether transactions are taken. `reason` is what they are refused with. */
+export type BookState =
+  { readonly kind: 'writable' } | { readonly kind: 'readOnly'; readonly reason: ErrorInfo };
+
+export interface BookOptions {
+  readonly now?: () => number;
+  /** The folder that backups are kept in; without it none are made. */
+  readonly backups?: string;
+  /** Bytes of journals above which a snapshot pays, for tests. */
+  readonly snapshotAboveBytes?: number;
 }
 
 const NO_SYNC: SyncState = { cursor: null, listing: 0 };
@@ -66,27 +91,59 @@ export interface BookOptions {
 }
 
 /** Opens the book in a profile folder, making it if there is none. Errors: `store.*`. */
-export async function openBook(folder: string, { now = Date.now }: BookOptions = {}): Promise<OpenBook> {
-  const unlock = lockFolder(folder);
+export async function openBook(folder: string, options: BookOptions = {}): Promise<OpenBook> {
+  const now = options.now ?? Date.now;
+  const { state, unlock } = lockOrRead(folder);
   try {
-    const adapter = new JournalAdapter(folder);
+    const adapter = new JournalAdapter(folder, {
+      now,
+      readOnly: state.kind === 'readOnly',
+      ...(options.snapshotAboveBytes === undefined ? {} : { snapshotAboveBytes: options.snapshotAboveBytes }),
+    });
     const low = new Low<BookContents>(adapter, emptyBook());
     await low.read();
-    await compact(low, adapter);
-    return new StoredBook(low, adapter, now, unlock);
+    const backups = options.backups === undefined ? null : openBackups(options.backups, now);
+    const former =
+      adapter.formatRead < FORMAT && state.kind === 'writable' && options.backups !== undefined
+        ? keepFormer(folder, adapter.formatRead, low.data, options.backups, now())
+        : state;
+    return new StoredBook(low, adapter, backups, former, now, unlock);
   } catch (thrown) {
     unlock();
     throw thrown;
   }
 }
 
-/** Shortens the next start. A disk that refuses costs nothing but that: everything stands in the journals. */
-async function compact(low: Low<BookContents>, adapter: JournalAdapter): Promise<void> {
-  if (!adapter.wantsSnapshot) return;
+/** Nothing is written in the present format before there is a copy of the former one. */
+function keepFormer(
+  folder: string,
+  format: number,
+  book: BookContents,
+  backups: string,
+  now: number,
+): BookState {
   try {
-    await low.write();
+    keepFormerBook(folder, format, book, backups, now);
+    return { kind: 'writable' };
   } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown;
+    const { message } = errorInfo(thrown);
+    const reason = new AppError(
+      'store.readOnly',
+      `The address book in ${folder} was written by a former Kith and can only be read for now, because no copy of it could be made in ${backups} before it is changed: ${message}`,
+      { retry: 'afterUser', context: { folder }, cause: thrown },
+    );
+    return { kind: 'readOnly', reason: errorInfo(reason) };
+  }
+}
+
+/** Takes the folder's lock; where there is a book and no writing, it is opened to be read. Errors: `store.*`. */
+function lockOrRead(folder: string): { readonly state: BookState; readonly unlock: () => void } {
+  try {
+    return { state: { kind: 'writable' }, unlock: lockFolder(folder) };
+  } catch (thrown) {
+    const reason = thrown instanceof AppError ? whyReadOnly(folder, thrown) : null;
+    if (reason === null) throw thrown;
+    return { state: { kind: 'readOnly', reason: errorInfo(reason) }, unlock: () => undefined };
   }
 }
 
@@ -288,13 +345,23 @@ class IndexedBook implements Book {
 }
 
 class StoredBook extends IndexedBook implements OpenBook {
-  readonly #low: Low<BookContents>;
   readonly #adapter: JournalAdapter;
   readonly #unlock: () => void;
+  readonly #upkeep: Upkeep;
+  readonly backups: Backups | null;
+  readonly state: BookState;
   #closed = false;
 
-  constructor(low: Low<BookContents>, adapter: JournalAdapter, now: () => number, unlock: () => void) {
+  constructor(
+    low: Low<BookContents>,
+    adapter: JournalAdapter,
+    backups: Backups | null,
+    state: BookState,
+    now: () => number,
+    unlock: () => void,
+  ) {
     super(low.data, now, (entry) => {
+      if (state.kind === 'readOnly') throw fromInfo(state.reason);
       // The lock is given back by then: another Kith may be writing here.
       if (this.#closed)
         throw new AppError(
@@ -304,26 +371,43 @@ class StoredBook extends IndexedBook implements OpenBook {
         );
       adapter.append(entry);
     });
-    this.#low = low;
     this.#adapter = adapter;
     this.#unlock = unlock;
+    this.backups = backups;
+    this.state = state;
+    this.#upkeep = new Upkeep(low, adapter, backups, now);
+    if (state.kind === 'readOnly') return;
+    this.subscribe(() => this.#upkeep.look());
+    this.#upkeep.begin();
   }
 
   get recovery(): Recovery {
     return this.#adapter.recovery;
   }
 
+  get backupProblem(): ErrorInfo | null {
+    return this.#upkeep.problem;
+  }
+
+  async backUp(reason: BackupReason): Promise<BackupInfo | null> {
+    if (this.state.kind === 'readOnly') throw fromInfo(this.state.reason);
+    return this.#upkeep.backUp(reason);
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      await compact(this.#low, this.#adapter);
+      if (this.state.kind === 'writable') await this.#upkeep.end();
     } finally {
       this.#adapter.close();
       this.#unlock();
     }
   }
 }
+
+const fromInfo = ({ code, message, retry, context }: ErrorInfo): AppError =>
+  new AppError(code, message, { retry, context });
 
 /** Takes a key away from a contact, unless another contact has it by now. */
 function forget(index: Map<string, ContactId>, key: string, id: ContactId): void {

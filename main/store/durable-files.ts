@@ -56,6 +56,69 @@ function writeNew(file: string, bytes: Uint8Array): void {
   }
 }
 
+/** One call of node:fs that answers later, so that the event loop goes on meanwhile. */
+function later<T = void>(call: (done: (error: Error | null, value: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    call((error, value) => {
+      if (error === null) resolve(value);
+      else reject(error);
+    });
+  });
+}
+
+/** As `syncFolder`, without keeping anybody waiting. */
+export async function syncFolderLater(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const fd = fs.openSync(folder, 'r');
+  try {
+    await later((done) => fs.fsync(fd, done));
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** As unlink, without keeping anybody waiting: freeing a great file takes a while. One that is gone already is no error. */
+export const removeLater = (file: string): Promise<void> =>
+  later((done) => fs.rm(file, { force: true }, done));
+
+/**
+ * As `replaceFile`, for a great file made piece by piece: each write, the fsync and the rename leave the event loop free.
+ * `pieces` are written one after the other behind `headBytes` bytes, which `head` fills once all are there.
+ */
+export async function replaceFileLater(
+  file: string,
+  pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  headBytes = 0,
+  head: () => Uint8Array = () => new Uint8Array(),
+): Promise<void> {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const fd = fs.openSync(temporary, 'wx', 0o600);
+    try {
+      let at = headBytes;
+      for await (const piece of pieces) at = await writeAllLater(fd, piece, at);
+      await writeAllLater(fd, head(), 0);
+      await later((done) => fs.fsync(fd, done));
+    } finally {
+      fs.closeSync(fd);
+    }
+    await later((done) => fs.rename(temporary, file, done));
+  } catch (thrown) {
+    await removeLater(temporary).catch(() => undefined);
+    throw thrown;
+  }
+  await syncFolderLater(path.dirname(file));
+}
+
+/** Writes all bytes at a place of an open file; gives the place after them. */
+async function writeAllLater(fd: number, bytes: Uint8Array, at: number): Promise<number> {
+  for (let done = 0; done < bytes.length;)
+    done += await later<number>((answer) =>
+      fs.write(fd, bytes, done, bytes.length - done, at + done, answer),
+    );
+  return at + bytes.length;
+}
+
 /** A file system error as an AppError that says what was kept. */
 export function fileError(thrown: unknown, file: string): AppError {
   const code = (thrown as NodeJS.ErrnoException).code ?? '';

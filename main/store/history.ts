@@ -1,61 +1,25 @@
 // Owns: reading the history of the book, which is its journals: transactions the latest first, and the versions of a contact.
-// Leaves to others: writing journals and how long they are kept (journal.ts), what to do with a version (handlers/).
-import fs from 'node:fs';
-import path from 'node:path';
+// Leaves to others: the files (history-files.ts), how long they are kept (retention.ts), what to do with a version (handlers/).
 import type { ContactId } from '../core/account.ts';
 import { changedFields } from '../core/fields.ts';
 import type { Cause, Former, Seq } from '../core/history.ts';
-import { decodeEntry } from './book-format.ts';
+import { entryIn } from './book-files.ts';
 import type { Change, Entry } from './book-format.ts';
-import { fileError } from './durable-files.ts';
-import { readRecords } from './journal.ts';
+import { readHistory } from './history-files.ts';
 
 export interface History {
-  /**
-   * Every kept transaction, the latest first; of those only that mention all of `about` (an id, a word of the JSON).
-   * Errors: `store.unwritable`.
-   */
-  entries(...about: readonly string[]): Iterable<Entry>;
+  /** Every kept transaction, the latest first; only those in whose JSON `about` occurs. Errors: `store.unwritable`. */
+  entries(about?: string): Iterable<Entry>;
 }
 
 /** The history of the book in a folder. */
 export function openHistory(folder: string): History {
   return {
-    *entries(...about) {
-      const needles = about.map((text) => Buffer.from(text, 'utf8'));
-      let end = Infinity;
-      for (const { file, seq } of journalsIn(folder).toReversed()) {
-        const bytes = read(file);
-        if (needles.every((needle) => bytes.includes(needle))) {
-          const { records } = readRecords(bytes, seq);
-          for (const record of records.toReversed()) {
-            // What a failed write left does not count: the next journal starts over there.
-            if (record.seq > end || !about.every((text) => record.json.includes(text))) continue;
-            yield decodeEntry(record.seq, record.json);
-          }
-        }
-        end = Math.min(end, seq);
-      }
+    *entries(about) {
+      const containing = about === undefined ? {} : { containing: about };
+      for (const record of readHistory(folder, { order: 'newest', ...containing })) yield entryIn(record);
     },
   };
-}
-
-function journalsIn(folder: string): readonly { readonly file: string; readonly seq: Seq }[] {
-  return fs
-    .readdirSync(folder)
-    .flatMap((name) => {
-      const digits = /^journal-(0|[1-9]\d*)\.log$/.exec(name)?.[1];
-      return digits === undefined ? [] : [{ file: path.join(folder, name), seq: Number(digits) }];
-    })
-    .sort((a, b) => a.seq - b.seq);
-}
-
-function read(file: string): Buffer {
-  try {
-    return fs.readFileSync(file);
-  } catch (thrown) {
-    throw fileError(thrown, file);
-  }
 }
 
 /** A contact as it was after a transaction. */

@@ -49,6 +49,33 @@ export function lockFolder(folder: string): () => void {
   );
 }
 
+/**
+ * Why a folder that could not be locked can still be read: there is a book in it, and the disk does not let anybody write,
+ * or has no room for a lock. Null where that is not the reason.
+ */
+export function whyReadOnly(folder: string, refusal: AppError): AppError | null {
+  const errno = String(refusal.context.errno ?? '');
+  const why = ['EACCES', 'EPERM', 'EROFS'].includes(errno)
+    ? 'Kith may not write in its folder'
+    : ['ENOSPC', 'EDQUOT'].includes(errno)
+      ? 'the disk is full'
+      : null;
+  if (why === null || !hasBook(folder)) return null;
+  return new AppError(
+    'store.readOnly',
+    `The address book in ${folder} can only be read, because ${why} (${errno}). Everything in it is there; nothing was changed and no change can be saved. Make room or allow writing there, and start Kith again.`,
+    { retry: 'afterUser', context: { folder, errno }, cause: refusal },
+  );
+}
+
+function hasBook(folder: string): boolean {
+  try {
+    return fs.readdirSync(folder).some((name) => /^(snapshot|journal)-\d+\./.test(name));
+  } catch {
+    return false;
+  }
+}
+
 /** Giving back twice must not take the lock from whoever holds it by then. */
 function giveBackOnce(file: string): () => void {
   let held = true;

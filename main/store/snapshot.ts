@@ -1,19 +1,57 @@
-// Owns: how the whole book is written as the body of a snapshot, and read back.
-// Leaves to others: what the book holds (book-format.ts), files and durability (journal.ts).
+// Owns: how the whole book is written as a snapshot, piece by piece, and read back from its bytes.
+// Leaves to others: what the book holds (book-format.ts), former formats (migrations.ts), which snapshots there are
+// (book-files.ts), when one is made (journal.ts, backups.ts).
+import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
+import fs from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Account, AccountId, SyncState } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
 import type { Trashed } from '../core/history.ts';
+import type { JsonObject } from '../core/json.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
+import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
-import { fromStored, NO_SETTINGS, toStored } from './book-format.ts';
+import { emptyBook, FORMAT, MIN_READER, NO_SETTINGS, toStored } from './book-format.ts';
 import type { BookContents, StoredContact } from './book-format.ts';
+import { replaceFileLater } from './durable-files.ts';
+import { migrateContact, migrateHead } from './migrations.ts';
 
-/** The whole book as the body of a snapshot, and back. */
-export function encodeBook(book: BookContents): string {
+/**
+ * A snapshot is one line of header, padded to a fixed width since it is known last; from format 3 on the body is one line
+ * for everything but the contacts, and then a line for each contact, `{…},`. Formats 1 and 2 had one JSON text as body.
+ */
+export interface SnapshotHeader {
+  readonly format: number;
+  readonly minReader: number;
+  /** The last record that it includes. */
+  readonly seq: number;
+  /** ISO 8601: when it was made. Absent before format 3, as `contacts` is. */
+  readonly at?: string;
+  /** Of the body, in UTF-8. */
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly contacts?: number;
+  /** Why a backup was made. */
+  readonly reason?: string;
+}
+
+/** Bytes, the newline included. */
+export const HEADER_BYTES = 512;
+/** About 2 ms of work between two turns of the event loop. */
+const CONTACTS_A_PIECE = 300;
+/** Bytes read at once: long enough for the parser, far from the longest text that there can be. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
+/** A header that goes on for longer is none. */
+const LONGEST_HEADER = 64 * 1024;
+const NEWLINE = 0x0a;
+
+/** Everything but the contacts, as one line. */
+function encodeHead(book: BookContents): string {
   return JSON.stringify({
     accounts: [...book.accounts.values()],
     sync: [...book.sync],
-    contacts: [...book.contacts.values()].map(toStored),
     labels: [...book.labels.values()],
     persons: [...book.persons.values()],
     trash: [...book.trash.values()],
@@ -23,30 +61,269 @@ export function encodeBook(book: BookContents): string {
   });
 }
 
-export function decodeBook(json: string, seq: number): BookContents {
-  const body = JSON.parse(json) as {
+function decodeHead(head: JsonObject, seq: number): BookContents {
+  const body = head as unknown as {
     accounts: readonly Account[];
     sync: readonly (readonly [AccountId, SyncState])[];
-    contacts: readonly StoredContact[];
-    // Absent in format 1.
-    labels?: readonly Label[];
-    persons?: readonly PersonState[];
-    // Absent before format 3.
-    trash?: readonly Trashed[];
-    refused?: readonly string[];
+    labels: readonly Label[];
+    persons: readonly PersonState[];
+    trash: readonly Trashed[];
+    refused: readonly string[];
     runs: readonly RunReport[];
     settings: Settings;
   };
   return {
+    ...emptyBook(),
     seq,
     accounts: new Map(body.accounts.map((account) => [account.id, account])),
     sync: new Map(body.sync),
-    contacts: new Map(body.contacts.map((stored) => [stored.id, fromStored(stored)])),
-    labels: new Map((body.labels ?? []).map((label) => [label.id, label])),
-    persons: new Map((body.persons ?? []).map((person) => [person.id, person])),
-    trash: new Map((body.trash ?? []).map((trashed) => [trashed.id, trashed])),
-    refused: body.refused ?? [],
+    labels: new Map(body.labels.map((label) => [label.id, label])),
+    persons: new Map(body.persons.map((person) => [person.id, person])),
+    trash: new Map(body.trash.map((trashed) => [trashed.id, trashed])),
+    refused: body.refused,
     runs: body.runs,
     settings: { ...NO_SETTINGS, ...body.settings },
   };
+}
+
+/** The body in pieces, none of which takes long to make. */
+function* bodyPieces(book: BookContents): Generator<Buffer> {
+  yield Buffer.from(`${encodeHead(book)}\n`);
+  let lines = '';
+  let count = 0;
+  for (const record of book.contacts.values()) {
+    lines += `${JSON.stringify(toStored(record))},\n`;
+    if (++count % CONTACTS_A_PIECE > 0) continue;
+    yield Buffer.from(lines);
+    lines = '';
+  }
+  if (lines !== '') yield Buffer.from(lines);
+}
+
+/** What a header says beside the body itself. */
+export interface SnapshotNotes {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason?: string;
+}
+
+/** How a body and its header go into a file: as they are, or compressed. A packed header has always the same length. */
+export interface Packing {
+  readonly headerBytes: number;
+  readonly header: (bytes: Buffer) => Uint8Array;
+  readonly piece: (bytes: Buffer) => Promise<Uint8Array>;
+}
+
+const UNPACKED: Packing = {
+  headerBytes: HEADER_BYTES,
+  header: (bytes) => bytes,
+  piece: async (bytes) => bytes,
+};
+
+/** The checksum is over the body and the header's other fields. */
+const seal = (body: Hash, header: SnapshotHeader): string =>
+  body.update(JSON.stringify({ ...header, sha256: '' })).digest('hex');
+
+/**
+ * Writes a book as a snapshot, whole or not at all, a turn of the event loop for each piece. The book must not change
+ * meanwhile. Errors: those of node:fs.
+ */
+export async function writeSnapshot(
+  file: string,
+  book: BookContents,
+  { at, reason }: SnapshotNotes,
+  packing: Packing = UNPACKED,
+): Promise<SnapshotHeader> {
+  const body = createHash('sha256');
+  let bytes = 0;
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (const piece of bodyPieces(book)) {
+      body.update(piece);
+      bytes += piece.length;
+      yield await packing.piece(piece);
+      await nextTurn();
+    }
+  }
+  let header!: SnapshotHeader;
+  const head = (): Uint8Array => {
+    const [seq, contacts] = [book.seq, book.contacts.size];
+    const blank = { format: FORMAT, minReader: MIN_READER, seq, at, bytes, sha256: '', contacts };
+    const open = reason === undefined ? blank : { ...blank, reason };
+    header = { ...open, sha256: seal(body, open) };
+    return packing.header(Buffer.from(`${JSON.stringify(header).padEnd(HEADER_BYTES - 1)}\n`));
+  };
+  await replaceFileLater(file, pieces(), packing.headerBytes, head);
+  return header;
+}
+
+function parseHeader(line: string): SnapshotHeader | null {
+  try {
+    const header = JSON.parse(line) as Partial<SnapshotHeader>;
+    const { format, minReader, seq, bytes } = header;
+    return [format, minReader, seq, bytes].every((n) => Number.isInteger(n))
+      ? (header as SnapshotHeader)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Takes a snapshot's bytes as they come and says at the end whether they are whole. Errors: `store.newerFormat`. */
+export class SnapshotCheck {
+  readonly #hash = createHash('sha256');
+  readonly #name: string;
+  #start: Buffer = Buffer.alloc(0);
+  #header: SnapshotHeader | null = null;
+  #bytes = 0;
+  #lines = 0;
+  #broken = false;
+
+  /** `name` is told where a newer Kith's snapshot is refused. */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Null until the header is there. */
+  get header(): SnapshotHeader | null {
+    return this.#header;
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#broken) return;
+    if (this.#header !== null) return this.#body(chunk);
+    this.#start = this.#start.length === 0 ? chunk : Buffer.concat([this.#start, chunk]);
+    const end = this.#start.indexOf(NEWLINE);
+    if (end < 0) {
+      this.#broken = this.#start.length > LONGEST_HEADER;
+      return;
+    }
+    this.#header = parseHeader(this.#start.toString('utf8', 0, end));
+    this.#broken = this.#header === null;
+    if (this.#header === null) return;
+    if (this.#header.minReader > FORMAT) throw newerFormat(this.#name, this.#header.format);
+    const rest = this.#start.subarray(end + 1);
+    this.#start = Buffer.alloc(0);
+    if (rest.length > 0) this.#body(rest);
+  }
+
+  #body(chunk: Buffer): void {
+    this.#hash.update(chunk);
+    this.#bytes += chunk.length;
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) this.#lines += 1;
+    this.accept(chunk, this.#header!);
+  }
+
+  /** A part of the body, for whoever wants to know what it says. */
+  protected accept(_chunk: Buffer, _header: SnapshotHeader): void {
+    // Checking alone needs no more than the checksum.
+  }
+
+  /** The header of a snapshot that is whole; null for a damaged one. */
+  end(): SnapshotHeader | null {
+    const header = this.#header;
+    if (this.#broken || header === null) return null;
+    const sum = header.format < 3 ? this.#hash.digest('hex') : seal(this.#hash, header);
+    if (header.bytes !== this.#bytes || header.sha256 !== sum) return null;
+    return header.contacts === undefined || header.contacts === this.#lines - 1 ? header : null;
+  }
+}
+
+const newerFormat = (file: string, format: number): AppError =>
+  new AppError(
+    'store.newerFormat',
+    `The address book ${file} was written by a newer Kith (format ${format}). It was left as it is. Update Kith to open it; "kith export" writes its contacts to a file meanwhile, as far as this Kith can read them.`,
+    { retry: 'afterUser', context: { file, format } },
+  );
+
+/** Takes a snapshot's bytes as they come and makes the book of them. */
+export class SnapshotReader extends SnapshotCheck {
+  #kept: Buffer[] = [];
+  #book: BookContents | null = null;
+  #unreadable = false;
+
+  protected override accept(chunk: Buffer, header: SnapshotHeader): void {
+    const end = header.format < 3 ? -1 : chunk.lastIndexOf(NEWLINE);
+    if (end < 0) {
+      this.#kept.push(chunk);
+      return;
+    }
+    const whole = Buffer.concat([...this.#kept, chunk.subarray(0, end + 1)]);
+    this.#kept = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
+    this.#tryTo(() => this.#takeLines(whole, header));
+  }
+
+  /** What has no checksum yet may be no JSON. */
+  #tryTo(work: () => void): void {
+    if (this.#unreadable) return;
+    try {
+      work();
+    } catch (thrown) {
+      if (!(thrown instanceof SyntaxError || thrown instanceof TypeError)) throw thrown;
+      this.#unreadable = true;
+    }
+  }
+
+  #takeLines(lines: Buffer, header: SnapshotHeader): void {
+    let from = 0;
+    if (this.#book === null) {
+      from = lines.indexOf(NEWLINE) + 1;
+      const head = JSON.parse(lines.toString('utf8', 0, from)) as JsonObject;
+      this.#book = decodeHead(migrateHead(head, header.format), header.seq);
+    }
+    const stored = JSON.parse(`[${lines.toString('utf8', from)}null]`) as (StoredContact | null)[];
+    stored.pop();
+    this.#takeContacts(stored as StoredContact[], header.format);
+  }
+
+  /** In place: the objects are nobody else's yet. */
+  #takeContacts(all: StoredContact[], format: number): void {
+    for (const stored of all) {
+      const contact = (
+        format < FORMAT ? migrateContact(stored as unknown as JsonObject, format) : stored
+      ) as Omit<ContactRecord, 'local'> & { local: StoredContact['local'] };
+      if (contact.local === '=') contact.local = contact.base;
+      this.#book!.contacts.set(contact.id, contact as ContactRecord);
+    }
+  }
+
+  /** The one text of formats 1 and 2. */
+  #takeText(header: SnapshotHeader): void {
+    const { contacts, ...head } = JSON.parse(Buffer.concat(this.#kept).toString('utf8')) as JsonObject;
+    this.#book = decodeHead(migrateHead(head, header.format), header.seq);
+    this.#takeContacts(contacts as unknown as StoredContact[], header.format);
+  }
+
+  /** The book of a snapshot that is whole; null for a damaged one. */
+  book(): BookContents | null {
+    const header = this.end();
+    if (header === null) return null;
+    if (header.format < 3) this.#tryTo(() => this.#takeText(header));
+    return this.#unreadable ? null : this.#book;
+  }
+}
+
+/** Hands over a file's bytes in chunks; each is gone with the next. */
+export function readInChunks(file: string, take: (chunk: Buffer) => void): void {
+  const fd = fs.openSync(file, 'r');
+  try {
+    for (let at = 0; ;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const read = fs.readSync(fd, chunk, 0, chunk.length, at);
+      if (read === 0) return;
+      take(chunk.subarray(0, read));
+      at += read;
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** The book of a snapshot file with its header; null if it is damaged. Errors: `store.newerFormat`, those of node:fs. */
+export function readSnapshot(
+  file: string,
+): { readonly book: BookContents; readonly header: SnapshotHeader } | null {
+  const reader = new SnapshotReader(file);
+  readInChunks(file, (chunk) => reader.push(chunk));
+  const book = reader.book();
+  return book === null ? null : { book, header: reader.header! };
 }

@@ -169,6 +169,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     ...syncHandlers(world),
     ...labelHandlers(world),
     ...personHandlers(world),
+    ...pastHandlers(world),
     'app.info': () => ({
       version: '0.1.0',
       platform: 'linux',

@@ -12,8 +12,10 @@ import { computerProvider } from '../../main/providers/computer/computer-provide
 import { googleProvider } from '../../main/providers/google/google-provider.ts';
 import { microsoftProvider } from '../../main/providers/microsoft/microsoft-provider.ts';
 import { respectingNeverSend } from '../../main/providers/never-send.ts';
+import { openArchive } from '../../main/store/archive.ts';
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
+import { openHistory } from '../../main/store/history.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
 import type { HoldOf } from '../../main/store/person-index.ts';
 import { receiptFiles } from '../../main/store/receipts.ts';
@@ -107,7 +109,8 @@ export async function openTestKith(
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'kith-test-'));
   const clock = options.clock ?? steppingClock();
   const ids = options.ids ?? countingIds();
-  const book = await openBook(folder);
+  const backups = join(folder, 'backups');
+  const book = await openBook(folder, { now: clock.now, backups });
   const photos = openPhotos(join(folder, 'photos'), () => true, clock.now());
   const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => (id: AccountId) =>
     Promise.resolve(options.tokenOf?.(id) ?? cloud.signIn.issueAccessToken({ scopes: [scope] }));
@@ -166,6 +169,8 @@ export async function openTestKith(
   const index = createPersonIndex(book, holdOf);
   const handlers = createHandlers({
     book,
+    history: openHistory(folder),
+    archive: openArchive(book, folder, backups),
     photos,
     index,
     engine,

@@ -134,13 +134,14 @@ export class MemoryDisk {
     return fd;
   }
 
-  write(fd: number, bytes: Uint8Array): number {
+  /** Without a place the bytes go to the end, where every handle here writes. */
+  write(fd: number, bytes: Uint8Array, at?: number): number {
     const { inode, folder } = this.#handle(fd);
     if (inode === null) throw failure('EISDIR', folder);
     if (this.#due?.operation === 'write' && this.#due.left === 1)
-      inode.bytes = Buffer.concat([inode.bytes, bytes.subarray(0, bytes.length >> 1)]);
+      writeInto(inode, bytes.subarray(0, bytes.length >> 1), at);
     this.#before('write', folder);
-    inode.bytes = Buffer.concat([inode.bytes, bytes]);
+    writeInto(inode, bytes, at);
     return bytes.length;
   }
 
@@ -219,6 +220,12 @@ export class MemoryDisk {
   }
 }
 
+function writeInto(inode: Inode, bytes: Uint8Array, at = inode.bytes.length): void {
+  const gap = Buffer.alloc(Math.max(0, at - inode.bytes.length));
+  const after = inode.bytes.subarray(at + bytes.length);
+  inode.bytes = Buffer.concat([inode.bytes.subarray(0, at), gap, bytes, after]);
+}
+
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
 function diskOf(target: unknown): MemoryDisk | undefined {
@@ -255,7 +262,10 @@ const ON_MEMORY: Readonly<Record<string, Work>> = {
     disk.readAt(fd, into, offset, length, position),
   statSync: (disk, path: string, options?: { throwIfNoEntry?: boolean }) => {
     // Every file is as good as new: nothing is old enough to be cleared away.
-    if (disk.exists(path)) return { isDirectory: () => disk.isFolder(path), mtimeMs: Infinity };
+    if (disk.exists(path)) {
+      const size = disk.isFolder(path) ? 0 : disk.read(path).length;
+      return { isDirectory: () => disk.isFolder(path), mtimeMs: Infinity, size };
+    }
     if (options?.throwIfNoEntry === false) return undefined;
     throw failure('ENOENT', path);
   },
@@ -272,6 +282,28 @@ const ON_MEMORY: Readonly<Record<string, Work>> = {
   rmSync: (disk, path: string, options?: { force?: boolean }) => disk.unlink(path, options?.force === true),
 };
 
+/** The calls that answer later: in a turn of their own, what the others do at once. */
+const LATER: Readonly<Record<string, (disk: MemoryDisk, ...args: never[]) => unknown>> = {
+  write: (disk, fd: number, bytes: Uint8Array, from: number, length: number, at: number) =>
+    disk.write(fd, bytes.subarray(from, from + length), at),
+  fsync: ON_MEMORY.fsyncSync!,
+  rename: ON_MEMORY.renameSync!,
+  rm: ON_MEMORY.rmSync!,
+};
+
+function answerLater(disk: MemoryDisk, work: Work, args: readonly unknown[]): void {
+  const answer = args.at(-1) as (error: unknown, value?: unknown) => void;
+  setImmediate(() => {
+    let value: unknown;
+    try {
+      value = (work as (...all: unknown[]) => unknown)(disk, ...args.slice(0, -1));
+    } catch (thrown) {
+      return answer(thrown);
+    }
+    answer(null, value);
+  });
+}
+
 let installed = false;
 
 /** The store calls node:fs through its default export, where calls for memory disks are told apart by their path. */
@@ -284,6 +316,15 @@ function install(): void {
       [name]: (...args: unknown[]) => {
         const disk = diskOf(args[0]);
         return disk === undefined ? real(...args) : (work as (...all: unknown[]) => unknown)(disk, ...args);
+      },
+    });
+  }
+  for (const [name, work] of Object.entries(LATER)) {
+    const real = fs[name as 'fsync'] as (...args: unknown[]) => unknown;
+    Object.assign(fs, {
+      [name]: (...args: unknown[]) => {
+        const disk = diskOf(args[0]);
+        return disk === undefined ? real(...args) : answerLater(disk, work, args);
       },
     });
   }

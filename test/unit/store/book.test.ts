@@ -204,7 +204,7 @@ test('after any transactions, restarts and snapshots the book answers like a lis
         if (then === 'go on') continue;
         await book.close();
         if (then === 'snapshot') {
-          const adapter = new JournalAdapter(folder);
+          const adapter = new JournalAdapter(folder, { now: Date.now });
           await adapter.write(await adapter.read());
           adapter.close();
         }

@@ -11,7 +11,6 @@ import fs, {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { JournalAdapter } from '../../../main/store/journal.ts';
 import { contact, freshFolder, named, open, put, stateOf, writeContacts } from './shelf.ts';
 
 /** What a disk may hold at one moment. `power`: nothing is there that was not synced. */
@@ -179,31 +178,6 @@ test('a crash or power failure at any operation of appending keeps what was ackn
     await book.close();
   }
   disk.stop();
-  await expectEachWhole(disk.images, states);
-});
-
-test('a crash or power failure at any operation of making snapshots and dropping old files loses nothing', async () => {
-  const folder = freshFolder();
-  for (const from of [1, 2, 3]) await writeContacts(folder, 1, from);
-  const disk = watchDisk(folder);
-  const states: unknown[] = [];
-  for (const round of [1, 2, 3]) {
-    const adapter = new JournalAdapter(folder);
-    await adapter.write(await adapter.read());
-    adapter.close();
-    const book = await open(folder);
-    if (round === 1) states.push(stateOf(book));
-    book.transaction([put(contact(`round${round}`))]);
-    states.push(stateOf(book));
-    disk.acknowledge();
-    await book.close();
-  }
-  disk.stop();
-  expect(named(folder, /^snapshot/)).toEqual(['snapshot-4.json', 'snapshot-5.json']);
-  expect(named(folder, /^journal/), 'only what the older snapshot needs').toEqual([
-    'journal-4.log',
-    'journal-5.log',
-  ]);
   await expectEachWhole(disk.images, states);
 });
 

@@ -10,6 +10,8 @@ import { bindHandlers, createHandlers } from '../../../main/handlers/handlers.ts
 import type { AllHandlers, BoundCommand } from '../../../main/handlers/handlers.ts';
 import type { OpenBook } from '../../../main/store/book.ts';
 import { memoryReceipts } from '../../../main/sync/receipt.ts';
+import { openArchive } from '../../../main/store/archive.ts';
+import { openHistory } from '../../../main/store/history.ts';
 import { createPersonIndex } from '../../../main/store/person-index.ts';
 import { photosInMemory } from '../../../main/store/photos.ts';
 import type { CommandName, Reply, RunReport } from '../../../preload/contract.ts';
@@ -87,6 +89,8 @@ async function sitDown(): Promise<void> {
   const holdOf = () => (fields: ContactFields) => fields;
   handlers = createHandlers({
     book,
+    history: openHistory(folder),
+    archive: openArchive(book, folder, ''),
     photos: photosInMemory(),
     index: createPersonIndex(book, holdOf),
     holdOf,

@@ -20,9 +20,6 @@ import { contact, filesOf, freshFolder, idsOf, open, put, stateOf, writeContacts
 
 const failure = (code: string) => Object.assign(new Error(`${code}: the disk says no`), { code });
 
-/** Bytes: enough for a lock, too few for a snapshot. */
-const ROOM_LEFT = 1000;
-
 /** The calls by which a transaction can fail, in the order in which it makes them. */
 const FAULTS: readonly (readonly [string, string, 'store.full' | 'store.unwritable', () => void])[] = [
   [
@@ -175,11 +172,8 @@ test('a full disk keeps no start and no end waiting: a snapshot that cannot be w
   for (let n = 1; n <= 31; n++) await writeContacts(folder, 1, n);
   rmSync(join(folder, 'snapshot-31.json'), { force: true });
   const journals = filesOf(folder);
-  const writeSync = fs.writeSync as (fd: number, bytes: Uint8Array, ...rest: number[]) => number;
-  vi.spyOn(fs, 'writeSync').mockImplementation(((fd: number, bytes: Uint8Array, ...rest: number[]) => {
-    if (bytes.length > ROOM_LEFT) throw failure('ENOSPC');
-    return writeSync(fd, bytes, ...rest);
-  }) as never);
+  vi.spyOn(fs, 'write').mockImplementation(((...args: unknown[]) =>
+    (args.at(-1) as (error: Error) => void)(failure('ENOSPC'))) as never);
   const book = await open(folder);
   expect(idsOf(book)).toHaveLength(31);
   await book.close();

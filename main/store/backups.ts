@@ -1,0 +1,149 @@
+// Owns: the generations of backups in a folder of their own: made, read back before older ones go, listed, read.
+// Leaves to others: when one is made (upkeep.ts), which are kept (generations.ts), copies of former formats
+// (former-books.ts), putting one in the place of a damaged book (replace-book.ts).
+import fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import { AppError } from '../core/errors.ts';
+import { copyOf } from './book-format.ts';
+import type { BookContents } from './book-format.ts';
+import { fileError, makeFolder, removeLater } from './durable-files.ts';
+import { formerBooks, readFormerBook } from './former-books.ts';
+import { keptBackups, newestFirst } from './generations.ts';
+import type { BackupInfo, BackupReason } from './generations.ts';
+import { HEADER_BYTES, readInChunks, SnapshotCheck, SnapshotReader, writeSnapshot } from './snapshot.ts';
+import type { Packing, SnapshotHeader } from './snapshot.ts';
+
+export interface Backups {
+  /** Newest first. Files that are none, or are damaged, are left out. */
+  list(): readonly BackupInfo[];
+  /** Makes one of the book as it is at the call, reads it back, and only then removes older ones. Errors: `store.*`. */
+  make(book: BookContents, reason: BackupReason): Promise<BackupInfo>;
+  /** The book that a backup holds. Errors: `input.notFound`, `store.corrupt`, `store.newerFormat`. */
+  read(name: string): Promise<BookContents>;
+}
+
+const NAME = /^book-(\d+)-(recent|migration|import|deletion)\.json\.gz$/;
+
+const gzip = promisify(zlib.gzip) as (bytes: Buffer, options: zlib.ZlibOptions) => Promise<Buffer>;
+/** A member of its own and not compressed, so that it has one length whatever it says, and is written last. */
+const packHeader = (bytes: Buffer): Buffer => zlib.gzipSync(bytes, { level: 0 });
+
+const GZIP: Packing = {
+  headerBytes: packHeader(Buffer.alloc(HEADER_BYTES)).length,
+  header: packHeader,
+  piece: (bytes) => gzip(bytes, { level: 1 }),
+};
+
+export function openBackups(folder: string, now: () => number): Backups {
+  const list = (): readonly BackupInfo[] =>
+    newestFirst([...namesIn(folder).flatMap((name) => infoOf(folder, name) ?? []), ...formerBooks(folder)]);
+  return {
+    list,
+    make: async (book, reason) => {
+      const frozen = copyOf(book);
+      const name = `book-${frozen.seq}-${reason}.json.gz`;
+      const file = path.join(folder, name);
+      try {
+        makeFolder(folder);
+        await removeUnfinished(folder);
+        const at = new Date(now()).toISOString();
+        const header = await writeSnapshot(file, frozen, { at, reason }, GZIP);
+        await verify(file, header);
+        const all = list();
+        const kept = new Set(keptBackups(all).map((backup) => backup.name));
+        for (const old of all) if (!kept.has(old.name)) await removeLater(path.join(folder, old.name));
+        return infoFrom(folder, name, header);
+      } catch (thrown) {
+        throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
+      }
+    },
+    read: async (name) => {
+      if (!list().some((backup) => backup.name === name)) throw notFound(name);
+      if (!NAME.test(name)) return readFormerBook(path.join(folder, name));
+      const reader = new SnapshotReader(name);
+      await unpack(path.join(folder, name), reader);
+      const book = reader.book();
+      if (book === null) throw damaged(path.join(folder, name));
+      return book;
+    },
+  };
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return fs.readdirSync(folder).filter((name) => NAME.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** What a crash left half written. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of fs.readdirSync(folder))
+    if (/^book-.*\.tmp$/.test(name)) await removeLater(path.join(folder, name));
+}
+
+/** Reads no more of a backup than its header. */
+function infoOf(folder: string, name: string): BackupInfo | null {
+  const head = Buffer.alloc(GZIP.headerBytes);
+  try {
+    const fd = fs.openSync(path.join(folder, name), 'r');
+    try {
+      fs.readSync(fd, head, 0, head.length, 0);
+    } finally {
+      fs.closeSync(fd);
+    }
+    const check = new SnapshotCheck(name);
+    check.push(zlib.gunzipSync(head));
+    return check.header === null ? null : infoFrom(folder, name, check.header);
+  } catch {
+    return null;
+  }
+}
+
+function infoFrom(folder: string, name: string, header: SnapshotHeader): BackupInfo {
+  return {
+    name,
+    at: header.at ?? '',
+    seq: header.seq,
+    reason: header.reason as BackupReason,
+    contacts: header.contacts ?? 0,
+    bytes: fs.statSync(path.join(folder, name)).size,
+  };
+}
+
+/** Feeds a backup's bytes to whoever reads or checks them. What is no gzip any more ends as if nothing followed. */
+async function unpack(file: string, into: SnapshotCheck): Promise<void> {
+  const gunzip = zlib.createGunzip();
+  readInChunks(file, (chunk) => void gunzip.write(chunk));
+  gunzip.end();
+  try {
+    for await (const chunk of gunzip) into.push(chunk as Buffer);
+  } catch (thrown) {
+    if (!/^Z_/.test((thrown as NodeJS.ErrnoException).code ?? '')) throw thrown;
+  }
+}
+
+/** A backup that cannot be read back is none, and drives out none that can. */
+async function verify(file: string, written: SnapshotHeader): Promise<void> {
+  const check = new SnapshotCheck(file);
+  await unpack(file, check);
+  if (check.end()?.sha256 === written.sha256) return;
+  await removeLater(file);
+  throw damaged(file);
+}
+
+const damaged = (file: string): AppError =>
+  new AppError(
+    'store.corrupt',
+    `The backup ${file} cannot be read back. The address book and the other backups are as they were. Try again, or use another one.`,
+    { retry: 'afterUser', context: { file } },
+  );
+
+const notFound = (name: string): AppError =>
+  new AppError('input.notFound', `There is no backup ${name}. Nothing was changed.`, {
+    retry: 'afterUser',
+    context: { name },
+  });

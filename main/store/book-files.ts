@@ -1,0 +1,159 @@
+// Owns: which snapshots and journals a book's folder has, and the book that they make together. Only reads.
+// Leaves to others: writing them (journal.ts), which are kept for how long (retention.ts), their bytes (snapshot.ts,
+// records.ts).
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../core/errors.ts';
+import type { JsonObject } from '../core/json.ts';
+import { applyChange, decodeEntry, emptyBook, FORMAT } from './book-format.ts';
+import type { BookContents, Change, Entry } from './book-format.ts';
+import { migrateContact } from './migrations.ts';
+import { readRecords } from './records.ts';
+import type { JournalRecord } from './records.ts';
+import { readSnapshot } from './snapshot.ts';
+
+export interface NumberedFile {
+  readonly file: string;
+  /** The record that the snapshot includes last, or that the journal begins after. */
+  readonly seq: number;
+}
+
+/** A file of which only the first `keep` bytes can be used. */
+export interface Damage {
+  readonly file: string;
+  readonly keep: number;
+}
+
+export interface LoadedBook {
+  readonly contents: BookContents;
+  readonly damaged: readonly Damage[];
+  /** The oldest format in which a part of it is written. */
+  readonly format: number;
+  /** What the next start has to replay again, unless there is a new snapshot by then. */
+  readonly journalBytes: number;
+  readonly journals: number;
+  readonly snapshotBytes: number;
+}
+
+const PATTERNS = { snapshot: /^snapshot-(0|[1-9]\d*)\.json$/, journal: /^journal-(0|[1-9]\d*)\.log$/ };
+
+export const snapshotFile = (folder: string, seq: number): string =>
+  path.join(folder, `snapshot-${seq}.json`);
+export const journalFile = (folder: string, before: number): string =>
+  path.join(folder, `journal-${before}.log`);
+
+/** The snapshots or journals of a folder, oldest first. */
+export function numberedFiles(folder: string, kind: keyof typeof PATTERNS): readonly NumberedFile[] {
+  return fs
+    .readdirSync(folder)
+    .flatMap((name) => {
+      const digits = PATTERNS[kind].exec(name)?.[1];
+      return digits === undefined ? [] : [{ file: path.join(folder, name), seq: Number(digits) }];
+    })
+    .sort((a, b) => a.seq - b.seq);
+}
+
+/**
+ * One record. Before format 3 a record was a list of changes; a journal says of no format what it is, and bringing such a
+ * contact to the present format leaves alone what is of it already. Errors: `store.newerFormat`.
+ */
+export function entryIn({ seq, json }: JournalRecord): Entry {
+  const entry = decodeEntry(seq, json);
+  return isFormer(json) ? { ...entry, changes: entry.changes.map(migrated) } : entry;
+}
+
+const isFormer = (json: string): boolean => json.startsWith('[');
+
+function migrated(change: Change): Change {
+  if (change.kind !== 'putContact') return change;
+  const record = migrateContact(change.record as unknown as JsonObject, 1);
+  return { kind: 'putContact', record: record as unknown as typeof change.record };
+}
+
+/**
+ * The newest valid snapshot with every journal after it, up to the first bad record.
+ * Errors: `store.corrupt`, `store.newerFormat`, those of node:fs.
+ */
+export function loadBook(folder: string): LoadedBook {
+  return new Loading(folder).load();
+}
+
+class Loading {
+  readonly #folder: string;
+  readonly #damaged: Damage[] = [];
+  #format = FORMAT;
+  #journalBytes = 0;
+  #journals = 0;
+  #snapshotBytes = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  load(): LoadedBook {
+    const snapshots = numberedFiles(this.#folder, 'snapshot').toReversed();
+    const journals = numberedFiles(this.#folder, 'journal');
+    const contents = this.#newestSnapshot(snapshots) ?? this.#emptyIfWhole(snapshots, journals);
+    journals.forEach((journal, index) =>
+      this.#replay(journal, journals[index + 1]?.seq ?? Infinity, contents),
+    );
+    return {
+      contents,
+      damaged: this.#damaged,
+      format: this.#format,
+      journalBytes: this.#journalBytes,
+      journals: this.#journals,
+      snapshotBytes: this.#snapshotBytes,
+    };
+  }
+
+  #newestSnapshot(snapshots: readonly NumberedFile[]): BookContents | null {
+    for (const { file, seq } of snapshots) {
+      const found = readSnapshot(file);
+      // The number stands in the name too.
+      if (found !== null && found.header.seq === seq) {
+        this.#format = Math.min(this.#format, found.header.format);
+        this.#snapshotBytes = found.header.bytes;
+        return found.book;
+      }
+      this.#damaged.push({ file, keep: 0 });
+    }
+    return null;
+  }
+
+  /** Without a snapshot the journals have to tell the whole story from its start. */
+  #emptyIfWhole(snapshots: readonly NumberedFile[], journals: readonly NumberedFile[]): BookContents {
+    if (snapshots.length + journals.length > 0 && journals[0]?.seq !== 0) {
+      throw new AppError(
+        'store.corrupt',
+        `The address book in ${this.#folder} is damaged: none of its snapshots can be read. The files were left as they are; restore a backup, or start with an empty profile folder and sync again.`,
+        { retry: 'afterUser', context: { folder: this.#folder } },
+      );
+    }
+    return emptyBook();
+  }
+
+  /**
+   * Replays one journal up to record `last`: where a write failed, the next journal starts over after the last record
+   * that was acknowledged, and what the failed write left in this file does not count. After a gap nothing counts.
+   */
+  #replay({ file, seq }: NumberedFile, last: number, contents: BookContents): void {
+    if (last <= contents.seq) return;
+    if (seq > contents.seq) {
+      // Even an empty file goes: its name would cut off the journal that will be written across its number.
+      this.#damaged.push({ file, keep: 0 });
+      return;
+    }
+    const bytes = fs.readFileSync(file);
+    const { records, validBytes } = readRecords(bytes, seq);
+    for (const record of records) {
+      if (record.seq <= contents.seq || record.seq > last) continue;
+      for (const change of entryIn(record).changes) applyChange(contents, change);
+      contents.seq = record.seq;
+      this.#journalBytes += record.json.length;
+      if (isFormer(record.json)) this.#format = Math.min(this.#format, 2);
+    }
+    this.#journals += 1;
+    if (validBytes < bytes.length && contents.seq < last) this.#damaged.push({ file, keep: validBytes });
+  }
+}

@@ -1,0 +1,94 @@
+// Owns: the bytes of a journal: one checksummed record a transaction, found again up to the first that is torn or damaged.
+// Leaves to others: what a record says (book-format.ts), which journals there are (book-files.ts), writing (journal.ts).
+import { hash } from 'node:crypto';
+
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+/** A record's head is shorter than this: two numbers and a checksum. */
+const LONGEST_HEAD = 120;
+
+/** A journal record: `seq length sha256 json\n`; length counts the json's UTF-8 bytes. */
+export function encodeRecord(seq: number, json: string): Buffer {
+  return Buffer.from(`${seq} ${Buffer.byteLength(json)} ${hash('sha256', json)} ${json}\n`);
+}
+
+export interface JournalRecord {
+  readonly seq: number;
+  readonly json: string;
+}
+
+/** Where one record's json lies in the bytes of a journal, and where the next record begins. */
+interface RecordPlace {
+  readonly seq: number;
+  readonly start: number;
+  readonly next: number;
+}
+
+/**
+ * The record that begins at a place, if it is whole and has this number: the checksum covers the json alone. `checked`
+ * leaves the checksum out where only the place is asked for.
+ */
+function placeOf(bytes: Buffer, at: number, seq: number, checked: boolean): RecordPlace | null {
+  const headEnd = thirdSpace(bytes, at);
+  if (headEnd < 0) return null;
+  const [number, length, sum] = bytes.toString('latin1', at, headEnd).split(' ');
+  const start = headEnd + 1;
+  const end = start + Number(length);
+  if (!/^\d+$/.test(length ?? '') || end >= bytes.length || bytes[end] !== NEWLINE) return null;
+  if (number !== String(seq)) return null;
+  if (checked && hash('sha256', bytes.subarray(start, end)) !== sum) return null;
+  return { seq, start, next: end + 1 };
+}
+
+function thirdSpace(bytes: Buffer, from: number): number {
+  let at = from - 1;
+  for (let n = 0; n < 3; n++) {
+    at = bytes.indexOf(SPACE, at + 1);
+    if (at < 0 || at - from > LONGEST_HEAD) return -1;
+  }
+  return at;
+}
+
+const jsonAt = (bytes: Buffer, { start, next }: RecordPlace): string =>
+  bytes.toString('utf8', start, next - 1);
+
+/**
+ * The valid records from the start of a journal that begins after record `before`, and how many bytes they take: what
+ * follows is torn or damaged.
+ */
+export function readRecords(
+  bytes: Buffer,
+  before: number,
+): { readonly records: readonly JournalRecord[]; readonly validBytes: number } {
+  const records: JournalRecord[] = [];
+  let at = 0;
+  while (at < bytes.length) {
+    const place = placeOf(bytes, at, before + records.length + 1, true);
+    if (place === null) break;
+    records.push({ seq: place.seq, json: jsonAt(bytes, place) });
+    at = place.next;
+  }
+  return { records, validBytes: at };
+}
+
+/**
+ * The valid records of a journal in which `text` occurs, oldest first. Only those are checked and made text of, so that
+ * looking through a long journal for one contact costs little more than reading it.
+ */
+export function findRecords(bytes: Buffer, before: number, text: string): readonly JournalRecord[] {
+  const found: JournalRecord[] = [];
+  let occurs = bytes.indexOf(text);
+  let seq = before + 1;
+  for (let at = 0; at < bytes.length && occurs >= 0; seq++) {
+    const place = placeOf(bytes, at, seq, false);
+    if (place === null) break;
+    if (occurs < place.start) occurs = bytes.indexOf(text, place.start);
+    if (occurs >= place.start && occurs < place.next) {
+      if (placeOf(bytes, at, seq, true) === null) break;
+      found.push({ seq, json: jsonAt(bytes, place) });
+      occurs = bytes.indexOf(text, place.next);
+    }
+    at = place.next;
+  }
+  return found;
+}

@@ -1,0 +1,77 @@
+// Owns: how long snapshots and journals are kept: what a start needs, and what tells the last thirty days.
+// Leaves to others: removing them (journal.ts), reading the history (history-files.ts), backups (backups.ts).
+import fs from 'node:fs';
+import { numberedFiles } from './book-files.ts';
+import type { NumberedFile } from './book-files.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** So long every state of the book can be told. */
+export const HISTORY_MS = 30 * DAY_MS;
+/** The newest, and one to fall back on. */
+const SNAPSHOTS_KEPT = 2;
+const NEWLINE = 0x0a;
+const BLOCK_BYTES = 64 * 1024;
+
+/** When a record was made, in ms; null where it does not say so, as before format 3. Looks at its beginning alone. */
+export function timeOfRecord(json: string): number | null {
+  const at = /^\{"at":"([^"]{10,40})"/.exec(json)?.[1];
+  const ms = at === undefined ? NaN : Date.parse(at);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+/** When the last record of a journal was made, in ms. One that does not say so is as old as its file. */
+function lastTime({ file }: NumberedFile): number {
+  const { size, mtimeMs } = fs.statSync(file);
+  const fd = fs.openSync(file, 'r');
+  try {
+    // Of a record: number, length, checksum, json.
+    return timeOfRecord(lastLine(fd, size).split(' ').slice(3).join(' ')) ?? mtimeMs;
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** The beginning of the last line of an open file: no record has a newline within. */
+function lastLine(fd: number, size: number): string {
+  const block = Buffer.alloc(BLOCK_BYTES);
+  let start = 0;
+  for (let end = size - 1; end > 0 && start === 0; end -= BLOCK_BYTES) {
+    const from = Math.max(0, end - BLOCK_BYTES);
+    const read = fs.readSync(fd, block, 0, end - from, from);
+    const newline = block.subarray(0, read).lastIndexOf(NEWLINE);
+    if (newline >= 0) start = from + newline + 1;
+  }
+  return block.toString('utf8', 0, fs.readSync(fd, block, 0, 300, start));
+}
+
+/**
+ * The files that nobody needs any more. Kept are the two newest snapshots, the newest one from before the last thirty
+ * days, on which the states since can be replayed, and every journal after the oldest of these.
+ */
+export function noLongerNeeded(folder: string, now: number): readonly string[] {
+  const snapshots = numberedFiles(folder, 'snapshot');
+  const journals = numberedFiles(folder, 'journal');
+  const newest = snapshots.slice(-SNAPSHOTS_KEPT);
+  if (newest.length < SNAPSHOTS_KEPT) return [];
+  const start = Math.min(windowStart(journals, now), newest[0]!.seq);
+  // Without a snapshot from before, the states since then grow out of the oldest there is, or out of the empty book.
+  const fromEmpty = journals[0]?.seq === 0;
+  const base = snapshots.findLast(({ seq }) => seq <= start) ?? (fromEmpty ? null : snapshots[0]!);
+  const kept = new Set(newest);
+  if (base !== null) kept.add(base);
+  return [
+    ...snapshots.filter((snapshot) => !kept.has(snapshot)),
+    ...journals.filter((_journal, index) => (journals[index + 1]?.seq ?? Infinity) <= (base?.seq ?? 0)),
+  ].map(({ file }) => file);
+}
+
+/** The last record that is older than thirty days, as far as whole journals tell. */
+function windowStart(journals: readonly NumberedFile[], now: number): number {
+  let start = 0;
+  for (const [index, journal] of journals.entries()) {
+    const next = journals[index + 1];
+    if (next === undefined || lastTime(journal) > now - HISTORY_MS) break;
+    start = next.seq;
+  }
+  return start;
+}
