@@ -16,8 +16,11 @@ export interface UndoContext {
   readonly kind: AccountKind;
   /** Whether Kith has the bytes of a photo. */
   readonly hasPhoto: (hash: string) => boolean;
-  /** Whether a person has come back into an account by a new contact, in place of one that was deleted (law 23). */
-  readonly isBack: (person: PersonId, account: AccountId) => boolean;
+  /**
+   * Whether a person has come back into an account by a new contact, in place of one that was deleted (law 23), or another
+   * contact there says exactly the same as that one did.
+   */
+  readonly isBack: (person: PersonId, account: AccountId, fields: ContactFields) => boolean;
   /** The hash that the entries carry of a content. */
   readonly hashOf: (fields: ContactFields) => string;
   readonly newId: () => string;
@@ -96,7 +99,7 @@ function undoContact(
   }
   if (former === null) return LEFT;
   const { contact: id, person } = steps[0]!;
-  if (ctx.isBack(person, receipt.account)) return LEFT;
+  if (ctx.isBack(person, receipt.account, former)) return LEFT;
   const fresh = createRecord({
     id,
     person,

@@ -176,7 +176,7 @@ function findCreated(run: RunScope, contact: RemoteContact): ContactRecord | nul
 /**
  * A contact that was created here, or moved to another folder there, and deleted before any list named it is in no list
  * of changes either (Graph: create and delete between rounds yield nothing). Once the lists had time, it is read directly,
- * and again by each run until one names it: it may be in a folder that Kith does not list yet, and be deleted there.
+ * and again by each run while it is in a folder that Kith does not list yet: it may be deleted there.
  */
 async function readUnlisted(run: RunScope): Promise<void> {
   const due = run.book.contactsOf(run.account.id).filter(
@@ -196,7 +196,9 @@ async function readUnlisted(run: RunScope): Promise<void> {
     if (remote === undefined) work.set(id, marked(record, 'absent', ctx));
     else {
       takePresent(run, work, record, remote, ctx);
-      work.set(id, { ...work.get(id)!, unlistedSince: record.unlistedSince ?? null });
+      const { cursor } = run.book.syncState(run.account.id);
+      const isListed = cursor === null || run.provider.lists(cursor, remote.scope);
+      if (!isListed) work.set(id, { ...work.get(id)!, unlistedSince: record.unlistedSince ?? null });
     }
   }
   run.commit(changesOf(run, work));
