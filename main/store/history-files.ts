@@ -1,0 +1,112 @@
+// Owns: reading what the kept files tell of the past: every kept record, and the book as it was after any of them.
+// Leaves to others: what records mean (book-format.ts), how long they are kept (retention.ts).
+import fs from 'node:fs';
+import { AppError } from '../core/errors.ts';
+import { applyChange, emptyBook } from './book-format.ts';
+import type { BookContents } from './book-format.ts';
+import { changesOf, numberedFiles } from './book-files.ts';
+import type { NumberedFile } from './book-files.ts';
+import { fileError } from './durable-files.ts';
+import { findRecords, readRecords } from './records.ts';
+import type { JournalRecord } from './records.ts';
+import { timeOfRecord } from './retention.ts';
+import { readSnapshot } from './snapshot.ts';
+
+export interface HistoryQuery {
+  readonly order: 'oldest' | 'newest';
+  /** Only records whose JSON has this text somewhere: an id, a word. */
+  readonly containing?: string;
+  /** Only records after this one, and up to this one. */
+  readonly after?: number;
+  readonly upTo?: number;
+}
+
+interface JournalSpan extends NumberedFile {
+  /** The next journal begins after this record; what a failed write left behind it does not count. */
+  readonly last: number;
+}
+
+function spans(folder: string): readonly JournalSpan[] {
+  const journals = numberedFiles(folder, 'journal');
+  return journals.map((journal, index) => ({ ...journal, last: journals[index + 1]?.seq ?? Infinity }));
+}
+
+/**
+ * The kept records of a book, one journal in memory at a time. Looking for a text costs little more than reading the
+ * files. Records that a damaged journal lost are left out. Errors: `store.unwritable`.
+ */
+export function* readHistory(folder: string, query: HistoryQuery): Generator<JournalRecord> {
+  const { order, after = 0, upTo = Infinity } = query;
+  const inRange = spans(folder).filter(({ seq, last }) => last > after && seq < upTo);
+  for (const span of order === 'oldest' ? inRange : inRange.toReversed()) {
+    const records = recordsOf(span, query.containing).filter(
+      ({ seq }) => seq <= span.last && seq > after && seq <= upTo,
+    );
+    yield* order === 'oldest' ? records : records.toReversed();
+  }
+}
+
+function recordsOf({ file, seq }: JournalSpan, containing?: string): readonly JournalRecord[] {
+  try {
+    const bytes = fs.readFileSync(file);
+    return containing === undefined ? readRecords(bytes, seq).records : findRecords(bytes, seq, containing);
+  } catch (thrown) {
+    // A journal may have grown too old since the folder was listed.
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw fileError(thrown, file);
+  }
+}
+
+/**
+ * The book as it was right after a record: the newest snapshot before it, and the journals up to it.
+ * Errors: `store.historyEnds` where that is further back than the kept files tell; `store.unwritable`.
+ */
+export function contentsAt(folder: string, seq: number): BookContents {
+  const contents = baseFor(folder, seq);
+  if (contents !== null) {
+    for (const record of readHistory(folder, { order: 'oldest', after: contents.seq, upTo: seq })) {
+      if (record.seq !== contents.seq + 1) break;
+      for (const change of changesOf(record.json)) applyChange(contents, change);
+      contents.seq = record.seq;
+    }
+    if (contents.seq === seq) return contents;
+  }
+  throw historyEnds(folder, seq);
+}
+
+/** The newest snapshot that is no later than a record and can be read; else nothing, where the journals begin with that. */
+function baseFor(folder: string, seq: number): BookContents | null {
+  for (const snapshot of numberedFiles(folder, 'snapshot').toReversed()) {
+    if (snapshot.seq > seq) continue;
+    const book = bookOf(snapshot);
+    if (book !== null) return book;
+  }
+  return numberedFiles(folder, 'journal')[0]?.seq === 0 ? emptyBook() : null;
+}
+
+function bookOf({ file }: NumberedFile): BookContents | null {
+  try {
+    return readSnapshot(file)?.book ?? null;
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : fileError(thrown, file);
+  }
+}
+
+function historyEnds(folder: string, seq: number): AppError {
+  const from = historyStart(folder);
+  const since = from.at === null ? '' : `, which is ${from.at}`;
+  return new AppError(
+    'store.historyEnds',
+    `What the address book was after change ${seq} is not kept any more: its history reaches back to change ${from.seq}${since}. Nothing was changed. Take a later moment, or a backup from before.`,
+    { retry: 'never', context: { seq, from: from.seq, at: from.at } },
+  );
+}
+
+/** How far back `contentsAt` reaches: the first state that can be told, and the ISO time of the change after it. */
+export function historyStart(folder: string): { readonly seq: number; readonly at: string | null } {
+  const journals = numberedFiles(folder, 'journal');
+  const first = journals[0]?.seq === 0 ? 0 : (numberedFiles(folder, 'snapshot')[0]?.seq ?? 0);
+  const [next] = readHistory(folder, { order: 'oldest', after: first, upTo: first + 1 });
+  const ms = next === undefined ? null : timeOfRecord(next.json);
+  return { seq: first, at: ms === null ? null : new Date(ms).toISOString() };
+}
