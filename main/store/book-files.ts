@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
-import { applyChange, decodeChanges, emptyBook, FORMAT } from './book-format.ts';
+import { applyChange, decodeChanges, emptyBook, encodeChanges, FORMAT } from './book-format.ts';
 import type { BookContents, Change } from './book-format.ts';
 import { migrateContact, migrateRun } from './migrations.ts';
 import { readRecords } from './records.ts';
@@ -59,10 +59,10 @@ export function numberedFiles(folder: string, kind: keyof typeof PATTERNS): read
  */
 export function changesOf(json: string): readonly Change[] {
   const changes = decodeChanges(json);
-  return isFormer(json) ? changes.map(migrated) : changes;
+  return json.startsWith('[') ? changes.map(migrated) : changes;
 }
 
-const isFormer = (json: string): boolean => json.startsWith('[');
+const isFormer = (json: string): boolean => json.startsWith('[') && !encodeChanges([]).startsWith('[');
 
 function migrated(change: Change): Change {
   if (change.kind === 'putContact') return { ...change, record: made(migrateContact, change.record) };
