@@ -17,14 +17,25 @@ export type Recorded =
   | { readonly kind: 'name'; readonly change: NameOperation }
   | { readonly kind: 'syncFile'; readonly inode: number }
   | { readonly kind: 'syncFolder'; readonly folder: string }
-  /** What the test itself wants to remember: a transaction begins, or was acknowledged. */
-  | { readonly kind: 'begun' | 'acknowledged' };
+  /** What the test itself wants to remember: a transaction begins, or is known to be saved. */
+  | { readonly kind: 'begun' | 'acknowledged'; readonly seq: number };
 
 export class RecordingDisk extends MemoryDisk {
   readonly log: Recorded[] = [];
   readonly #inodes = new Map<string, number>();
   readonly #open = new Map<number, { readonly path: string; readonly inode: number | null }>();
+  readonly #times = new Map<string, number>();
+  readonly #now: () => number;
   #next = 1;
+
+  constructor(now: () => number) {
+    super();
+    this.#now = now;
+  }
+
+  override changedAt(path: string): number {
+    return this.#times.get(path) ?? Infinity;
+  }
 
   override open(path: string, flags: string): number {
     const existed = this.exists(path);
@@ -41,7 +52,9 @@ export class RecordingDisk extends MemoryDisk {
 
   override write(fd: number, bytes: Uint8Array, at?: number): number {
     const written = super.write(fd, bytes, at);
-    this.#data(this.#open.get(fd)!.inode!, { kind: 'write', at: at ?? null, bytes: Buffer.from(bytes) });
+    const { path, inode } = this.#open.get(fd)!;
+    this.#times.set(path, this.#now());
+    this.#data(inode!, { kind: 'write', at: at ?? null, bytes: Buffer.from(bytes) });
     return written;
   }
 
