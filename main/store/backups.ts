@@ -60,8 +60,9 @@ export function openBackups(folder: string, now: () => number): Backups {
       }
     },
     read: async (name) => {
-      if (!list().some((backup) => backup.name === name)) throw notFound(name);
-      if (!NAME.test(name)) return readFormerBook(path.join(folder, name));
+      if (formerBooks(folder).some((backup) => backup.name === name))
+        return readFormerBook(path.join(folder, name));
+      if (!namesIn(folder).includes(name)) throw notFound(name);
       const reader = new SnapshotReader(name);
       await unpack(path.join(folder, name), reader);
       const book = reader.book();

@@ -7,7 +7,7 @@ import { AppError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { applyChange, decodeEntry, emptyBook, FORMAT } from './book-format.ts';
 import type { BookContents, Change, Entry } from './book-format.ts';
-import { migrateContact } from './migrations.ts';
+import { migrateContact, migrateRun } from './migrations.ts';
 import { readRecords } from './records.ts';
 import type { JournalRecord } from './records.ts';
 import { readSnapshot } from './snapshot.ts';
@@ -35,6 +35,7 @@ export interface LoadedBook {
   readonly snapshotBytes: number;
 }
 
+const OLDEST_FORMAT = 1;
 const PATTERNS = { snapshot: /^snapshot-(0|[1-9]\d*)\.json$/, journal: /^journal-(0|[1-9]\d*)\.log$/ };
 
 export const snapshotFile = (folder: string, seq: number): string =>
@@ -65,10 +66,13 @@ export function entryIn({ seq, json }: JournalRecord): Entry {
 const isFormer = (json: string): boolean => json.startsWith('[');
 
 function migrated(change: Change): Change {
-  if (change.kind !== 'putContact') return change;
-  const record = migrateContact(change.record as unknown as JsonObject, 1);
-  return { kind: 'putContact', record: record as unknown as typeof change.record };
+  if (change.kind === 'putContact') return { ...change, record: made(migrateContact, change.record) };
+  if (change.kind === 'putRun') return { ...change, report: made(migrateRun, change.report) };
+  return change;
 }
+
+const made = <T>(migrate: typeof migrateContact, value: T): T =>
+  migrate(value as JsonObject, OLDEST_FORMAT) as T;
 
 /**
  * The newest valid snapshot with every journal after it, up to the first bad record.

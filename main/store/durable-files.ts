@@ -77,9 +77,9 @@ export async function syncFolderLater(folder: string): Promise<void> {
   }
 }
 
-/** As unlink, without keeping anybody waiting: freeing a great file takes a while. One that is gone already is no error. */
+/** Removes a file or folder without keeping anybody waiting: freeing a great one takes a while. Gone already is no error. */
 export const removeLater = (file: string): Promise<void> =>
-  later((done) => fs.rm(file, { force: true }, done));
+  later((done) => fs.rm(file, { recursive: true, force: true }, done));
 
 /**
  * As `replaceFile`, for a great file made piece by piece: each write, the fsync and the rename leave the event loop free.

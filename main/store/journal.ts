@@ -58,11 +58,12 @@ export class JournalAdapter implements Adapter<BookContents> {
     this.#options = options;
   }
 
-  /** Whether the journals have grown so long or so many that a new snapshot pays. */
+  /** Whether the journals have grown so long or so many that a new snapshot pays, or the book is of a former format. */
   get wantsSnapshot(): boolean {
     if (this.#options.readOnly === true || this.#journalBytes < this.#notBefore) return false;
     const enough = Math.max(this.#snapshotAboveBytes, this.#snapshotBytes * SNAPSHOT_ABOVE_PART);
-    return this.#journalBytes > enough || this.#journals > SNAPSHOT_ABOVE_FILES;
+    const grown = this.#journalBytes > enough || this.#journals > SNAPSHOT_ABOVE_FILES;
+    return grown || this.#format < FORMAT;
   }
 
   get #snapshotAboveBytes(): number {
@@ -203,6 +204,7 @@ export class JournalAdapter implements Adapter<BookContents> {
       this.#journals -= journalsBefore;
       this.#snapshotBytes = header.bytes;
       this.#notBefore = 0;
+      this.#format = FORMAT;
       for (const old of noLongerNeeded(this.#folder, now)) await removeLater(old);
     } catch (thrown) {
       this.#notBefore = this.#journalBytes + this.#snapshotAboveBytes;

@@ -45,8 +45,9 @@ function lastLine(fd: number, size: number): string {
 }
 
 /**
- * The files that nobody needs any more. Kept are the two newest snapshots, the newest one from before the last thirty
- * days, on which the states since can be replayed, and every journal after the oldest of these.
+ * The files that nobody needs any more. Kept are the two newest snapshots; the newest one from before the last thirty
+ * days, on which the states since can be replayed; the one that will take its place when it is old enough; and every
+ * journal after the oldest of these. So the history reaches back for thirty to sixty days.
  */
 export function noLongerNeeded(folder: string, now: number): readonly string[] {
   const snapshots = numberedFiles(folder, 'snapshot');
@@ -54,14 +55,14 @@ export function noLongerNeeded(folder: string, now: number): readonly string[] {
   const newest = snapshots.slice(-SNAPSHOTS_KEPT);
   if (newest.length < SNAPSHOTS_KEPT) return [];
   const start = Math.min(windowStart(journals, now), newest[0]!.seq);
-  // Without a snapshot from before, the states since then grow out of the oldest there is, or out of the empty book.
-  const fromEmpty = journals[0]?.seq === 0;
-  const base = snapshots.findLast(({ seq }) => seq <= start) ?? (fromEmpty ? null : snapshots[0]!);
+  const base = snapshots.findLast(({ seq }) => seq <= start);
   const kept = new Set(newest);
-  if (base !== null) kept.add(base);
+  for (const one of [base, snapshots.find(({ seq }) => seq > start)]) if (one !== undefined) kept.add(one);
+  // Without a snapshot from before, the states since then grow out of the oldest there is, or out of the empty book.
+  const from = base?.seq ?? (journals[0]?.seq === 0 ? 0 : snapshots[0]!.seq);
   return [
     ...snapshots.filter((snapshot) => !kept.has(snapshot)),
-    ...journals.filter((_journal, index) => (journals[index + 1]?.seq ?? Infinity) <= (base?.seq ?? 0)),
+    ...journals.filter((_journal, index) => (journals[index + 1]?.seq ?? Infinity) <= from),
   ].map(({ file }) => file);
 }
 

@@ -17,6 +17,7 @@ import {
 } from '../../preload/contract.ts';
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
+import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
 import { dressed, LABELS, makeMatches, PORTRAIT } from './fake-places.ts';
 import { statusOf, syncHandlers } from './fake-sync.ts';

@@ -183,6 +183,11 @@ export class MemoryDisk {
     return !this.#dead && this.#folders.has(path);
   }
 
+  /** Every file is as good as new: nothing is old enough to be cleared away. */
+  changedAt(_path: string): number {
+    return Infinity;
+  }
+
   list(folder: string): string[] {
     if (this.#dead) throw failure('EIO', folder);
     if (!this.#folders.has(folder)) throw failure('ENOENT', folder);
@@ -261,10 +266,9 @@ const ON_MEMORY: Readonly<Record<string, Work>> = {
   readSync: (disk, fd: number, into: Uint8Array, offset: number, length: number, position: number) =>
     disk.readAt(fd, into, offset, length, position),
   statSync: (disk, path: string, options?: { throwIfNoEntry?: boolean }) => {
-    // Every file is as good as new: nothing is old enough to be cleared away.
     if (disk.exists(path)) {
       const size = disk.isFolder(path) ? 0 : disk.read(path).length;
-      return { isDirectory: () => disk.isFolder(path), mtimeMs: Infinity, size };
+      return { isDirectory: () => disk.isFolder(path), mtimeMs: disk.changedAt(path), size };
     }
     if (options?.throwIfNoEntry === false) return undefined;
     throw failure('ENOENT', path);

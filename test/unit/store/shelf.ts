@@ -8,7 +8,7 @@ import type { Account, AccountId, ContactId, PersonId } from '../../../main/core
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { Change } from '../../../main/store/book-format.ts';
 import { openBook } from '../../../main/store/book.ts';
-import type { Book, OpenBook } from '../../../main/store/book.ts';
+import type { Book, BookOptions, OpenBook } from '../../../main/store/book.ts';
 
 const folders: string[] = [];
 const books: OpenBook[] = [];
@@ -26,8 +26,8 @@ export function freshFolder(): string {
 }
 
 /** Opens a book that is closed when the test ends, if not before. */
-export async function open(folder: string): Promise<OpenBook> {
-  const book = await openBook(folder);
+export async function open(folder: string, options: BookOptions = {}): Promise<OpenBook> {
+  const book = await openBook(folder, options);
   books.push(book);
   return book;
 }

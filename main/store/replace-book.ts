@@ -1,0 +1,63 @@
+// Owns: putting a backup in the place of a book that cannot be opened: the damaged files are set aside, never deleted.
+// Leaves to others: reading backups (backups.ts), restoring a book that opens, by edits that sync (handlers/).
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../core/errors.ts';
+import { numberedFiles, snapshotFile } from './book-files.ts';
+import { openBackups } from './backups.ts';
+import { fileError, makeFolder, syncFolder } from './durable-files.ts';
+import { lockFolder } from './lock.ts';
+import { writeSnapshot } from './snapshot.ts';
+
+const NEWLINE = 0x0a;
+
+/** What took the place of a book, and where its former files are now. */
+export interface Replacement {
+  readonly contacts: number;
+  readonly setAside: readonly string[];
+}
+
+/**
+ * Puts a backup in the place of the book in a folder. A crash leaves the book as it was or the backup, never an empty one.
+ * Errors: those of reading the backup, and `store.locked`, `store.full`, `store.unwritable`; then the book is as it was.
+ */
+export async function replaceBook(
+  folder: string,
+  backups: string,
+  name: string,
+  now: () => number,
+): Promise<Replacement> {
+  const book = await openBackups(backups, now).read(name);
+  const unlock = lockFolder(folder);
+  try {
+    makeFolder(folder);
+    const former = [...numberedFiles(folder, 'snapshot'), ...numberedFiles(folder, 'journal')];
+    // Later than anything there, so that it is the book from the moment it has its name.
+    book.seq = Math.max(book.seq, ...former.map(({ file, seq }) => seq + linesOf(file))) + 1;
+    await writeSnapshot(snapshotFile(folder, book.seq), book, { at: new Date(now()).toISOString() });
+    const setAside = former.map(({ file }) => moveAside(file));
+    syncFolder(folder);
+    return { contacts: book.contacts.size, setAside };
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
+  } finally {
+    unlock();
+  }
+}
+
+/** A journal has no more records than lines, however damaged it is. */
+function linesOf(file: string): number {
+  if (!file.endsWith('.log')) return 0;
+  const bytes = fs.readFileSync(file);
+  let lines = 1;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines += 1;
+  return lines;
+}
+
+function moveAside(file: string): string {
+  const mark = createHash('sha256').update(fs.readFileSync(file)).digest('hex').slice(0, 8);
+  const aside = path.join(path.dirname(file), `${path.basename(file)}.damaged-${mark}`);
+  fs.renameSync(file, aside);
+  return aside;
+}
