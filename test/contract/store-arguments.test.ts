@@ -120,7 +120,7 @@ describe.each(commandNames)('%s', (command) => {
       new Map(),
       'x'.repeat(100_001),
     ]) {
-      if (good.length > 0) refused(command, [wrong]);
+      if (good.length > 0 && !good.includes(wrong)) refused(command, [wrong]);
     }
   });
 
