@@ -75,7 +75,11 @@ interface Kith {
 
 async function compose(around: Surroundings): Promise<Kith> {
   const endpoints = await readEndpoints(process.env);
-  const book = await openBook(join(around.profile, 'book'));
+  const book = await openBook(join(around.profile, 'book'), {
+    now: () => clock.now(),
+    backups: join(around.profile, 'backups'),
+  });
+  if (book.state.kind === 'readOnly') around.notice(book.state.reason.message);
   for (const file of book.recovery.setAside)
     around.notice(
       `a part of the address book was damaged and set aside as ${file}; everything before it is kept`,

@@ -107,17 +107,22 @@ function tryCreate(file: string, folder: string, holder: Holder): boolean {
   const finished = `${file}.${holder.pid}`;
   try {
     makeFolder(folder);
-    fs.writeFileSync(finished, JSON.stringify(holder), { mode: 0o600 });
     try {
+      fs.writeFileSync(finished, JSON.stringify(holder), { mode: 0o600 });
       fs.linkSync(finished, file);
       return true;
     } finally {
-      fs.rmSync(finished, { force: true });
+      removeIfThere(finished);
     }
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'EEXIST' && fs.existsSync(file)) return false;
     throw fileError(thrown, folder);
   }
+}
+
+/** A disk that may only be read has nothing to remove, and its own error is the one to tell. */
+function removeIfThere(file: string): void {
+  if (fs.existsSync(file)) fs.rmSync(file, { force: true });
 }
 
 /** What the lock says; '' if it is gone by now. A lock that may not be read is nobody's to remove. */
