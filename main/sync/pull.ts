@@ -175,7 +175,8 @@ function findCreated(run: RunScope, contact: RemoteContact): ContactRecord | nul
 
 /**
  * A contact that was created here, or moved to another folder there, and deleted before any list named it is in no list
- * of changes either (Graph: create and delete between rounds yield nothing). Once the lists had time, it is read directly.
+ * of changes either (Graph: create and delete between rounds yield nothing). Once the lists had time, it is read directly,
+ * and again by each run while it is in a folder that Kith does not list yet: it may be deleted there.
  */
 async function readUnlisted(run: RunScope): Promise<void> {
   const due = run.book.contactsOf(run.account.id).filter(
@@ -193,7 +194,12 @@ async function readUnlisted(run: RunScope): Promise<void> {
     const record = run.book.contact(id);
     if (record === null) continue;
     if (remote === undefined) work.set(id, marked(record, 'absent', ctx));
-    else takePresent(run, work, record, remote, ctx);
+    else {
+      takePresent(run, work, record, remote, ctx);
+      const { cursor } = run.book.syncState(run.account.id);
+      const isListed = cursor === null || run.provider.lists(cursor, remote.scope);
+      if (!isListed) work.set(id, { ...work.get(id)!, unlistedSince: record.unlistedSince ?? null });
+    }
   }
   run.commit(changesOf(run, work));
 }
