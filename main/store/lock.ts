@@ -55,16 +55,19 @@ export function lockFolder(folder: string): () => void {
  */
 export function whyReadOnly(folder: string, refusal: AppError): AppError | null {
   const errno = String(refusal.context.errno ?? '');
-  const why = ['EACCES', 'EPERM', 'EROFS'].includes(errno)
-    ? 'Kith may not write in its folder'
-    : ['ENOSPC', 'EDQUOT'].includes(errno)
-      ? 'the disk is full'
-      : null;
-  if (why === null || !hasBook(folder)) return null;
+  const details = { retry: 'afterUser' as const, context: { folder, errno }, cause: refusal };
+  if (!hasBook(folder)) return null;
+  if (refusal.code === 'store.full')
+    return new AppError(
+      'store.full',
+      `The disk is full (${errno}), so the address book in ${folder} can only be read and this change was not saved. Everything saved before is kept. Free some space and start Kith again.`,
+      details,
+    );
+  if (!['EACCES', 'EPERM', 'EROFS'].includes(errno)) return null;
   return new AppError(
     'store.readOnly',
-    `The address book in ${folder} can only be read, because ${why} (${errno}). Everything in it is there; nothing was changed and no change can be saved. Make room or allow writing there, and start Kith again.`,
-    { retry: 'afterUser', context: { folder, errno }, cause: refusal },
+    `The address book in ${folder} can only be read, because Kith may not write there (${errno}), so no change can be saved. Everything saved before is kept. Allow writing there, or copy the profile folder, and start Kith again.`,
+    details,
   );
 }
 

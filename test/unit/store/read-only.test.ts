@@ -9,19 +9,24 @@ import { JournalAdapter } from '../../../main/store/journal.ts';
 import { contact, filesOf, freshFolder, idsOf, named, open, put, stateOf, writeContacts } from './shelf.ts';
 
 /** Opens a book that may not be written, looks at it and tries to change it. */
-async function expectReadOnly(folder: string, states: readonly unknown[], why: RegExp): Promise<void> {
+async function expectReadOnly(
+  folder: string,
+  states: readonly unknown[],
+  why: RegExp,
+  code = 'store.readOnly',
+): Promise<void> {
   const before = filesOf(folder);
   const backups = join(folder, '..', 'backups');
   const book = await open(folder, { backups, now: () => Date.parse('2026-11-21T10:00:00Z') });
   expect(stateOf(book)).toEqual(states.at(-1));
   expect(book.state).toMatchObject({
     kind: 'readOnly',
-    reason: { code: 'store.readOnly', retry: 'afterUser' },
+    reason: { code, retry: 'afterUser' },
   });
   expect(() => book.transaction([put(contact('late'))])).toThrow(
-    expect.objectContaining({ code: 'store.readOnly', message: expect.stringMatching(why) as string }),
+    expect.objectContaining({ code, message: expect.stringMatching(why) as string }),
   );
-  await expect(book.backUp('import')).rejects.toMatchObject({ code: 'store.readOnly' });
+  await expect(book.backUp('import')).rejects.toMatchObject({ code });
   expect(stateOf(book)).toEqual(states.at(-1));
   await book.close();
   expect(filesOf(folder)).toEqual(before);
@@ -47,7 +52,7 @@ test.skipIf(process.platform === 'win32')('a folder that this user may only read
   for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o444);
   chmodSync(folder, 0o555);
   chmodSync(top, 0o555);
-  await asOrdinaryUser(() => expectReadOnly(folder, states, /Kith may not write in its folder \(EACCES\)/));
+  await asOrdinaryUser(() => expectReadOnly(folder, states, /Kith may not write there \(EACCES\)/));
   chmodSync(top, 0o755);
   chmodSync(folder, 0o755);
   const book = await open(folder);
@@ -90,7 +95,8 @@ test.each(['a disk that is mounted to be read', 'a disk without room for a lock'
     const states = await writeContacts(folder, 3);
     if (what.includes('mounted')) execFileSync('mount', ['-o', 'remount,ro', disk]);
     else fillUp(disk);
-    await expectReadOnly(folder, states, what.includes('mounted') ? /EROFS/ : /the disk is full \(ENOSPC\)/);
+    if (what.includes('mounted')) await expectReadOnly(folder, states, /EROFS/);
+    else await expectReadOnly(folder, states, /The disk is full \(ENOSPC\)/, 'store.full');
   } finally {
     execFileSync('umount', [disk]);
     rmdirSync(disk);
