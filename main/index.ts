@@ -80,6 +80,7 @@ async function compose(around: Surroundings): Promise<Kith> {
   const folder = join(around.profile, 'book');
   const backups = join(around.profile, 'backups');
   const book = await openBook(folder, { now: clock.now, backups });
+  if (book.state.kind === 'readOnly') around.notice(book.state.reason.message);
   for (const file of book.recovery.setAside)
     around.notice(
       `a part of the address book was damaged and set aside as ${file}; everything before it is kept`,

@@ -55,16 +55,19 @@ export function lockFolder(folder: string): () => void {
  */
 export function whyReadOnly(folder: string, refusal: AppError): AppError | null {
   const errno = String(refusal.context.errno ?? '');
-  const why = ['EACCES', 'EPERM', 'EROFS'].includes(errno)
-    ? 'Kith may not write in its folder'
-    : ['ENOSPC', 'EDQUOT'].includes(errno)
-      ? 'the disk is full'
-      : null;
-  if (why === null || !hasBook(folder)) return null;
+  const details = { retry: 'afterUser' as const, context: { folder, errno }, cause: refusal };
+  if (!hasBook(folder)) return null;
+  if (refusal.code === 'store.full')
+    return new AppError(
+      'store.full',
+      `The disk is full (${errno}), so the address book in ${folder} can only be read and this change was not saved. Everything saved before is kept. Free some space and start Kith again.`,
+      details,
+    );
+  if (!['EACCES', 'EPERM', 'EROFS'].includes(errno)) return null;
   return new AppError(
     'store.readOnly',
-    `The address book in ${folder} can only be read, because ${why} (${errno}). Everything in it is there; nothing was changed and no change can be saved. Make room or allow writing there, and start Kith again.`,
-    { retry: 'afterUser', context: { folder, errno }, cause: refusal },
+    `The address book in ${folder} can only be read, because Kith may not write there (${errno}), so no change can be saved. Everything saved before is kept. Allow writing there, or copy the profile folder, and start Kith again.`,
+    details,
   );
 }
 
@@ -107,17 +110,22 @@ function tryCreate(file: string, folder: string, holder: Holder): boolean {
   const finished = `${file}.${holder.pid}`;
   try {
     makeFolder(folder);
-    fs.writeFileSync(finished, JSON.stringify(holder), { mode: 0o600 });
     try {
+      fs.writeFileSync(finished, JSON.stringify(holder), { mode: 0o600 });
       fs.linkSync(finished, file);
       return true;
     } finally {
-      fs.rmSync(finished, { force: true });
+      removeIfThere(finished);
     }
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'EEXIST' && fs.existsSync(file)) return false;
     throw fileError(thrown, folder);
   }
+}
+
+/** A disk that may only be read has nothing to remove, and its own error is the one to tell. */
+function removeIfThere(file: string): void {
+  if (fs.existsSync(file)) fs.rmSync(file, { force: true });
 }
 
 /** What the lock says; '' if it is gone by now. A lock that may not be read is nobody's to remove. */
