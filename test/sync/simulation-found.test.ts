@@ -215,7 +215,7 @@ describe('google', () => {
     side.faults['hideWrites'] = true;
     // After the list and before the write, which finds nobody.
     whenAsking(':updateContact', () => side.remove(id));
-    expect(await sync()).toMatchObject({ counts: { pushed: { created: 1 } } });
+    await sync();
     side.expireCursors();
     await sync();
     expect(only().local?.notes?.text).toBe('mine');
