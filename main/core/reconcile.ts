@@ -216,6 +216,7 @@ export function receiveDeletion(record: ContactRecord, ctx: Context, keep = fals
   if (!isChangedHere(record) && !keep) return null;
   return {
     ...record,
+    ...(record.remoteId === null ? {} : { formerId: { remoteId: record.remoteId, at: ctx.at } }),
     remoteId: null,
     etag: null,
     base: null,

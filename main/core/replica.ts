@@ -49,6 +49,8 @@ export interface ContactRecord {
   readonly createSent: boolean;
   /** ISO 8601: when its create left or it moved, until the cloud's lists named it, which may take minutes; else absent. */
   readonly unlistedSince?: string | null;
+  /** The id under which its cloud said that it is gone, before it was made anew: lists that lag may still show that one. */
+  readonly formerId?: { readonly remoteId: string; readonly at: string };
   /** A version whose write was sent and whose reply was lost: if the cloud has it, it is what both sides agreed on. */
   readonly inFlight: ContactFields | null;
   /** The provider's collection it was listed in (Graph: the folder; Google: ""). */

@@ -76,7 +76,31 @@ async function withoutStale(run: RunScope, page: RemotePage): Promise<RemotePage
     return record !== null && isStale ? [record] : [];
   });
   const read = new Map((await readDirectly(run, stale)).map(({ remote }) => [remote?.remoteId, remote]));
-  return { ...page, contacts: page.contacts.map((listed) => read.get(listed.remoteId) ?? listed) };
+  const ghosts = await ghostsIn(run, page);
+  const contacts = page.contacts.filter(({ remoteId }) => !ghosts.has(remoteId));
+  return { ...page, contacts: contacts.map((listed) => read.get(listed.remoteId) ?? listed) };
+}
+
+/** Contacts that a list still shows although their cloud denied them a moment ago, and denies them when it is asked again. */
+async function ghostsIn(run: RunScope, { contacts }: RemotePage): Promise<ReadonlySet<string>> {
+  const now = run.deps.clock.now();
+  const denied = new Set(
+    run.book
+      .contactsOf(run.account.id)
+      .flatMap(({ formerId }) =>
+        formerId !== undefined && Math.abs(now - Date.parse(formerId.at)) < LISTS_LAG_MS
+          ? formerId.remoteId
+          : [],
+      ),
+  );
+  const ids = contacts.map(({ remoteId }) => remoteId).filter((remoteId) => denied.has(remoteId));
+  if (ids.length === 0) return new Set();
+  const present = await withRetries(
+    () => run.provider.fetch(run.account, ids, run.signal),
+    run.deps,
+    run.signal,
+  );
+  return new Set(ids.filter((remoteId) => !present.has(remoteId)));
 }
 
 function nextState(run: RunScope, state: SyncState, page: RemotePage): SyncState {

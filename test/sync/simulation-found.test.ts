@@ -208,6 +208,23 @@ describe('google', () => {
   beforeEach(() => start('google'));
   afterEach(stop);
 
+  it('[law 4] one made anew after its deletion stays one while lists still show the deleted one', async () => {
+    const id = side.add({ given: 'Ada' });
+    await sync();
+    note('mine');
+    side.faults['hideWrites'] = true;
+    // After the list and before the write, which finds nobody.
+    whenAsking(':updateContact', () => side.remove(id));
+    await sync();
+    side.expireCursors();
+    await sync();
+    expect(only().local?.notes?.text).toBe('mine');
+    delete side.faults['hideWrites'];
+    await sync();
+    expect(only().local?.notes?.text).toBe('mine');
+    expect(side.all()).toHaveLength(1);
+  });
+
   it('[law 4] an edit over there beats a deletion that waits for other writes and for a throttled try', async () => {
     const id = side.add({ given: 'Ada' });
     side.add({ given: 'Bea' });
