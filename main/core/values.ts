@@ -34,10 +34,10 @@ function contentOf({ kind: _kind, label: _label, primary: _primary, ...content }
   return valueText(content as AnyListValue);
 }
 
-/** Where nothing tells values apart by a key, one that still says the same in a part is a later version of it. */
+/** Where nothing tells a value apart by a key, before or after, what it still says in a part does. */
 function alikeIn(part: string): Likeness {
-  return (name, value) => {
-    const said = keyOf(name, value) === '' ? value[part] : undefined;
+  return (_name, value) => {
+    const said = value[part];
     return said === undefined || said === null ? '' : `p${JSON.stringify(said)}`;
   };
 }
@@ -65,22 +65,31 @@ export function adoptIds(
 ): readonly AnyListValue[] {
   const matches: Matches = new Array<undefined>(incoming.length).fill(undefined);
   const free = new Map(reference.map((value) => [value.id, value]));
-  const match = (likeness: Likeness, candidates: Iterable<AnyListValue>) => {
+  const match = (
+    likeness: Likeness,
+    candidates: Iterable<AnyListValue>,
+    isMeant: (value: AnyListValue) => boolean = () => true,
+  ) => {
     const index = groupBy([...candidates], (value) => likeness(name, value));
     if (index.size === 0) return;
     incoming.forEach((value, place) => {
-      if (matches[place] !== undefined) return;
+      if (matches[place] !== undefined || !isMeant(value)) return;
       matches[place] = index.get(likeness(name, value))?.shift();
       if (matches[place] !== undefined) free.delete(matches[place].id);
     });
   };
+  const isKeyless = (value: AnyListValue) => keyOf(name, value) === '';
   match(exactly, free.values());
   const known = new Set(reference.map((value) => value.id));
   match(
     exactly,
     twins.filter(({ id }) => !known.has(id) || free.has(id)),
   );
-  for (const likeness of [...LIKENESS, ...partsOf(name).map(alikeIn)]) match(likeness, free.values());
+  for (const likeness of LIKENESS) match(likeness, free.values());
+  for (const likeness of partsOf(name).map(alikeIn)) {
+    match(likeness, [...free.values()].filter(isKeyless));
+    match(likeness, free.values(), isKeyless);
+  }
   if (byKind) matchOnlyOfKind([...free.values()], incoming, matches);
   return withUniqueIds([...reference, ...twins], incoming, matches);
 }

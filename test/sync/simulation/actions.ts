@@ -321,9 +321,10 @@ function deleteContact(stage: Stage, side: Side, id: string): void {
   const { device } = side;
   const there = device.read(id);
   const contact = identity(there);
-  const record = recordsOf(stage, side).find((one) => identityOf(one) === contact);
+  const known = recordsOf(stage, side).filter((one) => identityOf(one) === contact);
+  const [record] = known;
   // Google's tombstone of a contact that was renamed just before does not say what Kith knows it by.
-  if (device.provider === 'google' && record !== undefined && record.remoteId !== id) return;
+  if (device.provider === 'google' && known.some(({ remoteId }) => remoteId !== id)) return;
   stage.world.trace.push(`  deletes ${contact} there`);
   const equal =
     record !== undefined && inStep(side, record) && (!stage.inStep || allInStep(stage.world, contact));

@@ -41,6 +41,17 @@ describe('a value is a later version of', () => {
     expect(ids(adoptIds('organizations', before, after.toReversed()))).toEqual(['y', 'a']);
   });
 
+  it('the one that was given an employer, or has lost it, among several of its kind', () => {
+    const title = { title: 'Editor', kind: 'work' };
+    const other = { id: 'y', department: 'Engines', kind: 'work' };
+    const bare = [{ id: 'a', ...title }];
+    const named = [{ id: 'a', ...title, name: 'Kith' }];
+    expect(ids(adoptIds('organizations', bare, [other, { ...named[0]!, id: 'x' }]))).toEqual(['y', 'a']);
+    expect(ids(adoptIds('organizations', named, [other, { ...bare[0]!, id: 'x' }]))).toEqual(['y', 'a']);
+    const elsewhere = { id: 'x', ...title, name: 'Elsewhere' };
+    expect(ids(adoptIds('organizations', named, [other, elsewhere])), 'another employer').toEqual(['y', 'x']);
+  });
+
   it('the one that says the same without an employer or a street, though a service keeps no kind of it', () => {
     const [before, after] = [
       [{ id: 'a', department: 'Notes', kind: 'work', primary: true }],
