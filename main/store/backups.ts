@@ -118,7 +118,7 @@ function infoFrom(folder: string, name: string, header: SnapshotHeader): BackupI
 /** Feeds a backup's bytes to whoever reads or checks them. What is no gzip any more ends as if nothing followed. */
 async function unpack(file: string, into: SnapshotCheck): Promise<void> {
   const gunzip = zlib.createGunzip();
-  readInChunks(file, (chunk) => void gunzip.write(chunk));
+  readInChunks(file, (chunk) => void gunzip.write(Buffer.from(chunk)));
   gunzip.end();
   try {
     for await (const chunk of gunzip) into.push(chunk as Buffer);

@@ -15,6 +15,7 @@ import { applyChange, copyOf, emptyBook, FORMAT } from './book-format.ts';
 import type { BookContents, Change, Entry } from './book-format.ts';
 import { openBackups } from './backups.ts';
 import type { Backups } from './backups.ts';
+import { ContactIndex } from './contact-index.ts';
 import { entryOf } from './entry.ts';
 import { keepFormerBook } from './former-books.ts';
 import type { BackupInfo, BackupReason } from './generations.ts';
@@ -152,20 +153,14 @@ class IndexedBook implements Book {
   readonly #contents: BookContents;
   readonly #append: (entry: Entry) => void;
   readonly #now: () => number;
-  readonly #byAccount = new Map<AccountId, Map<ContactId, ContactRecord>>();
-  readonly #byPerson = new Map<PersonId, Set<ContactId>>();
-  readonly #byRemote = new Map<string, ContactId>();
-  readonly #byCreateKey = new Map<string, ContactId>();
+  readonly #index: ContactIndex;
   readonly #listeners = new Set<BookListener>();
 
   constructor(contents: BookContents, now: () => number, append: (entry: Entry) => void) {
     this.#contents = contents;
     this.#now = now;
     this.#append = append;
-    for (const record of contents.contacts.values()) {
-      this.#index(record, null);
-      this.#rememberKeys(record);
-    }
+    this.#index = new ContactIndex(() => contents.contacts.values());
   }
 
   get revision(): number {
@@ -189,11 +184,11 @@ class IndexedBook implements Book {
   }
 
   contactsOf(account: AccountId): readonly ContactRecord[] {
-    return [...(this.#byAccount.get(account)?.values() ?? [])];
+    return [...this.#index.ofAccount(account)];
   }
 
   contactsOfPerson(person: PersonId): readonly ContactRecord[] {
-    const records = [...(this.#byPerson.get(person) ?? [])].flatMap((id) => this.contact(id) ?? []);
+    const records = this.#index.ofPerson(person).flatMap((id) => this.contact(id) ?? []);
     return records.length < 2 ? records : this.#inOrderOfAccounts(records);
   }
 
@@ -205,12 +200,12 @@ class IndexedBook implements Book {
   }
 
   byRemoteId(account: AccountId, remoteId: string): ContactRecord | null {
-    const id = this.#byRemote.get(`${account} ${remoteId}`);
+    const id = this.#index.byRemoteId(account, remoteId);
     return id === undefined ? null : this.contact(id);
   }
 
   byCreateKey(account: AccountId, createKey: string): ContactRecord | null {
-    const id = this.#byCreateKey.get(`${account} ${createKey}`);
+    const id = this.#index.byCreateKey(account, createKey);
     return id === undefined ? null : this.contact(id);
   }
 
@@ -255,7 +250,8 @@ class IndexedBook implements Book {
   }
 
   transaction(asked: readonly Change[], by: Cause = UPKEEP): void {
-    if (asked.length === 0) return;
+    // An action that left nothing to take back was taken back all the same: the next undo goes on before it.
+    if (asked.length === 0 && by.kind !== 'undo' && by.kind !== 'redo') return;
     const book = this.#contents;
     const entry = entryOf(this, this.#withoutClouds(asked), new Date(this.#now()).toISOString(), by);
     const { changes } = entry;
@@ -264,9 +260,9 @@ class IndexedBook implements Book {
     const before = changes.flatMap((change) => this.#touchedBy(change));
     for (const change of changes) this.#apply(change);
     // Keys last, because they may have moved between contacts on the way.
-    for (const record of before) this.#forgetKeys(record);
+    for (const record of before) this.#index.forgetKeys(record);
     for (const change of changes)
-      if (change.kind === 'putContact') this.#rememberKeys(this.contact(change.record.id));
+      if (change.kind === 'putContact') this.#index.rememberKeys(this.contact(change.record.id));
     for (const listener of this.#listeners) tell(listener, changes, book.seq);
   }
 
@@ -293,45 +289,11 @@ class IndexedBook implements Book {
 
   #apply(change: Change): void {
     const before = change.kind === 'putContact' ? this.contact(change.record.id) : null;
-    if (change.kind === 'dropContact') this.#unindex(this.contact(change.id), null);
+    if (change.kind === 'dropContact') this.#index.drop(this.contact(change.id));
     if (change.kind === 'dropAccount')
-      for (const record of this.contactsOf(change.id)) this.#unindex(record, null);
+      for (const record of this.contactsOf(change.id)) this.#index.drop(record);
     applyChange(this.#contents, change);
-    if (change.kind === 'putContact') this.#index(change.record, before);
-  }
-
-  /** A record that takes the place of another keeps its place in the lists, as it will have it after the next start. */
-  #index(record: ContactRecord, before: ContactRecord | null): void {
-    this.#unindex(before, record);
-    const ofAccount = this.#byAccount.get(record.account) ?? new Map<ContactId, ContactRecord>();
-    ofAccount.set(record.id, record);
-    this.#byAccount.set(record.account, ofAccount);
-    const ofPerson = this.#byPerson.get(record.person) ?? new Set<ContactId>();
-    ofPerson.add(record.id);
-    this.#byPerson.set(record.person, ofPerson);
-  }
-
-  #unindex(record: ContactRecord | null, after: ContactRecord | null): void {
-    if (record === null) return;
-    const { id } = record;
-    if (record.account !== after?.account) this.#byAccount.get(record.account)?.delete(id);
-    if (record.person !== after?.person) {
-      const ofPerson = this.#byPerson.get(record.person);
-      ofPerson?.delete(id);
-      if (ofPerson?.size === 0) this.#byPerson.delete(record.person);
-    }
-  }
-
-  #rememberKeys(record: ContactRecord | null): void {
-    if (record === null) return;
-    if (record.remoteId !== null) this.#byRemote.set(`${record.account} ${record.remoteId}`, record.id);
-    if (record.createKey !== null) this.#byCreateKey.set(`${record.account} ${record.createKey}`, record.id);
-  }
-
-  #forgetKeys(record: ContactRecord): void {
-    if (record.remoteId !== null) forget(this.#byRemote, `${record.account} ${record.remoteId}`, record.id);
-    if (record.createKey !== null)
-      forget(this.#byCreateKey, `${record.account} ${record.createKey}`, record.id);
+    if (change.kind === 'putContact') this.#index.put(change.record, before);
   }
 
   subscribe(listener: BookListener): () => void {
@@ -408,11 +370,6 @@ class StoredBook extends IndexedBook implements OpenBook {
 
 const fromInfo = ({ code, message, retry, context }: ErrorInfo): AppError =>
   new AppError(code, message, { retry, context });
-
-/** Takes a key away from a contact, unless another contact has it by now. */
-function forget(index: Map<string, ContactId>, key: string, id: ContactId): void {
-  if (index.get(key) === id) index.delete(key);
-}
 
 /** The transaction is on the disk by now: a listener that fails must neither undo that answer nor silence the others. */
 function tell(listener: BookListener, changes: readonly Change[], revision: number): void {

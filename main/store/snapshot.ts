@@ -42,10 +42,12 @@ export const HEADER_BYTES = 512;
 /** About 2 ms of work between two turns of the event loop. */
 const CONTACTS_A_PIECE = 300;
 /** Bytes read at once: long enough for the parser, far from the longest text that there can be. */
-const CHUNK_BYTES = 4 * 1024 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 /** A header that goes on for longer is none. */
 const LONGEST_HEADER = 64 * 1024;
 const NEWLINE = 0x0a;
+const LIST_START = Buffer.from('[');
+const LIST_END = Buffer.from('null]');
 
 /** Everything but the contacts, as one line. */
 function encodeHead(book: BookContents): string {
@@ -191,7 +193,7 @@ export class SnapshotCheck {
   push(chunk: Buffer): void {
     if (this.#broken) return;
     if (this.#header !== null) return this.#body(chunk);
-    this.#start = this.#start.length === 0 ? chunk : Buffer.concat([this.#start, chunk]);
+    this.#start = Buffer.concat([this.#start, chunk]);
     const end = this.#start.indexOf(NEWLINE);
     if (end < 0) {
       this.#broken = this.#start.length > LONGEST_HEADER;
@@ -235,21 +237,67 @@ const newerFormat = (file: string, format: number): AppError =>
     { retry: 'afterUser', context: { file, format } },
   );
 
+/**
+ * Lines of contacts become one list: the bytes of whole lines between brackets, in a buffer that is used again and again,
+ * since what many great buffers leave behind costs as much as parsing.
+ */
+class Lines {
+  #bytes = Buffer.allocUnsafe(2 * CHUNK_BYTES);
+  #length = 0;
+
+  add(chunk: Buffer): void {
+    const needed = LIST_START.length + this.#length + chunk.length + LIST_END.length;
+    if (needed > this.#bytes.length) {
+      const longer = Buffer.allocUnsafe(2 * needed);
+      this.#bytes.copy(longer);
+      this.#bytes = longer;
+    }
+    chunk.copy(this.#bytes, LIST_START.length + this.#length);
+    this.#length += chunk.length;
+  }
+
+  /** The first line, if it is whole. */
+  takeLine(): string | null {
+    const end = this.#bytes.subarray(0, LIST_START.length + this.#length).indexOf(NEWLINE, LIST_START.length);
+    if (end < 0) return null;
+    const line = this.#bytes.toString('utf8', LIST_START.length, end);
+    this.#dropTo(end + 1);
+    return line;
+  }
+
+  /** What the whole lines hold, as JSON of a list with a null at its end; null if there is none. */
+  takeList(): string | null {
+    const all = this.#bytes.subarray(0, LIST_START.length + this.#length);
+    const end = all.lastIndexOf(NEWLINE) + 1;
+    if (end <= LIST_START.length) return null;
+    const rest = Buffer.from(all.subarray(end));
+    LIST_START.copy(this.#bytes);
+    LIST_END.copy(this.#bytes, end);
+    const list = this.#bytes.toString('utf8', 0, end + LIST_END.length);
+    this.#length = rest.copy(this.#bytes, LIST_START.length);
+    return list;
+  }
+
+  #dropTo(start: number): void {
+    this.#bytes.copyWithin(LIST_START.length, start, LIST_START.length + this.#length);
+    this.#length -= start - LIST_START.length;
+  }
+}
+
 /** Takes a snapshot's bytes as they come and makes the book of them. */
 export class SnapshotReader extends SnapshotCheck {
-  #kept: Buffer[] = [];
+  readonly #lines = new Lines();
+  readonly #kept: Buffer[] = [];
   #book: BookContents | null = null;
   #unreadable = false;
 
   protected override accept(chunk: Buffer, header: SnapshotHeader): void {
-    const end = header.format < 3 ? -1 : chunk.lastIndexOf(NEWLINE);
-    if (end < 0) {
-      this.#kept.push(chunk);
+    if (header.format < 3) {
+      this.#kept.push(Buffer.from(chunk));
       return;
     }
-    const whole = Buffer.concat([...this.#kept, chunk.subarray(0, end + 1)]);
-    this.#kept = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
-    this.#tryTo(() => this.#takeLines(whole, header));
+    this.#lines.add(chunk);
+    this.#tryTo(() => this.#takeLines(header));
   }
 
   /** What has no checksum yet may be no JSON. */
@@ -263,14 +311,15 @@ export class SnapshotReader extends SnapshotCheck {
     }
   }
 
-  #takeLines(lines: Buffer, header: SnapshotHeader): void {
-    let from = 0;
+  #takeLines(header: SnapshotHeader): void {
     if (this.#book === null) {
-      from = lines.indexOf(NEWLINE) + 1;
-      const head = JSON.parse(lines.toString('utf8', 0, from)) as JsonObject;
-      this.#book = decodeHead(migrateHead(head, header.format), header.seq);
+      const head = this.#lines.takeLine();
+      if (head === null) return;
+      this.#book = decodeHead(migrateHead(JSON.parse(head) as JsonObject, header.format), header.seq);
     }
-    const stored = JSON.parse(`[${lines.toString('utf8', from)}null]`) as (StoredContact | null)[];
+    const list = this.#lines.takeList();
+    if (list === null) return;
+    const stored = JSON.parse(list) as (StoredContact | null)[];
     stored.pop();
     this.#takeContacts(stored as StoredContact[], header.format);
   }
@@ -302,12 +351,12 @@ export class SnapshotReader extends SnapshotCheck {
   }
 }
 
-/** Hands over a file's bytes in chunks; each is gone with the next. */
+/** Hands over a file's bytes in chunks; each is overwritten by the next. */
 export function readInChunks(file: string, take: (chunk: Buffer) => void): void {
   const fd = fs.openSync(file, 'r');
   try {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     for (let at = 0; ;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
       const read = fs.readSync(fd, chunk, 0, chunk.length, at);
       if (read === 0) return;
       take(chunk.subarray(0, read));

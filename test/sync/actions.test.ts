@@ -174,7 +174,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     await sync();
     await reopen();
     const trash = () =>
-      kith.handlers['trash.list']() as readonly { name: string; by: string; contact: never }[];
+      kith.handlers['trash.list']() as unknown as readonly { name: string; by: string; contact: never }[];
     expect(trash().map(({ name, by }) => [name, by])).toEqual([
       ['Grace', 'cloud'],
       ['Ada', 'person'],

@@ -106,7 +106,7 @@ test('every state of the last thirty days can be told, and what is older than si
       message: expect.stringContaining(`reaches back to change ${seq}`) as string,
     }),
   );
-});
+}, 60_000);
 
 test('a book that was not used for a year keeps what it needs and its newest state', async () => {
   const folder = freshFolder();
