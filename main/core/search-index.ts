@@ -1,0 +1,227 @@
+// Owns: which slots hold a text with a word in it, kept up to date by change: one column of bits for each letter, pair and
+// triple of letters. Leaves to others: the texts (search.ts), which columns there are (search-columns.ts), order (search-rank.ts).
+import { intersect, keepOnly, noBits, unite } from './bits.ts';
+import type { Bits } from './bits.ts';
+import {
+  COLUMNS,
+  isOneLetter,
+  isOwnPair,
+  isOwnTriple,
+  LETTER,
+  MARK,
+  NAME_START,
+  nameStartPairColumn,
+  rareLetterColumn,
+} from './search-columns.ts';
+import type { ColumnPlan } from './search-columns.ts';
+import { formsOf, isMark, markOf, NAME_FIELDS, occursIn, startsWord } from './search.ts';
+import type { SearchField } from './search.ts';
+import type { WordList } from './search-typos.ts';
+
+/** Slots a block of columns covers. Blocks keep what is written together close together, and let the index grow. */
+const BLOCK_SLOTS = 512;
+const BLOCK_WORDS = BLOCK_SLOTS / 32;
+/** How many answers are kept for the next keystroke and for the next window. */
+const ANSWERS_KEPT = 24;
+
+const NAME_MARKS: ReadonlySet<number> = new Set(NAME_FIELDS.map(markOf));
+const ORGANIZATION_MARK = markOf('organizations');
+
+/** Slots that may pass, and whether each of them does. */
+export interface Candidates {
+  readonly bits: Bits;
+  passes(slot: number): boolean;
+}
+
+export interface TextIndex {
+  /** The text of a slot from now on; '' takes it out. */
+  put(slot: number, text: string): void;
+  /** Slots with the word in their text. The set is the index's own: it must not be changed. */
+  find(word: string): Bits;
+  /** Slots with the word in values of these fields. */
+  findIn(word: string, fields: readonly SearchField[]): Bits;
+  /** Slots with a value in one of these fields. */
+  having(fields: readonly SearchField[]): Bits;
+  /** Slots among these with a word in their name, or anywhere, that begins with this one. */
+  startingName(word: string, among: Bits): Candidates;
+  startingWord(word: string, among: Bits): Candidates;
+}
+
+/** An empty index. What it finds does not depend on the plan. */
+export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex {
+  const { classes, pairs, triples } = plan;
+  const texts: string[] = [];
+  const blocks: Bits[] = [];
+  let answers = new Map<string, Bits>();
+  const words = () => blocks.length * BLOCK_WORDS;
+
+  const add = (slot: number, text: string): void => {
+    const block = blocks[Math.floor(slot / BLOCK_SLOTS)]!;
+    const word = (slot % BLOCK_SLOTS) >>> 5;
+    const bit = 1 << (slot & 31);
+    let [first, second] = [0, 0];
+    let isName = false;
+    let isListed = false;
+    let start = 0;
+    let hash = 0;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const letter = classes[code]!;
+      if (letter === 0) {
+        if (second !== 0 && isListed) wordList.add(text, start, at, hash);
+        if (code < 128 && isMark(code)) {
+          block[(MARK + code) * BLOCK_WORDS + word]! |= bit;
+          isName = NAME_MARKS.has(code);
+          isListed = isName || code === ORGANIZATION_MARK;
+        }
+        first = second = 0;
+        continue;
+      }
+      block[(LETTER + letter) * BLOCK_WORDS + word]! |= bit;
+      if (!isOneLetter(letter)) block[rareLetterColumn(code) * BLOCK_WORDS + word]! |= bit;
+      const pair = (second << 7) | letter;
+      block[pairs[pair]! * BLOCK_WORDS + word]! |= bit;
+      if (second !== 0) {
+        block[triples[(first << 14) | pair]! * BLOCK_WORDS + word]! |= bit;
+        if (isListed) hash = (Math.imul(hash, 31) + code) | 0;
+        if (isName && first === 0) block[nameStartPairColumn(pair) * BLOCK_WORDS + word]! |= bit;
+      } else {
+        start = at;
+        hash = code;
+        if (isName) block[(NAME_START + letter) * BLOCK_WORDS + word]! |= bit;
+      }
+      first = second;
+      second = letter;
+    }
+    if (second !== 0 && isListed) wordList.add(text, start, text.length, hash);
+  };
+
+  const clear = (slot: number): void => {
+    const block = blocks[Math.floor(slot / BLOCK_SLOTS)]!;
+    const bit = ~(1 << (slot & 31));
+    for (let at = (slot % BLOCK_SLOTS) >>> 5; at < block.length; at += BLOCK_WORDS) block[at]! &= bit;
+  };
+
+  /** Leaves in `into` only what is in the column. */
+  const intersectColumn = (into: Bits, column: number): void => {
+    for (let n = 0; n < blocks.length; n++) {
+      const [block, from, to] = [blocks[n]!, column * BLOCK_WORDS, n * BLOCK_WORDS];
+      for (let word = 0; word < BLOCK_WORDS; word++) into[to + word]! &= block[from + word]!;
+    }
+  };
+  const columnBits = (column: number): Bits => {
+    const bits = noBits(words());
+    for (let n = 0; n < blocks.length; n++)
+      bits.set(blocks[n]!.subarray(column * BLOCK_WORDS, (column + 1) * BLOCK_WORDS), n * BLOCK_WORDS);
+    return bits;
+  };
+  const everyone = (): Bits => {
+    const bits = noBits(words());
+    texts.forEach((text, slot) => {
+      if (text !== '') bits[slot >>> 5]! |= 1 << (slot & 31);
+    });
+    return bits;
+  };
+
+  /** Slots that have all letters, pairs and triples of a form, and whether these are all it says. */
+  const withForm = (form: string): { readonly bits: Bits; readonly exact: boolean } => {
+    const columns: number[] = [];
+    const letters = Array.from({ length: form.length }, (_none, at) => classes[form.charCodeAt(at)]!);
+    let exact = form.length <= 3 && letters.every(isOneLetter);
+    letters.forEach((letter, at) => {
+      const [second = 0, first = 0] = [letters[at - 1], letters[at - 2]];
+      if (letter === 0) return;
+      if (!isOneLetter(letter)) columns.push(rareLetterColumn(form.charCodeAt(at)));
+      if (at === 0 && (form.length === 1 || letters[1] === 0)) columns.push(LETTER + letter);
+      if (at >= 1) {
+        const column = pairs[(second << 7) | letter]!;
+        columns.push(column);
+        if (form.length === 2) exact &&= isOwnPair(column);
+      }
+      if (at >= 2 && second !== 0) {
+        const column = triples[(first << 14) | (second << 7) | letter]!;
+        columns.push(column);
+        if (form.length === 3) exact &&= isOwnTriple(column);
+      }
+    });
+    const [column, ...others] = columns;
+    if (column === undefined) return { bits: everyone(), exact: false };
+    const bits = columnBits(column);
+    for (const other of others) intersectColumn(bits, other);
+    return { bits, exact };
+  };
+
+  /** What is known from a shorter query that everyone who has this form is in. */
+  const narrowed = (form: string, bits: Bits): Bits => {
+    for (const [shorter, answer] of answers) if (form.includes(shorter)) intersect(bits, answer);
+    return bits;
+  };
+
+  const findForm = (form: string): Bits => {
+    const known = answers.get(form);
+    if (known !== undefined) return known;
+    const { bits, exact } = withForm(form);
+    if (!exact) keepOnly(narrowed(form, bits), (slot) => texts[slot]!.includes(form));
+    if (answers.size >= ANSWERS_KEPT) answers.delete(answers.keys().next().value!);
+    answers.set(form, bits);
+    return bits;
+  };
+
+  const find = (word: string): Bits => {
+    const [form, digits] = formsOf(word);
+    const bits = findForm(form!);
+    return digits === undefined ? bits : unite(bits.slice(), findForm(digits));
+  };
+
+  const having = (fields: readonly SearchField[]): Bits =>
+    fields.map((field) => columnBits(MARK + markOf(field))).reduce(unite, noBits(words()));
+
+  /** Where a form begins a word: the column that has at least these slots, and whether it has no others. */
+  const startColumn = (form: string): { readonly column: number; readonly exact: boolean } | null => {
+    const [first = 0, second = 0] = [...form.slice(0, 2)].map((letter) => classes[letter.charCodeAt(0)]!);
+    if (first === 0) return null;
+    const single = pairs[first]!;
+    if (second === 0)
+      return { column: single, exact: form.length === 1 && isOneLetter(first) && isOwnPair(single) };
+    const column = triples[(first << 7) | second]!;
+    const exact = form.length === 2 && isOneLetter(first) && isOneLetter(second) && isOwnTriple(column);
+    return { column, exact };
+  };
+
+  return {
+    put(slot, text) {
+      while (slot >= words() * 32) blocks.push(noBits(COLUMNS * BLOCK_WORDS));
+      while (texts.length < slot) texts.push('');
+      if ((texts[slot] ?? '') !== '') clear(slot);
+      texts[slot] = text;
+      add(slot, text);
+      if (answers.size > 0) answers = new Map();
+    },
+    find,
+    findIn(word, fields) {
+      const marks = new Set(fields.map(markOf));
+      const bits = intersect(having(fields), find(word));
+      return keepOnly(bits, (slot) => occursIn(texts[slot]!, word, marks));
+    },
+    having,
+    startingName(word, among) {
+      const [form, digits] = formsOf(word);
+      const [first = 0, second = 0] = [0, 1].map((at) => classes[form!.charCodeAt(at)] ?? 0);
+      const bits = among.slice();
+      const passes = (slot: number) => startsWord(texts[slot]!, word, NAME_MARKS);
+      if (first === 0 || digits !== undefined) return { bits, passes };
+      intersectColumn(bits, second === 0 ? NAME_START + first : nameStartPairColumn((first << 7) | second));
+      return { bits, passes: form!.length === 1 && isOneLetter(first) ? () => true : passes };
+    },
+    startingWord(word, among) {
+      const [form, digits] = formsOf(word);
+      const bits = among.slice();
+      const start = digits === undefined ? startColumn(form!) : null;
+      if (start !== null) intersectColumn(bits, start.column);
+      return {
+        bits,
+        passes: start?.exact === true ? () => true : (slot) => startsWord(texts[slot]!, word, null),
+      };
+    },
+  };
+}
