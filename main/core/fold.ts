@@ -46,7 +46,7 @@ function foldUnit(code: number): number {
   const isSurrogate = code >= 0xd800 && code <= 0xdfff;
   const text = String.fromCharCode(code);
   const folded = isSurrogate ? text : foldSlowly(text);
-  const isOne = folded.length === 1 && !isSurrogate && code !== LONGER && code !== 0;
+  const isOne = folded.length === 1 && !isSurrogate && !JAMO.test(text) && code !== LONGER && code !== 0;
   if (!isOne) longer.set(code, folded);
   return (FOLDED[code] = isOne ? folded.charCodeAt(0) : LONGER);
 }
@@ -54,4 +54,19 @@ function foldUnit(code: number): number {
 function isPairAt(text: string, at: number): boolean {
   const next = text.charCodeAt(at + 1);
   return text.charCodeAt(at) >>> 10 === 0xd800 >>> 10 && next >>> 10 === 0xdc00 >>> 10;
+}
+
+/**
+ * Writes folded text as code units from `at` on, control characters as spaces; gives where it ends. -1: it did not fit, or
+ * has letters that need `fold`.
+ */
+export function foldInto(codes: Uint16Array, at: number, text: string): number {
+  if (at + text.length > codes.length) return -1;
+  for (let from = 0; from < text.length; from++, at++) {
+    const code = text.charCodeAt(from);
+    const to = FOLDED[code]! || foldUnit(code);
+    if (to === LONGER) return -1;
+    codes[at] = to < 32 || to === 127 ? 32 : to;
+  }
+  return at;
 }

@@ -7,36 +7,54 @@ const CLASSES = 128;
 const RARE = 112;
 const COMMON_ASCII = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** How columns are divided. Of pairs and triples the frequent ones have their own; others share by hash. */
-const OWN_PAIRS = 448;
+/** How columns are divided. Frequent letters, pairs and triples have their own; the others share by hash. */
+const OWN_LETTERS = 384;
+const SHARED_LETTERS = 64;
+const OWN_PAIRS = 832;
 const SHARED_PAIRS = 64;
-const OWN_TRIPLES = 640;
+const OWN_TRIPLES = 960;
 const SHARED_TRIPLES = 352;
+const WORDS = 192;
 
 /** First column of each kind. */
 export const MARK = 0;
-export const LETTER = MARK + 128;
-export const RARE_LETTER = LETTER + CLASSES;
-export const NAME_START = RARE_LETTER + 128;
+export const NAME_START = MARK + 32;
 export const NAME_START_PAIR = NAME_START + CLASSES;
-const PAIR = NAME_START_PAIR + 128;
+const LETTER = NAME_START_PAIR + 128;
+const PAIR = LETTER + OWN_LETTERS + SHARED_LETTERS;
 const TRIPLE = PAIR + OWN_PAIRS + SHARED_PAIRS;
-export const COLUMNS = TRIPLE + OWN_TRIPLES + SHARED_TRIPLES;
+const WORD = TRIPLE + OWN_TRIPLES + SHARED_TRIPLES;
+export const COLUMNS = WORD + WORDS;
 
 /**
- * Which columns a text is in. `pairs` is indexed by two classes, the earlier one times 128; `triples` by three. An exact
- * column holds precisely the texts with that sequence.
+ * Which columns a text is in. `letters` is indexed by code unit, `pairs` by two classes, the earlier one times 128,
+ * `triples` by three. An own column holds precisely the texts with that sequence.
  */
 export interface ColumnPlan {
   /** The class of each code unit. */
   readonly classes: Uint8Array;
+  readonly letters: Uint16Array;
   readonly pairs: Uint16Array;
   readonly triples: Uint16Array;
+  /** Words that so many have that looking into each text for them would take long. */
+  readonly words: readonly CommonWord[];
+  /** Places of words by hash, one more than the place; 0: no word. */
+  readonly wordPlaces: Uint8Array;
+}
+
+export interface CommonWord {
+  readonly text: string;
+  readonly hash: number;
+  readonly column: number;
 }
 
 /** Whether a class is one letter's alone. */
 export function isOneLetter(letterClass: number): boolean {
   return letterClass > 0 && letterClass < RARE;
+}
+
+export function isOwnLetter(column: number): boolean {
+  return column < LETTER + OWN_LETTERS;
 }
 
 export function isOwnPair(column: number): boolean {
@@ -47,23 +65,47 @@ export function isOwnTriple(column: number): boolean {
   return column < TRIPLE + OWN_TRIPLES;
 }
 
-export function rareLetterColumn(code: number): number {
-  return RARE_LETTER + ((code ^ (code >>> 7)) & 127);
-}
-
 export function nameStartPairColumn(pair: number): number {
   return NAME_START_PAIR + (Math.imul(pair, 0x9e3779b1) >>> 25);
+}
+
+/** The column of the common word from `start` to `end`, whose code units have this hash; 0: it is none. */
+export function wordColumn(
+  { words, wordPlaces }: ColumnPlan,
+  codes: Uint16Array,
+  start: number,
+  end: number,
+  hash: number,
+): number {
+  for (let at = hash & 0x3ff; wordPlaces[at] !== 0; at = (at + 1) & 0x3ff) {
+    const word = words[wordPlaces[at]! - 1]!;
+    if (word.hash === hash && isWord(word.text, codes, start, end)) return word.column;
+  }
+  return 0;
+}
+
+function isWord(text: string, codes: Uint16Array, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== codes[start + at]) return false;
+  return true;
+}
+
+/** The hash of a word after one more code unit; of the first one it is the code unit itself. */
+export function hashed(hash: number, code: number): number {
+  return (Math.imul(hash, 31) + code) | 0;
 }
 
 /** A plan in which every sequence shares its column, which serves a small book as well. */
 export function plainPlan(): ColumnPlan {
   return (plain ??= {
-    classes: classesFor([]),
+    ...lettersFor([]),
     pairs: Uint16Array.from(
       { length: CLASSES ** 2 },
       (_none, pair) => PAIR + OWN_PAIRS + ((Math.imul(pair, 0x9e3779b1) >>> 16) % SHARED_PAIRS),
     ),
     triples: sharedTriples(),
+    words: [],
+    wordPlaces: new Uint8Array(1024),
   });
 }
 let plain: ColumnPlan | null = null;
@@ -77,30 +119,70 @@ function sharedTriples(): Uint16Array {
 
 /** The plan that suits texts like these best. Any plan is right for any text; only speed differs. */
 export function planColumns(sample: readonly string[]): ColumnPlan {
-  const classes = classesFor(sample);
+  const { classes, letters } = lettersFor(sample);
   const counts = countSequences(sample, classes);
   const [pairs, triples] = [plainPlan().pairs.slice(), plainPlan().triples.slice()];
   mostFrequent(counts.pairs, OWN_PAIRS).forEach((pair, n) => (pairs[pair] = PAIR + n));
   mostFrequent(counts.triples, OWN_TRIPLES).forEach((triple, n) => (triples[triple] = TRIPLE + n));
-  return { classes, pairs, triples };
+  const words = commonWords(sample);
+  const wordPlaces = new Uint8Array(1024);
+  words.forEach(({ hash }, n) => {
+    let at = hash & 0x3ff;
+    while (wordPlaces[at] !== 0) at = (at + 1) & 0x3ff;
+    wordPlaces[at] = n + 1;
+  });
+  return { classes, letters, pairs, triples, words, wordPlaces };
 }
 
-function classesFor(sample: readonly string[]): Uint8Array {
+/** Words of four letters or more, since shorter ones are found by a column anyway, in at least one text of a hundred. */
+function commonWords(sample: readonly string[]): readonly CommonWord[] {
+  const counts = new Map<string, number>();
+  for (const text of sample)
+    for (const word of new Set(wordsOf(text))) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return [...counts]
+    .filter(([word, count]) => word.length > 3 && count * 100 >= sample.length)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, WORDS)
+    .map(([text], n) => ({ text, hash: hashOf(text), column: WORD + n }));
+}
+
+function wordsOf(text: string): readonly string[] {
+  const words: string[] = [];
+  let start = 0;
+  for (let at = 0; at <= text.length; at++) {
+    if (at < text.length && !partsWords(text.charCodeAt(at))) continue;
+    if (at > start) words.push(text.slice(start, at));
+    start = at + 1;
+  }
+  return words;
+}
+
+function hashOf(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = hashed(hash, text.charCodeAt(at));
+  return hash;
+}
+
+function lettersFor(sample: readonly string[]): Pick<ColumnPlan, 'classes' | 'letters'> {
   const counts = new Map<number, number>();
   for (const text of sample)
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (code >= 128) counts.set(code, (counts.get(code) ?? 0) + 1);
+      if (code >= 128 && !partsWords(code)) counts.set(code, (counts.get(code) ?? 0) + 1);
     }
   const classes = new Uint8Array(0x10000);
-  for (let code = 0; code < classes.length; code++)
+  const letters = new Uint16Array(0x10000);
+  for (let code = 0; code < classes.length; code++) {
     classes[code] = partsWords(code) ? 0 : RARE + (code % (CLASSES - RARE));
-  [...COMMON_ASCII].forEach((letter, n) => (classes[letter.charCodeAt(0)] = n + 1));
-  const others = [...counts].filter(([code]) => !partsWords(code)).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  others
-    .slice(0, RARE - 1 - COMMON_ASCII.length)
-    .forEach(([code], n) => (classes[code] = COMMON_ASCII.length + 1 + n));
-  return classes;
+    letters[code] = LETTER + OWN_LETTERS + (code % SHARED_LETTERS);
+  }
+  [...[...COMMON_ASCII].map((letter) => letter.charCodeAt(0)), ...mostFrequent(counts, OWN_LETTERS)]
+    .slice(0, OWN_LETTERS)
+    .forEach((code, n) => {
+      if (n + 1 < RARE) classes[code] = n + 1;
+      letters[code] = LETTER + n;
+    });
+  return { classes, letters };
 }
 
 interface Counts {

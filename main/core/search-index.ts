@@ -1,22 +1,24 @@
 // Owns: which slots hold a text with a word in it, kept up to date by change: one column of bits for each letter, pair and
 // triple of letters. Leaves to others: the texts (search.ts), which columns there are (search-columns.ts), order (search-rank.ts).
-import { intersect, keepOnly, noBits, unite } from './bits.ts';
+import { hasBit, intersect, keepOnly, noBits, unite } from './bits.ts';
 import type { Bits } from './bits.ts';
 import {
   COLUMNS,
+  hashed,
   isOneLetter,
+  isOwnLetter,
   isOwnPair,
   isOwnTriple,
-  LETTER,
   MARK,
   NAME_START,
   nameStartPairColumn,
-  rareLetterColumn,
+  wordColumn,
 } from './search-columns.ts';
 import type { ColumnPlan } from './search-columns.ts';
-import { formsOf, isMark, markOf, NAME_FIELDS, occursIn, startsWord } from './search.ts';
-import type { SearchField } from './search.ts';
+import { formsOf, isMark, markOf, NAME_FIELDS } from './search.ts';
+import type { SearchField, TextBuffer } from './search.ts';
 import type { WordList } from './search-typos.ts';
+import { createTextStore, textBytes } from './text-store.ts';
 
 /** Slots a block of columns covers. Blocks keep what is written together close together, and let the index grow. */
 const BLOCK_SLOTS = 512;
@@ -34,8 +36,8 @@ export interface Candidates {
 }
 
 export interface TextIndex {
-  /** The text of a slot from now on; '' takes it out. */
-  put(slot: number, text: string): void;
+  /** The text of a slot from now on; an empty one takes it out. */
+  put(slot: number, text: TextBuffer): void;
   /** Slots with the word in their text. The set is the index's own: it must not be changed. */
   find(word: string): Bits;
   /** Slots with the word in values of these fields. */
@@ -49,13 +51,13 @@ export interface TextIndex {
 
 /** An empty index. What it finds does not depend on the plan. */
 export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex {
-  const { classes, pairs, triples } = plan;
-  const texts: string[] = [];
+  const { classes, letters, pairs, triples } = plan;
+  const texts = createTextStore();
   const blocks: Bits[] = [];
   let answers = new Map<string, Bits>();
   const words = () => blocks.length * BLOCK_WORDS;
 
-  const add = (slot: number, text: string): void => {
+  const add = (slot: number, { codes, length }: TextBuffer): void => {
     const block = blocks[Math.floor(slot / BLOCK_SLOTS)]!;
     const word = (slot % BLOCK_SLOTS) >>> 5;
     const bit = 1 << (slot & 31);
@@ -64,12 +66,17 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
     let isListed = false;
     let start = 0;
     let hash = 0;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
+    const endWord = (end: number): void => {
+      if (isListed) wordList.add(codes, start, end, hash);
+      const column = wordColumn(plan, codes, start, end, hash);
+      if (column !== 0) block[column * BLOCK_WORDS + word]! |= bit;
+    };
+    for (let at = 0; at < length; at++) {
+      const code = codes[at]!;
       const letter = classes[code]!;
       if (letter === 0) {
-        if (second !== 0 && isListed) wordList.add(text, start, at, hash);
-        if (code < 128 && isMark(code)) {
+        if (second !== 0) endWord(at);
+        if (isMark(code)) {
           block[(MARK + code) * BLOCK_WORDS + word]! |= bit;
           isName = NAME_MARKS.has(code);
           isListed = isName || code === ORGANIZATION_MARK;
@@ -77,13 +84,12 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
         first = second = 0;
         continue;
       }
-      block[(LETTER + letter) * BLOCK_WORDS + word]! |= bit;
-      if (!isOneLetter(letter)) block[rareLetterColumn(code) * BLOCK_WORDS + word]! |= bit;
+      block[letters[code]! * BLOCK_WORDS + word]! |= bit;
       const pair = (second << 7) | letter;
       block[pairs[pair]! * BLOCK_WORDS + word]! |= bit;
       if (second !== 0) {
         block[triples[(first << 14) | pair]! * BLOCK_WORDS + word]! |= bit;
-        if (isListed) hash = (Math.imul(hash, 31) + code) | 0;
+        hash = hashed(hash, code);
         if (isName && first === 0) block[nameStartPairColumn(pair) * BLOCK_WORDS + word]! |= bit;
       } else {
         start = at;
@@ -93,7 +99,7 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
       first = second;
       second = letter;
     }
-    if (second !== 0 && isListed) wordList.add(text, start, text.length, hash);
+    if (second !== 0) endWord(length);
   };
 
   const clear = (slot: number): void => {
@@ -117,39 +123,42 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
   };
   const everyone = (): Bits => {
     const bits = noBits(words());
-    texts.forEach((text, slot) => {
-      if (text !== '') bits[slot >>> 5]! |= 1 << (slot & 31);
-    });
+    for (let slot = 0; slot < texts.slots; slot++) if (texts.has(slot)) bits[slot >>> 5]! |= 1 << (slot & 31);
     return bits;
   };
 
   /** Slots that have all letters, pairs and triples of a form, and whether these are all it says. */
   const withForm = (form: string): { readonly bits: Bits; readonly exact: boolean } => {
     const columns: number[] = [];
-    const letters = Array.from({ length: form.length }, (_none, at) => classes[form.charCodeAt(at)]!);
-    let exact = form.length <= 3 && letters.every(isOneLetter);
-    letters.forEach((letter, at) => {
-      const [second = 0, first = 0] = [letters[at - 1], letters[at - 2]];
-      if (letter === 0) return;
-      if (!isOneLetter(letter)) columns.push(rareLetterColumn(form.charCodeAt(at)));
-      if (at === 0 && (form.length === 1 || letters[1] === 0)) columns.push(LETTER + letter);
-      if (at >= 1) {
-        const column = pairs[(second << 7) | letter]!;
-        columns.push(column);
-        if (form.length === 2) exact &&= isOwnPair(column);
+    let exact = form.length <= 3;
+    let [first, second] = [0, 0];
+    for (let at = 0; at < form.length; at++) {
+      const code = form.charCodeAt(at);
+      const third = classes[code]!;
+      exact &&= third !== 0 && (form.length === 1 ? isOwnLetter(letters[code]!) : isOneLetter(third));
+      if (third !== 0 && !(isOneLetter(third) && second !== 0)) columns.push(letters[code]!);
+      // What stands before the first letter is not known.
+      if (third !== 0 && at >= 1) {
+        const pair = (second << 7) | third;
+        columns.push(pairs[pair]!);
+        if (form.length === 2) exact &&= isOwnPair(pairs[pair]!);
+        if (at >= 2 && second !== 0) columns.push(triples[(first << 14) | pair]!);
+        if (at >= 2 && form.length === 3) exact &&= isOwnTriple(triples[(first << 14) | pair]!);
       }
-      if (at >= 2 && second !== 0) {
-        const column = triples[(first << 14) | (second << 7) | letter]!;
-        columns.push(column);
-        if (form.length === 3) exact &&= isOwnTriple(column);
-      }
-    });
+      [first, second] = [second, third];
+    }
     const [column, ...others] = columns;
     if (column === undefined) return { bits: everyone(), exact: false };
     const bits = columnBits(column);
     for (const other of others) intersectColumn(bits, other);
     return { bits, exact };
   };
+  /** Slots that have a common word with the form in it. */
+  const withCommonWord = (form: string): Bits =>
+    plan.words
+      .filter(({ text }) => text.includes(form))
+      .map(({ column }) => columnBits(column))
+      .reduce(unite, noBits(words()));
 
   /** What is known from a shorter query that everyone who has this form is in. */
   const narrowed = (form: string, bits: Bits): Bits => {
@@ -161,7 +170,11 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
     const known = answers.get(form);
     if (known !== undefined) return known;
     const { bits, exact } = withForm(form);
-    if (!exact) keepOnly(narrowed(form, bits), (slot) => texts[slot]!.includes(form));
+    const part = textBytes(form);
+    if (!exact) {
+      const certain = withCommonWord(form);
+      keepOnly(narrowed(form, bits), (slot) => hasBit(certain, slot) || texts.includes(slot, part));
+    }
     if (answers.size >= ANSWERS_KEPT) answers.delete(answers.keys().next().value!);
     answers.set(form, bits);
     return bits;
@@ -175,6 +188,11 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
 
   const having = (fields: readonly SearchField[]): Bits =>
     fields.map((field) => columnBits(MARK + markOf(field))).reduce(unite, noBits(words()));
+
+  const startTest = (word: string, marks: ReadonlySet<number> | null) => {
+    const parts = formsOf(word).map(textBytes);
+    return (slot: number): boolean => parts.some((part) => texts.startsWord(slot, part, marks));
+  };
 
   /** Where a form begins a word: the column that has at least these slots, and whether it has no others. */
   const startColumn = (form: string): { readonly column: number; readonly exact: boolean } | null => {
@@ -191,9 +209,8 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
   return {
     put(slot, text) {
       while (slot >= words() * 32) blocks.push(noBits(COLUMNS * BLOCK_WORDS));
-      while (texts.length < slot) texts.push('');
-      if ((texts[slot] ?? '') !== '') clear(slot);
-      texts[slot] = text;
+      if (texts.has(slot)) clear(slot);
+      texts.put(slot, text);
       add(slot, text);
       if (answers.size > 0) answers = new Map();
     },
@@ -201,14 +218,15 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
     findIn(word, fields) {
       const marks = new Set(fields.map(markOf));
       const bits = intersect(having(fields), find(word));
-      return keepOnly(bits, (slot) => occursIn(texts[slot]!, word, marks));
+      const parts = formsOf(word).map(textBytes);
+      return keepOnly(bits, (slot) => parts.some((part) => texts.includesIn(slot, part, marks)));
     },
     having,
     startingName(word, among) {
       const [form, digits] = formsOf(word);
       const [first = 0, second = 0] = [0, 1].map((at) => classes[form!.charCodeAt(at)] ?? 0);
       const bits = among.slice();
-      const passes = (slot: number) => startsWord(texts[slot]!, word, NAME_MARKS);
+      const passes = startTest(word, NAME_MARKS);
       if (first === 0 || digits !== undefined) return { bits, passes };
       intersectColumn(bits, second === 0 ? NAME_START + first : nameStartPairColumn((first << 7) | second));
       return { bits, passes: form!.length === 1 && isOneLetter(first) ? () => true : passes };
@@ -220,7 +238,7 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
       if (start !== null) intersectColumn(bits, start.column);
       return {
         bits,
-        passes: start?.exact === true ? () => true : (slot) => startsWord(texts[slot]!, word, null),
+        passes: start?.exact === true ? () => true : startTest(word, null),
       };
     },
   };

@@ -8,8 +8,8 @@ const LONG = 8;
 const MOST_MEANT = 32;
 
 export interface WordList {
-  /** Notes the word of a text from `start` to `end`. `hash` tells words apart: of two with the same only one is noted. */
-  add(text: string, start: number, end: number, hash: number): void;
+  /** Notes the word in a text from `start` to `end`. `hash` tells words apart: of two with the same only one is noted. */
+  add(codes: Uint16Array, start: number, end: number, hash: number): void;
   /** The words that a mistyped one, maybe not typed to its end, is closest to; none where it is too short to tell. */
   meantBy(word: string): readonly string[];
 }
@@ -34,11 +34,11 @@ export function createWordList(): WordList {
   };
 
   return {
-    add(text, start, end, hash) {
+    add(codes, start, end, hash) {
       if (end - start < SHORTEST - 2 || end - start > LONGEST) return;
       const at = placeOf(hash);
       if (places[at] !== 0) return;
-      const word = text.slice(start, end);
+      const word = String.fromCharCode(...codes.subarray(start, end));
       words.push(word);
       letters.push(lettersOf(word));
       hashes.push(hash);

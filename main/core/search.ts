@@ -1,28 +1,25 @@
-// Owns: what of a contact can be searched, as one folded text with a mark before each value, and when a word occurs in it.
+// Owns: what of a contact can be searched, as one folded text with a mark before each value.
 // Leaves to others: what a person typed (search-query.ts), finding texts fast (search-index.ts), their order (search-rank.ts).
 import type { ContactFields, FieldName, PartialDate } from './contact.ts';
 import { FIELDS, FIELD_NAMES } from './fields.ts';
 import type { PartType } from './fields.ts';
-import { fold } from './fold.ts';
+import { fold, foldInto } from './fold.ts';
 
-/**
- * Control characters that values are not written with (so neither tab nor any line end), one a field, each before every
- * value of it. The last two stand before numbers as bare digits, and for a photo.
- */
-const MARK_CODES = [1, 2, 3, 4, 5, 6, 7, 8, 12, ...Array.from({ length: 18 }, (_none, n) => 14 + n)];
-const DIGITS_MARK = MARK_CODES[FIELD_NAMES.length - 1]!;
-
-/** What people mark by having it at all, and what they look into. Labels are looked for by name, which is not in contacts. */
+/** The control character before each value of a field. Of labels it is all: they are looked for by names, which contacts have not. */
 const MARKS = Object.fromEntries(
-  FIELD_NAMES.filter((name) => name !== 'flag').map((name, n) => [name, MARK_CODES[n]!]),
+  FIELD_NAMES.filter((name) => name !== 'flag').map((name, n) => [name, n + 1]),
 ) as Readonly<Record<Exclude<FieldName, 'flag'>, number>>;
+
+/** What stands before numbers as bare digits, and for a photo. */
+const DIGITS_MARK = 31;
+const PHOTO_MARK = 30;
 
 export type SearchField = keyof typeof MARKS | 'digits' | 'photo';
 
 /** The code of the mark before values of a field. */
 export function markOf(field: SearchField): number {
   if (field === 'digits') return DIGITS_MARK;
-  return field === 'photo' ? 127 : MARKS[field];
+  return field === 'photo' ? PHOTO_MARK : MARKS[field];
 }
 
 /** Fields that say how a person is called. */
@@ -48,40 +45,103 @@ const PARTS = Object.fromEntries(
   }),
 ) as Readonly<Record<FieldName, Readonly<Record<string, PartType>>>>;
 
+/** A text being written, as code units: the first `length` of `codes`. It is written again and again, so as to leave no waste. */
+export interface TextBuffer {
+  codes: Uint16Array;
+  length: number;
+}
+
+export function textBuffer(): TextBuffer {
+  return { codes: new Uint16Array(4096), length: 0 };
+}
+
 /** Everything of a contact that can be searched, folded, each value behind its field's mark; numbers also as bare digits. */
 export function searchText(fields: ContactFields): string {
+  const text = textBuffer();
+  writeFields(text, fields);
+  return textOf(text);
+}
+
+export function textOf({ codes, length }: TextBuffer): string {
   let text = '';
+  for (let from = 0; from < length; from += 4096)
+    text += String.fromCharCode(...codes.subarray(from, Math.min(length, from + 4096)));
+  return text;
+}
+
+export function writeFields(text: TextBuffer, fields: ContactFields): void {
   for (const key in fields) {
     const name = key as FieldName;
-    const code = MARKS[name as keyof typeof MARKS] as number | undefined;
+    const mark = MARKS[name as keyof typeof MARKS] as number | undefined;
     const value = fields[name];
-    if (code === undefined || value === undefined || value === null || value === false) continue;
-    const mark = String.fromCharCode(code);
-    if (name === 'labels' || value === true) text += mark;
-    else if (typeof value === 'string') text += mark + value;
-    else if (!Array.isArray(value)) text += partsText(value as Parts, PARTS[name], mark);
-    else for (const each of value as readonly Parts[]) text += partsText(each, PARTS[name], mark);
+    if (mark === undefined || value === undefined || value === null || value === false) continue;
+    if (name === 'labels' || value === true) writeMark(text, mark);
+    else if (typeof value === 'string') writeValue(text, mark, value);
+    else if (!Array.isArray(value)) writeParts(text, mark, value as Parts, PARTS[name]);
+    else for (const each of value as readonly Parts[]) writeParts(text, mark, each, PARTS[name]);
   }
-  for (const phone of fields.phones ?? []) {
-    const digits = digitsOf(fold(phone.number ?? ''));
-    if (digits !== '') text += String.fromCharCode(DIGITS_MARK) + digits;
-  }
-  return fold(text);
+  for (const phone of fields.phones ?? []) writeDigits(text, phone.number ?? '');
+}
+
+/** Marks what has no text. */
+export function writeMark(text: TextBuffer, mark: number): void {
+  if (text.length === text.codes.length) makeRoom(text, 1);
+  text.codes[text.length++] = mark;
 }
 
 type Parts = Readonly<Record<string, unknown>>;
 
-function partsText(value: Parts, types: Readonly<Record<string, PartType>>, mark: string): string {
-  let text = '';
+function writeParts(
+  text: TextBuffer,
+  mark: number,
+  value: Parts,
+  types: Readonly<Record<string, PartType>>,
+): void {
+  const before = text.length;
   for (const key in value) {
     const part = value[key];
     if (typeof part === 'string') {
       if (part !== '' && !NO_WORDS.has(key) && (key === 'label' || types[key] === 'text'))
-        text += mark + part;
+        writeValue(text, mark, part);
     } else if (types[key] === 'date' && part !== undefined && part !== null)
-      text += mark + dateText(part as PartialDate);
+      writeValue(text, mark, dateText(part as PartialDate));
   }
-  return text === '' ? mark : text;
+  if (text.length === before) writeMark(text, mark);
+}
+
+function writeValue(text: TextBuffer, mark: number, value: string): void {
+  writeMark(text, mark);
+  const end = foldInto(text.codes, text.length, value);
+  text.length = end >= 0 ? end : writeSlowly(text, fold(value));
+}
+
+function writeSlowly(text: TextBuffer, folded: string): number {
+  makeRoom(text, folded.length);
+  let at = text.length;
+  for (let from = 0; from < folded.length; from++) {
+    const code = folded.charCodeAt(from);
+    text.codes[at++] = isMark(code) ? 32 : code;
+  }
+  return at;
+}
+
+function makeRoom(text: TextBuffer, more: number): void {
+  if (text.length + more <= text.codes.length) return;
+  const larger = new Uint16Array((text.length + more) * 2);
+  larger.set(text.codes);
+  text.codes = larger;
+}
+
+/** The digits of a number as it was just typed, in a value of their own. */
+function writeDigits(text: TextBuffer, typed: string): void {
+  const before = text.length;
+  writeValue(text, DIGITS_MARK, typed);
+  let end = before + 1;
+  for (let at = end; at < text.length; at++) {
+    const code = text.codes[at]!;
+    if (code >= 48 && code <= 57) text.codes[end++] = code;
+  }
+  text.length = end === before + 1 ? before : end;
 }
 
 /** As ISO 8601 and vCard write it: 1984-05-04, --05-04, 1984. */
@@ -90,50 +150,13 @@ function dateText({ year, month, day }: PartialDate): string {
   return `${year ?? '-'}${two(month)}${two(day)}`;
 }
 
-function digitsOf(text: string): string {
-  return text.replace(/\D/g, '');
-}
-
 /** The forms in which a folded word may stand in a text: one of digits and separators is also looked for as bare digits. */
 export function formsOf(word: string): readonly string[] {
-  const digits = /^[\d\s()+./-]+$/.test(word) ? digitsOf(word) : '';
+  const digits = /^[\d\s()+./-]+$/.test(word) ? word.replace(/\D/g, '') : '';
   return digits.length >= 3 && digits !== word ? [word, digits] : [word];
 }
 
-/** Whether a word, in any of its forms, occurs in the text. */
-export function occurs(text: string, word: string): boolean {
-  return formsOf(word).some((form) => text.includes(form));
-}
-
-/** Whether a word occurs in the values of these fields, given by their marks. */
-export function occursIn(text: string, word: string, marks: ReadonlySet<number>): boolean {
-  return formsOf(word).some((form) => {
-    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1))
-      if (marks.has(markBefore(text, at))) return true;
-    return false;
-  });
-}
-
-/** Whether a word begins where a word of the text begins; with `marks`, only in those fields. */
-export function startsWord(text: string, word: string, marks: ReadonlySet<number> | null): boolean {
-  return formsOf(word).some((form) => {
-    for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1))
-      if (
-        (at === 0 || partsWords(text.charCodeAt(at - 1))) &&
-        (marks === null || marks.has(markBefore(text, at)))
-      )
-        return true;
-    return false;
-  });
-}
-
-/** Whether a code unit of a text is a mark. */
+/** Whether a code unit of a text is a mark. Values hold none. */
 export function isMark(code: number): boolean {
-  return (code < 32 && code !== 9 && code !== 10 && code !== 11 && code !== 13) || code === 127;
-}
-
-function markBefore(text: string, at: number): number {
-  let from = at - 1;
-  while (from >= 0 && !isMark(text.charCodeAt(from))) from -= 1;
-  return from < 0 ? 0 : text.charCodeAt(from);
+  return code < 32 || code === 127;
 }

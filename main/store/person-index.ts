@@ -14,7 +14,7 @@ import type { LabelCarriers } from './label-carriers.ts';
 import { createListOrder } from './list-order.ts';
 import { accountsNamed, labelsNamed } from './named-places.ts';
 import { createPendingCounts } from './pending-counts.ts';
-import { conflictsOf, isPending, personRow, personText } from './person-row.ts';
+import { conflictsOf, isPending, personRow, writePerson } from './person-row.ts';
 import type { HoldOf, KindOf } from './person-row.ts';
 import { createPersonSearch } from './person-search.ts';
 import type { Found } from './person-search.ts';
@@ -65,7 +65,9 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
 
   const search = createPersonSearch({
     slots: () => persons.length,
-    textOf: (slot) => (hasBit(shown, slot) ? personText(liveOf(slot), kindOf) : ''),
+    write(text, slot) {
+      if (hasBit(shown, slot)) writePerson(text, liveOf(slot), kindOf);
+    },
     labelled: (word) => {
       const contacts = labelsNamed(book, labels, word).flatMap((key) => [...labels.carriers(key)]);
       return contacts.length === 0 ? null : slotsOf(contacts);

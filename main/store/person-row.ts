@@ -8,7 +8,8 @@ import { fold } from '../core/fold.ts';
 import { isPhotoPending, isPhotoShown, photoNow } from '../core/photo.ts';
 import { pendingChange } from '../core/replica.ts';
 import type { ContactRecord, Hold } from '../core/replica.ts';
-import { markOf, searchText } from '../core/search.ts';
+import { markOf, writeFields, writeMark } from '../core/search.ts';
+import type { TextBuffer } from '../core/search.ts';
 import type { PersonRow } from '../../preload/contract.ts';
 
 /** What the cloud of a contact can hold. */
@@ -55,14 +56,12 @@ export function personRow(
   };
 }
 
-/** Everything of a person that can be searched; '' of nobody. */
-export function personText(live: readonly ContactRecord[], kindOf: KindOf): string {
-  let text = '';
+/** Writes everything of a person that can be searched. */
+export function writePerson(text: TextBuffer, live: readonly ContactRecord[], kindOf: KindOf): void {
   for (const record of live) {
-    text += searchText(record.local!);
-    if (isPhotoShown(photoNow(record, kindOf(record)))) text += PHOTO;
+    writeFields(text, record.local!);
+    if (isPhotoShown(photoNow(record, kindOf(record)))) writeMark(text, PHOTO);
   }
-  return text;
 }
 
-const PHOTO = String.fromCharCode(markOf('photo'));
+const PHOTO = markOf('photo');

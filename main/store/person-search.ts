@@ -8,6 +8,8 @@ import type { TextIndex } from '../core/search-index.ts';
 import type { QueryFilter, SearchQuery } from '../core/search-query.ts';
 import { ranked, unranked } from '../core/search-rank.ts';
 import type { ListOrder, Ranking } from '../core/search-rank.ts';
+import { textBuffer, textOf } from '../core/search.ts';
+import type { TextBuffer } from '../core/search.ts';
 import { createWordList, mostTypos } from '../core/search-typos.ts';
 import type { WordList } from '../core/search-typos.ts';
 
@@ -21,8 +23,8 @@ const SMALL = 1000;
 export interface SearchedPersons {
   /** Slots are below this. */
   slots(): number;
-  /** '' where a slot stands for nobody in the list. */
-  textOf(slot: number): string;
+  /** Writes the text of a slot; nothing where it stands for nobody in the list. */
+  write(text: TextBuffer, slot: number): void;
   /** Who carries a label with the word in its name; null: nobody. */
   labelled(word: string): Bits | null;
   /** Who has a contact in an account of this kind, address or id, or of these beginnings. */
@@ -54,12 +56,25 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
   const changed = new Set<number>();
   let slice: NodeJS.Immediate | null = null;
 
+  const text = textBuffer();
+  const written = (slot: number): TextBuffer => {
+    text.length = 0;
+    persons.write(text, slot);
+    return text;
+  };
   const begin = () => {
     const count = persons.slots();
     const words = createWordList();
     taken = 0;
     changed.clear();
-    return (built = { index: createTextIndex(planFor(persons), words), words, plannedFor: count });
+    return (built = {
+      index: createTextIndex(
+        planFor(count, (slot) => textOf(written(slot))),
+        words,
+      ),
+      words,
+      plannedFor: count,
+    });
   };
   /** Takes in as many texts as asked for; gives whether all are there. */
   const takeIn = (most: number): boolean => {
@@ -67,10 +82,10 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     // Columns that suited a book of half the size suit this one no more.
     const { index } = built === null || count > Math.max(SMALL, built.plannedFor * 2) ? begin() : built;
     let left = most;
-    for (; taken < count && left > 0; left--, taken++) index.put(taken, persons.textOf(taken));
+    for (; taken < count && left > 0; left--, taken++) index.put(taken, written(taken));
     for (const slot of changed) {
       if (left-- <= 0) break;
-      index.put(slot, persons.textOf(slot));
+      index.put(slot, written(slot));
       changed.delete(slot);
     }
     return taken === count && changed.size === 0;
@@ -143,11 +158,8 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
 
 const NOBODY: Bits = new Uint32Array(0);
 
-function planFor(persons: SearchedPersons) {
-  const count = persons.slots();
+function planFor(count: number, textOfSlot: (slot: number) => string) {
   if (count < SMALL) return plainPlan();
   const step = Math.ceil(count / SAMPLE);
-  return planColumns(
-    Array.from({ length: Math.floor(count / step) }, (_none, n) => persons.textOf(n * step)),
-  );
+  return planColumns(Array.from({ length: Math.floor(count / step) }, (_none, n) => textOfSlot(n * step)));
 }

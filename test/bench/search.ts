@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ContactRecord } from '../../main/core/replica.ts';
 import { parseQuery } from '../../main/core/search-query.ts';
-import { occurs, searchText } from '../../main/core/search.ts';
+import { formsOf, searchText } from '../../main/core/search.ts';
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
@@ -283,7 +283,12 @@ function narrowingScan(everyone: readonly ContactRecord[], typed: readonly strin
     const { ms } = timed(() => {
       const words = parseQuery(query).words;
       const among = last.query !== '' && query.startsWith(last.query) ? last.hits : texts;
-      last = { query, hits: among.filter((text) => words.every((word) => occurs(text, word))) };
+      last = {
+        query,
+        hits: among.filter((text) =>
+          words.every((word) => formsOf(word).some((form) => text.includes(form))),
+        ),
+      };
     });
     totals.push(last.hits.length);
     return ms;
