@@ -7,20 +7,23 @@ const CLASSES = 128;
 const RARE = 112;
 const COMMON_ASCII = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** How columns are divided. Frequent letters, pairs and triples have their own; the others share by hash. */
-const OWN_LETTERS = 384;
-const SHARED_LETTERS = 64;
-const OWN_PAIRS = 832;
+/**
+ * How columns are divided. Frequent letters, pairs and triples have their own; the others share by hash. Together with
+ * the texts they stay below 64 MB at 100,000 contacts, from where on V8 collects garbage for them in the whole heap.
+ */
+const OWN_LETTERS = 256;
+const SHARED_LETTERS = 48;
+const OWN_PAIRS = 576;
 const SHARED_PAIRS = 64;
-const OWN_TRIPLES = 960;
-const SHARED_TRIPLES = 352;
-const WORDS = 192;
+const OWN_TRIPLES = 576;
+const SHARED_TRIPLES = 192;
+const WORDS = 128;
 
 /** First column of each kind. */
 export const MARK = 0;
 export const NAME_START = MARK + 32;
 export const NAME_START_PAIR = NAME_START + CLASSES;
-const LETTER = NAME_START_PAIR + 128;
+const LETTER = NAME_START_PAIR + 64;
 const PAIR = LETTER + OWN_LETTERS + SHARED_LETTERS;
 const TRIPLE = PAIR + OWN_PAIRS + SHARED_PAIRS;
 const WORD = TRIPLE + OWN_TRIPLES + SHARED_TRIPLES;
@@ -66,7 +69,7 @@ export function isOwnTriple(column: number): boolean {
 }
 
 export function nameStartPairColumn(pair: number): number {
-  return NAME_START_PAIR + (Math.imul(pair, 0x9e3779b1) >>> 25);
+  return NAME_START_PAIR + (Math.imul(pair, 0x9e3779b1) >>> 26);
 }
 
 /** The column of the common word from `start` to `end`, whose code units have this hash; 0: it is none. */
@@ -99,16 +102,20 @@ export function hashed(hash: number, code: number): number {
 export function plainPlan(): ColumnPlan {
   return (plain ??= {
     ...lettersFor([]),
-    pairs: Uint16Array.from(
-      { length: CLASSES ** 2 },
-      (_none, pair) => PAIR + OWN_PAIRS + ((Math.imul(pair, 0x9e3779b1) >>> 16) % SHARED_PAIRS),
-    ),
+    pairs: sharedPairs(),
     triples: sharedTriples(),
     words: [],
     wordPlaces: new Uint8Array(1024),
   });
 }
 let plain: ColumnPlan | null = null;
+
+function sharedPairs(): Uint16Array {
+  const pairs = new Uint16Array(CLASSES ** 2);
+  for (let pair = 0; pair < pairs.length; pair++)
+    pairs[pair] = PAIR + OWN_PAIRS + ((Math.imul(pair, 0x9e3779b1) >>> 16) % SHARED_PAIRS);
+  return pairs;
+}
 
 function sharedTriples(): Uint16Array {
   const triples = new Uint16Array(CLASSES ** 3);
@@ -121,7 +128,7 @@ function sharedTriples(): Uint16Array {
 export function planColumns(sample: readonly string[]): ColumnPlan {
   const { classes, letters } = lettersFor(sample);
   const counts = countSequences(sample, classes);
-  const [pairs, triples] = [plainPlan().pairs.slice(), plainPlan().triples.slice()];
+  const [pairs, triples] = [sharedPairs(), sharedTriples()];
   mostFrequent(counts.pairs, OWN_PAIRS).forEach((pair, n) => (pairs[pair] = PAIR + n));
   mostFrequent(counts.triples, OWN_TRIPLES).forEach((triple, n) => (triples[triple] = TRIPLE + n));
   const words = commonWords(sample);

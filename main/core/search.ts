@@ -98,7 +98,9 @@ function writeParts(
   types: Readonly<Record<string, PartType>>,
 ): void {
   const before = text.length;
+  const isTold = types === PARTS.name && isToldByDisplay(value);
   for (const key in value) {
+    if (isTold && (key === 'given' || key === 'family')) continue;
     const part = value[key];
     if (typeof part === 'string') {
       if (part !== '' && !NO_WORDS.has(key) && (key === 'label' || types[key] === 'text'))
@@ -107,6 +109,13 @@ function writeParts(
       writeValue(text, mark, dateText(part as PartialDate));
   }
   if (text.length === before) writeMark(text, mark);
+}
+
+/** Whether the whole name is just given and family name: most are, and need not be looked through twice. */
+function isToldByDisplay({ given, family, display }: Parts): boolean {
+  if (typeof given !== 'string' || typeof family !== 'string' || typeof display !== 'string') return false;
+  if (display.length !== given.length + family.length + 1 || display[given.length] !== ' ') return false;
+  return display.startsWith(given) && display.endsWith(family);
 }
 
 function writeValue(text: TextBuffer, mark: number, value: string): void {
