@@ -55,6 +55,15 @@ export function countBits(bits: Bits): number {
   return count;
 }
 
+/** The slots in the set, from the smallest on. */
+export function slotsIn(bits: Bits): readonly number[] {
+  const slots: number[] = [];
+  for (let word = 0; word < bits.length; word++)
+    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1)
+      slots.push((word << 5) | (31 - Math.clz32(rest & -rest)));
+  return slots;
+}
+
 /** Leaves only the slots that pass. */
 export function keepOnly(bits: Bits, passes: (slot: number) => boolean): Bits {
   for (let word = 0; word < bits.length; word++) {

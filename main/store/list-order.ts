@@ -20,6 +20,8 @@ export function createListOrder(tieOf: (slot: number) => string): SortedSlots {
   const keys: (string | null)[] = [];
   let slots = new Int32Array(64);
   let size = 0;
+  /** Of each slot; null: to be counted when somebody asks. */
+  let places: Int32Array | null = null;
 
   const compare = (a: number, b: number): number => {
     const [keyA, keyB] = [keys[a]!, keys[b]!];
@@ -79,6 +81,13 @@ export function createListOrder(tieOf: (slot: number) => string): SortedSlots {
       return size;
     },
     slotAt: (place) => slots[place]!,
+    placeOf(slot) {
+      if (places === null) {
+        places = new Int32Array(keys.length);
+        for (let place = 0; place < size; place++) places[slots[place]!] = place;
+      }
+      return places[slot]!;
+    },
     keyOf: (slot) => keys[slot] ?? null,
     slots: (from, to) => [...slots.subarray(0, size).subarray(from, Math.max(from, to))],
     called(beginning) {
@@ -87,6 +96,7 @@ export function createListOrder(tieOf: (slot: number) => string): SortedSlots {
       return [from, placeAfter((slot) => keys[slot]! < first || keys[slot]!.startsWith(first))];
     },
     move(moves) {
+      if (moves.size > 0) places = null;
       if (moves.size > MERGE_ABOVE) return merge(moves);
       for (const slot of moves.keys()) take(slot);
       for (const [slot, key] of moves) if (key !== null) insert(slot, key);

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ContactRecord } from '../../main/core/replica.ts';
+import { fold } from '../../main/core/fold.ts';
 import { parseQuery } from '../../main/core/search-query.ts';
 import { formsOf, searchText } from '../../main/core/search.ts';
 import { openBook } from '../../main/store/book.ts';
@@ -276,7 +277,10 @@ interface ScanFigures {
 
 /** The simplest thing that works: every text is looked through, only the last answer's when letters were added. */
 function narrowingScan(everyone: readonly ContactRecord[], typed: readonly string[]): ScanFigures {
-  const { ms: buildMs, result: texts } = timed(() => everyone.map(({ local }) => searchText(local!)));
+  const { ms: buildMs, result: texts } = timed(() =>
+    // Kith looks into the names of labels too.
+    everyone.map(({ local }) => `${searchText(local!)}\n${fold(local!.labels![0]!.ref!)}`),
+  );
   let last = { query: '', hits: texts };
   const totals: number[] = [];
   const samples = typed.map((query) => {
