@@ -17,7 +17,7 @@ const OWN_PAIRS = 576;
 const SHARED_PAIRS = 64;
 const OWN_TRIPLES = 576;
 const SHARED_TRIPLES = 192;
-const WORDS = 128;
+const WORDS = 240;
 
 /** First column of each kind. */
 export const MARK = 0;

@@ -114,6 +114,7 @@ export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex
       const [block, from, to] = [blocks[n]!, column * BLOCK_WORDS, n * BLOCK_WORDS];
       for (let word = 0; word < BLOCK_WORDS; word++) into[to + word]! &= block[from + word]!;
     }
+    into.fill(0, words());
   };
   const columnBits = (column: number): Bits => {
     const bits = noBits(words());

@@ -79,6 +79,7 @@ export function createTextStore(): TextStore {
     for (let slot = 0; slot < slots; slot++) {
       const [chunk, from, to] = places.subarray(slot * 4);
       if (to! > from!) place(slot, before[chunk!]!.subarray(from, to), to! - from!);
+      else places.fill(0, slot * 4, slot * 4 + 4);
     }
   };
   /** Where the part begins next, from a byte on; -1: nowhere. */
