@@ -16,8 +16,11 @@ export interface UndoContext {
   readonly kind: AccountKind;
   /** Whether Kith has the bytes of a photo. */
   readonly hasPhoto: (hash: string) => boolean;
-  /** Whether a person has come back into an account by a new contact, in place of one that was deleted (law 23). */
-  readonly isBack: (person: PersonId, account: AccountId) => boolean;
+  /**
+   * Whether a person has come back into an account by a new contact, in place of one that was deleted (law 23), or another
+   * contact there says exactly the same as that one did.
+   */
+  readonly isBack: (person: PersonId, account: AccountId, fields: ContactFields) => boolean;
   /** The hash that the entries carry of a content. */
   readonly hashOf: (fields: ContactFields) => string;
   readonly newId: () => string;
@@ -78,7 +81,7 @@ function undoContact(
   const now = record?.local ?? null;
   const created = steps.find(({ side, kind }) => side === 'cloud' && kind === 'create');
   if (created !== undefined)
-    return created.again !== true && isUntouched(steps, now, ctx) ? removed(record!, ctx) : LEFT;
+    return created.again !== true && isUntouched(steps, record, ctx) ? removed(record!, ctx) : LEFT;
   const former = formerContent(steps, now);
   const { photo, lost } =
     record === null || now === null ? UNTOUCHED_PHOTO : undoPhoto(steps, record, ctx.kind, ctx.hasPhoto);
@@ -96,7 +99,7 @@ function undoContact(
   }
   if (former === null) return LEFT;
   const { contact: id, person } = steps[0]!;
-  if (ctx.isBack(person, receipt.account)) return LEFT;
+  if (ctx.isBack(person, receipt.account, former)) return LEFT;
   const fresh = createRecord({
     id,
     person,
@@ -115,9 +118,10 @@ function undoContact(
   };
 }
 
-/** Whether nobody changed the contact since the run's last step with it. */
-function isUntouched(steps: readonly RunEntry[], now: ContactFields | null, ctx: UndoContext): boolean {
-  return now !== null && ctx.hashOf(now) === steps.at(-1)!.here;
+/** Whether nobody changed the contact since the run's last step with it, and nobody over there waits for a decision. */
+function isUntouched(steps: readonly RunEntry[], record: ContactRecord | null, ctx: UndoContext): boolean {
+  const now = record?.local ?? null;
+  return now !== null && record?.conflicts.length === 0 && ctx.hashOf(now) === steps.at(-1)!.here;
 }
 
 function removed(record: ContactRecord, ctx: UndoContext): Outcome {

@@ -1,10 +1,11 @@
 // Owns: the commands about past runs: their reports, their receipts, taking one back (laws 19, 22).
 // Leaves to others: what a run did (sync/receipt.ts), what taking it back means (core/undo.ts), the next sync.
-import type { RunId } from '../core/account.ts';
+import type { AccountId, RunId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import type { RunEntry, RunReceipt } from '../core/receipt.ts';
 import { isBack } from '../core/in-step-deletions.ts';
 import { undoRun } from '../core/undo.ts';
+import type { Book } from '../store/book.ts';
 import type { Change } from '../store/book-format.ts';
 import { contentHash } from '../sync/receipt.ts';
 import type { Handlers, ReceiptEntry, RunReport } from '../../preload/contract.ts';
@@ -35,11 +36,15 @@ export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
       const receipt = receiptOf(run);
       const account = book.account(receipt.account);
       if (account === null) throw noReceipt(run);
+      let hashes: ReadonlySet<string> | null = null;
+      const contents = () => (hashes ??= new Set(liveContents(book, account.id)));
       const { changes, ...counts } = undoRun(receipt, {
         contact: (id) => book.contact(id),
         kind: account.provider,
         hasPhoto: (hash) => deps.photos.get(hash) !== null,
-        isBack: (person, account) => isBack(book.person(person), book.contactsOfPerson(person), account),
+        isBack: (person, id, fields) =>
+          isBack(book.person(person), book.contactsOfPerson(person), id) ||
+          contents().has(contentHash(fields)),
         hashOf: contentHash,
         newId: () => deps.ids.next(),
         at: new Date(deps.clock.now()).toISOString(),
@@ -52,6 +57,11 @@ export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
       return { run, ...counts };
     },
   };
+}
+
+/** The hashes of what an account's contacts say. */
+function liveContents(book: Book, account: AccountId): readonly string[] {
+  return book.contactsOf(account).flatMap(({ local }) => (local === null ? [] : contentHash(local)));
 }
 
 /** Whether something happened: a new version alone is nothing, although an undo may find another photo behind it. */

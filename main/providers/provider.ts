@@ -206,6 +206,8 @@ export interface ContactProvider {
 
   /** What this cloud can hold of `fields`: what reading back a write of them gives (law 21). Pure. */
   hold(account: ProviderAccount, fields: ContactFields): ContactFields;
+  /** Whether pulls that go on from a cursor name what changes in a scope: it may be of a folder found since. Pure. */
+  lists(cursor: string, scope: string): boolean;
 }
 
 /** Gives an access token for an account. Errors: `auth.required`, `network.*`, `keychain.*`. */

@@ -2,7 +2,7 @@
 // Leaves to others: what a remote version does to a contact (core/reconcile.ts), reading pages (providers/).
 import type { SyncState } from '../core/account.ts';
 import { asAppError } from '../core/errors.ts';
-import { receive, receiveNew } from '../core/reconcile.ts';
+import { absorb, receive, receiveNew } from '../core/reconcile.ts';
 import type { Context } from '../core/reconcile.ts';
 import type { ContactRecord, Gone } from '../core/replica.ts';
 import type { RemoteContact, RemotePage } from '../providers/provider.ts';
@@ -90,16 +90,12 @@ function nextState(run: RunScope, state: SyncState, page: RemotePage): SyncState
   };
 }
 
-/** Finds the contact that goes by an id or, if the page says that it was renamed, went by another one. */
-function finder(run: RunScope, page: RemotePage): (remoteId: string) => ContactRecord | null {
+/** Finds the contacts that go by an id or, if the page says that it was renamed, went by another one: that of the latest first. */
+function finder(run: RunScope, page: RemotePage): (remoteId: string) => readonly ContactRecord[] {
   const former = Map.groupBy(page.renamed, ({ to }) => to);
   return (remoteId) => {
     const names = [remoteId, ...(former.get(remoteId) ?? []).map(({ from }) => from).reverse()];
-    for (const name of names) {
-      const record = run.book.byRemoteId(run.account.id, name);
-      if (record !== null) return record;
-    }
-    return null;
+    return names.flatMap((name) => run.book.byRemoteId(run.account.id, name) ?? []);
   };
 }
 
@@ -108,21 +104,29 @@ function workOf(run: RunScope, page: RemotePage, ctx: Context): Work {
   const work: Work = new Map();
   const find = finder(run, page);
   for (const contact of new Map(page.contacts.map((entry) => [entry.remoteId, entry])).values()) {
-    const known = find(contact.remoteId) ?? findCreated(run, contact);
+    const [first, ...twins] = find(contact.remoteId);
+    const known = first ?? findCreated(run, contact);
     const record = known === null ? null : (work.get(known.id) ?? known);
     const result = record === null ? receiveNew(contact, ctx) : receive(record, contact, ctx);
     run.tally.received(result, record);
     const unlistedSince = page.readDirectly?.includes(contact.remoteId) === true ? ctx.at : null;
-    work.set(result.record.id, { ...result.record, unlistedSince });
+    const whole = twins.reduce(
+      (joined, twin) => absorb(joined, receive(twin, contact, ctx).record),
+      result.record,
+    );
+    for (const { id } of twins) work.set(id, null);
+    work.set(result.record.id, { ...whole, unlistedSince });
   }
   for (const remoteId of page.unchanged) {
-    const record = find(remoteId);
-    if (record === null || isSeen(record, ctx)) continue;
+    const [record, ...twins] = find(remoteId);
+    // Read directly, one that is known by a former id turns out to be this one.
+    for (const twin of twins) work.set(twin.id, marked(twin, 'absent', ctx));
+    if (record === undefined || isSeen(record, ctx)) continue;
     const before = work.get(record.id) ?? record;
     work.set(record.id, { ...before, seen: ctx.listing, unlistedSince: null, gone: null });
   }
   for (const remoteId of page.tombstones) {
-    const known = find(remoteId);
+    const known = find(remoteId)[0] ?? null;
     const record = known === null ? null : (work.get(known.id) ?? known);
     // One that goes by another id now is deleted by the tombstone of that.
     if (known === null || record === null || (work.has(known.id) && record.remoteId !== remoteId)) continue;
@@ -175,7 +179,8 @@ function findCreated(run: RunScope, contact: RemoteContact): ContactRecord | nul
 
 /**
  * A contact that was created here, or moved to another folder there, and deleted before any list named it is in no list
- * of changes either (Graph: create and delete between rounds yield nothing). Once the lists had time, it is read directly.
+ * of changes either (Graph: create and delete between rounds yield nothing). Once the lists had time, it is read directly,
+ * and again by each run while it is in a folder that Kith does not list yet: it may be deleted there.
  */
 async function readUnlisted(run: RunScope): Promise<void> {
   const due = run.book.contactsOf(run.account.id).filter(
@@ -193,7 +198,12 @@ async function readUnlisted(run: RunScope): Promise<void> {
     const record = run.book.contact(id);
     if (record === null) continue;
     if (remote === undefined) work.set(id, marked(record, 'absent', ctx));
-    else takePresent(run, work, record, remote, ctx);
+    else {
+      takePresent(run, work, record, remote, ctx);
+      const { cursor } = run.book.syncState(run.account.id);
+      const isListed = cursor === null || run.provider.lists(cursor, remote.scope);
+      if (!isListed) work.set(id, { ...work.get(id)!, unlistedSince: record.unlistedSince ?? null });
+    }
   }
   run.commit(changesOf(run, work));
 }

@@ -247,7 +247,7 @@ export const laws: readonly Mutant[] = [
     of: 'law 22',
     wrong: 'an undo takes away what was edited since',
     file: 'core/undo.ts',
-    find: '    return created.again !== true && isUntouched(steps, now, ctx) ?',
+    find: '    return created.again !== true && isUntouched(steps, record, ctx) ?',
     replace: '    return created.again !== true && now !== null ?',
     tests: ['unit/core/undo', 'sync/undo'],
   },

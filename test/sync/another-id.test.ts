@@ -98,6 +98,26 @@ describe('a contact that got another id', () => {
     expect(side.all()).toEqual([expect.objectContaining({ notes: 'theirs' })]);
   });
 
+  it('stays one also if it got a third while it was known by two', async () => {
+    side.add({ given: 'Ada' });
+    await sync();
+    const { book } = clouds.google;
+    const second = String(book.rename(only().remoteId!)['resourceName']);
+    side.expireCursors();
+    side.faults['status'] = { code: 503, times: 1000, match: 'batchGet' };
+    await sync();
+    expect(records()).toHaveLength(2);
+    delete side.faults['status'];
+    let third: string | null = null;
+    kith.beforeRequest((url) => {
+      if (url.includes('batchGet')) third ??= String(book.rename(second)['resourceName']);
+    });
+    await sync();
+    await sync();
+    expect(only().remoteId).toBe(third);
+    expect(side.all()).toHaveLength(1);
+  });
+
   it('twice between two syncs stays one', async () => {
     const id = side.add({ given: 'Ada' });
     await sync();

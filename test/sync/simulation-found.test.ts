@@ -235,6 +235,21 @@ describe('microsoft', () => {
   beforeEach(() => start('microsoft'));
   afterEach(stop);
 
+  it('[law 8] one created here that moved to a new folder and was deleted there, before any list named it, goes', async () => {
+    await sync();
+    create('Ada');
+    await sync();
+    const { book } = clouds.microsoft;
+    const moved = book.move(String(book.all()[0]!['id']), book.createFolder('Second'));
+    await minutes(11);
+    await sync();
+    expect(only().scope).not.toBe('');
+    book.remove(String(moved['id']));
+    await sync();
+    await sync();
+    expect(records()).toEqual([]);
+  });
+
   it('[law 9] a create whose reply was lost is found where another device moved it', async () => {
     await sync();
     create('Ada');

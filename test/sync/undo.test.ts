@@ -97,6 +97,18 @@ describe.each(CLOUDS)('%s %s', (provider, graph) => {
     expect(inCloud()).toEqual(before);
   });
 
+  it('[law 22] undo after a deletion makes no second contact beside one that says the same', async () => {
+    const id = side.add(grace);
+    await sync();
+    const before = inCloud();
+    side.remove(id);
+    side.add(grace);
+    const deleted = await sync();
+    expect(undo(deleted.run)).toMatchObject({ recreated: 0, left: 2 });
+    await sync();
+    expect(inCloud()).toEqual(before);
+  });
+
   it('[law 22] undo after pushed creates deletes them again, and leaves what the cloud brought', async () => {
     create(ada);
     side.add(grace);

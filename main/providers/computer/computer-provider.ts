@@ -22,4 +22,5 @@ export const computerProvider: ContactProvider = {
     remove: () => Promise.resolve({ contact: null }),
   },
   hold: (_account, fields) => fields,
+  lists: () => true,
 };

@@ -26,5 +26,6 @@ export function googleProvider(parts: GoogleClientParts): ContactProvider {
     findCreated: (account, createKeys, signal) => findByMarker(request, account, createKeys, signal),
     photos: googlePhotos(parts, request),
     hold: (account, fields) => holdFields(fields, fragile.areSent(account.id)),
+    lists: () => true,
   };
 }

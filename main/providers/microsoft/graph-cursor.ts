@@ -78,3 +78,13 @@ function parsed(text: string): unknown {
     return null;
   }
 }
+
+/** Whether a stored cursor follows a folder. */
+export function listsFolder(text: string, folder: string): boolean {
+  try {
+    const { folders } = JSON.parse(text) as { readonly folders?: readonly { readonly id?: Json }[] };
+    return folders?.some(({ id }) => id === folder) ?? false;
+  } catch {
+    return false;
+  }
+}

@@ -2,6 +2,7 @@
 // Leaves to others: requests, pulls, writes and mappings (the files beside it), retrying and storing (sync/).
 import type { AccountId } from '../../core/account.ts';
 import type { ContactProvider, ProviderAccount, RemoteContact } from '../provider.ts';
+import { listsFolder } from './graph-cursor.ts';
 import { graphBeta } from './graph-beta.ts';
 import { findByCreateKey } from './graph-find.ts';
 import type { GraphCaller, GraphOptions, GraphPace } from './graph-http.ts';
@@ -97,6 +98,8 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
     },
 
     hold: (account, fields) => mappingOf(account).hold(fields),
+
+    lists: listsFolder,
   };
 }
 

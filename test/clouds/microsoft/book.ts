@@ -24,7 +24,7 @@ export interface StoredContact {
   trackedAt: number;
   /** What each reported change touched, by property of either version. */
   readonly changes: { readonly at: number; readonly names: ReadonlySet<string> }[];
-  /** Reads by id that are still answered 404 though the contact is listed. */
+  /** Reads by id that are still answered 404 though the contact is listed; none of one that is older than some minutes. */
   notFoundReads: number;
   removed: boolean;
 }
@@ -90,6 +90,9 @@ export function readRawChanges(raw: Readonly<Record<string, unknown>>): Changes 
 
 export const etagOfContact = (contact: StoredContact): string =>
   etagOf(changeKey(contact.serial, contact.revision));
+
+/** After so long a new contact is found by whatever asks for it. */
+const SETTLED_MS = 5 * 60_000;
 
 export function createBook(options: { mailbox: string; now: () => number; faults: MicrosoftFaults }): Book {
   const { mailbox, now, faults } = options;
@@ -228,6 +231,7 @@ export function createBook(options: { mailbox: string; now: () => number; faults
       const contact = contacts.get(byId.get(id) ?? -1);
       const missing = faults.partialListing?.reads === 'missing' && leftOut.has(contact?.serial ?? -1);
       if (contact === undefined || missing) throw itemNotFound();
+      if (now() - contact.created > SETTLED_MS) contact.notFoundReads = 0;
       return contact;
     },
     all: () => [...contacts.values()],

@@ -52,8 +52,8 @@ export async function rehearsed(world: World, side: Side): Promise<readonly stri
   const losesLabel = plan!.labels.some(({ kind, side: where }) => kind === 'delete' && where === 'kith');
   if (unlisted || renamed || losesLabel || inNewFolder(world, side)) return wrong;
   world.count('law rehearsed');
-  // Whether a label that a contact is given is still there, only giving it tells.
-  const sure = plan!.operations.filter(({ fields }) => fields.join() !== 'labels');
+  // Whether a label that a contact is given is still there, only giving it tells; the other fields go before it.
+  const sure = plan!.operations.filter(({ fields }) => !fields.includes('labels'));
   const isGiven = report!.counts.pushed.updated === countsOf(plan!.operations).updated;
   const foreseen = {
     pushed: countsOf(isGiven ? plan!.operations : sure),

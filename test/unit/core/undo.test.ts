@@ -226,6 +226,14 @@ describe('[law 22] contacts that came into being', () => {
     expect(counts(here.undo())).toEqual(count({ removed: 1 }));
   });
 
+  it('[law 3] with an edit made over there that waits for a decision stay', () => {
+    const here = create({ base: fields });
+    here.apply([put(editRecord(here.the()!, { notes: { text: 'mine' } }, LATER))]);
+    pull(here, { ...fields, notes: { text: 'theirs' } });
+    expect(here.the()!.conflicts).toHaveLength(1);
+    expect(counts(here.undo())).toEqual(count({ left: 1 }));
+  });
+
   it('[law 4] again, because an edit beat a deletion, stay', () => {
     const here = create({ seen: 3 });
     acknowledged(here);
