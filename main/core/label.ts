@@ -6,7 +6,7 @@ import type { ContactFields, LabelRef } from './contact.ts';
 import type { ErrorInfo } from './errors.ts';
 import { normalise } from './fields.ts';
 import { shortHash } from './json.ts';
-import { fold } from './search.ts';
+import { fold } from './fold.ts';
 
 /**
  * A label. `base` is the name that both sides agreed on (null: the cloud has none yet), `name` is ours (null: deleted

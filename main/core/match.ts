@@ -3,7 +3,7 @@
 import type { AccountId, ContactId, PersonId } from './account.ts';
 import type { ContactFields } from './contact.ts';
 import type { ContactRecord } from './replica.ts';
-import { fold } from './search.ts';
+import { fold } from './fold.ts';
 
 export interface MatchKey {
   readonly kind: 'email' | 'phone';

@@ -1,12 +1,14 @@
 // Owns: how a person, the contacts shown as one, is called and sorted. Leaves to others: which contacts are one person.
 import type { ContactFields } from './contact.ts';
+import { fold } from './fold.ts';
 import { composeName } from './names.ts';
 
 /** What a person is called: whole name, parts, nickname, organisation, e-mail or number; '' where nothing names them. */
 export function displayName(fields: ContactFields): string {
   const name = fields.name ?? {};
+  // What nearly every contact has, without making up the rest: lists of all persons ask for this.
+  if (name.display !== undefined && name.display.trim() !== '') return name.display.trim();
   const candidates = [
-    name.display,
     composeName(name),
     fields.nicknames?.[0]?.value,
     name.phoneticFull,
@@ -56,7 +58,18 @@ function firstLetter(word: string): string | undefined {
 
 /** The heading a name is sorted under: its first letter without accents, '#' for what is not a letter. */
 export function sectionOf(name: string): string {
+  if (/^[a-z]/i.test(name)) return name.charAt(0).toUpperCase();
   const letter = firstLetter(name.trim().slice(0, 2));
   if (letter === undefined) return '#';
   return letter.normalize('NFD').replace(/\p{M}/gu, '').toLocaleUpperCase('en').slice(0, letter.length);
+}
+
+/**
+ * What the list is sorted by: the section, so that each heading comes once, letters before everything else; then the name.
+ * The key of a name's beginning is the beginning of the name's key, if it has the same section.
+ */
+export function listKey(name: string): string {
+  const folded = fold(name);
+  const section = sectionOf(folded);
+  return `${section === '#' ? '\uffff' : section}\u0000${folded}`;
 }

@@ -1,64 +1,171 @@
-// Owns: finding contacts by what a person types: any words, in any field, in any script, without accents or width.
-// Leaves to others: keeping the texts up to date (store/), filters and windows (handlers/).
-import type { ContactFields } from './contact.ts';
-import { FIELDS, FIELD_NAMES, recordOf, valuesOf } from './fields.ts';
+// Owns: what of a contact can be searched, as one folded text with a mark before each value.
+// Leaves to others: what a person typed (search-query.ts), finding texts fast (search-index.ts), their order (search-rank.ts).
+import type { ContactFields, FieldName, PartialDate } from './contact.ts';
+import { FIELDS, FIELD_NAMES } from './fields.ts';
+import type { PartType } from './fields.ts';
+import { fold, foldInto } from './fold.ts';
 
-/** Text as it is compared: without case, accents, width and the differences of compatible letters. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
-    .replaceAll('ł', 'l')
-    .replaceAll('ø', 'o')
-    .replaceAll('đ', 'd')
-    .replaceAll('ı', 'i')
-    .normalize('NFC');
+/** The control character before each value of a field. Of labels it is all: they are looked for by names, which contacts have not. */
+const MARKS = Object.fromEntries(
+  FIELD_NAMES.filter((name) => name !== 'flag').map((name, n) => [name, n + 1]),
+) as Readonly<Record<Exclude<FieldName, 'flag'>, number>>;
+
+/** What stands before numbers as bare digits, and for a photo. */
+const DIGITS_MARK = 31;
+const PHOTO_MARK = 30;
+
+export type SearchField = keyof typeof MARKS | 'digits' | 'photo';
+
+/** The code of the mark before values of a field. */
+export function markOf(field: SearchField): number {
+  if (field === 'digits') return DIGITS_MARK;
+  return field === 'photo' ? PHOTO_MARK : MARKS[field];
 }
 
-function digitsOf(text: string): string {
-  return text.replace(/\D/g, '');
-}
+/** Fields that say how a person is called. */
+export const NAME_FIELDS = ['name', 'fileAs', 'nicknames'] as const;
 
-/** Everything of a contact that can be searched, folded, one value a line; numbers also as bare digits. */
-export function searchText(fields: ContactFields): string {
-  const lines: string[] = [];
-  for (const name of FIELD_NAMES) {
+/** Whether a code unit parts words: marks, space and punctuation do, in any script. */
+export function partsWords(code: number): boolean {
+  const known = PARTS_WORDS[code]!;
+  if (known !== 0) return known === 1;
+  const parts = !/[\p{L}\p{N}\p{M}\p{Cs}\p{Extended_Pictographic}]/u.test(String.fromCharCode(code));
+  PARTS_WORDS[code] = parts ? 1 : 2;
+  return parts;
+}
+const PARTS_WORDS = new Uint8Array(0x10000);
+
+/** Parts that are codes of Kith's or a service's rather than words of a person. */
+const NO_WORDS: ReadonlySet<string> = new Set(['id', 'kind', 'format', 'extra', 'status']);
+
+const PARTS = Object.fromEntries(
+  FIELD_NAMES.map((name) => {
     const shape = FIELDS[name];
-    const values =
-      shape.kind === 'list'
-        ? valuesOf(fields, name)
-        : shape.kind === 'record'
-          ? [recordOf(fields, name)]
-          : [];
-    for (const value of values) {
-      for (const part of [...('parts' in shape ? Object.keys(shape.parts) : []), 'label']) {
-        const text = value[part];
-        if (typeof text === 'string' && text !== '') lines.push(text);
-      }
-    }
-    const bare = fields[name];
-    if (shape.kind === 'text' && typeof bare === 'string') lines.push(bare);
+    return [name, 'parts' in shape ? shape.parts : {}];
+  }),
+) as Readonly<Record<FieldName, Readonly<Record<string, PartType>>>>;
+
+/** A text being written, as code units: the first `length` of `codes`. It is written again and again, so as to leave no waste. */
+export interface TextBuffer {
+  codes: Uint16Array;
+  length: number;
+}
+
+export function textBuffer(): TextBuffer {
+  return { codes: new Uint16Array(4096), length: 0 };
+}
+
+/** Everything of a contact that can be searched, folded, each value behind its field's mark; numbers also as bare digits. */
+export function searchText(fields: ContactFields): string {
+  const text = textBuffer();
+  writeFields(text, fields);
+  return textOf(text);
+}
+
+export function textOf({ codes, length }: TextBuffer): string {
+  let text = '';
+  for (let from = 0; from < length; from += 4096)
+    text += String.fromCharCode(...codes.subarray(from, Math.min(length, from + 4096)));
+  return text;
+}
+
+export function writeFields(text: TextBuffer, fields: ContactFields): void {
+  for (const key in fields) {
+    const name = key as FieldName;
+    const mark = MARKS[name as keyof typeof MARKS] as number | undefined;
+    const value = fields[name];
+    if (mark === undefined || value === undefined || value === null || value === false) continue;
+    if (name === 'labels' || value === true) writeMark(text, mark);
+    else if (typeof value === 'string') writeValue(text, mark, value);
+    else if (!Array.isArray(value)) writeParts(text, mark, value as Parts, PARTS[name]);
+    else for (const each of value as readonly Parts[]) writeParts(text, mark, each, PARTS[name]);
   }
-  const numbers = (fields.phones ?? [])
-    .map((phone) => digitsOf(phone.number ?? ''))
-    .filter((digits) => digits !== '');
-  return fold([...lines, ...numbers].join('\n'));
+  for (const phone of fields.phones ?? []) writeDigits(text, phone.number ?? '');
 }
 
-/** The words of a query as they are compared; an empty query has none and finds everyone. */
-export function queryWords(query: string): readonly string[] {
-  return fold(query)
-    .split(/\s+/u)
-    .filter((word) => word !== '');
+/** Marks what has no text. */
+export function writeMark(text: TextBuffer, mark: number): void {
+  if (text.length === text.codes.length) makeRoom(text, 1);
+  text.codes[text.length++] = mark;
 }
 
-/** Whether every word occurs somewhere in the text. A word of digits and separators is also looked for as digits. */
-export function matches(text: string, words: readonly string[]): boolean {
-  return words.every((word) => {
-    if (text.includes(word)) return true;
-    const digits = /^[\d\s()+./-]+$/.test(word) ? digitsOf(word) : '';
-    return digits.length >= 3 && text.includes(digits);
-  });
+type Parts = Readonly<Record<string, unknown>>;
+
+function writeParts(
+  text: TextBuffer,
+  mark: number,
+  value: Parts,
+  types: Readonly<Record<string, PartType>>,
+): void {
+  const before = text.length;
+  const isTold = types === PARTS.name && isToldByDisplay(value);
+  for (const key in value) {
+    if (isTold && (key === 'given' || key === 'family')) continue;
+    const part = value[key];
+    if (typeof part === 'string') {
+      if (part !== '' && !NO_WORDS.has(key) && (key === 'label' || types[key] === 'text'))
+        writeValue(text, mark, part);
+    } else if (types[key] === 'date' && part !== undefined && part !== null)
+      writeValue(text, mark, dateText(part as PartialDate));
+  }
+  if (text.length === before) writeMark(text, mark);
+}
+
+/** Whether the whole name is just given and family name: most are, and need not be looked through twice. */
+function isToldByDisplay({ given, family, display }: Parts): boolean {
+  if (typeof given !== 'string' || typeof family !== 'string' || typeof display !== 'string') return false;
+  if (display.length !== given.length + family.length + 1 || display[given.length] !== ' ') return false;
+  return display.startsWith(given) && display.endsWith(family);
+}
+
+function writeValue(text: TextBuffer, mark: number, value: string): void {
+  writeMark(text, mark);
+  const end = foldInto(text.codes, text.length, value);
+  text.length = end >= 0 ? end : writeSlowly(text, fold(value));
+}
+
+function writeSlowly(text: TextBuffer, folded: string): number {
+  makeRoom(text, folded.length);
+  let at = text.length;
+  for (let from = 0; from < folded.length; from++) {
+    const code = folded.charCodeAt(from);
+    text.codes[at++] = isMark(code) ? 32 : code;
+  }
+  return at;
+}
+
+function makeRoom(text: TextBuffer, more: number): void {
+  if (text.length + more <= text.codes.length) return;
+  const larger = new Uint16Array((text.length + more) * 2);
+  larger.set(text.codes);
+  text.codes = larger;
+}
+
+/** The digits of a number as it was just typed, in a value of their own. */
+function writeDigits(text: TextBuffer, typed: string): void {
+  const before = text.length;
+  writeValue(text, DIGITS_MARK, typed);
+  let end = before + 1;
+  for (let at = end; at < text.length; at++) {
+    const code = text.codes[at]!;
+    if (code >= 48 && code <= 57) text.codes[end++] = code;
+  }
+  text.length = end === before + 1 ? before : end;
+}
+
+/** As ISO 8601 and vCard write it: 1984-05-04, --05-04, 1984. */
+function dateText({ year, month, day }: PartialDate): string {
+  const two = (n: number | undefined) => (n === undefined ? '' : `-${String(n).padStart(2, '0')}`);
+  return `${year ?? '-'}${two(month)}${two(day)}`;
+}
+
+/** The forms in which a folded word may stand in a text: one of digits and separators is also looked for as bare digits. */
+export function formsOf(word: string): readonly string[] {
+  const digits = /^[\d\s()+./-]+$/.test(word) ? word.replace(/\D/g, '') : '';
+  return digits.length >= 3 && digits !== word ? [word, digits] : [word];
+}
+
+/** Whether a code unit of a text is a mark. Values hold none. */
+export function isMark(code: number): boolean {
+  return code < 32 || code === 127;
 }

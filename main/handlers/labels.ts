@@ -15,7 +15,7 @@ import {
 } from '../core/label.ts';
 import type { Label, LiveLabel } from '../core/label.ts';
 import type { ContactRecord } from '../core/replica.ts';
-import { fold } from '../core/search.ts';
+import { fold } from '../core/fold.ts';
 import type { Change } from '../store/book-format.ts';
 import type { Handlers, LabelView } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';

@@ -1,26 +1,25 @@
-// Owns: the list of persons as the window shows it: rows, order, search texts, kept up to date by change.
-// Leaves to others: how a person is called (core/person.ts), what matches a query (core/search.ts).
-import type { AccountId, AccountKind, ContactId, PersonId } from '../core/account.ts';
-import { localIn, openConflicts } from '../core/in-step-conflicts.ts';
-import type { PersonState } from '../core/person-state.ts';
-import { detailLine, displayName, initials, sectionOf } from '../core/person.ts';
-import { isPhotoPending, isPhotoShown, photoNow } from '../core/photo.ts';
-import { pendingChange } from '../core/replica.ts';
-import type { ContactRecord, Hold } from '../core/replica.ts';
-import { fold, matches, queryWords, searchText } from '../core/search.ts';
-import type { ListFilter, ListQuery, PersonList, PersonRow } from '../../preload/contract.ts';
+// Owns: the list of persons as the window shows it: who is in it, in which order, by which filter, kept up to date by change.
+// Leaves to others: rows (person-row.ts), order (list-order.ts), whom a text finds (person-search.ts).
+import type { AccountId, ContactId, PersonId } from '../core/account.ts';
+import { clearBit, countBits, hasBit, intersect, noBits, withBit } from '../core/bits.ts';
+import type { Bits } from '../core/bits.ts';
+import { displayName, listKey } from '../core/person.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import { parseQuery } from '../core/search-query.ts';
+import { unranked } from '../core/search-rank.ts';
+import type { ListFilter, ListQuery, PersonList } from '../../preload/contract.ts';
 import type { Book } from './book.ts';
 import { createLabelCarriers } from './label-carriers.ts';
 import type { LabelCarriers } from './label-carriers.ts';
+import { createListOrder } from './list-order.ts';
+import { accountsNamed, labelsNamed } from './named-places.ts';
+import { createPendingCounts } from './pending-counts.ts';
+import { conflictsOf, isPending, personRow, writePerson } from './person-row.ts';
+import type { HoldOf, KindOf } from './person-row.ts';
+import { createPersonSearch } from './person-search.ts';
+import type { Found } from './person-search.ts';
 
-interface Entry {
-  readonly row: PersonRow;
-  readonly order: string;
-  readonly text: string;
-}
-
-/** What the cloud of a contact can hold. */
-export type HoldOf = (record: ContactRecord) => Hold;
+export type { HoldOf } from './person-row.ts';
 
 export interface PersonIndex {
   list(query: ListQuery): PersonList;
@@ -34,150 +33,219 @@ export interface PersonIndex {
   close(): void;
 }
 
-/** The row of a person made of these contacts, those deleted here left out; null if none is left. */
-export function personRow(
-  person: PersonId,
-  records: readonly ContactRecord[],
-  holdOf: HoldOf,
-  kindOf: (record: ContactRecord) => AccountKind,
-  state: PersonState | null,
-): Entry | null {
-  const live = records.filter((record) => record.local !== null);
-  const first = live[0];
-  if (first === undefined) return null;
-  const fields = first.local!;
-  const name = displayName(fields);
-  const row: PersonRow = {
-    id: person,
-    name,
-    detail: detailLine(fields),
-    initials: initials(fields),
-    section: sectionOf(fold(name)),
-    accounts: live.map((record) => record.account),
-    favorite: live.some((record) => record.local?.favorite === true),
-    pending: live.some((record) => isPending(record, holdOf)),
-    conflicts: live.reduce(
-      (sum, record) => sum + record.conflicts.length,
-      openConflicts(state, localIn(live)).length,
-    ),
-    problem: live.some((record) => record.problem !== null),
-    photo: live.find((record) => isPhotoShown(photoNow(record, kindOf(record))))?.id ?? null,
-  };
-  const text = live.map((record) => searchText(record.local!)).join('\n');
-  return { row, order: orderOf(row), text };
-}
-
-function isPending(record: ContactRecord, holdOf: HoldOf): boolean {
-  if (isPhotoPending(record)) return true;
-  if (record.local === record.base && record.remoteId !== null) return false;
-  return pendingChange(record, holdOf(record)) !== null;
-}
-
-/** By section, so that each heading comes once; letters before everything else; equal names by id so that windows never overlap. */
-function orderOf(row: PersonRow): string {
-  return `${row.section === '#' ? '\uffff' : row.section}\u0000${fold(row.name)}\u0000${row.id}`;
-}
-
-/** Builds the index of a book and keeps it up to date until it is closed. */
+/**
+ * Builds the index of a book and keeps it up to date until it is closed. Each person has a slot, a small whole number. Of
+ * each only the key of the order and what lists are filtered by is kept; rows are made when they are shown, and the
+ * texts are taken in after the first list.
+ */
 export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
-  const entries = new Map<PersonId, Entry>();
-  const pending = new Map<ContactId, AccountId>();
-  const paused = new Set<ContactId>();
-  const personOf = new Map<ContactId, PersonId>();
   const labels = createLabelCarriers(book);
-  let sorted: readonly Entry[] | null = null;
-  const kindOf = (record: ContactRecord) => book.account(record.account)?.provider ?? 'computer';
-  const update = (person: PersonId): void => {
-    const entry = personRow(person, book.contactsOfPerson(person), holdOf, kindOf, book.person(person));
-    if (entry === null) entries.delete(person);
-    else entries.set(person, entry);
-    sorted = null;
+  const kindOf: KindOf = (record) => book.account(record.account)?.provider ?? 'computer';
+  const pending = createPendingCounts();
+  const paused = new Set<ContactId>();
+  const slotOfPerson = new Map<PersonId, number>();
+  const slotOfContact = new Map<ContactId, number>();
+  const freeSlots: number[] = [];
+  const persons: PersonId[] = [];
+  /** Slots of which anything may have changed since they were looked at. */
+  const changed = new Set<number>();
+
+  let order = createListOrder((slot) => persons[slot]!);
+  let shown = noBits(0);
+  let favorites = noBits(0);
+  let waiting = noBits(0);
+  let conflicting = noBits(0);
+  const ofAccount = new Map<AccountId, Bits>();
+  const conflicts = new Map<number, number>();
+  let conflictSum = 0;
+  let answer: { readonly asked: string; readonly revision: number; readonly found: Found } | null = null;
+
+  const liveOf = (slot: number): readonly ContactRecord[] =>
+    book.contactsOfPerson(persons[slot]!).filter((record) => record.local !== null);
+
+  const search = createPersonSearch({
+    slots: () => persons.length,
+    write(text, slot) {
+      if (hasBit(shown, slot)) writePerson(text, liveOf(slot), kindOf);
+    },
+    labelled: (word) => {
+      const contacts = labelsNamed(book, labels, word).flatMap((key) => [...labels.carriers(key)]);
+      return contacts.length === 0 ? null : slotsOf(contacts);
+    },
+    inAccount: (word) => union(accountsNamed(book, word).map((id) => ofAccount.get(id) ?? NOBODY)),
+  });
+  const union = (sets: readonly Bits[]): Bits => {
+    const bits = noBits(shown.length);
+    for (const set of sets) for (let word = 0; word < set.length; word++) bits[word]! |= set[word]!;
+    return bits;
+  };
+  const slotsOf = (contacts: Iterable<ContactId>): Bits => {
+    const bits = noBits(shown.length);
+    for (const id of contacts) {
+      const slot = slotOfContact.get(id);
+      if (slot !== undefined) bits[slot >>> 5]! |= 1 << (slot & 31);
+    }
+    return bits;
+  };
+
+  const slotFor = (person: PersonId): number => {
+    const known = slotOfPerson.get(person);
+    if (known !== undefined) return known;
+    const slot = freeSlots.pop() ?? persons.length;
+    persons[slot] = person;
+    slotOfPerson.set(person, slot);
+    return slot;
   };
   const note = (record: ContactRecord): void => {
-    personOf.set(record.id, record.person);
+    const slot = slotFor(record.person);
+    slotOfContact.set(record.id, slot);
+    changed.add(slot);
     labels.note(record);
-    if (isPending(record, holdOf)) pending.set(record.id, record.account);
-    else pending.delete(record.id);
+    pending.note(record, isPending(record, holdOf));
     if ((record.paused ?? null) === null) paused.delete(record.id);
     else paused.add(record.id);
   };
-  const rebuild = (): void => {
-    entries.clear();
-    pending.clear();
-    paused.clear();
-    labels.clear();
-    personOf.clear();
-    for (const record of book.contacts()) note(record);
-    for (const person of new Set(personOf.values())) update(person);
-    sorted = null;
-  };
   /** From what the book holds after the whole transaction: a later change of it may have undone an earlier one. */
   const refresh = (id: ContactId): void => {
-    const [record, before] = [book.contact(id), personOf.get(id)];
-    if (before !== undefined && before !== record?.person) {
-      personOf.delete(id);
-      pending.delete(id);
-      paused.delete(id);
-      update(before);
-    }
-    if (record === null) return labels.forget(id);
-    note(record);
-    update(record.person);
+    const [record, before] = [book.contact(id), slotOfContact.get(id)];
+    if (before !== undefined) changed.add(before);
+    if (record !== null) return note(record);
+    slotOfContact.delete(id);
+    pending.forget(id);
+    paused.delete(id);
+    labels.forget(id);
   };
-  rebuild();
+  const refreshPerson = (id: PersonId): void => {
+    const slot = slotOfPerson.get(id);
+    if (slot !== undefined) changed.add(slot);
+  };
+
+  /** Looks again at everyone who changed. */
+  const settle = (): void => {
+    if (changed.size === 0) return;
+    const moves = new Map<number, string | null>();
+    for (const slot of changed) {
+      const live = liveOf(slot);
+      unmark(slot);
+      if (live.length > 0) mark(slot, live);
+      const key = live.length === 0 ? null : listKey(displayName(live[0]!.local!));
+      if (key !== order.keyOf(slot)) moves.set(slot, key);
+      search.changed(slot);
+    }
+    order.move(moves);
+    for (const slot of changed) if (book.contactsOfPerson(persons[slot]!).length === 0) release(slot);
+    changed.clear();
+  };
+  const release = (slot: number): void => {
+    if (!slotOfPerson.delete(persons[slot]!)) return;
+    freeSlots.push(slot);
+  };
+  const mark = (slot: number, live: readonly ContactRecord[]): void => {
+    shown = withBit(shown, slot);
+    for (const { id, account, local } of live) {
+      ofAccount.set(account, withBit(ofAccount.get(account) ?? NOBODY, slot));
+      if (local!.favorite === true) favorites = withBit(favorites, slot);
+      if (pending.has(id)) waiting = withBit(waiting, slot);
+    }
+    const open = conflictsOf(live, book.person(persons[slot]!));
+    if (open === 0) return;
+    conflicting = withBit(conflicting, slot);
+    conflicts.set(slot, open);
+    conflictSum += open;
+  };
+  const unmark = (slot: number): void => {
+    if (!hasBit(shown, slot)) return;
+    for (const bits of [shown, favorites, waiting, conflicting, ...ofAccount.values()]) clearBit(bits, slot);
+    conflictSum -= conflicts.get(slot) ?? 0;
+    conflicts.delete(slot);
+  };
+
+  const build = (): void => {
+    for (const record of book.contacts()) note(record);
+    settle();
+  };
+  const rebuild = (): void => {
+    for (const each of [pending, paused, labels, slotOfPerson, slotOfContact, changed, ofAccount, conflicts])
+      each.clear();
+    freeSlots.length = 0;
+    persons.length = 0;
+    order = createListOrder((slot) => persons[slot]!);
+    shown = favorites = waiting = conflicting = noBits(0);
+    conflictSum = 0;
+    search.reset();
+    build();
+  };
+  build();
   const unsubscribe = book.subscribe((changes) => {
     if (changes.some((change) => change.kind === 'dropAccount')) return rebuild();
     for (const change of changes) {
       if (change.kind === 'putContact') refresh(change.record.id);
       if (change.kind === 'dropContact') refresh(change.id);
-      if (change.kind === 'putPerson') update(change.person.id);
-      if (change.kind === 'dropPerson') update(change.id);
+      if (change.kind === 'putPerson') refreshPerson(change.person.id);
+      if (change.kind === 'dropPerson') refreshPerson(change.id);
     }
   });
-  /** Which rows a filter lets through. */
-  const filtered = (filter: ListFilter): ((row: PersonRow) => boolean) => {
-    if (filter.kind !== 'label') return (row) => passes(row, filter);
-    const key = labels.keyOf(filter.label);
-    const contacts = key === null ? [] : [...labels.carriers(key)];
-    const persons = new Set(contacts.map((id) => personOf.get(id)));
-    return ({ id }) => persons.has(id);
+
+  /** Whom a filter lets through; null: everyone. */
+  const passing = (filter: ListFilter): Bits | null => {
+    switch (filter.kind) {
+      case 'all':
+        return null;
+      case 'favorites':
+        return favorites;
+      case 'account':
+        return ofAccount.get(filter.account) ?? NOBODY;
+      case 'pending':
+        return waiting;
+      case 'conflicts':
+        return conflicting;
+      case 'label': {
+        const key = labels.keyOf(filter.label);
+        return key === null ? NOBODY : slotsOf(labels.carriers(key));
+      }
+    }
   };
+  const found = ({ text, filter }: ListQuery): Found => {
+    const query = parseQuery(text);
+    const isText = query.words.length + query.filters.length > 0;
+    const bits = passing(filter);
+    if (!isText && bits === null)
+      return { total: order.size, ranking: { window: (from, to) => order.slots(from, to) } };
+    const within = intersect(shown.slice(), bits ?? shown);
+    if (isText) return search.find(query, within, order);
+    return { total: countBits(within), ranking: unranked(within, order) };
+  };
+
   return {
     labels,
     list(query) {
-      sorted ??= [...entries.values()].sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
-      const words = queryWords(query.text);
-      const isShown = filtered(query.filter);
-      const found =
-        words.length === 0 && query.filter.kind === 'all'
-          ? sorted
-          : sorted.filter((entry) => isShown(entry.row) && matches(entry.text, words));
+      settle();
+      const asked = JSON.stringify([query.text, query.filter]);
+      if (answer?.asked !== asked || answer.revision !== book.revision)
+        answer = { asked, revision: book.revision, found: found(query) };
+      search.prepare();
       return {
-        total: found.length,
+        total: answer.found.total,
         from: query.from,
         revision: book.revision,
-        rows: found.slice(query.from, query.to).map((entry) => entry.row),
+        rows: answer.found.ranking
+          .window(query.from, query.to)
+          .map((slot) =>
+            personRow(persons[slot]!, liveOf(slot), holdOf, kindOf, book.person(persons[slot]!)),
+          ),
       };
     },
-    pendingCount: (account) =>
-      account === undefined ? pending.size : [...pending.values()].filter((id) => id === account).length,
+    pendingCount: pending.count,
     pausedContacts: () => [...paused],
-    conflictCount: () => [...entries.values()].reduce((sum, { row }) => sum + row.conflicts, 0),
-    close: unsubscribe,
+    conflictCount() {
+      settle();
+      return conflictSum;
+    },
+    close() {
+      unsubscribe();
+      search.close();
+    },
   };
 }
 
-function passes(row: PersonRow, filter: Exclude<ListFilter, { readonly kind: 'label' }>): boolean {
-  switch (filter.kind) {
-    case 'all':
-      return true;
-    case 'favorites':
-      return row.favorite;
-    case 'account':
-      return row.accounts.includes(filter.account);
-    case 'pending':
-      return row.pending;
-    case 'conflicts':
-      return row.conflicts > 0;
-  }
-}
+const NOBODY: Bits = noBits(0);

@@ -1,0 +1,105 @@
+// Owns: the order of the list of persons, kept up by change: slots sorted by their keys.
+// Leaves to others: what a key is made of (core/person.ts), who stands in the list (person-index.ts).
+import { listKey } from '../core/person.ts';
+import type { ListOrder } from '../core/search-rank.ts';
+
+/** Above so many moves at once it is quicker to sort those and to merge than to shift the list for each. */
+const MERGE_ABOVE = 64;
+
+export interface SortedSlots extends ListOrder {
+  /** null: not in the list. */
+  keyOf(slot: number): string | null;
+  /** Those at places `from` to `to`. */
+  slots(from: number, to: number): readonly number[];
+  /** Gives slots their new keys; null takes one out of the list. */
+  move(moves: ReadonlyMap<number, string | null>): void;
+}
+
+/** An empty list. `tieOf` tells slots with equal keys apart, so that their order does not depend on how it came about. */
+export function createListOrder(tieOf: (slot: number) => string): SortedSlots {
+  const keys: (string | null)[] = [];
+  let slots = new Int32Array(64);
+  let size = 0;
+  /** Of each slot; null: to be counted when somebody asks. */
+  let places: Int32Array | null = null;
+
+  const compare = (a: number, b: number): number => {
+    const [keyA, keyB] = [keys[a]!, keys[b]!];
+    if (keyA !== keyB) return keyA < keyB ? -1 : 1;
+    const [tieA, tieB] = [tieOf(a), tieOf(b)];
+    return tieA < tieB ? -1 : tieA > tieB ? 1 : 0;
+  };
+  /** The first place that `isBefore` does not hold for. */
+  const placeAfter = (isBefore: (slot: number) => boolean): number => {
+    let [low, high] = [0, size];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(slots[middle]!)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  const withRoom = (wanted: number): void => {
+    if (wanted <= slots.length) return;
+    const larger = new Int32Array(Math.max(wanted, slots.length * 2));
+    larger.set(slots.subarray(0, size));
+    slots = larger;
+  };
+  const take = (slot: number): void => {
+    if ((keys[slot] ?? null) === null) return;
+    const place = placeAfter((other) => compare(other, slot) < 0);
+    slots.copyWithin(place, place + 1, size);
+    size -= 1;
+    keys[slot] = null;
+  };
+  const insert = (slot: number, key: string): void => {
+    keys[slot] = key;
+    const place = placeAfter((other) => compare(other, slot) < 0);
+    withRoom(size + 1);
+    slots.copyWithin(place + 1, place, size);
+    slots[place] = slot;
+    size += 1;
+  };
+  const merge = (moves: ReadonlyMap<number, string | null>): void => {
+    const staying = slots.subarray(0, size).filter((slot) => !moves.has(slot));
+    for (const [slot, key] of moves) keys[slot] = key;
+    const coming = sorted([...moves].flatMap(([slot, key]) => (key === null ? [] : [slot])));
+    size = 0;
+    slots = new Int32Array(Math.max(64, staying.length + coming.length));
+    let next = 0;
+    for (const slot of coming) {
+      while (next < staying.length && compare(staying[next]!, slot) < 0) slots[size++] = staying[next++]!;
+      slots[size++] = slot;
+    }
+    slots.set(staying.subarray(next), size);
+    size += staying.length - next;
+  };
+  const sorted = (coming: number[]): readonly number[] => coming.sort(compare);
+
+  return {
+    get size() {
+      return size;
+    },
+    slotAt: (place) => slots[place]!,
+    placeOf(slot) {
+      if (places === null) {
+        places = new Int32Array(keys.length);
+        for (let place = 0; place < size; place++) places[slots[place]!] = place;
+      }
+      return places[slot]!;
+    },
+    keyOf: (slot) => keys[slot] ?? null,
+    slots: (from, to) => [...slots.subarray(0, size).subarray(from, Math.max(from, to))],
+    called(beginning) {
+      const first = listKey(beginning);
+      const from = placeAfter((slot) => keys[slot]! < first);
+      return [from, placeAfter((slot) => keys[slot]! < first || keys[slot]!.startsWith(first))];
+    },
+    move(moves) {
+      if (moves.size > 0) places = null;
+      if (moves.size > MERGE_ABOVE) return merge(moves);
+      for (const slot of moves.keys()) take(slot);
+      for (const [slot, key] of moves) if (key !== null) insert(slot, key);
+    },
+  };
+}

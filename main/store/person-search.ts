@@ -1,0 +1,165 @@
+// Owns: the texts of persons in a search index that is made in slices and kept up by change, and whom a query finds.
+// Leaves to others: the index itself (core/search-index.ts), texts and filters of persons (person-index.ts).
+import { countBits, intersect, unite } from '../core/bits.ts';
+import type { Bits } from '../core/bits.ts';
+import { planColumns, plainPlan } from '../core/search-columns.ts';
+import { createTextIndex } from '../core/search-index.ts';
+import type { TextIndex } from '../core/search-index.ts';
+import type { QueryFilter, SearchQuery } from '../core/search-query.ts';
+import { ranked, unranked } from '../core/search-rank.ts';
+import type { ListOrder, Ranking } from '../core/search-rank.ts';
+import { textBuffer, textOf } from '../core/search.ts';
+import type { TextBuffer } from '../core/search.ts';
+import { createWordList, mostTypos } from '../core/search-typos.ts';
+import type { WordList } from '../core/search-typos.ts';
+
+/** How many texts are taken in at once while nobody waits: a millisecond or two. */
+const SLICE = 256;
+/** How many texts the columns are chosen by, and below how many persons any columns do. */
+const SAMPLE = 2000;
+const SMALL = 1000;
+
+/** What a search needs to know of the persons, who are known by their slots. */
+export interface SearchedPersons {
+  /** Slots are below this. */
+  slots(): number;
+  /** Writes the text of a slot; nothing where it stands for nobody in the list. */
+  write(text: TextBuffer, slot: number): void;
+  /** Who carries a label with the word in its name; null: nobody. */
+  labelled(word: string): Bits | null;
+  /** Who has a contact in an account of this kind, address or id, or of these beginnings. */
+  inAccount(word: string): Bits;
+}
+
+export interface Found {
+  readonly total: number;
+  readonly ranking: Ranking;
+}
+
+export interface PersonSearch {
+  /** The text of a slot may have changed. */
+  changed(slot: number): void;
+  /** Begins anew: every text may have changed. */
+  reset(): void;
+  /** Takes in a slice of texts soon, and so on until all are there. */
+  prepare(): void;
+  /** Of the `shown` slots those that the query finds. */
+  find(query: SearchQuery, shown: Bits, order: ListOrder): Found;
+  close(): void;
+}
+
+export function createPersonSearch(persons: SearchedPersons): PersonSearch {
+  let built: { readonly index: TextIndex; readonly words: WordList; readonly plannedFor: number } | null =
+    null;
+  /** Slots below this are in the index, but for those that changed since. */
+  let taken = 0;
+  const changed = new Set<number>();
+  let slice: NodeJS.Immediate | null = null;
+
+  const text = textBuffer();
+  const written = (slot: number): TextBuffer => {
+    text.length = 0;
+    persons.write(text, slot);
+    return text;
+  };
+  const begin = () => {
+    const count = persons.slots();
+    const words = createWordList();
+    taken = 0;
+    changed.clear();
+    return (built = {
+      index: createTextIndex(
+        planFor(count, (slot) => textOf(written(slot))),
+        words,
+      ),
+      words,
+      plannedFor: count,
+    });
+  };
+  /** Takes in as many texts as asked for; gives whether all are there. */
+  const takeIn = (most: number): boolean => {
+    const count = persons.slots();
+    // Columns that suited a book of half the size suit this one no more.
+    const { index } = built === null || count > Math.max(SMALL, built.plannedFor * 2) ? begin() : built;
+    let left = most;
+    for (; taken < count && left > 0; left--, taken++) index.put(taken, written(taken));
+    for (const slot of changed) {
+      if (left-- <= 0) break;
+      index.put(slot, written(slot));
+      changed.delete(slot);
+    }
+    return taken === count && changed.size === 0;
+  };
+  const prepare = (): void => {
+    // A process that has nothing else to do need not stay for it.
+    slice ??= setImmediate(() => {
+      slice = null;
+      if (!takeIn(SLICE)) prepare();
+    }).unref();
+  };
+
+  const withFilter = (index: TextIndex, filter: QueryFilter): Bits | null => {
+    switch (filter.kind) {
+      case 'in':
+        return index.findIn(filter.word, filter.fields);
+      case 'has':
+        return index.having(filter.fields);
+      case 'label':
+        return persons.labelled(filter.word);
+      case 'account':
+        return persons.inAccount(filter.word);
+    }
+  };
+  const withWord = (index: TextIndex, word: string): Bits => {
+    const labelled = persons.labelled(word);
+    return labelled === null ? index.find(word) : unite(index.find(word).slice(), labelled);
+  };
+  /** Those who have each word as typed or as it may have been meant. */
+  const withMeant = (index: TextIndex, words: WordList, query: SearchQuery, within: Bits): Bits => {
+    const meant = within.slice();
+    for (const word of query.words) {
+      const bits = withWord(index, word).slice();
+      if (mostTypos(word) > 0) for (const other of words.meantBy(word)) unite(bits, index.find(other));
+      intersect(meant, bits);
+    }
+    return meant;
+  };
+
+  return {
+    changed(slot) {
+      if (slot < taken) changed.add(slot);
+    },
+    reset() {
+      built = null;
+    },
+    prepare,
+    find(query, shown, order) {
+      while (!takeIn(Infinity));
+      const { index, words } = built!;
+      const within = shown.slice();
+      for (const filter of query.filters) intersect(within, withFilter(index, filter) ?? NOBODY);
+      if (query.words.length === 0) return { total: countBits(within), ranking: unranked(within, order) };
+      const found = query.words.reduce(
+        (bits, word) => intersect(bits, withWord(index, word)),
+        within.slice(),
+      );
+      const total = countBits(found);
+      const meant = total > 0 ? NOBODY : withMeant(index, words, query, within);
+      return {
+        total: total > 0 ? total : countBits(meant),
+        ranking: ranked(query.words, found, meant, order, index),
+      };
+    },
+    close() {
+      if (slice !== null) clearImmediate(slice);
+    },
+  };
+}
+
+const NOBODY: Bits = new Uint32Array(0);
+
+function planFor(count: number, textOfSlot: (slot: number) => string) {
+  if (count < SMALL) return plainPlan();
+  const step = Math.ceil(count / SAMPLE);
+  return planColumns(Array.from({ length: Math.floor(count / step) }, (_none, n) => textOfSlot(n * step)));
+}
