@@ -89,14 +89,11 @@ export interface BackupView {
 
 /** How the files of the book are. */
 export interface StoreState {
-  /** `readOnly`: nothing can be changed. `failing`: the last change was refused by the disk. */
-  readonly kind: 'writable' | 'readOnly' | 'failing';
-  /** What a person should know and do; null while all is well. */
+  /** `readOnly`: nothing can be changed. */
+  readonly kind: 'writable' | 'readOnly';
+  /** What a person should know and do, be it that no backup could be made; null while all is well. */
   readonly message: string | null;
   /** Files with damaged bytes that the start set aside. */
   readonly setAside: readonly string[];
-  readonly encrypted: boolean;
-  /** Why it cannot be encrypted; null: it can. */
-  readonly cannotEncrypt: string | null;
   readonly backupFolder: string;
 }

@@ -110,8 +110,6 @@ export interface Commands {
   'backups.make': () => BackupView;
   /** How the files of the book are. */
   'store.state': () => StoreState;
-  /** Encrypts the book on the disk with a key in the keychain, or stops doing so; nothing is lost either way. */
-  'store.encrypt': (encrypt: boolean) => StoreState;
   /** Holds a contact's pending change back, or lets it go again. */
   'contacts.pause': (contact: ContactId, paused: boolean) => PersonView;
   'labels.list': () => readonly LabelView[];
@@ -160,7 +158,6 @@ export interface Events {
   'book.changed': { readonly revision: number };
   'accounts.changed': { readonly accounts: readonly Account[] };
   'sync.changed': SyncStatus;
-  'store.changed': StoreState;
 }
 
 export type CommandName = keyof Commands;
@@ -204,7 +201,6 @@ const commands: { readonly [K in CommandName]: true } = {
   'backups.list': true,
   'backups.make': true,
   'store.state': true,
-  'store.encrypt': true,
   'contacts.pause': true,
   'labels.list': true,
   'labels.create': true,
@@ -230,7 +226,6 @@ const events: { readonly [K in EventName]: true } = {
   'book.changed': true,
   'accounts.changed': true,
   'sync.changed': true,
-  'store.changed': true,
 };
 
 /** Every command and event by name, for the loops that build the bridge and register the handlers. */

@@ -34,7 +34,6 @@ export type ErrorCode =
   | 'store.corrupt'
   | 'store.newerFormat'
   | 'store.full'
-  | 'store.cannotEncrypt'
   | 'store.readOnly'
   | 'store.historyEnds'
   | 'sync.busy'

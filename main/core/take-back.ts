@@ -41,8 +41,8 @@ export function takeBack(
   ctx: RestoreContext,
 ): RestoreChange | null {
   const live = now?.local ?? null;
-  if (before?.fields == null) return after?.fields == null ? null : become(id, now, null, ctx);
-  if (after?.fields == null) return live === null ? become(id, now, before, ctx) : null;
+  if (before === null || before.fields === null) return isLive(after) ? become(id, now, null, ctx) : null;
+  if (after === null || after.fields === null) return live === null ? become(id, now, before, ctx) : null;
   if (now === null || live === null) return null;
   const fields = changedFields(after.fields, live).length === 0 ? before.fields : joined(before, after, live);
   const { photo: _photo, ...rest } = before;
@@ -59,6 +59,8 @@ export function takeBack(
   );
 }
 
+const isLive = (former: Former | null): boolean => (former?.fields ?? null) !== null;
+
 function joined(before: Former, after: Former, live: ContactFields): ContactFields {
   return mergeFields(after.fields ?? {}, live, before.fields ?? {}).fields;
 }
@@ -70,7 +72,7 @@ export function become(
   target: Former | null,
   ctx: RestoreContext,
 ): RestoreChange | null {
-  if (target?.fields == null) return gone(now, ctx);
+  if (target === null || target.fields === null) return gone(now, ctx);
   const kind = ctx.kindOf(target.account);
   if (kind === null) return null;
   if (now === null)

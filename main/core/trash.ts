@@ -22,14 +22,19 @@ export function thrownAway(
   by: Cause,
 ): readonly Trashed[] {
   if (by.kind === 'person' && by.command === 'contacts.move') return [];
-  const goesOn = new Set(passages.flatMap(({ after }) => (after?.local == null ? [] : placeOf(after))));
+  const goesOn = new Set(passages.flatMap(({ after }) => (isLive(after) ? placeOf(after) : [])));
   return passages.flatMap(({ before, after }) => {
-    if (before?.local == null || after?.local != null || (after?.movedTo ?? null) !== null) return [];
+    if (!isLive(before) || isLive(after) || (after?.movedTo ?? null) !== null) return [];
     const kind = kindOf(before);
     if (kind === null || placeOf(before).some((place) => goesOn.has(place))) return [];
     return [{ ...formerOf(before, kind), fields: before.local, id: before.id, at, by }];
   });
 }
+
+const isLive = (
+  record: ContactRecord | null,
+): record is ContactRecord & { readonly local: NonNullable<ContactRecord['local']> } =>
+  (record?.local ?? null) !== null;
 
 /** Where a contact is in its cloud. */
 function placeOf({ account, remoteId }: ContactRecord): readonly string[] {

@@ -91,7 +91,13 @@ function moveOf({ history }: HandlerDependencies, direction: 'undo' | 'redo'): F
   const move = nextMove(steps(), direction);
   const entry = move === null ? undefined : seen.get(move.takesBack);
   if (move === null || entry === undefined) return null;
-  return { move, entry, action: seen.get(move.of) ?? entry };
+  return { move, entry, action: seen.get(move.of) ?? actionBefore(history, move.of) ?? entry };
+}
+
+/** The action itself, which an undo of it came after. */
+function actionBefore({ entries }: HandlerDependencies['history'], seq: number): Entry | undefined {
+  for (const entry of entries()) if (entry.seq <= seq) return entry.seq === seq ? entry : undefined;
+  return undefined;
 }
 
 /** Everything that takes a transaction back. */

@@ -224,7 +224,6 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'backups.list': nothing,
   'backups.make': nothing,
   'store.state': nothing,
-  'store.encrypt': [v.boolean()],
   'contacts.pause': [id, v.boolean()],
   'labels.list': nothing,
   'labels.create': [exactly({ account, name: labelName })],

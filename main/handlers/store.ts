@@ -1,26 +1,20 @@
-// Owns: the commands about the files of the book: how they are, and whether they are encrypted.
-// Leaves to others: the files themselves (store/), copies of the book (book-restore.ts).
-import { AppError } from '../core/errors.ts';
-import type { Handlers, StoreState } from '../../preload/contract.ts';
+// Owns: the command about the state of the book's files. Leaves to others: the files themselves (store/), copies of the
+// book (book-restore.ts).
+import type { Handlers } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 
-type StoreHandlers = Pick<Handlers, 'store.state' | 'store.encrypt'>;
+type StoreHandlers = Pick<Handlers, 'store.state'>;
 
 export function storeHandlers({ book, archive }: HandlerDependencies): StoreHandlers {
-  const state = (): StoreState => ({
-    kind: 'writable',
-    message: null,
-    setAside: book.recovery.setAside,
-    encrypted: false,
-    cannotEncrypt: 'This Kith cannot encrypt the address book yet.',
-    backupFolder: archive.folder,
-  });
   return {
-    'store.state': state,
-    'store.encrypt': (encrypt) => {
-      const { cannotEncrypt } = state();
-      if (encrypt && cannotEncrypt !== null) throw new AppError('store.cannotEncrypt', cannotEncrypt);
-      return state();
+    'store.state': () => {
+      const [{ state }, problem] = [book, book.backupProblem];
+      return {
+        kind: state.kind,
+        message: state.kind === 'readOnly' ? state.reason.message : (problem?.message ?? null),
+        setAside: book.recovery.setAside,
+        backupFolder: archive.folder,
+      };
     },
   };
 }

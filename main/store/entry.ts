@@ -30,7 +30,7 @@ function withTrash(book: Book, changes: readonly Change[], at: string, by: Cause
   const passages = [...after].map(([id, record]) => ({ before: book.contact(id), after: record }));
   const thrown = thrownAway(passages, (record) => kindOf(book, record), at, by);
   const back = [...after].flatMap(([id, record]) =>
-    record?.local != null && book.trashed(id) !== null ? id : [],
+    (record?.local ?? null) !== null && book.trashed(id) !== null ? id : [],
   );
   if (thrown.length + back.length === 0) return changes;
   return [

@@ -67,7 +67,7 @@ function touches(change: Change, id: ContactId): boolean {
 }
 
 function contentOf(former: Pick<Former, 'fields' | 'photo'> | null): Version['content'] {
-  return former?.fields == null ? null : former;
+  return (former?.fields ?? null) === null ? null : former;
 }
 
 /** An earlier version of the same content takes the place of a later one: what came in between is a sync's own business. */

@@ -47,7 +47,6 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'backups.list': [],
   'backups.make': [],
   'store.state': [],
-  'store.encrypt': [true],
   'contacts.pause': ['c', true],
   'labels.list': [],
   'labels.create': [{ account: 'a', name: 'Friends' }],

@@ -20,7 +20,6 @@ type PastHandlers = Pick<
   | 'backups.list'
   | 'backups.make'
   | 'store.state'
-  | 'store.encrypt'
 >;
 
 const RESTORED: BookRestore = {
@@ -58,7 +57,6 @@ const TRASH: readonly TrashRow[] = [
 
 export function pastHandlers(world: FakeWorld): PastHandlers {
   let trash = TRASH;
-  let encrypted = false;
   let done: readonly ActionView[] = [
     { command: 'contacts.save', at: '2026-11-20T09:00:00Z', contacts: 1, names: ['Ada Lovelace'] },
   ];
@@ -116,22 +114,14 @@ export function pastHandlers(world: FakeWorld): PastHandlers {
       contacts: 25,
       bytes: 18_240,
     }),
-    'store.state': () => stateOf(encrypted),
-    'store.encrypt': (encrypt) => {
-      encrypted = encrypt;
-      return stateOf(encrypted);
-    },
+    'store.state': () => ({
+      kind: 'writable',
+      message: null,
+      setAside: [],
+      backupFolder: '/home/ada/.config/Kith/backups',
+    }),
   };
 }
-
-const stateOf = (encrypted: boolean) => ({
-  kind: 'writable' as const,
-  message: null,
-  setAside: [],
-  encrypted,
-  cannotEncrypt: null,
-  backupFolder: '/home/ada/.config/Kith/backups',
-});
 
 function versionsOf({ persons }: FakeWorld, contact: ContactId): readonly VersionView[] {
   const now = contactsOf(persons).find(({ id }) => id === contact);
