@@ -118,8 +118,18 @@ function agreedVersion(record: ContactRecord, remote: RemoteVersion, hold: Hold)
   if (inFlight === null) return base;
   const sent = hold(inFlight);
   if (sameFields(sent, remote.fields)) return inFlight;
-  const arrived = changedFields(hold(base), sent).filter((name) => sameField(name, sent, remote.fields));
+  const arrived = changedFields(hold(base), sent).filter((name) => hasArrived(name, sent, remote.fields));
   return normalise({ ...base, ...Object.fromEntries(arrived.map((name) => [name, inFlight[name]])) });
+}
+
+/** Whether the cloud has a field as it was sent, but for what services add to its values on their way in. */
+function hasArrived(name: FieldName, sent: ContactFields, remote: ContactFields): boolean {
+  if (sameField(name, sent, remote)) return true;
+  return (
+    name !== 'labels' &&
+    name !== 'fileAs' &&
+    sameField(name, withoutAdditions(sent), withoutAdditions(remote))
+  );
 }
 
 /**

@@ -13,7 +13,8 @@ import type { ContactRecord } from '../core/replica.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
 import type { RemoteContact, WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
-import { askAboutDeletions, deletedHere } from './gone.ts';
+import { askAboutDeletions, changesOf, deletedHere, readDirectly, takePresent } from './gone.ts';
+import type { Work } from './gone.ts';
 import { excuseLabels, withoutGoneLabels } from './labels.ts';
 import { withTrail, withoutOscillating } from './oscillation.ts';
 import { LONGEST_WAIT, waitSeconds, withRetries } from './retry.ts';
@@ -378,22 +379,11 @@ function gone(run: RunScope, record: ContactRecord): readonly Change[] {
 /** Reads the cloud's present versions and merges them, so that the next round sends what is still ours to send. */
 async function refresh(run: RunScope, ids: readonly ContactId[]): Promise<void> {
   const records = ids.flatMap((id) => run.book.contact(id) ?? []).filter(({ remoteId }) => remoteId !== null);
-  const remoteIds = records.map(({ remoteId }) => remoteId!);
-  const present = await withRetries(
-    () => run.provider.fetch(run.account, remoteIds, run.signal),
-    run.deps,
-    run.signal,
-  );
-  run.commit(
-    records.flatMap((old): readonly Change[] => {
-      const record = run.book.contact(old.id);
-      if (record === null) return [];
-      const remote = present.get(old.remoteId!);
-      // Just created, it may not be found by its id yet. If it is gone, the next write or pull is told so.
-      if (remote === undefined) return [];
-      const result = receive(record, remote, run.context());
-      run.tally.received(result, record);
-      return [{ kind: 'putContact', record: result.record }];
-    }),
-  );
+  const work: Work = new Map();
+  for (const { id, remote } of await readDirectly(run, records)) {
+    const record = run.book.contact(id);
+    // Just created, it may not be found by its id yet. If it is gone, the next write or pull is told so.
+    if (record !== null && remote !== undefined) takePresent(run, work, record, remote, run.context());
+  }
+  run.commit(changesOf(run, work));
 }

@@ -98,6 +98,29 @@ describe('a contact that got another id', () => {
     expect(side.all()).toEqual([expect.objectContaining({ notes: 'theirs' })]);
   });
 
+  it('stays one also if a write to its former id is what tells of it', async () => {
+    side.add({ given: 'Ada' });
+    await sync();
+    const { book } = clouds.google;
+    const second = String(book.rename(only().remoteId!)['resourceName']);
+    side.expireCursors();
+    side.faults['status'] = { code: 503, times: 1000, match: 'batchGet' };
+    await sync();
+    const twin = records().find(({ remoteId }) => remoteId === second)!;
+    note('mine', twin);
+    delete side.faults['status'];
+    let third: string | null = null;
+    kith.beforeRequest((url) => {
+      if (!url.includes('batchGet') || third !== null) return;
+      third = String(book.rename(second)['resourceName']);
+      side.edit(third, { family: 'Lovelace' });
+    });
+    await sync();
+    await sync();
+    expect(only()).toMatchObject({ remoteId: third, local: { notes: { text: 'mine' } } });
+    expect(side.all()).toMatchObject([{ notes: 'mine', family: 'Lovelace' }]);
+  });
+
   it('stays one also if it got a third while it was known by two', async () => {
     side.add({ given: 'Ada' });
     await sync();

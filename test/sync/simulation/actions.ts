@@ -14,7 +14,7 @@ import {
   unsettledFields,
   withoutOwn,
 } from './across.ts';
-import { command, favourite, liveOf, recordsOf } from './booked.ts';
+import { command, favourite, liveOf, noteUnheld, recordsOf } from './booked.ts';
 import type { LiveRecord } from './booked.ts';
 import { decide } from './decide.ts';
 import { dice as diceOf } from './dice.ts';
@@ -124,6 +124,9 @@ export function editRecord(stage: Stage, side: Side, record: LiveRecord, change:
       if (changedFields(local, now).length === 0) return;
       side.ledger.edited(identity(local), local, now);
       side.ledger.release(onlyFields(apart, local), now);
+      for (const twin of recordsOf(stage, side).filter((one) => identityOf(one) === identity(local)))
+        // Known by two ids for a while, it keeps the later edit of a place.
+        if (twin.id !== id) side.ledger.release(onlyFields(changedFields(local, now), twin.local ?? {}), now);
       if (stage.inStep) {
         side.ledger.keptBoth(withOtherKind(local, now ?? {}));
         // Back to what its cloud has is no edit that a deletion over there would meet.
@@ -147,13 +150,6 @@ function countFields(
 ): void {
   noteUnheld(stage, after);
   for (const field of changedFields(before, after)) stage.world.count(`edit ${where}: ${field}`);
-}
-
-function noteUnheld({ world, unheld }: Stage, fields: ContactFields | null): void {
-  for (const { account, device } of world.sides) {
-    const held = new Set(writtenIn(device.hold(fields ?? {})).map(({ value }) => value));
-    for (const { value } of writtenIn(fields)) if (!held.has(value)) unheld.add(`${account} ${value}`);
-  }
 }
 
 /** Both sides have the same and nothing is under way: a deletion now leaves nothing. */

@@ -2,6 +2,7 @@
 // Leaves to others: which commands (actions.ts, decide.ts, across.ts).
 import type { ContactFields } from '../../../main/core/contact.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
+import { writtenIn } from './edits.ts';
 import type { Side, Stage } from './stage.ts';
 
 export type LiveRecord = ContactRecord & { readonly local: ContactFields };
@@ -27,3 +28,11 @@ export const favourite = <T>(stage: Stage, all: readonly T[]): T =>
 export const recordsOf = (stage: Stage, side: Side) => stage.world.kith.book.contactsOf(side.account);
 export const liveOf = (stage: Stage, side: Side) =>
   recordsOf(stage, side).filter((record): record is LiveRecord => record.local !== null);
+
+/** Remembers which written values an account's cloud cannot hold. */
+export function noteUnheld({ world, unheld }: Stage, fields: ContactFields | null): void {
+  for (const { account, device } of world.sides) {
+    const held = new Set(writtenIn(device.hold(fields ?? {})).map(({ value }) => value));
+    for (const { value } of writtenIn(fields)) if (!held.has(value)) unheld.add(`${account} ${value}`);
+  }
+}

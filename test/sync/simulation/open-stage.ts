@@ -120,6 +120,7 @@ export async function openStage(
     deletedThere: new Set(),
     setBack: 0,
     leftOut: new Set(),
+    notFound: new Set(),
     reopen: () => reopen(stage, open),
   };
   return stage;

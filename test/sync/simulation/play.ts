@@ -160,7 +160,11 @@ const PARTIAL_LISTINGS: readonly (readonly [string, unknown])[] = [
 ];
 
 /** Cloud switches that stay on for a while. */
-function weather({ world, leftOut }: Stage, { account, device, ledger }: Side, choice: number): void {
+function weather(
+  { world, leftOut, notFound }: Stage,
+  { account, device, ledger }: Side,
+  choice: number,
+): void {
   const dice = diceOf(choice);
   const [name, value] =
     device.provider === 'google'
@@ -195,6 +199,9 @@ function weather({ world, leftOut }: Stage, { account, device, ledger }: Side, c
     if ('reads' in (value as object)) ledger.denies();
     device.expireCursors();
   }
+  if (on && name === 'notFoundAfterCreate') notFound.add(account);
+  // What lists leave out and reads do not find yet is denied twice.
+  if (leftOut.has(account) && notFound.has(account)) ledger.denies();
   if (on) device.faults[name] = structuredClone(value);
   else delete device.faults[name];
   world.count(`weather ${name}`);

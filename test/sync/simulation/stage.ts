@@ -75,6 +75,8 @@ export interface Stage {
   readonly hiddenSince: Map<AccountId, number>;
   /** Accounts of which a listing left something out: only another complete one names that. */
   readonly leftOut: Set<AccountId>;
+  /** Accounts in which new contacts were not found by their ids for a while. */
+  readonly notFound: Set<AccountId>;
   /** Minutes by which the clock went back in all: what is to happen in a day is late by so much. */
   setBack: number;
 }

@@ -160,6 +160,17 @@ describe('[law 4] [law 9] a create that arrived unheard and was deleted here', (
   });
 });
 
+describe('[law 2] a write whose reply was lost', () => {
+  it("has arrived also where the service made the value it added the primary one, which is then nobody's edit", () => {
+    const event = { id: 'a', kind: 'other', date: { year: 1904, month: 1, day: 4 } };
+    const sent: ContactFields = { ...A, events: [event] };
+    const remote = { ...A, notes: { text: 'theirs' }, events: [{ ...event, id: 's', primary: true }] };
+    const { record } = receive(known(A, sent, { inFlight: sent }), remoteOf(remote, 'e2'), context());
+    expect(record.local).toEqual({ ...A, notes: { text: 'theirs' }, events: [{ ...event, primary: true }] });
+    expect(pendingChange(record, holdAll)).toBeNull();
+  });
+});
+
 describe('acknowledging a write', () => {
   it('[law 2] makes the reply the base, and its echo silent', () => {
     const { record } = acknowledge(known(A, B), { fields: B }, remoteOf(B, 'e2'), context());
