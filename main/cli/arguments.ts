@@ -172,6 +172,26 @@ export const COMMANDS = {
       '--value JSON: what is to stand there instead; needs --path',
     ],
   },
+  undo: { operands: [], options: {}, says: ['take back what was done last, as new edits'] },
+  redo: { operands: [], options: {}, says: ['do again what was undone last'] },
+  history: { operands: ['CONTACT'], options: {}, says: ['list the versions of a contact, the latest first'] },
+  restore: {
+    operands: [],
+    further: ['ID'],
+    options: { to: 'text', field: 'texts', date: 'text', backup: 'text', 'dry-run': 'switch' },
+    says: [
+      'bring a contact back from the trash, as a new edit',
+      'ID --to VERSION: make it what a version says; --field NAME: only that',
+      '--date DATE | --backup NAME: take the whole book back',
+      '--dry-run: say what that would change, and do nothing',
+    ],
+  },
+  trash: {
+    operands: [],
+    options: { forget: 'texts' },
+    says: ['list what was deleted in the last 30 days', '--forget ID: forget it for good; may repeat'],
+  },
+  backups: { operands: [], options: { make: 'switch' }, says: ['list the backups', '--make: make one now'] },
   verify: {
     operands: [],
     options: { account: 'text' },

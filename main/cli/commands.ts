@@ -30,6 +30,7 @@ import {
   split,
   step,
 } from './persons.ts';
+import { backups, history, redo, restore, trash, undo as undoAction } from './past.ts';
 import { photo } from './photo.ts';
 
 export interface CliDependencies {
@@ -383,5 +384,11 @@ export const RUN: Readonly<Record<CliCommand, Run>> = {
   'never-send': neverSend,
   conflicts,
   resolve,
+  undo: undoAction,
+  redo,
+  history,
+  restore,
+  trash,
+  backups,
   verify,
 };

@@ -17,6 +17,7 @@ import type { CliCommand } from './arguments.ts';
 import { receiptText, runsText, undoneText } from './history-text.ts';
 import { labelsText } from './labels.ts';
 import { columns, counted, printable } from './layout.ts';
+import { pastText } from './past.ts';
 import { personText, valueLine } from './person-text.ts';
 import { personsText } from './persons.ts';
 import { savedPhotoText } from './photo.ts';
@@ -67,6 +68,13 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
       return runsText((document as { readonly runs: readonly RunReport[] }).runs, nameOf);
     case 'receipt':
       return receiptText(document as Receipt, nameOf);
+    case 'undo':
+    case 'redo':
+    case 'history':
+    case 'restore':
+    case 'trash':
+    case 'backups':
+      return pastText(command, document, nameOf);
     case 'labels':
     case 'label':
       return labelsText(document, nameOf);

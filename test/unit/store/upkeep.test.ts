@@ -91,12 +91,10 @@ test('a snapshot that fails costs nothing and is tried again when the journal ha
     answer(Object.assign(new Error('the disk says no'), { code: 'EIO' }));
   }) as never);
   for (let n = 1; n <= 5; n++) edit(book, n);
-  await until(() => tries === 1);
-  for (let n = 0; n < 50; n++) await turn();
+  await until(() => tries === 1 && named(folder, /tmp$/).length === 0);
   edit(book, 6);
   for (let n = 0; n < 50; n++) await turn();
   expect(tries, 'not at every edit').toBe(1);
-  expect(named(folder, /tmp$/), 'nothing half written stays').toEqual([]);
   vi.restoreAllMocks();
   for (let n = 7; n <= 11; n++) edit(book, n);
   await until(() => named(folder, /^snapshot/).length === 1);

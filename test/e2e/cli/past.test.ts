@@ -1,0 +1,100 @@
+// Owns: undo, redo, versions, the trash, backups and the book of another day on the command line, each in a process of its
+// own. Leaves to others: what they make of contacts (sync/actions.test.ts), the undo of runs (history.test.ts).
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openCli } from '../../support/cli.ts';
+import type { Cli, Document } from '../../support/cli.ts';
+import { SIDES } from '../../support/sides.ts';
+import type { Side } from '../../support/sides.ts';
+
+let cli: Cli;
+let side: Side;
+
+beforeAll(async () => {
+  cli = await openCli();
+  side = SIDES.google(cli.clouds);
+  await cli.linkBoth();
+  side.add({ given: 'Ada', notes: 'first' });
+  await cli.ask(['sync']);
+});
+afterAll(() => cli.close());
+
+const ada = async (): Promise<Document> => {
+  const { rows } = await cli.ask(['list', '--query', 'Ada']);
+  const person = await cli.ask(['show', rows[0].id]);
+  return person.contacts[0];
+};
+const inCloud = () => side.all().map(({ notes }) => notes);
+
+describe('the past on the command line', () => {
+  test('undo and redo take an edit back and do it again, after a sync and in other processes', async () => {
+    await cli.ask(['edit', (await ada()).id], { input: { notes: { text: 'second' } } });
+    await cli.ask(['sync']);
+    expect(await cli.ask(['undo'])).toMatchObject({ undone: { command: 'contacts.save', names: ['Ada'] } });
+    await cli.ask(['sync']);
+    expect(inCloud()).toEqual(['first']);
+    expect((await cli.run(['redo'])).out).toBe(
+      'did again contacts.save (1 contact: Ada); the next sync tells the clouds\n',
+    );
+    await cli.ask(['sync']);
+    expect(inCloud()).toEqual(['second']);
+    expect((await cli.run(['redo'])).out).toBe('there is nothing to redo\n');
+  });
+
+  test('history lists versions, and restore brings one back', async () => {
+    const { id } = await ada();
+    const { versions } = await cli.ask(['history', id]);
+    expect(versions.map(({ fields }: Document) => fields.notes.text)).toEqual([
+      'second',
+      'first',
+      'second',
+      'first',
+    ]);
+    await cli.ask(['restore', id, '--to', String(versions.at(-1).version), '--field', 'notes']);
+    await cli.ask(['sync']);
+    expect(inCloud()).toEqual(['first']);
+    expect((await cli.run(['restore', id, '--to', 'x'])).code).toBe(2);
+    expect((await cli.run(['restore', id, '--to', '999999'])).code).toBe(1);
+    expect((await cli.run(['restore', id, '--to', '1', '--field', 'nonsense'])).code).toBe(2);
+  });
+
+  test('the trash has what was deleted, and restore brings it back', async () => {
+    expect((await cli.run(['trash'])).out).toBe('the trash is empty\n');
+    const { id } = await ada();
+    await cli.ask(['delete', id]);
+    await cli.ask(['sync']);
+    expect(inCloud()).toEqual([]);
+    expect(await cli.ask(['trash'])).toMatchObject({
+      contacts: [{ contact: id, name: 'Ada', by: 'person' }],
+    });
+    expect(await cli.ask(['restore', id])).toEqual({ restored: 1 });
+    await cli.ask(['sync']);
+    expect(inCloud()).toEqual(['first']);
+    expect((await cli.run(['restore', id])).code).toBe(1);
+  });
+
+  test('the whole book goes back to a date or a backup, after saying what that would change', async () => {
+    const { backups } = await cli.ask(['backups', '--make']);
+    const before = new Date().toISOString();
+    await cli.ask(['edit', (await ada()).id], { input: { notes: { text: 'third' } } });
+    await cli.ask(['sync']);
+    expect(await cli.ask(['restore', '--date', before, '--dry-run'])).toMatchObject({
+      restored: 1,
+      dryRun: true,
+    });
+    expect((await ada()).fields.notes.text).toBe('third');
+    expect(await cli.ask(['restore', '--date', before])).toMatchObject({
+      restored: 1,
+      recreated: 0,
+      removed: 0,
+    });
+    await cli.ask(['sync']);
+    expect(inCloud()).toEqual(['first']);
+    await cli.ask(['undo']);
+    expect((await ada()).fields.notes.text).toBe('third');
+    expect(await cli.ask(['restore', '--backup', backups[0].name])).toMatchObject({ restored: 1 });
+    expect((await ada()).fields.notes.text).toBe('first');
+    expect((await cli.run(['restore', '--date', 'yesterday'])).code).toBe(2);
+    expect((await cli.run(['restore'])).code).toBe(2);
+    expect((await cli.ask(['backups'])).backups.length).toBeGreaterThan(1);
+  });
+});
