@@ -66,7 +66,8 @@ function isBetweenLookAndDelete({ looking }: Stage['interference'], when: string
   const [what, account] = when.replace(/^trouble \S+/, 'trouble').split(' ') as [string, string];
   const deletes = /(google\S* DELETE|batchDelete)/.test(when);
   if (/after \S+ GET .*batchGet/.test(when)) looking.add(account);
-  else if (what === 'after' || !deletes) looking.delete(account);
+  // A sign-in that is renewed in between keeps nobody looking again.
+  else if ((what === 'after' && !/ 401$/.test(when)) || !deletes) looking.delete(account);
   return looking.size > 0;
 }
 
