@@ -85,9 +85,10 @@ async function compose(around: Surroundings): Promise<Kith> {
     around.notice(
       `a part of the address book was damaged and set aside as ${file}; everything before it is kept`,
     );
-  const usedPhotos = new Set(
-    [...book.contacts()].flatMap(({ photo }) => [photo?.here ?? '', photo?.base ?? '']),
-  );
+  const usedPhotos = new Set([
+    ...[...book.contacts()].flatMap(({ photo }) => [photo?.here ?? '', photo?.base ?? '']),
+    ...[...book.trash()].map(({ photo }) => photo ?? ''),
+  ]);
   const receipts = receiptFiles(join(folder, 'receipts'), clock);
   let namedPhotos: ReadonlySet<string> | null = null;
   const photos = openPhotos(

@@ -4,6 +4,7 @@ import { byPerson, KEPT_MS } from '../core/history.ts';
 import type { Trashed } from '../core/history.ts';
 import { detailLine, displayName } from '../core/person.ts';
 import { become } from '../core/take-back.ts';
+import { expired } from '../core/trash.ts';
 import type { Change } from '../store/book-format.ts';
 import type { Handlers, TrashRow } from '../../preload/contract.ts';
 import { restoreContext } from './actions.ts';
@@ -14,6 +15,11 @@ type TrashHandlers = Pick<Handlers, 'trash.list' | 'trash.restore' | 'trash.forg
 
 export function trashHandlers(deps: HandlerDependencies): TrashHandlers {
   const { book } = deps;
+  /** A Kith that has been open for days empties its trash with the next start. */
+  const kept = (): Trashed[] => {
+    const old = new Set(expired(book.trash(), deps.clock.now()));
+    return [...book.trash()].filter((trashed) => !old.has(trashed));
+  };
   const found = (id: Trashed['id']): Trashed => {
     const trashed = book.trashed(id);
     if (trashed === null) throw notFound('contact', id);
@@ -21,7 +27,9 @@ export function trashHandlers(deps: HandlerDependencies): TrashHandlers {
   };
   return {
     'trash.list': () =>
-      [...book.trash()].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0)).map(trashRow),
+      kept()
+        .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+        .map(trashRow),
     'trash.restore': (contacts) => {
       const ctx = restoreContext(deps);
       const changes = [...new Set(contacts)].map(found).flatMap((trashed): readonly Change[] => {

@@ -10,6 +10,7 @@ import type { Cause, Trashed } from '../core/history.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
+import { expired } from '../core/trash.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { applyChange, copyOf, emptyBook, FORMAT } from './book-format.ts';
 import type { BookContents, Change, Entry } from './book-format.ts';
@@ -108,10 +109,23 @@ export async function openBook(folder: string, options: BookOptions = {}): Promi
       adapter.formatRead < FORMAT && state.kind === 'writable' && options.backups !== undefined
         ? keepFormer(folder, adapter.formatRead, low.data, options.backups, now())
         : state;
-    return new StoredBook(low, adapter, backups, former, now, unlock);
+    const book = new StoredBook(low, adapter, backups, former, now, unlock);
+    emptyTrash(book, now());
+    return book;
   } catch (thrown) {
     unlock();
     throw thrown;
+  }
+}
+
+/** What has been in the trash for long enough goes for good, where the disk lets it. */
+function emptyTrash(book: OpenBook, now: number): void {
+  const old = expired(book.trash(), now);
+  if (book.state.kind === 'readOnly' || old.length === 0) return;
+  try {
+    book.transaction(old.map(({ id }): Change => ({ kind: 'dropTrash', id })));
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
   }
 }
 

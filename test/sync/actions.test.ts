@@ -190,8 +190,12 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     undo();
     expect(trash()).toHaveLength(2);
     expect(given('Ada')).toBeUndefined();
-    kith.handlers['trash.forget'](trash().map(({ contact }) => contact));
+    kith.handlers['trash.forget']([trash()[0]!.contact]);
+    expect(trash()).toHaveLength(1);
+    await clock.sleep(31 * 24 * 60 * 60_000);
     expect(trash()).toEqual([]);
+    await reopen();
+    expect([...kith.book.trash()]).toEqual([]);
   });
 
   it('takes the whole book back to a moment, keeping what came by another account since', async () => {
