@@ -40,11 +40,11 @@ async function asked(name: CommandName): Promise<readonly (readonly unknown[])[]
 }
 function emit<K extends EventName>(page: Page, name: K, payload: Events[K]): Promise<void> {
   return page.evaluate(
-    ([name, payload]) => {
+    (told: { readonly name: string; readonly payload: object }) => {
       const { fakeKith } = globalThis as unknown as { fakeKith: FakeKith };
-      fakeKith.emit(name as never, payload as never);
+      fakeKith.emit(told.name as never, told.payload as never);
     },
-    [name, payload] as const,
+    { name: name as string, payload: payload as object },
   );
 }
 const gone = (page: Page, testid: string) => expect.poll(() => by(page, testid).count()).toBe(0);
