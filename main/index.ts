@@ -79,7 +79,8 @@ async function compose(around: Surroundings): Promise<Kith> {
   const endpoints = await readEndpoints(process.env);
   const folder = join(around.profile, 'book');
   const backups = join(around.profile, 'backups');
-  const book = await openBook(folder, { now: clock.now, backups });
+  let troubled = (): void => undefined;
+  const book = await openBook(folder, { now: clock.now, backups, onTrouble: () => troubled() });
   if (book.state.kind === 'readOnly') around.notice(book.state.reason.message);
   for (const file of book.recovery.setAside)
     around.notice(
@@ -177,6 +178,9 @@ async function compose(around: Surroundings): Promise<Kith> {
     edited: around.edited,
     emit: around.emit,
   });
+  troubled = () => {
+    void Promise.resolve(handlers['store.state']()).then((state) => around.emit('store.changed', state));
+  };
   return {
     book,
     handlers,

@@ -89,8 +89,8 @@ export interface BackupView {
 
 /** How the files of the book are. */
 export interface StoreState {
-  /** `readOnly`: nothing can be changed. */
-  readonly kind: 'writable' | 'readOnly';
+  /** `readOnly`: nothing can be changed. `failing`: the disk refused the last change. */
+  readonly kind: 'writable' | 'readOnly' | 'failing';
   /** What a person should know and do, be it that no backup could be made; null while all is well. */
   readonly message: string | null;
   /** Files with damaged bytes that the start set aside. */

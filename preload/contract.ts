@@ -158,6 +158,7 @@ export interface Events {
   'book.changed': { readonly revision: number };
   'accounts.changed': { readonly accounts: readonly Account[] };
   'sync.changed': SyncStatus;
+  'store.changed': StoreState;
 }
 
 export type CommandName = keyof Commands;
@@ -226,6 +227,7 @@ const events: { readonly [K in EventName]: true } = {
   'book.changed': true,
   'accounts.changed': true,
   'sync.changed': true,
+  'store.changed': true,
 };
 
 /** Every command and event by name, for the loops that build the bridge and register the handlers. */

@@ -94,6 +94,22 @@ export function formatUntil(iso: string, now: number): string {
   return new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(at);
 }
 
+/** A moment as the boxes for a date and a time hold it, in the zone of this computer. */
+export function localParts(at: Date): { readonly date: string; readonly time: string } {
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const year = String(at.getFullYear()).padStart(4, '0');
+  return {
+    date: `${year}-${two(at.getMonth() + 1)}-${two(at.getDate())}`,
+    time: `${two(at.getHours())}:${two(at.getMinutes())}`,
+  };
+}
+
+/** The moment (ISO 8601) that these boxes name, in the zone of this computer; null where one is empty. */
+export function momentOf(date: string, time: string): string | null {
+  const at = new Date(`${date}T${time}`);
+  return date === '' || time === '' || Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
 /** The twelve months as the locale calls them. */
 export function monthNames(): readonly string[] {
   const format = new Intl.DateTimeFormat(locale(), { month: 'long', timeZone: 'UTC' });

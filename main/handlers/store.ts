@@ -8,10 +8,11 @@ type StoreHandlers = Pick<Handlers, 'store.state'>;
 export function storeHandlers({ book, archive }: HandlerDependencies): StoreHandlers {
   return {
     'store.state': () => {
-      const [{ state }, problem] = [book, book.backupProblem];
+      const { state, failure, backupProblem } = book;
       return {
-        kind: state.kind,
-        message: state.kind === 'readOnly' ? state.reason.message : (problem?.message ?? null),
+        kind: state.kind === 'readOnly' ? 'readOnly' : failure === null ? 'writable' : 'failing',
+        message:
+          state.kind === 'readOnly' ? state.reason.message : ((failure ?? backupProblem)?.message ?? null),
         setAside: book.recovery.setAside,
         backupFolder: archive.folder,
       };

@@ -64,6 +64,8 @@ export interface Book {
 export interface OpenBook extends Book {
   readonly recovery: Recovery;
   readonly state: BookState;
+  /** Why the disk refused the last change; null if it took it. */
+  readonly failure: ErrorInfo | null;
   /** Null where none are kept. */
   readonly backups: Backups | null;
   /** Why the last backup that Kith wanted to make by itself could not be made; null if there is nothing to tell. */
@@ -78,7 +80,10 @@ export type BookState =
   { readonly kind: 'writable' } | { readonly kind: 'readOnly'; readonly reason: ErrorInfo };
 
 export interface BookOptions {
+  /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Told when the disk refuses a change, and when it takes one again (null). */
+  readonly onTrouble?: (failure: ErrorInfo | null) => void;
   /** The folder that backups are kept in; without it none are made. */
   readonly backups?: string;
   /** Bytes of journals above which a snapshot pays, for tests. */
@@ -86,11 +91,6 @@ export interface BookOptions {
 }
 
 const NO_SYNC: SyncState = { cursor: null, listing: 0 };
-
-export interface BookOptions {
-  /** Milliseconds since 1970. */
-  readonly now?: () => number;
-}
 
 /** Opens the book in a profile folder, making it if there is none. Errors: `store.*`. */
 export async function openBook(folder: string, options: BookOptions = {}): Promise<OpenBook> {
@@ -100,6 +100,7 @@ export async function openBook(folder: string, options: BookOptions = {}): Promi
     const adapter = new JournalAdapter(folder, {
       now,
       readOnly: state.kind === 'readOnly',
+      ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
       ...(options.snapshotAboveBytes === undefined ? {} : { snapshotAboveBytes: options.snapshotAboveBytes }),
     });
     const low = new Low<BookContents>(adapter, emptyBook());
@@ -359,6 +360,10 @@ class StoredBook extends IndexedBook implements OpenBook {
 
   get recovery(): Recovery {
     return this.#adapter.recovery;
+  }
+
+  get failure(): ErrorInfo | null {
+    return this.#adapter.failure;
   }
 
   get backupProblem(): ErrorInfo | null {

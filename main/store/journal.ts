@@ -5,7 +5,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Adapter } from 'lowdb';
-import { AppError } from '../core/errors.ts';
+import { AppError, errorInfo } from '../core/errors.ts';
+import type { ErrorInfo } from '../core/errors.ts';
 import { copyOf, encodeEntry, FORMAT } from './book-format.ts';
 import type { BookContents, Entry } from './book-format.ts';
 import { journalFile, loadBook, numberedFiles, snapshotFile } from './book-files.ts';
@@ -32,6 +33,8 @@ export interface JournalOptions {
   readonly readOnly?: boolean;
   /** Bytes of journals above which a snapshot pays, for tests. */
   readonly snapshotAboveBytes?: number;
+  /** Told when the disk refuses a change, and when it takes one again (null). */
+  readonly onTrouble?: (failure: ErrorInfo | null) => void;
 }
 
 /**
@@ -52,6 +55,7 @@ export class JournalAdapter implements Adapter<BookContents> {
   #notBefore = 0;
   #recovery: Recovery = { setAside: [] };
   #format = FORMAT;
+  #failure: ErrorInfo | null = null;
 
   constructor(folder: string, options: JournalOptions) {
     this.#folder = folder;
@@ -64,6 +68,17 @@ export class JournalAdapter implements Adapter<BookContents> {
     const enough = Math.max(this.#snapshotAboveBytes, this.#snapshotBytes * SNAPSHOT_ABOVE_PART);
     const grown = this.#journalBytes > enough || this.#journals > SNAPSHOT_ABOVE_FILES;
     return grown || this.#format < FORMAT;
+  }
+
+  /** Why the disk refused the last change; null if it took it. */
+  get failure(): ErrorInfo | null {
+    return this.#failure;
+  }
+
+  #report(failure: ErrorInfo | null): void {
+    if (failure === null && this.#failure === null) return;
+    this.#failure = failure;
+    this.#options.onTrouble?.(failure);
   }
 
   get #snapshotAboveBytes(): number {
@@ -161,8 +176,11 @@ export class JournalAdapter implements Adapter<BookContents> {
     } catch (thrown) {
       this.#forgetUnacknowledged();
       this.#leaveJournal();
-      throw fileError(thrown, this.#folder);
+      const error = fileError(thrown, this.#folder);
+      this.#report(errorInfo(error));
+      throw error;
     }
+    this.#report(null);
   }
 
   /**

@@ -49,8 +49,8 @@ export function direction(): 'ltr' | 'rtl' {
   return i18next.dir();
 }
 
-function byKey(key: string, fallback: string): string {
-  return i18next.exists(key) ? (t as (key: string) => string)(key) : fallback;
+function byKey(key: string, fallback: string, values: Readonly<Record<string, string>> = {}): string {
+  return i18next.exists(key) ? (t as (key: string, values: object) => string)(key, values) : fallback;
 }
 
 /** What an error is called in a few words; its message says the rest. */
@@ -81,4 +81,16 @@ export function kindLabel(kind: string): string {
 /** A well-known value of a closed set translated (a flag's status, a system label); any other verbatim. */
 export function valueLabel(set: keyof (typeof en)['value'], value: string): string {
   return byKey(`value.${set}.${value}`, value);
+}
+
+/** What an action did, inside a sentence: "edited Ada Lovelace"; `whom` is '' where it changed no contact. */
+export function actionLabel(command: string, whom: string): string {
+  return whom === ''
+    ? byKey(`actions.did.${command}`, t('actions.unknown'))
+    : byKey(`actions.didTo.${command}`, t('actions.unknownTo', { whom }), { whom });
+}
+
+/** Which of a person's commands made a version of a contact; simply "You" where that says nothing more. */
+export function commandLabel(command: string): string {
+  return byKey(`versions.byCommand.${command}`, t('versions.by.you'));
 }

@@ -7,6 +7,8 @@ import type { ListFilter, OpenTarget } from '../../preload/contract.ts';
 import { ask, listen } from '../api.ts';
 import { errorTitle, t } from '../i18n/index.ts';
 import { AccountsState } from './accounts.svelte.ts';
+import { ActionsState } from './actions.svelte.ts';
+import { BackupsState } from './backups.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { LabelsState } from './labels.svelte.ts';
@@ -18,9 +20,11 @@ import { Pictures } from './pictures.svelte.ts';
 import { PlanState } from './plan.svelte.ts';
 import { ReviewState } from './review.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
+import { StoreFiles } from './store.svelte.ts';
 import { SyncState } from './sync.svelte.ts';
+import { TrashState } from './trash.svelte.ts';
 
-export type Place = 'book' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'settings';
+export type Place = 'book' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'trash' | 'settings' | 'backups';
 
 /** A short message that goes by itself. */
 export interface Toast {
@@ -40,6 +44,10 @@ export class AppState {
   readonly labels = new LabelsState();
   readonly matches = new MatchesState();
   readonly pictures = new Pictures();
+  readonly trash = new TrashState();
+  readonly backups = new BackupsState();
+  readonly store = new StoreFiles();
+  readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);
   #ready = $state(false);
   #startError = $state.raw<ErrorInfo | null>(null);
@@ -96,6 +104,8 @@ export class AppState {
         this.list.refresh(),
         this.labels.refresh(),
         this.matches.refresh(),
+        this.store.start(),
+        this.actions.refresh(),
       ]);
       if (!this.#listening) listen('book.changed', () => void this.#bookChanged());
       this.#listening = true;
@@ -264,6 +274,7 @@ export class AppState {
       this.list.refresh(),
       this.person.refresh(),
       this.labels.refresh(),
+      this.actions.refresh(),
       this.#refreshPlace(),
     ]);
   }
@@ -271,6 +282,8 @@ export class AppState {
   async #refreshPlace(): Promise<void> {
     if (this.#place === 'pending' || this.#place === 'conflicts') await this.review.refresh();
     if (this.#place === 'matches') await this.matches.refresh();
+    if (this.#place === 'trash') await this.trash.refresh();
+    if (this.#place === 'backups') await this.backups.refresh();
   }
 
   #syncEnded(): void {

@@ -1,7 +1,14 @@
 // Owns: the commands of history, trash, backups and the state of the files over the book in memory, with invented pasts.
 // Leaves to others: the other commands (fake-bridge.ts, fake-sync.ts).
 import type { ContactId, PersonId } from '../../main/core/account.ts';
-import type { ActionView, BookRestore, Handlers, TrashRow, VersionView } from '../../preload/contract.ts';
+import type {
+  ActionView,
+  BookRestore,
+  Handlers,
+  StoreState,
+  TrashRow,
+  VersionView,
+} from '../../preload/contract.ts';
 import { GOOGLE, MICROSOFT } from './fake-book.ts';
 import { contactsOf, type FakeWorld, nameOf } from './fake-world.ts';
 
@@ -55,11 +62,20 @@ const TRASH: readonly TrashRow[] = [
   },
 ];
 
+const DONE: readonly ActionView[] = [
+  { command: 'contacts.save', at: '2026-11-20T09:00:00Z', contacts: 1, names: ['Ada Lovelace'] },
+];
+
+const REFUSED: Readonly<Record<'readOnly' | 'failing', string>> = {
+  readOnly:
+    'The folder of the address book may only be read. You can look at everything; nothing can be changed.',
+  failing:
+    'The disk is full. Your last change was not saved; everything before it is. Free some space and try again.',
+};
+
 export function pastHandlers(world: FakeWorld): PastHandlers {
-  let trash = TRASH;
-  let done: readonly ActionView[] = [
-    { command: 'contacts.save', at: '2026-11-20T09:00:00Z', contacts: 1, names: ['Ada Lovelace'] },
-  ];
+  let trash = world.persons.length === 0 ? [] : TRASH;
+  let done: readonly ActionView[] = world.persons.length === 0 ? [] : DONE;
   let undone: readonly ActionView[] = [];
   const leave = (contacts: readonly ContactId[]): number => {
     const before = trash.length;
@@ -114,14 +130,16 @@ export function pastHandlers(world: FakeWorld): PastHandlers {
       contacts: 25,
       bytes: 18_240,
     }),
-    'store.state': () => ({
-      kind: 'writable',
-      message: null,
-      setAside: [],
-      backupFolder: '/home/ada/.config/Kith/backups',
-    }),
+    'store.state': () => stateOf(world),
   };
 }
+
+const stateOf = ({ options: { store } }: FakeWorld): StoreState => ({
+  kind: store ?? 'writable',
+  message: store === undefined ? null : REFUSED[store],
+  setAside: [],
+  backupFolder: '/home/ada/.config/Kith/backups',
+});
 
 function versionsOf({ persons }: FakeWorld, contact: ContactId): readonly VersionView[] {
   const now = contactsOf(persons).find(({ id }) => id === contact);

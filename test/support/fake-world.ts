@@ -36,6 +36,8 @@ export interface FakeOptions {
   /** Some contacts of two accounts may be one person. */
   readonly matches?: boolean;
   readonly keepInStep?: boolean;
+  /** The files of the book refuse changes. */
+  readonly store?: 'readOnly' | 'failing';
 }
 
 /** The book in memory. `changed` and `replaceContact` tell the window. */

@@ -1,4 +1,4 @@
-// Owns: how to get to the pages of syncing, conflicts, matches, labels, photos and rules, each in the states worth seeing.
+// Owns: how to get to the pages of syncing, conflicts, matches, labels, photos, rules and the past, each in the states worth seeing.
 // Leaves to others: the pages of contacts and linking, and what is checked at each (test/unit/renderer/pages.test.ts).
 import type { Locator, Page } from 'playwright-core';
 import type { FakeOptions } from './fake-bridge.ts';
@@ -250,5 +250,79 @@ export const CONTACT_SCENES: readonly Scene[] = [
     fake: { question: 'kith', held: true },
     open: { direction: 'rtl' },
     go: (page) => openSync(page),
+  },
+];
+
+/** The page of backups, by way of the settings. */
+export async function openBackups(page: Page): Promise<void> {
+  await by(page, 'nav-settings').click();
+  await by(page, 'open-backups').click();
+  await by(page, 'backup').first().waitFor();
+}
+
+export const PAST_SCENES: readonly Scene[] = [
+  {
+    name: 'undone',
+    go: async (page) => {
+      await by(page, 'undo').click();
+      await page.getByTestId('toast').getByText('Ada').waitFor();
+    },
+  },
+  {
+    name: 'trash',
+    go: async (page) => {
+      await by(page, 'nav-trash').click();
+      await by(page, 'trash-row').first().waitFor();
+    },
+  },
+  { name: 'trash-none', fake: { persons: 0 }, go: (page) => by(page, 'nav-trash').click() },
+  {
+    name: 'trash-forget',
+    go: async (page) => {
+      await by(page, 'nav-trash').click();
+      await by(page, 'trash-forget').first().click();
+      await by(page, 'confirm-forget').waitFor();
+    },
+  },
+  {
+    name: 'contact-history',
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'history').click();
+      await by(page, 'version-fields').first().click();
+      await by(page, 'version-field').first().waitFor();
+    },
+  },
+  { name: 'backups', go: openBackups },
+  {
+    name: 'backups-future',
+    go: async (page) => {
+      await openBackups(page);
+      await by(page, 'moment-date').fill('2030-01-01');
+      await by(page, 'moment-look').click();
+      await by(page, 'moment-wrong').waitFor();
+    },
+  },
+  {
+    name: 'backups-restore',
+    go: async (page) => {
+      await openBackups(page);
+      await by(page, 'backup-restore').first().click();
+      await by(page, 'preview-restored').waitFor();
+    },
+  },
+  {
+    name: 'store-read-only',
+    fake: { store: 'readOnly', endpointsOverridden: true },
+    go: (page) => by(page, 'store-notice').waitFor(),
+  },
+  { name: 'store-failing', fake: { store: 'failing' }, go: (page) => by(page, 'store-notice').waitFor() },
+  {
+    name: 'trash-rtl',
+    open: { direction: 'rtl' },
+    go: async (page) => {
+      await by(page, 'nav-trash').click();
+      await by(page, 'trash-row').first().waitFor();
+    },
   },
 ];

@@ -9,6 +9,7 @@ import {
   by,
   CONTACT_SCENES,
   openPerson,
+  PAST_SCENES,
   REVIEW_SCENES,
   type Scene,
   SYNC_SCENES,
@@ -176,6 +177,7 @@ const SCENES: readonly Scene[] = [
   ...SYNC_SCENES,
   ...REVIEW_SCENES,
   ...CONTACT_SCENES,
+  ...PAST_SCENES,
 ];
 
 interface Variant {

@@ -115,8 +115,10 @@ describe.each(FAULTS)('when %s (%s)', (_what, _errno, code, fail) => {
     fail();
     expectRefused(book, refused, code);
     expectRefused(book, refused, code);
+    expect(book.failure?.code, 'people are told until it is over').toBe(code);
     vi.restoreAllMocks();
     book.transaction([put(contact('later'))]);
+    expect(book.failure).toBeNull();
     const state = stateOf(book);
     expect(idsOf(book)).toContain('later');
     await book.close();

@@ -1,0 +1,94 @@
+// Owns: the list of backups and making one; looking what going back would change, and going back.
+// Leaves to others: the copies themselves (main).
+import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
+import type { BackupView, BookRestore, BookState } from '../../preload/contract.ts';
+import { ask } from '../api.ts';
+
+export class BackupsState {
+  #list = $state.raw<readonly BackupView[] | null>(null);
+  #error = $state.raw<ErrorInfo | null>(null);
+  #making = $state(false);
+
+  /** The latest first; null until the first answer. */
+  get list(): readonly BackupView[] | null {
+    return this.#list;
+  }
+
+  get error(): ErrorInfo | null {
+    return this.#error;
+  }
+
+  get making(): boolean {
+    return this.#making;
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.#list = await ask('backups.list');
+      this.#error = null;
+    } catch (thrown) {
+      this.#error = errorInfo(thrown);
+    }
+  }
+
+  /** Null where one is being made already. Errors: as `backups.make`. */
+  async make(): Promise<BackupView | null> {
+    if (this.#making) return null;
+    this.#making = true;
+    try {
+      return await ask('backups.make');
+    } finally {
+      this.#making = false;
+      await this.refresh();
+    }
+  }
+}
+
+/** Going back to one state of the book: first what it would change, then doing it. */
+export class BookRestoring {
+  readonly #to: BookState;
+  #preview = $state.raw<BookRestore | null>(null);
+  #error = $state.raw<ErrorInfo | null>(null);
+  #restoring = $state(false);
+
+  constructor(to: BookState) {
+    this.#to = to;
+    void this.#look();
+  }
+
+  /** Null until it is known. */
+  get preview(): BookRestore | null {
+    return this.#preview;
+  }
+
+  get error(): ErrorInfo | null {
+    return this.#error;
+  }
+
+  get restoring(): boolean {
+    return this.#restoring;
+  }
+
+  /** Answers what changed; null where it failed. */
+  async restore(): Promise<BookRestore | null> {
+    if (this.#restoring) return null;
+    this.#restoring = true;
+    this.#error = null;
+    try {
+      return await ask('history.restoreBook', this.#to);
+    } catch (thrown) {
+      this.#error = errorInfo(thrown);
+      return null;
+    } finally {
+      this.#restoring = false;
+    }
+  }
+
+  async #look(): Promise<void> {
+    try {
+      this.#preview = await ask('history.preview', this.#to);
+    } catch (thrown) {
+      this.#error = errorInfo(thrown);
+    }
+  }
+}
