@@ -54,6 +54,12 @@ export function actionHandlers(deps: HandlerDependencies): ActionHandlers {
     'history.restore': ({ contact, version, fields }) => {
       const found = versionsOf(history, contact).find(({ seq }) => seq === version);
       if (found === undefined) throw notFound('version', `${contact} ${version}`);
+      if (found.content === null)
+        throw new AppError(
+          'input.invalid',
+          'In that version the contact was deleted. Nothing was changed; delete it if that is what you want.',
+          { context: { contact, version } },
+        );
       const record = book.contact(contact);
       const trashed = book.trashed(contact);
       const owner = record ?? trashed ?? ownerIn(deps, contact);
@@ -166,12 +172,11 @@ function actionView({ book }: HandlerDependencies, { by, at, was, changes }: Ent
 
 /** The former content in these fields, the present one in the others. */
 function onlyThese(former: Former, now: ContactFields, names: readonly FieldName[]): Former {
-  if (former.fields === null)
-    throw new AppError('input.invalid', 'In that version the contact was deleted. Nothing was changed.');
   const fields: Record<string, unknown> = { ...now };
   for (const name of names) {
-    if (former.fields[name] === undefined) delete fields[name];
-    else fields[name] = former.fields[name];
+    const value = former.fields?.[name];
+    if (value === undefined) delete fields[name];
+    else fields[name] = value;
   }
   const { photo: _photo, ...rest } = former;
   return { ...rest, fields: fields as ContactFields };

@@ -81,6 +81,8 @@ export interface TestKith {
 
 export interface TestKithOptions {
   readonly folder?: string;
+  /** False: none are made in the background, so that nothing but the test decides what happens when. */
+  readonly backups?: false;
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
@@ -110,7 +112,10 @@ export async function openTestKith(
   const clock = options.clock ?? steppingClock();
   const ids = options.ids ?? countingIds();
   const backups = join(folder, 'backups');
-  const book = await openBook(folder, { now: clock.now, backups });
+  const book = await openBook(folder, {
+    now: clock.now,
+    ...(options.backups === false ? {} : { backups }),
+  });
   const photos = openPhotos(join(folder, 'photos'), () => true, clock.now());
   const token = (cloud: GoogleCloud | Clouds['microsoft'], scope: string) => (id: AccountId) =>
     Promise.resolve(options.tokenOf?.(id) ?? cloud.signIn.issueAccessToken({ scopes: [scope] }));

@@ -163,6 +163,21 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(undo()).toMatchObject({ command: 'history.restore' });
   });
 
+  it('restores no version in which the contact was deleted', async () => {
+    create('Ada');
+    const { id: contact } = given('Ada')!;
+    remove('Ada');
+    const [deleted] = (await kith.handlers['history.versions'](contact)) as readonly { version: number }[];
+    expect(() => kith.handlers['history.restore']({ contact, version: deleted!.version })).toThrow(
+      /was deleted/,
+    );
+    undo();
+    expect(() => kith.handlers['history.restore']({ contact, version: deleted!.version })).toThrow(
+      /was deleted/,
+    );
+    expect(given('Ada')).toBeDefined();
+  });
+
   it('keeps in the trash for thirty days what was deleted here or there, and brings it back', async () => {
     side.add({ given: 'Ada', notes: 'kept' });
     const there = side.add({ given: 'Grace' });

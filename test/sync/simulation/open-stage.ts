@@ -67,6 +67,7 @@ export async function openStage(
       clock,
       ids,
       folder: disk.folder,
+      backups: false,
       fetch: net.fetch,
       accounts: opened.map(({ entry }) => entry),
       tokenOf: (id) => opened.find(({ entry }) => entry.id === id)!.token,
