@@ -64,7 +64,7 @@ export function actionHandlers(deps: HandlerDependencies): ActionHandlers {
       const trashed = book.trashed(contact);
       const owner = record ?? trashed ?? ownerIn(deps, contact);
       if (owner === null || book.account(owner.account) === null) throw notFound('contact', contact);
-      const former: Former = { person: owner.person, account: owner.account, fields: null, ...found.content };
+      const former: Former = { person: owner.person, account: owner.account, ...found.content };
       const target = fields === undefined ? former : onlyThese(former, record?.local ?? {}, fields);
       const change = become(contact, record, target, restoreContext(deps));
       if (change !== null) {
