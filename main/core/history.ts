@@ -26,6 +26,11 @@ export const UPKEEP: Cause = { kind: 'kith' };
 
 export const byPerson = (command: string): Cause => ({ kind: 'person', command });
 
+/** Whether a person did it, and may take it back. */
+export function isAction({ kind }: Cause): boolean {
+  return kind === 'person' || kind === 'undo' || kind === 'redo';
+}
+
 /** What people see of a contact, without what only syncs need. `fields` null: deleted here, the cloud not yet told. */
 export interface Former {
   readonly person: PersonId;

@@ -4,15 +4,15 @@
 import type { ContactId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
-import { changedFields, FIELD_NAMES } from '../core/fields.ts';
-import { byPerson, formerOf, nextMove } from '../core/history.ts';
+import { changedFields } from '../core/fields.ts';
+import { byPerson, formerOf, isAction, nextMove } from '../core/history.ts';
 import type { Former, Move } from '../core/history.ts';
 import { sameJson } from '../core/json.ts';
 import { displayName } from '../core/person.ts';
 import { become, takeBack } from '../core/take-back.ts';
 import type { RestoreContext } from '../core/take-back.ts';
 import type { Change, Entry } from '../store/book-format.ts';
-import { versionsOf } from '../store/history.ts';
+import { ACTIONS, recordAfter, versionsOf } from '../store/history.ts';
 import type { Version } from '../store/history.ts';
 import type { ActionView, Handlers, VersionView } from '../../preload/contract.ts';
 import { labelsBack } from './action-labels.ts';
@@ -30,7 +30,7 @@ const NAMES = 3;
 export function actionHandlers(deps: HandlerDependencies): ActionHandlers {
   const { book, history } = deps;
 
-  const next = (direction: 'undo' | 'redo') => moveOf(deps, direction);
+  const next = nextMoves(deps);
 
   const move = (direction: 'undo' | 'redo'): ActionView | null => {
     const found = next(direction);
@@ -85,11 +85,31 @@ interface Found {
   readonly entry: Entry;
 }
 
+/** What undo and redo mean, looked for again only where an action came since: a sync changes the book all the time. */
+function nextMoves(deps: HandlerDependencies): (direction: 'undo' | 'redo') => Found | null {
+  const { book, history } = deps;
+  let known: { readonly revision: number; readonly undo: Found | null; readonly redo: Found | null } | null =
+    null;
+  return (direction) => {
+    const { revision } = book;
+    const isOld = known === null || !isEmpty(history.entries({ ...ACTIONS, after: known.revision }));
+    known = isOld
+      ? { revision, undo: moveOf(deps, 'undo'), redo: moveOf(deps, 'redo') }
+      : { ...known!, revision };
+    return known[direction];
+  };
+}
+
+function isEmpty(entries: Iterable<unknown>): boolean {
+  for (const _entry of entries) return false;
+  return true;
+}
+
 function moveOf({ history }: HandlerDependencies, direction: 'undo' | 'redo'): Found | null {
   const seen = new Map<number, Entry>();
   const steps = function* () {
-    for (const entry of history.entries()) {
-      if (entry.by.kind !== 'person' && entry.by.kind !== 'undo' && entry.by.kind !== 'redo') continue;
+    for (const entry of history.entries(ACTIONS)) {
+      if (!isAction(entry.by)) continue;
       seen.set(entry.seq, entry);
       yield entry;
     }
@@ -97,13 +117,8 @@ function moveOf({ history }: HandlerDependencies, direction: 'undo' | 'redo'): F
   const move = nextMove(steps(), direction);
   const entry = move === null ? undefined : seen.get(move.takesBack);
   if (move === null || entry === undefined) return null;
-  return { move, entry, action: seen.get(move.of) ?? actionBefore(history, move.of) ?? entry };
-}
-
-/** The action itself, which an undo of it came after. */
-function actionBefore({ entries }: HandlerDependencies['history'], seq: number): Entry | undefined {
-  for (const entry of entries()) if (entry.seq <= seq) return entry.seq === seq ? entry : undefined;
-  return undefined;
+  const [action = entry] = history.entries({ after: move.of - 1, upTo: move.of });
+  return { move, entry, action };
 }
 
 /** Everything that takes a transaction back. */
@@ -136,14 +151,9 @@ function changesBack(deps: HandlerDependencies, entry: Entry): readonly Change[]
   return [...others, ...changes.values()];
 }
 
-function formerAfter({ book }: HandlerDependencies, { changes }: Entry, id: ContactId): Former | null {
-  const last = changes.findLast(
-    (change) =>
-      (change.kind === 'putContact' && change.record.id === id) ||
-      (change.kind === 'dropContact' && change.id === id),
-  );
-  if (last?.kind !== 'putContact') return null;
-  return formerOf(last.record, book.account(last.record.account)?.provider ?? 'computer');
+function formerAfter({ book }: HandlerDependencies, entry: Entry, id: ContactId): Former | null {
+  const after = recordAfter(entry, id) ?? null;
+  return after === null ? null : formerOf(after, book.account(after.account)?.provider ?? 'computer');
 }
 
 export function restoreContext({ book, photos, ids, clock }: HandlerDependencies): RestoreContext {
@@ -155,11 +165,11 @@ export function restoreContext({ book, photos, ids, clock }: HandlerDependencies
   };
 }
 
-function actionView({ book }: HandlerDependencies, { by, at, was, changes }: Entry): ActionView {
+function actionView({ book }: HandlerDependencies, entry: Entry): ActionView {
+  const { by, at, was } = entry;
   const names = was.flatMap((one) => {
     if (one.kind !== 'contact') return [];
-    const made = changes.find((change) => change.kind === 'putContact' && change.record.id === one.id);
-    const fields = one.before?.fields ?? (made?.kind === 'putContact' ? made.record.local : null);
+    const fields = one.before?.fields ?? recordAfter(entry, one.id)?.local;
     return [displayName(fields ?? book.contact(one.id)?.local ?? {})];
   });
   return {
@@ -184,10 +194,10 @@ function onlyThese(former: Former, now: ContactFields, names: readonly FieldName
 
 /** Whose a contact was that is neither stored nor in the trash any more. */
 function ownerIn({ history }: HandlerDependencies, id: ContactId): Pick<Former, 'person' | 'account'> | null {
-  for (const { changes, was } of history.entries(`"${id}"`)) {
-    const put = changes.findLast((change) => change.kind === 'putContact' && change.record.id === id);
-    if (put?.kind === 'putContact') return put.record;
-    const found = was.find((one) => one.kind === 'contact' && one.id === id);
+  for (const entry of history.entries({ about: `"${id}"` })) {
+    const put = recordAfter(entry, id) ?? null;
+    if (put !== null) return put;
+    const found = entry.was.find((one) => one.kind === 'contact' && one.id === id);
     if (found?.kind === 'contact' && found.before !== null) return found.before;
   }
   return null;
@@ -216,10 +226,7 @@ function viewOf(
     at,
     by: by.kind === 'undo' || by.kind === 'redo' ? { kind: by.kind } : by,
     name: displayName(is?.fields ?? was?.fields ?? {}),
-    changed:
-      is === null
-        ? []
-        : changedFields(was?.fields ?? null, is.fields).filter((name) => FIELD_NAMES.includes(name)),
+    changed: is === null ? [] : changedFields(was?.fields ?? null, is.fields),
     photoChanged: before !== undefined && is !== null && (was?.photo ?? null) !== (is.photo ?? null),
     fields: is?.fields ?? null,
     current,

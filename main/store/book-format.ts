@@ -3,7 +3,7 @@
 // (book.ts).
 import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
-import { UPKEEP } from '../core/history.ts';
+import { isAction, UPKEEP } from '../core/history.ts';
 import type { Cause, Seq, Trashed, Was } from '../core/history.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
@@ -198,7 +198,7 @@ export function encodeEntry({ at, by, changes, was }: Omit<Entry, 'seq'>): strin
   const stored = changes.map((change) =>
     change.kind === 'putContact' ? { ...change, record: toStored(change.record) } : change,
   );
-  return JSON.stringify({ at, by, changes: stored, ...(was.length === 0 ? {} : { was }) });
+  return JSON.stringify({ at, by, changes: stored, ...(isAction(by) ? { was } : {}) });
 }
 
 /** Formats 1 and 2 wrote the changes alone. */

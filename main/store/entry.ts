@@ -1,7 +1,7 @@
 // Owns: what a transaction's journal entry says beside the changes that were asked for: what it throws into the trash, and
 // what a person's action found. Leaves to others: writing it down (journal.ts), carrying it out (book.ts).
 import type { AccountKind, ContactId, LabelId } from '../core/account.ts';
-import { formerOf } from '../core/history.ts';
+import { formerOf, isAction } from '../core/history.ts';
 import type { Cause, Was } from '../core/history.ts';
 import { carries, refOf } from '../core/label.ts';
 import type { ContactRecord } from '../core/replica.ts';
@@ -12,8 +12,7 @@ import type { Change, Entry } from './book-format.ts';
 /** The entry of changes that are about to be made to `book`. `at`: ISO 8601. */
 export function entryOf(book: Book, asked: readonly Change[], at: string, by: Cause): Omit<Entry, 'seq'> {
   const changes = withTrash(book, asked, at, by);
-  const isAction = by.kind === 'person' || by.kind === 'undo' || by.kind === 'redo';
-  return { at, by, changes, was: isAction ? wasBefore(book, changes) : [] };
+  return { at, by, changes, was: isAction(by) ? wasBefore(book, changes) : [] };
 }
 
 function kindOf(book: Book, record: ContactRecord): AccountKind | null {

@@ -4,20 +4,33 @@ import type { ContactId } from '../core/account.ts';
 import { changedFields } from '../core/fields.ts';
 import type { Cause, Former, Seq } from '../core/history.ts';
 import { entryIn } from './book-files.ts';
-import type { Change, Entry } from './book-format.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import type { Entry } from './book-format.ts';
 import { readHistory } from './history-files.ts';
 
 export interface History {
-  /** Every kept transaction, the latest first; only those in whose JSON `about` occurs. Errors: `store.unwritable`. */
-  entries(about?: string): Iterable<Entry>;
+  /** Every kept transaction that is asked for, the latest first. Errors: `store.unwritable`. */
+  entries(query: EntryQuery): Iterable<Entry>;
 }
+
+export interface EntryQuery {
+  /** Only those in whose JSON this occurs; looking for it costs little more than reading the files. */
+  readonly about?: string;
+  /** Only those after this one, and up to this one. */
+  readonly after?: Seq;
+  readonly upTo?: Seq;
+}
+
+/** Occurs in every action of a person, and hardly anywhere else. */
+export const ACTIONS: EntryQuery = { about: '"was":' };
 
 /** The history of the book in a folder. */
 export function openHistory(folder: string): History {
   return {
-    *entries(about) {
+    *entries({ about, ...range }) {
       const containing = about === undefined ? {} : { containing: about };
-      for (const record of readHistory(folder, { order: 'newest', ...containing })) yield entryIn(record);
+      for (const record of readHistory(folder, { order: 'newest', ...range, ...containing }))
+        yield entryIn(record);
     },
   };
 }
@@ -38,7 +51,7 @@ export interface Version {
  */
 export function versionsOf(history: History, id: ContactId): readonly Version[] {
   const versions: Version[] = [];
-  for (const entry of history.entries(`"${id}"`)) {
+  for (const entry of history.entries({ about: `"${id}"` })) {
     const { seq, at, by, was } = entry;
     const after = afterOf(entry, id);
     if (after !== undefined) add(versions, { seq, at, by, content: after });
@@ -51,19 +64,22 @@ export function versionsOf(history: History, id: ContactId): readonly Version[] 
 }
 
 /** What an entry left of a contact; undefined: it does not touch it. */
-function afterOf({ changes }: Entry, id: ContactId): Version['content'] | undefined {
-  const last = changes.findLast((change) => touches(change, id));
-  if (last === undefined) return undefined;
-  if (last.kind !== 'putContact') return null;
-  const { local, photo } = last.record;
+function afterOf(entry: Entry, id: ContactId): Version['content'] | undefined {
+  const last = recordAfter(entry, id);
+  if (last === undefined || last === null) return last;
+  const { local, photo } = last;
   return contentOf({ fields: local, ...(photo === undefined ? {} : { photo: photo?.here ?? null }) });
 }
 
-function touches(change: Change, id: ContactId): boolean {
-  return (
-    (change.kind === 'putContact' && change.record.id === id) ||
-    (change.kind === 'dropContact' && change.id === id)
+/** The contact as an entry stored it; null: dropped; undefined: the entry does not touch it. */
+export function recordAfter({ changes }: Entry, id: ContactId): ContactRecord | null | undefined {
+  const last = changes.findLast(
+    (change) =>
+      (change.kind === 'putContact' && change.record.id === id) ||
+      (change.kind === 'dropContact' && change.id === id),
   );
+  if (last === undefined) return undefined;
+  return last.kind === 'putContact' ? last.record : null;
 }
 
 function contentOf(former: Pick<Former, 'fields' | 'photo'> | null): Version['content'] {
