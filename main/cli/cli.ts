@@ -5,7 +5,8 @@ import { AppError, errorInfo } from '../core/errors.ts';
 import { readCommandLine, usage } from './arguments.ts';
 import type { CommandLine } from './arguments.ts';
 import { RUN } from './commands.ts';
-import type { Answer, CliDependencies } from './commands.ts';
+import type { Answer } from './answer.ts';
+import type { CliDependencies } from './commands.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { asText, printable } from './text.ts';
 

@@ -15,6 +15,8 @@ import { notFound } from '../handlers/views.ts';
 import type { OpenBook } from '../store/book.ts';
 import type { AccountVerdict } from '../sync/verify.ts';
 import type { ConflictChoice, PersonView, RunReport } from '../../preload/contract.ts';
+import { done, option, usageError } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { CliCommand, CommandLine } from './arguments.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -45,18 +47,8 @@ export interface CliDependencies {
   say(line: string): void;
 }
 
-/** An answer: the JSON document, and the exit code where it is not 0. */
-export interface Answer {
-  readonly document: unknown;
-  readonly exitCode: ExitCode;
-}
-
-const done = (document: unknown, exitCode: ExitCode = 0): Answer => ({ document, exitCode });
-
 type Run = (deps: CliDependencies, line: CommandLine) => Promise<Answer> | Answer;
 
-const option = (line: CommandLine, name: string): string | undefined =>
-  line.options[name] as string | undefined;
 const operand = (line: CommandLine): string => line.operands[0] ?? '';
 
 async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
@@ -87,10 +79,6 @@ async function link(deps: CliDependencies, line: CommandLine): Promise<Answer> {
 function oneOf<T extends string>(value: string, allowed: readonly T[], what: string): T {
   if (!allowed.includes(value as T)) throw usageError(`${what}, not "${value}"`);
   return value as T;
-}
-
-function usageError(what: string): AppError {
-  return new AppError('input.invalid', `${what}. Nothing was changed.`, { context: { usage: true } });
 }
 
 async function accounts({ book }: CliDependencies): Promise<Answer> {

@@ -1,17 +1,12 @@
 // Owns: the commands of the command line for labels. Leaves to others: the handlers, all other commands (commands.ts).
 import type { AccountId, ContactId, LabelId, PersonId } from '../core/account.ts';
-import { AppError } from '../core/errors.ts';
 import { notFound } from '../handlers/views.ts';
 import type { LabelView } from '../../preload/contract.ts';
+import { done, usageError } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
-import type { Answer, CliDependencies } from './commands.ts';
+import type { CliDependencies } from './commands.ts';
 import { columns, counted } from './layout.ts';
-
-const done = (document: unknown): Answer => ({ document, exitCode: 0 });
-
-function usageError(what: string): AppError {
-  return new AppError('input.invalid', `${what}. Nothing was changed.`, { context: { usage: true } });
-}
 
 /** `labels`, `labels create NAME`, `labels rename ID NAME`, `labels delete ID`. */
 export async function labels(deps: CliDependencies, line: CommandLine): Promise<Answer> {

@@ -1,7 +1,6 @@
 // Owns: the commands of history: undo, redo, history, restore, trash, backups, and their answers as people read them.
 // Leaves to others: what they do (handlers/), the undo of runs (commands.ts).
 import type { AccountId, ContactId, PersonId } from '../core/account.ts';
-import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES } from '../core/fields.ts';
 import type { FieldName } from '../core/contact.ts';
 import { notFound } from '../handlers/views.ts';
@@ -13,17 +12,11 @@ import type {
   TrashRow,
   VersionView,
 } from '../../preload/contract.ts';
+import { done, option, usageError } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
-import type { Answer, CliDependencies } from './commands.ts';
+import type { CliDependencies } from './commands.ts';
 import { columns, counted } from './layout.ts';
-
-const done = (document: unknown): Answer => ({ document, exitCode: 0 });
-const option = (line: CommandLine, name: string): string | undefined =>
-  line.options[name] as string | undefined;
-
-function usageError(what: string): AppError {
-  return new AppError('input.invalid', `${what}. Nothing was changed.`, { context: { usage: true } });
-}
 
 export async function undo({ handlers }: CliDependencies): Promise<Answer> {
   return done({ undone: await handlers['history.undo']() });

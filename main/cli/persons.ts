@@ -6,16 +6,12 @@ import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES } from '../core/fields.ts';
 import { notFound } from '../handlers/views.ts';
 import type { MatchView, PersonView } from '../../preload/contract.ts';
+import { done, usageError } from './answer.ts';
+import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
-import type { Answer, CliDependencies } from './commands.ts';
+import type { CliDependencies } from './commands.ts';
 import { columns, counted } from './layout.ts';
 import { personText } from './person-text.ts';
-
-const done = (document: unknown): Answer => ({ document, exitCode: 0 });
-
-function usageError(what: string): AppError {
-  return new AppError('input.invalid', `${what}. Nothing was changed.`, { context: { usage: true } });
-}
 
 function personOf({ book }: CliDependencies, id: string): PersonId {
   return book.contact(id as ContactId)?.person ?? (id as PersonId);

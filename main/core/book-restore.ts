@@ -2,11 +2,12 @@
 // Leaves to others: where that state comes from (store/), a single contact (take-back.ts).
 import type { AccountId, ContactId } from './account.ts';
 import type { ContactFields } from './contact.ts';
+import type { ContactChange } from './edit.ts';
 import { formerOf } from './history.ts';
 import { replaceLabel } from './label.ts';
 import type { ContactRecord } from './replica.ts';
 import { become } from './take-back.ts';
-import type { RestoreChange, RestoreContext } from './take-back.ts';
+import type { RestoreContext } from './take-back.ts';
 
 export interface BookRestoreContext extends RestoreContext {
   /** The stored contact; null: there is none. */
@@ -17,7 +18,7 @@ export interface BookRestoreContext extends RestoreContext {
 }
 
 export interface BookRestored {
-  readonly changes: readonly RestoreChange[];
+  readonly changes: readonly ContactChange[];
   readonly restored: number;
   readonly recreated: number;
   readonly removed: number;
@@ -36,7 +37,7 @@ export function restoreBook(
   ctx: BookRestoreContext,
 ): BookRestored {
   const counts = { restored: 0, recreated: 0, removed: 0, same: 0, left: 0 };
-  const changes: RestoreChange[] = [];
+  const changes: ContactChange[] = [];
   const known = new Set<ContactId>();
   for (const record of then.contacts) {
     if (record.local === null) continue;

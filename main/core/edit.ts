@@ -130,6 +130,17 @@ export function deleteRecord(record: ContactRecord, at: string): ContactRecord |
   return { ...rest, local: null, conflicts: [], problem: null, changedAt: at };
 }
 
+/** What becomes of a contact, as transactions of the book know it. */
+export type ContactChange =
+  | { readonly kind: 'putContact'; readonly record: ContactRecord }
+  | { readonly kind: 'dropContact'; readonly id: ContactId };
+
+/** The deletion of a contact as a change of the book. */
+export function deletionOf(record: ContactRecord, at: string): ContactChange {
+  const after = deleteRecord(record, at);
+  return after === null ? { kind: 'dropContact', id: record.id } : { kind: 'putContact', record: after };
+}
+
 /** The contact after a person took its deletion back: what both sides last agreed on is ours again. */
 export function undeleteRecord(record: ContactRecord, at: string): ContactRecord {
   return record.local === null ? settled({ ...record, local: record.base, changedAt: at }) : record;

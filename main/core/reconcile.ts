@@ -3,7 +3,7 @@
 import type { AccountId, ContactId, PersonId } from './account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from './contact.ts';
 import { settled } from './edit.ts';
-import { FIELDS, changedFields, normalise, sameField, sameFields, valuesOf } from './fields.ts';
+import { FIELD_NAMES, FIELDS, changedFields, normalise, sameField, sameFields, valuesOf } from './fields.ts';
 import type { JsonObject } from './json.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
@@ -291,9 +291,7 @@ function isEditedBeside(record: ContactRecord, sent: Sent, remote: RemoteVersion
   if (record.base === null || record.remoteId === null) return false;
   const written = changedFields(record.base, sent.fields);
   const [before, after] = [hold(sent.fields), remote.fields].map(withoutAdditions);
-  return changedFields(before!, after!).some(
-    (name) => !written.includes(name) && !sameField(name, before!, after!),
-  );
+  return FIELD_NAMES.some((name) => !written.includes(name) && !sameField(name, before!, after!));
 }
 
 /**

@@ -2,7 +2,8 @@
 // edits, which sync). Leaves to others: which action is meant (history.ts), the undo of runs (undo.ts).
 import type { AccountKind, ContactId } from './account.ts';
 import type { ContactFields } from './contact.ts';
-import { createRecord, deleteRecord, settled } from './edit.ts';
+import { createRecord, deletionOf, settled } from './edit.ts';
+import type { ContactChange } from './edit.ts';
 import { changedFields } from './fields.ts';
 import type { Former } from './history.ts';
 import { mergeFields } from './merge.ts';
@@ -19,11 +20,6 @@ export interface RestoreContext {
   readonly at: string;
 }
 
-/** What becomes of a contact, as transactions of the book know it. */
-export type RestoreChange =
-  | { readonly kind: 'putContact'; readonly record: ContactRecord }
-  | { readonly kind: 'dropContact'; readonly id: ContactId };
-
 /** One contact as an action found it and left it; null: there was none. */
 export interface Turn {
   readonly id: ContactId;
@@ -39,7 +35,7 @@ export function takeBack(
   { id, before, after }: Turn,
   now: ContactRecord | null,
   ctx: RestoreContext,
-): RestoreChange | null {
+): ContactChange | null {
   const live = now?.local ?? null;
   if (before === null || before.fields === null) return isLive(after) ? become(id, now, null, ctx) : null;
   if (after === null || after.fields === null) return live === null ? become(id, now, before, ctx) : null;
@@ -71,7 +67,7 @@ export function become(
   now: ContactRecord | null,
   target: Former | null,
   ctx: RestoreContext,
-): RestoreChange | null {
+): ContactChange | null {
   if (target === null || target.fields === null) return gone(now, ctx);
   const kind = ctx.kindOf(target.account);
   if (kind === null) return null;
@@ -87,12 +83,10 @@ export function become(
   return isSame ? null : put(record);
 }
 
-const put = (record: ContactRecord): RestoreChange => ({ kind: 'putContact', record });
+const put = (record: ContactRecord): ContactChange => ({ kind: 'putContact', record });
 
-function gone(now: ContactRecord | null, ctx: RestoreContext): RestoreChange | null {
-  if (now === null || now.local === null) return null;
-  const after = deleteRecord(now, ctx.at);
-  return after === null ? { kind: 'dropContact', id: now.id } : put(after);
+function gone(now: ContactRecord | null, ctx: RestoreContext): ContactChange | null {
+  return now === null || now.local === null ? null : deletionOf(now, ctx.at);
 }
 
 function recreated(

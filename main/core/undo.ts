@@ -2,7 +2,8 @@
 // Leaves to others: what a run did (receipt.ts), storing the edits, bringing them to the cloud (the next sync).
 import type { AccountId, AccountKind, ContactId, PersonId } from './account.ts';
 import type { ContactFields, FieldName } from './contact.ts';
-import { createRecord, deleteRecord, settled } from './edit.ts';
+import { createRecord, deletionOf, settled } from './edit.ts';
+import type { ContactChange } from './edit.ts';
 import { changedFields, normalise } from './fields.ts';
 import { mergeFields } from './merge.ts';
 import { deletedPhoto, undoPhoto, UNTOUCHED_PHOTO } from './photo-undo.ts';
@@ -28,13 +29,8 @@ export interface UndoContext {
   readonly at: string;
 }
 
-/** What becomes of a contact, as transactions of the book know it. */
-export type UndoChange =
-  | { readonly kind: 'putContact'; readonly record: ContactRecord }
-  | { readonly kind: 'dropContact'; readonly id: ContactId };
-
 export interface Undone {
-  readonly changes: readonly UndoChange[];
+  readonly changes: readonly ContactChange[];
   /** Contacts that have their former content again, that were brought back, and that were taken away again. */
   readonly restored: number;
   readonly recreated: number;
@@ -47,7 +43,7 @@ export interface Undone {
 
 interface Outcome {
   readonly kind: 'restored' | 'recreated' | 'removed' | 'left';
-  readonly change: UndoChange | null;
+  readonly change: ContactChange | null;
   readonly photoLost?: boolean;
 }
 
@@ -58,7 +54,7 @@ interface Outcome {
  */
 export function undoRun(receipt: RunReceipt, ctx: UndoContext): Undone {
   const counts = { restored: 0, recreated: 0, removed: 0, left: 0, photosLost: 0 };
-  const changes: UndoChange[] = [];
+  const changes: ContactChange[] = [];
   // A conflict as such takes nothing away: it is decided by a person, before an undo or after it.
   const entries = receipt.entries.filter(({ kind }) => kind !== 'conflict');
   for (const [id, steps] of Map.groupBy(entries, ({ contact }) => contact)) {
@@ -81,7 +77,9 @@ function undoContact(
   const now = record?.local ?? null;
   const created = steps.find(({ side, kind }) => side === 'cloud' && kind === 'create');
   if (created !== undefined)
-    return created.again !== true && isUntouched(steps, record, ctx) ? removed(record!, ctx) : LEFT;
+    return created.again !== true && isUntouched(steps, record, ctx)
+      ? { kind: 'removed', change: deletionOf(record!, ctx.at) }
+      : LEFT;
   const former = formerContent(steps, now);
   const { photo, lost } =
     record === null || now === null ? UNTOUCHED_PHOTO : undoPhoto(steps, record, ctx.kind, ctx.hasPhoto);
@@ -122,13 +120,6 @@ function undoContact(
 function isUntouched(steps: readonly RunEntry[], record: ContactRecord | null, ctx: UndoContext): boolean {
   const now = record?.local ?? null;
   return now !== null && record?.conflicts.length === 0 && ctx.hashOf(now) === steps.at(-1)!.here;
-}
-
-function removed(record: ContactRecord, ctx: UndoContext): Outcome {
-  const after = deleteRecord(record, ctx.at);
-  const change: UndoChange =
-    after === null ? { kind: 'dropContact', id: record.id } : { kind: 'putContact', record: after };
-  return { kind: 'removed', change };
 }
 
 /** The content before the run's steps, the last one taken back first; null where the contact is to stay away. */

@@ -5,7 +5,7 @@ import type { ContactFields, FieldName } from '../core/contact.ts';
 import {
   applyPatch,
   createRecord,
-  deleteRecord,
+  deletionOf,
   editRecord,
   pauseRecord,
   resolveConflict,
@@ -148,12 +148,7 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       const records = book.contactsOfPerson(person).filter((record) => record.local !== null);
       if (records.length === 0) throw notFound('person', person);
       book.transaction(
-        records.map((record): Change => {
-          const after = deleteRecord(record, at());
-          return after === null
-            ? { kind: 'dropContact', id: record.id }
-            : { kind: 'putContact', record: after };
-        }),
+        records.map((record) => deletionOf(record, at())),
         byPerson('persons.delete'),
       );
       deps.edited();

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { KEPT_MS } from '../core/history.ts';
 import { fileError, makeFolder, replaceFile } from './durable-files.ts';
 
 /** Keeps the bytes of photos. They are never changed: other bytes have another name. */
@@ -14,8 +15,6 @@ export interface PhotoStore {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-/** A photo that no contact has any more can still be brought back for so long. */
-const KEPT_MS = 30 * DAY_MS;
 
 export function photoHash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

@@ -6,13 +6,13 @@ import * as v from 'valibot';
 import type { AccountId, RunId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES, FIELDS } from '../core/fields.ts';
+import { KEPT_MS } from '../core/history.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Receipts, RunEntry, RunHead, RunReceipt } from '../core/receipt.ts';
 import { fileError, makeFolder, syncFolder, writeAll } from './durable-files.ts';
 
-/** A receipt is kept while its run is one of so many latest ones, or not older than this. */
+/** A receipt is kept while its run is one of so many latest ones, or not older than what people can bring back. */
 const RUNS_KEPT = 50;
-const KEPT_MS = 30 * 24 * 60 * 60_000;
 /** Milliseconds between two looks for receipts that have had their time. */
 const CLEAR_EVERY_MS = 24 * 60 * 60_000;
 /** A receipt's first line is far shorter (bytes). */

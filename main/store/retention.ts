@@ -1,12 +1,10 @@
 // Owns: how long snapshots and journals are kept: what a start needs, and what tells the last thirty days.
 // Leaves to others: removing them (journal.ts), reading the history (history-files.ts), backups (backups.ts).
 import fs from 'node:fs';
+import { KEPT_MS } from '../core/history.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
-/** So long every state of the book can be told. */
-export const HISTORY_MS = 30 * DAY_MS;
 /** The newest, and one to fall back on. */
 const SNAPSHOTS_KEPT = 2;
 const NEWLINE = 0x0a;
@@ -71,7 +69,7 @@ function windowStart(journals: readonly NumberedFile[], now: number): number {
   let start = 0;
   for (const [index, journal] of journals.entries()) {
     const next = journals[index + 1];
-    if (next === undefined || lastTime(journal) > now - HISTORY_MS) break;
+    if (next === undefined || lastTime(journal) > now - KEPT_MS) break;
     start = next.seq;
   }
   return start;

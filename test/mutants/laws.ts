@@ -247,8 +247,8 @@ export const laws: readonly Mutant[] = [
     of: 'law 22',
     wrong: 'an undo takes away what was edited since',
     file: 'core/undo.ts',
-    find: '    return created.again !== true && isUntouched(steps, record, ctx) ?',
-    replace: '    return created.again !== true && now !== null ?',
+    find: '    return created.again !== true && isUntouched(steps, record, ctx)\n',
+    replace: '    return created.again !== true && now !== null\n',
     tests: ['unit/core/undo', 'sync/undo'],
   },
   {
