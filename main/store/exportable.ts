@@ -6,6 +6,8 @@ import { numberedFiles } from './book-files.ts';
 import { AppError } from '../core/errors.ts';
 import { fileError } from './durable-files.ts';
 import { readRecords } from './records.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 /** A contact as it can be handed on. */
 export interface Exportable {
@@ -18,15 +20,15 @@ export interface Exportable {
  * Best effort, without opening or changing anything: the newest snapshot line by line, and what journals say after it.
  * Contacts that are told in ways unknown today are left out. Errors: `store.unwritable`.
  */
-export function exportableContacts(folder: string): readonly Exportable[] {
+export function exportableContacts(folder: string, vault: Vault = PLAIN): readonly Exportable[] {
   try {
     const found = new Map<string, Exportable>();
     const snapshot = numberedFiles(folder, 'snapshot').at(-1);
     if (snapshot !== undefined)
-      for (const line of fs.readFileSync(snapshot.file, 'utf8').split('\n').slice(2))
+      for (const line of (vault.read('snapshot', snapshot.file)?.toString('utf8') ?? '').split('\n').slice(2))
         take(found, parse(line.replace(/,$/, '')));
     for (const { file, seq } of numberedFiles(folder, 'journal'))
-      for (const record of readRecords(fs.readFileSync(file), seq).records)
+      for (const record of readRecords(fs.readFileSync(file), seq, vault.lineOpener('journal')).records)
         if (record.seq > (snapshot?.seq ?? 0))
           for (const change of changesIn(parse(record.json))) apply(found, change);
     return [...found.values()];
