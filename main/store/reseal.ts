@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../core/errors.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
-import { replaceFile, replaceFileLater, syncFolder } from './durable-files.ts';
+import { replaceFile, replaceFileLater, syncFolder, syncFolderLater } from './durable-files.ts';
 import { isPhotoName } from './photos.ts';
 import { receiptPlace } from './receipts.ts';
 import { encodeRecord, firstStored, readRecords } from './records.ts';
@@ -33,39 +33,44 @@ export function* resealing({ book, backups }: BookPlaces, vault: Vault): Generat
   yield* folderOfBook(book, vault);
   yield* receiptsIn(path.join(book, 'receipts'), vault);
   yield* photosIn(path.join(book, 'photos'), vault);
-  if (backups === null) return;
+  if (backups === null || !fs.existsSync(backups)) return;
   removeUnfinished(backups);
   for (const name of namesIn(backups)) {
     const file = path.join(backups, name);
     if (/^book-.*\.json\.gz$/.test(name)) yield () => resealFile('backup', file, vault);
     if (/^format-\d+-at-\d+$/.test(name)) yield* folderOfBook(file, vault);
   }
+  yield () => syncFolderLater(backups);
 }
 
 function* folderOfBook(folder: string, vault: Vault): Generator<Step> {
   removeUnfinished(folder);
   for (const { file } of numberedFiles(folder, 'snapshot')) yield () => resealFile('snapshot', file, vault);
   for (const journal of numberedFiles(folder, 'journal')) yield () => resealJournal(journal, vault);
-  yield* setAsideIn(folder, vault);
+  yield* endOf(folder, vault);
 }
 
-/** Last, because the steps before may set something aside. */
-function* setAsideIn(folder: string, vault: Vault): Generator<Step> {
+/**
+ * Last, because the steps before may set something aside. A file that was removed before must not come back with a power
+ * failure.
+ */
+function* endOf(folder: string, vault: Vault): Generator<Step> {
   for (const name of namesIn(folder))
     if (isSetAside(name)) yield () => resealFile('aside', path.join(folder, name), vault);
+  if (fs.existsSync(folder)) yield () => syncFolderLater(folder);
 }
 
 function* receiptsIn(folder: string, vault: Vault): Generator<Step> {
   removeUnfinished(folder);
   for (const name of namesIn(folder))
     if (name.endsWith('.jsonl')) yield () => resealReceipt(path.join(folder, name), vault);
-  yield* setAsideIn(folder, vault);
+  yield* endOf(folder, vault);
 }
 
 function* photosIn(folder: string, vault: Vault): Generator<Step> {
   removeUnfinished(folder);
   for (const name of namesIn(folder)) if (isPhotoName(name)) yield () => resealPhoto(folder, name, vault);
-  yield* setAsideIn(folder, vault);
+  yield* endOf(folder, vault);
 }
 
 const isSetAside = (name: string): boolean => /\.damaged-[0-9a-f]{8}$/.test(name);
