@@ -14,6 +14,9 @@ import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
 import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
+import type { CommandLine } from './cli/arguments.ts';
+import type { CliProfile } from './cli/cli.ts';
+import type { ProfileFolders } from './cli/closed.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError } from './core/errors.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
@@ -75,10 +78,14 @@ interface Kith {
   close(): Promise<void>;
 }
 
+const foldersOf = (profile: string): ProfileFolders => ({
+  book: join(profile, 'book'),
+  backups: join(profile, 'backups'),
+});
+
 async function compose(around: Surroundings): Promise<Kith> {
   const endpoints = await readEndpoints(process.env);
-  const folder = join(around.profile, 'book');
-  const backups = join(around.profile, 'backups');
+  const { book: folder, backups } = foldersOf(around.profile);
   let troubled = (): void => undefined;
   const book = await openBook(folder, { now: clock.now, backups, onTrouble: () => troubled() });
   if (book.state.kind === 'readOnly') around.notice(book.state.reason.message);
@@ -313,9 +320,10 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
   const { openInBrowser } = await import('./cli/browser.ts');
   const { processStreams } = await import('./cli/streams.ts');
   const streams = processStreams();
-  const code = await runCli(args, streams, async (line, notice) => {
+  const profileOf = (line: CommandLine): string => line.profile ?? defaultProfile();
+  const open: CliProfile['open'] = async (line, notice) => {
     const kith = await compose({
-      profile: line.profile ?? defaultProfile(),
+      profile: profileOf(line),
       noKeychain: line.noKeychain,
       startKeychainWorker: (file) => forkKeytarWorker(file),
       notice,
@@ -340,7 +348,9 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
       return verifyAccount(kith.book, kith.providers[account.provider], account, signal);
     };
     return { handlers: kith.handlers, book: kith.book, verify, close: kith.close };
-  });
+  };
+  const folders = (line: CommandLine): ProfileFolders => foldersOf(profileOf(line));
+  const code = await runCli(args, streams, { open, folders });
   process.exitCode = streams.exitCode(code);
 }
 

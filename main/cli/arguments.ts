@@ -192,6 +192,14 @@ export const COMMANDS = {
     says: ['list what was deleted in the last 30 days', '--forget ID: forget it for good; may repeat'],
   },
   backups: { operands: [], options: { make: 'switch' }, says: ['list the backups', '--make: make one now'] },
+  export: {
+    operands: ['FILE'],
+    options: { force: 'switch' },
+    says: [
+      'write all contacts to a file, as JSON; also of a book that does not open',
+      '--force: in the place of another file',
+    ],
+  },
   verify: {
     operands: [],
     options: { account: 'text' },

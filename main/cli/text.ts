@@ -2,6 +2,7 @@
 // (person-text.ts), columns and safe characters (layout.ts).
 import type { Account, AccountId } from '../core/account.ts';
 import type { ErrorInfo } from '../core/errors.ts';
+import type { Exported } from '../store/export.ts';
 import type { AccountVerdict, Difference, DifferenceReason } from '../sync/verify.ts';
 import type {
   ConflictView,
@@ -14,6 +15,7 @@ import type {
   UndoResult,
 } from '../../preload/contract.ts';
 import type { CliCommand } from './arguments.ts';
+import { exportedText } from './closed.ts';
 import { receiptText, runsText, undoneText } from './history-text.ts';
 import { labelsText } from './labels.ts';
 import { columns, counted, printable } from './layout.ts';
@@ -75,6 +77,8 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     case 'trash':
     case 'backups':
       return pastText(command, document, nameOf);
+    case 'export':
+      return exportedText(document as Exported);
     case 'labels':
     case 'label':
       return labelsText(document, nameOf);
