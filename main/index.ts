@@ -153,7 +153,16 @@ async function compose(around: Surroundings): Promise<Kith> {
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf);
-  const engine = createEngine({ book, photos, providers, clock, ids, random: Math.random, receipts });
+  const engine = createEngine({
+    book,
+    photos,
+    providers,
+    clock,
+    ids,
+    random: Math.random,
+    receipts,
+    backUp: () => book.backUp('deletion'),
+  });
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
   const handlers = createHandlers({
     book,
