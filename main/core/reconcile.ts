@@ -7,7 +7,7 @@ import { FIELD_NAMES, FIELDS, changedFields, normalise, sameField, sameFields, v
 import type { JsonObject } from './json.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
-import { isPhotoPending, photoAsNew } from './photo.ts';
+import { photoAsNew } from './photo.ts';
 import type { Conflict, ContactRecord, Hold } from './replica.ts';
 
 /** A contact as a cloud has it, as providers give it (providers/provider.ts has the fields' meaning). */
@@ -241,24 +241,6 @@ export function receiveDeletion(record: ContactRecord, ctx: Context, keep = fals
     gone: null,
     changedAt: ctx.at,
   };
-}
-
-/**
- * A contact that turned out to be stored twice, because its cloud gave it another id. Both have received the cloud's
- * version; what a person changed in the twin comes along, and is the later word where both were changed here.
- */
-export function absorb(record: ContactRecord, twin: ContactRecord): ContactRecord {
-  const photo = isPhotoPending(twin) && !isPhotoPending(record) ? { photo: twin.photo } : {};
-  const joined = { ...record, ...photo };
-  if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local))
-    return joined;
-  const later = new Set(twin.conflicts.map(({ path }) => path));
-  return settled({
-    ...joined,
-    local: mergeFields(twin.base, twin.local, record.local).fields,
-    conflicts: [...record.conflicts.filter(({ path }) => !later.has(path)), ...twin.conflicts],
-    changedAt: twin.changedAt,
-  });
 }
 
 /** Whether a person changed a contact since its cloud told of it, so that it outlives a deletion of what it was (law 4). */

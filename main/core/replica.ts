@@ -3,9 +3,10 @@
 import type { AccountId, ContactId, PersonId } from './account.ts';
 import type { ContactFields, FieldName, ReadOnlyFields } from './contact.ts';
 import type { ErrorInfo } from './errors.ts';
-import { changedFields } from './fields.ts';
+import type { AnyListValue } from './fields.ts';
+import { changedFields, FIELDS, valuesOf } from './fields.ts';
 import type { Json, JsonObject } from './json.ts';
-import { copyPath } from './paths.ts';
+import { copyPath, splitPath } from './paths.ts';
 import type { PhotoRecord } from './photo.ts';
 
 /**
@@ -105,14 +106,37 @@ export type PendingChange =
 
 /**
  * Ours with every conflicting place as the cloud has it: neither side is overwritten before the person decides
- * (law 3). While a part of the name is in conflict, the whole name waits too, since it repeats that part.
+ * (law 3). While a part of the name is in conflict, the whole name waits too, since it repeats that part; while the value
+ * that became the primary one, or ceased to be it, is in conflict, so does which one is the primary one.
  */
 export function sendable(record: ContactRecord & { readonly local: ContactFields }): ContactFields {
   let fields = record.local;
   const paths = record.conflicts.map((conflict) => conflict.path);
   if (paths.some((path) => path.startsWith('name.'))) paths.push('name.display');
   for (const path of paths) fields = copyPath(fields, record.base, path);
+  const waiting = paths.filter((path) => isPrimaryAt(record.local, path) !== isPrimaryAt(record.base, path));
+  for (const name of new Set(waiting.map((path) => splitPath(path).field)))
+    fields = { ...fields, [name]: withPrimaryOf(valuesOf(record.base, name), valuesOf(fields, name)) };
   return fields;
+}
+
+function isPrimaryAt(fields: ContactFields | null, path: string): boolean {
+  const { field, rest } = splitPath(path);
+  if (FIELDS[field].kind !== 'list') return false;
+  return valuesOf(fields, field).some(({ id, primary }) => id === rest && primary === true);
+}
+
+/** `values`, of which that one is the primary one which is it in `base`. */
+function withPrimaryOf(
+  base: readonly AnyListValue[],
+  values: readonly AnyListValue[],
+): readonly AnyListValue[] {
+  const chosen = base.find(({ primary }) => primary === true)?.id;
+  return values.map((value) => {
+    const { primary, ...rest } = value;
+    if ((primary === true) === (value.id === chosen)) return value;
+    return value.id === chosen ? { ...rest, primary: true } : rest;
+  });
 }
 
 /** Where a contact waits for the cloud to be told, and of what. `hold` is what the cloud can hold of a contact. */

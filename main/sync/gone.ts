@@ -3,13 +3,14 @@
 import type { ContactId, MassDeletion } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { massDeletion } from '../core/fuse.ts';
-import { absorb, isChangedHere, receive, receiveDeletion } from '../core/reconcile.ts';
+import { absorb } from '../core/absorb.ts';
+import { isChangedHere, receive, receiveDeletion } from '../core/reconcile.ts';
 import type { Context } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RemoteContact } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
 import { withRetries } from './retry.ts';
-import { mayBeUnlisted } from './run-scope.ts';
+import { LISTS_LAG_MS, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 
 /** What becomes of contacts: their next version, or null for those that are gone. */
@@ -167,10 +168,19 @@ export function takePresent(
   }
   // The listing had it under the id that it has by now, which a complete listing does not say.
   if (isTwin) work.set(twin.id, null);
+  const { cursor } = run.book.syncState(run.account.id);
+  const isListed = cursor === null || run.provider.lists(cursor, remote.scope);
   work.set(record.id, {
-    ...(isTwin ? absorb(result.record, receive(twin, remote, ctx).record) : result.record),
-    ...(mayBeUnlisted(run, record) ? {} : { unlistedSince: null }),
+    ...(isTwin
+      ? absorb(result.record, receive(twin, remote, ctx).record, twin.changedAt >= record.changedAt)
+      : result.record),
+    ...(mayBeUnlisted(run, record) ? {} : { unlistedSince: isListed ? null : unlistedSince(run, record) }),
   });
+}
+
+/** Of a contact in a folder that is not listed yet: it is read directly by each run, and its lists need no more time. */
+function unlistedSince(run: RunScope, record: ContactRecord): string {
+  return record.unlistedSince ?? new Date(run.deps.clock.now() - LISTS_LAG_MS).toISOString();
 }
 
 /** The changes of the book that `work` comes to. */

@@ -2,7 +2,8 @@
 // Leaves to others: what a remote version does to a contact (core/reconcile.ts), reading pages (providers/).
 import type { SyncState } from '../core/account.ts';
 import { asAppError } from '../core/errors.ts';
-import { absorb, receive, receiveNew } from '../core/reconcile.ts';
+import { absorb } from '../core/absorb.ts';
+import { receive, receiveNew } from '../core/reconcile.ts';
 import type { Context } from '../core/reconcile.ts';
 import type { ContactRecord, Gone } from '../core/replica.ts';
 import type { RemoteContact, RemotePage } from '../providers/provider.ts';
@@ -134,10 +135,12 @@ function workOf(run: RunScope, page: RemotePage, ctx: Context): Work {
     const result = record === null ? receiveNew(contact, ctx) : receive(record, contact, ctx);
     run.tally.received(result, record);
     const unlistedSince = page.readDirectly?.includes(contact.remoteId) === true ? ctx.at : null;
-    const whole = twins.reduce(
-      (joined, twin) => absorb(joined, receive(twin, contact, ctx).record),
-      result.record,
-    );
+    const whole = twins
+      .toSorted((a, b) => (a.changedAt < b.changedAt ? -1 : 1))
+      .reduce((joined, twin) => {
+        const isLater = record === null || twin.changedAt >= record.changedAt;
+        return absorb(joined, receive(twin, contact, ctx).record, isLater);
+      }, result.record);
     for (const { id } of twins) work.set(id, null);
     work.set(result.record.id, { ...whole, unlistedSince });
   }
@@ -222,12 +225,7 @@ async function readUnlisted(run: RunScope): Promise<void> {
     const record = run.book.contact(id);
     if (record === null) continue;
     if (remote === undefined) work.set(id, marked(record, 'absent', ctx));
-    else {
-      takePresent(run, work, record, remote, ctx);
-      const { cursor } = run.book.syncState(run.account.id);
-      const isListed = cursor === null || run.provider.lists(cursor, remote.scope);
-      if (!isListed) work.set(id, { ...work.get(id)!, unlistedSince: record.unlistedSince ?? null });
-    }
+    else takePresent(run, work, record, remote, ctx);
   }
   run.commit(changesOf(run, work));
 }

@@ -34,8 +34,11 @@ const elapsed = (work: () => void): number => {
   return performance.now() - start;
 };
 
-/** A file to which the same bytes are appended, and a SQLite database in which the same contact is put. */
-function peersIn(folder: string): {
+/** A file to which the same bytes are appended, and a SQLite database of the same contacts in which the same one is put. */
+function peersIn(
+  folder: string,
+  all: readonly ContactRecord[],
+): {
   append: (bytes: Buffer) => void;
   put: (id: string, json: string) => void;
   close: () => void;
@@ -46,6 +49,9 @@ function peersIn(folder: string): {
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE contacts (id TEXT PRIMARY KEY, json TEXT)',
   );
   const statement = database.prepare('INSERT OR REPLACE INTO contacts VALUES (?, ?)');
+  database.exec('BEGIN');
+  for (const record of all) statement.run(record.id, JSON.stringify(record));
+  database.exec('COMMIT; PRAGMA wal_checkpoint(TRUNCATE)');
   return {
     append: (bytes) => {
       fs.writeSync(fd, bytes);
@@ -61,7 +67,7 @@ function peersIn(folder: string): {
 
 /** The three take turns, each as often first, so that whatever else the machine does falls on all alike. */
 function edits(book: OpenBook, all: readonly ContactRecord[], folder: string): readonly Figure[] {
-  const peers = peersIn(folder);
+  const peers = peersIn(folder, all);
   const samples = { kith: [] as number[], append: [] as number[], sqlite: [] as number[] };
   const bytes = Buffer.alloc(JSON.stringify(edited(all[0]!, 0)).length + 120, 'x');
   for (let n = 0; n < EDITS; n++) {

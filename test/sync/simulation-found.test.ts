@@ -381,4 +381,20 @@ describe('microsoft', () => {
     await sync();
     expect(side.all()).toEqual([expect.objectContaining({ notes: 'mine', nickname: 'Countess' })]);
   });
+
+  it('[law 8] a contact that moved to a new folder while everything was listed, and was deleted there, is deleted', async () => {
+    const { book } = clouds.microsoft;
+    const id = side.add({ given: 'Ada' });
+    side.add({ given: 'Grace' });
+    await sync();
+    side.expireCursors();
+    // The folders were looked for, their contacts are not listed yet.
+    let moved = '';
+    whenAsking('contacts/delta', () => (moved = String(book.move(id, book.createFolder('Late'))['id'])), 2);
+    await sync();
+    expect(records()).toHaveLength(2);
+    book.remove(moved);
+    await sync();
+    expect(only().local?.name?.given).toBe('Grace');
+  });
 });

@@ -9,6 +9,9 @@ import type { ContactRecord } from '../../../main/core/replica.ts';
 import { AT, context, holdAll, known, LATER, remoteOf } from './records.ts';
 
 const phone = (number: string, kind = 'home') => ({ id: 'a', number, kind });
+const first = (primary: object) => ({ id: 'a', number: '1', ...primary });
+const second = (number: string, primary: object = {}) => ({ id: 'b', number, ...primary });
+const PRIMARY = { primary: true };
 const conflicted = (base: ContactFields, mine: ContactFields, theirs: ContactFields) =>
   receive(known(base, mine), remoteOf(theirs), context()).record;
 const again = (record: ContactRecord, theirs: ContactFields) =>
@@ -272,5 +275,24 @@ describe('[law 3] meanwhile sendable()', () => {
       name: { given: 'Adah', middle: 'M', display: 'Adah K' },
       phones: [phone('3'), { id: 'b', number: '99' }],
     });
+  });
+
+  it('leaves the primary value as it is there while the one that became it here is in conflict', () => {
+    const base: ContactFields = { phones: [first(PRIMARY), second('2')] };
+    const mine: ContactFields = { phones: [first({}), second('3', PRIMARY)] };
+    const theirs: ContactFields = { phones: [first(PRIMARY), second('4')] };
+    const record = conflicted(base, mine, theirs);
+    expect(record.conflicts).toHaveLength(1);
+    expect(sendable({ ...record, local: record.local! })).toEqual(theirs);
+  });
+
+  it('makes no second one primary while the one that became it there is in conflict', () => {
+    const third = (primary: object = {}) => ({ id: 'c', number: '5', ...primary });
+    const base: ContactFields = { phones: [first(PRIMARY), second('2'), third()] };
+    const mine: ContactFields = { phones: [first({}), second('3'), third(PRIMARY)] };
+    const theirs: ContactFields = { phones: [first({}), second('4', PRIMARY), third()] };
+    const record = conflicted(base, mine, theirs);
+    expect(record.conflicts).toHaveLength(1);
+    expect(sendable({ ...record, local: record.local! })).toEqual(theirs);
   });
 });

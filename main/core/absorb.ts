@@ -1,0 +1,58 @@
+// Owns: joining two records that turned out to be one contact of their cloud. Pure.
+// Leaves to others: noticing that they are (sync/gone.ts), several contacts of one person (joining.ts).
+import type { ContactFields } from './contact.ts';
+import { settled } from './edit.ts';
+import { FIELDS, FIELD_NAMES, sameFields, valuesOf } from './fields.ts';
+import type { Json, JsonObject } from './json.ts';
+import { mergeFields, withIdsOf } from './merge.ts';
+import { splitPath } from './paths.ts';
+import { isPhotoPending } from './photo.ts';
+import type { Conflict, ContactRecord } from './replica.ts';
+
+/**
+ * A contact that turned out to be stored twice, because its cloud gave it another id. Both have received the cloud's
+ * version; what a person changed in the twin comes along. Where both were changed here, the twin has the later word if
+ * it `isLater`: changed by a person after the record was.
+ */
+export function absorb(record: ContactRecord, twin: ContactRecord, isLater: boolean): ContactRecord {
+  const photo = isPhotoPending(twin) && (isLater || !isPhotoPending(record)) ? { photo: twin.photo } : {};
+  const joined = { ...record, ...photo };
+  if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local))
+    return joined;
+  const [later, earlier] = isLater ? [twin, record] : [record, twin];
+  const base = withIdsOf(later.base ?? {}, record.base ?? {});
+  const decided = new Set(later.conflicts.map(({ path }) => path));
+  const others = conflictsBy(withIdsOf(base, earlier.base ?? {}), earlier);
+  return settled({
+    ...joined,
+    base,
+    inCloud: record.inCloud === null ? null : withIdsOf(base, record.inCloud),
+    local: mergeFields(later.base ?? {}, later.local ?? {}, earlier.local ?? {}).fields,
+    conflicts: [...others.filter(({ path }) => !decided.has(path)), ...later.conflicts],
+    changedAt: later.changedAt,
+  });
+}
+
+/** The record's conflicts under the ids that their values have in `base`, which is the record's but for those ids. */
+function conflictsBy(base: ContactFields, record: ContactRecord): readonly Conflict[] {
+  const paths: ReadonlyMap<string, string> = new Map(
+    FIELD_NAMES.filter((name) => FIELDS[name].kind === 'list').flatMap((name) =>
+      valuesOf(record.base, name).map(
+        ({ id }, place) => [`${name}.${id}`, `${name}.${valuesOf(base, name)[place]!.id}`] as const,
+      ),
+    ),
+  );
+  return record.conflicts.map((conflict) => {
+    const path = paths.get(conflict.path);
+    if (path === undefined) return conflict;
+    const { rest: id } = splitPath(path);
+    const as = (value: Json): Json => (value === null ? null : { ...(value as JsonObject), id });
+    return {
+      ...conflict,
+      path,
+      base: as(conflict.base),
+      mine: as(conflict.mine),
+      theirs: as(conflict.theirs),
+    };
+  });
+}
