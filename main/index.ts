@@ -2,7 +2,6 @@
 // Leaves to others: everything that is constructed here.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
@@ -14,6 +13,9 @@ import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
 import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
+import type { CommandLine } from './cli/arguments.ts';
+import type { CliProfile } from './cli/cli.ts';
+import type { ProfileFolders } from './cli/closed.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError } from './core/errors.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
@@ -25,10 +27,12 @@ import { googleProvider } from './providers/google/google-provider.ts';
 import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
 import { respectingNeverSend } from './providers/never-send.ts';
 import type { ContactProvider } from './providers/provider.ts';
+import { defaultProfile, foldersOf, profileArguments } from './profile.ts';
 import { openArchive } from './store/archive.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
 import { openHistory } from './store/history.ts';
+import { openVault } from './store/open-vault.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
 import { openPhotos } from './store/photos.ts';
@@ -52,6 +56,8 @@ const ids: Ids = { next: () => randomBytes(12).toString('hex') };
 interface Surroundings {
   readonly profile: string;
   readonly noKeychain: boolean;
+  /** What opens an encrypted address book instead of the keychain. */
+  readonly recoveryKey?: string;
   /** Starts the program that talks to the keychain, in a process that can be killed. */
   startKeychainWorker(file: string): KeytarProcess;
   /** Says something to the person beside the answer: where sign-ins are kept, what was set aside. */
@@ -77,10 +83,14 @@ interface Kith {
 
 async function compose(around: Surroundings): Promise<Kith> {
   const endpoints = await readEndpoints(process.env);
-  const folder = join(around.profile, 'book');
-  const backups = join(around.profile, 'backups');
+  const { book: folder, backups } = foldersOf(around.profile);
   let troubled = (): void => undefined;
-  const book = await openBook(folder, { now: clock.now, backups, onTrouble: () => troubled() });
+  const { secrets, closeSecrets } = openSecrets(around);
+  const keys = { secrets, ...(around.recoveryKey === undefined ? {} : { recoveryKey: around.recoveryKey }) };
+  const opening = openBook(folder, { now: clock.now, backups, keys, onTrouble: () => troubled() });
+  // A prompt of the keychain that is still open must not keep the process from ending.
+  opening.catch(closeSecrets);
+  const book = await opening;
   if (book.state.kind === 'readOnly') around.notice(book.state.reason.message);
   for (const file of book.recovery.setAside)
     around.notice(
@@ -90,16 +100,16 @@ async function compose(around: Surroundings): Promise<Kith> {
     ...[...book.contacts()].flatMap(({ photo }) => [photo?.here ?? '', photo?.base ?? '']),
     ...[...book.trash()].map(({ photo }) => photo ?? ''),
   ]);
-  const receipts = receiptFiles(join(folder, 'receipts'), clock);
+  const receipts = receiptFiles(join(folder, 'receipts'), clock, book.vault);
   let namedPhotos: ReadonlySet<string> | null = null;
   const photos = openPhotos(
     join(folder, 'photos'),
     (hash) => usedPhotos.has(hash),
     clock.now(),
     (hash) => (namedPhotos ??= receipts.photos()).has(hash),
+    book.vault,
   );
   const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));
-  const { secrets, closeSecrets } = openSecrets(around);
   const fetch = (input: string, init?: RequestInit) => globalThis.fetch(input, init);
   const counted = countingFetch(fetch);
   let kept: SecretStore['kind'] = secrets.kind;
@@ -146,11 +156,23 @@ async function compose(around: Surroundings): Promise<Kith> {
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf);
-  const engine = createEngine({ book, photos, providers, clock, ids, random: Math.random, receipts });
+  const engine = createEngine({
+    book,
+    photos,
+    providers,
+    clock,
+    ids,
+    random: Math.random,
+    receipts,
+    backUp: () => book.backUp('deletion'),
+  });
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
+  book.encryption.subscribe(() => {
+    around.emit('encryption.changed', { sealing: book.encryption.status.sealing });
+  });
   const handlers = createHandlers({
     book,
-    history: openHistory(folder),
+    history: openHistory(folder, book.vault),
     archive: openArchive(book, folder, backups),
     photos,
     index,
@@ -212,7 +234,9 @@ function clientsOf(settings: Settings): OAuthClients {
 }
 
 /** Where sign-ins are kept: the keychain, or a file in the profile once that was asked for. */
-function openSecrets(around: Surroundings): {
+function openSecrets(
+  around: Pick<Surroundings, 'profile' | 'noKeychain' | 'startKeychainWorker' | 'notice'>,
+): {
   readonly secrets: SecretStore;
   readonly closeSecrets: () => void;
 } {
@@ -230,24 +254,6 @@ function openSecrets(around: Surroundings): {
   });
   const keychain = openKeychain({ port, clock, platform: process.platform });
   return { secrets: keychain, closeSecrets: () => keychain.close() };
-}
-
-/** The value after `--profile`, and whether `--no-keychain` was given, wherever they stand. */
-function profileArguments(args: readonly string[]): {
-  readonly profile: string | undefined;
-  readonly noKeychain: boolean;
-} {
-  const at = args.indexOf('--profile');
-  return { profile: at < 0 ? undefined : args[at + 1], noKeychain: args.includes('--no-keychain') };
-}
-
-/** The folder that the window uses too: Electron's userData for an app of this name. */
-function defaultProfile(): string {
-  const name = packageJson.productName;
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support', name);
-  if (process.platform === 'win32')
-    return join(process.env['APPDATA'] ?? join(homedir(), 'AppData/Roaming'), name);
-  return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), name);
 }
 
 async function startWindow(): Promise<void> {
@@ -313,10 +319,12 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
   const { openInBrowser } = await import('./cli/browser.ts');
   const { processStreams } = await import('./cli/streams.ts');
   const streams = processStreams();
-  const code = await runCli(args, streams, async (line, notice) => {
+  const profileOf = (line: CommandLine): string => line.profile ?? defaultProfile();
+  const open: CliProfile['open'] = async (line, notice) => {
     const kith = await compose({
-      profile: line.profile ?? defaultProfile(),
+      profile: profileOf(line),
       noKeychain: line.noKeychain,
+      ...(line.recoveryKey == null ? {} : { recoveryKey: line.recoveryKey }),
       startKeychainWorker: (file) => forkKeytarWorker(file),
       notice,
       openBrowser: (url) => {
@@ -340,7 +348,29 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
       return verifyAccount(kith.book, kith.providers[account.provider], account, signal);
     };
     return { handlers: kith.handlers, book: kith.book, verify, close: kith.close };
-  });
+  };
+  const folders = (line: CommandLine): ProfileFolders => {
+    const profile = profileOf(line);
+    const { book, backups } = foldersOf(profile);
+    return {
+      book,
+      backups,
+      withVault: async (work) => {
+        const { secrets, closeSecrets } = openSecrets({
+          profile,
+          noKeychain: line.noKeychain,
+          startKeychainWorker: (file) => forkKeytarWorker(file),
+          notice: () => undefined,
+        });
+        try {
+          return await work(await openVault(book, backups, { secrets }));
+        } finally {
+          closeSecrets();
+        }
+      },
+    };
+  };
+  const code = await runCli(args, streams, { open, folders });
   process.exitCode = streams.exitCode(code);
 }
 

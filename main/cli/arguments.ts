@@ -192,6 +192,26 @@ export const COMMANDS = {
     says: ['list what was deleted in the last 30 days', '--forget ID: forget it for good; may repeat'],
   },
   backups: { operands: [], options: { make: 'switch' }, says: ['list the backups', '--make: make one now'] },
+  export: {
+    operands: ['FILE'],
+    options: { force: 'switch' },
+    says: [
+      'write all contacts to a file, as JSON; also of a book that does not open',
+      '--force: in the place of another file',
+    ],
+  },
+  encryption: {
+    operands: [],
+    further: ['on|off|recovery-key|unlock', 'KEY'],
+    options: {},
+    says: [
+      'say whether the address book is encrypted on this disk',
+      'on: encrypt it, with a key in the keychain; off: make it plain again',
+      'recovery-key: show what opens it where the keychain is lost',
+      'unlock [KEY]: open it so, and put the key into this keychain;',
+      'without KEY it is read from standard input. off KEY: where there is none',
+    ],
+  },
   verify: {
     operands: [],
     options: { account: 'text' },
@@ -208,6 +228,8 @@ export interface CommandLine {
   readonly json: boolean;
   readonly profile: string | null;
   readonly noKeychain: boolean;
+  /** What opens an encrypted book instead of the keychain; null: the keychain does. */
+  readonly recoveryKey?: string | null;
 }
 
 const HELP_COLUMN = 25;

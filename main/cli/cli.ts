@@ -4,9 +4,12 @@ import type { AccountId } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import { readCommandLine, usage } from './arguments.ts';
 import type { CommandLine } from './arguments.ts';
+import { closedRun } from './closed.ts';
+import type { ProfileFolders } from './closed.ts';
 import { RUN } from './commands.ts';
 import type { Answer } from './answer.ts';
 import type { CliDependencies } from './commands.ts';
+import { recoveryKeyOf } from './encryption.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { asText, printable } from './text.ts';
 
@@ -21,8 +24,14 @@ export interface CliStreams {
 
 type FromStreams = 'readStandardInput' | 'interrupted' | 'say';
 
+/** The profile that a command line is about. */
+export interface CliProfile {
+  folders(line: CommandLine): ProfileFolders;
+  readonly open: OpenCli;
+}
+
 /** What a command works on, opened for one call. */
-export type OpenCli = (
+type OpenCli = (
   line: CommandLine,
   notice: (text: string) => void,
 ) => Promise<Omit<CliDependencies, FromStreams> & { close(): Promise<void> }>;
@@ -34,18 +43,27 @@ interface Told {
 }
 
 /** Runs one command line; the result is the exit code. With --json, standard output holds one JSON document. */
-export async function runCli(args: readonly string[], streams: CliStreams, open: OpenCli): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  streams: CliStreams,
+  profile: CliProfile,
+): Promise<number> {
   const json = args.includes('--json');
   try {
-    const line = readCommandLine(args);
+    const typed = readCommandLine(args);
+    const line = { ...typed, recoveryKey: await recoveryKeyOf(typed, streams.readStandardInput) };
     if (line.command === 'help') {
       streams.out(json ? `${JSON.stringify({ usage: usage() })}\n` : `${usage()}\n`);
       return 0;
     }
     const { command } = line;
-    const { answer, nameOf } = await withOpen(line, streams, open, (deps) =>
-      Promise.resolve(RUN[command](deps, line)),
-    );
+    const closed = closedRun(line);
+    const { answer, nameOf }: Told =
+      closed === null
+        ? await withOpen(line, streams, profile.open, (deps) =>
+            Promise.resolve(RUN[command as keyof typeof RUN](deps, line)),
+          )
+        : { answer: await closed(profile.folders(line), line), nameOf: (account) => account };
     streams.out(json ? `${JSON.stringify(answer.document)}\n` : asText(command, answer.document, nameOf));
     return answer.exitCode;
   } catch (thrown) {

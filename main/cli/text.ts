@@ -2,6 +2,7 @@
 // (person-text.ts), columns and safe characters (layout.ts).
 import type { Account, AccountId } from '../core/account.ts';
 import type { ErrorInfo } from '../core/errors.ts';
+import type { Exported } from '../store/export.ts';
 import type { AccountVerdict, Difference, DifferenceReason } from '../sync/verify.ts';
 import type {
   ConflictView,
@@ -14,6 +15,8 @@ import type {
   UndoResult,
 } from '../../preload/contract.ts';
 import type { CliCommand } from './arguments.ts';
+import { exportedText } from './closed.ts';
+import { encryptionText } from './encryption.ts';
 import { receiptText, runsText, undoneText } from './history-text.ts';
 import { labelsText } from './labels.ts';
 import { columns, counted, printable } from './layout.ts';
@@ -75,6 +78,10 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     case 'trash':
     case 'backups':
       return pastText(command, document, nameOf);
+    case 'encryption':
+      return encryptionText(document as Parameters<typeof encryptionText>[0]);
+    case 'export':
+      return exportedText(document as Exported);
     case 'labels':
     case 'label':
       return labelsText(document, nameOf);

@@ -44,14 +44,7 @@ export function openPhotos(
     (name) => hashesOf(name).some(isNamed),
     nowMs,
   );
-  const get = (hash: string): Uint8Array | null => {
-    for (const name of namesOf(hash, vault)) {
-      const bytes = photoIn(path.join(folder, name), vault);
-      // Whatever file a name leads to: its bytes have that hash, or are not given out.
-      if (bytes !== null && photoHash(bytes) === hash) return bytes;
-    }
-    return null;
-  };
+  const get = (hash: string): Uint8Array | null => readPhoto(folder, hash, vault);
   return {
     get,
     put: (bytes) => {
@@ -84,7 +77,17 @@ function namesOf(hash: string, { key, seals }: Vault): readonly string[] {
 /** The hash that a name hides, if it is such a name. */
 const shown = (name: string, key: BookKey): readonly string[] => (isPhotoName(name) ? [key.show(name)] : []);
 
-function photoIn(file: string, vault: Vault): Buffer | null {
+/** The bytes of one photo of a folder, which is only read; null where they are not there. */
+export function readPhoto(folder: string, hash: string, vault: Vault = PLAIN): Uint8Array | null {
+  for (const name of namesOf(hash, vault)) {
+    const bytes = bytesIn(path.join(folder, name), vault);
+    // Whatever file a name leads to: its bytes have that hash, or are not given out.
+    if (bytes !== null && photoHash(bytes) === hash) return bytes;
+  }
+  return null;
+}
+
+function bytesIn(file: string, vault: Vault): Buffer | null {
   try {
     return vault.read('photo', file);
   } catch {

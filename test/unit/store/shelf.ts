@@ -100,8 +100,9 @@ export const idsOf = (book: Book): readonly string[] => [...book.contacts()].map
 
 /** Every file of a folder by name with its bytes as text, the lock left out: what "left as it is" means. */
 export function filesOf(folder: string): Readonly<Record<string, string>> {
-  const names = readdirSync(folder)
-    .filter((name) => !name.startsWith('lock'))
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('lock'))
+    .map(({ name }) => name)
     .sort();
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name)).toString('latin1')]));
 }
