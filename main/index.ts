@@ -1,33 +1,34 @@
 // Owns: the composition root: the only place where things are constructed, for the window and for the command line.
 // Leaves to others: everything that is constructed here.
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { readClients, readEndpoints } from './accounts/endpoints.ts';
 import type { OAuthClients } from './accounts/endpoints.ts';
 import { createGoogleSignIn } from './accounts/google-sign-in.ts';
-import { openKeychain } from './accounts/keychain.ts';
-import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
-import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
+import { forkKeytarWorker } from './accounts/keytar-child.ts';
+import type { KeytarAnswer, KeytarCall } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
-import { secretsInFile } from './accounts/secret-files.ts';
+import type { OpenBookWith } from './app/locked.ts';
+import type { Composition, Shell } from './app/start.ts';
 import type { CommandLine } from './cli/arguments.ts';
 import type { CliProfile } from './cli/cli.ts';
 import type { ProfileFolders } from './cli/closed.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
-import { AppError } from './core/errors.ts';
+import { AppError, errorInfo } from './core/errors.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
+import { openSecrets } from './open-secrets.ts';
+import type { SecretSurroundings } from './open-secrets.ts';
+import { defaultProfile, foldersOf, profileArguments } from './profile.ts';
 import { computerProvider } from './providers/computer/computer-provider.ts';
 import { googleProvider } from './providers/google/google-provider.ts';
 import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
 import { respectingNeverSend } from './providers/never-send.ts';
 import type { ContactProvider } from './providers/provider.ts';
-import { defaultProfile, foldersOf, profileArguments } from './profile.ts';
 import { openArchive } from './store/archive.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
@@ -53,15 +54,9 @@ const clock: Clock = {
 const ids: Ids = { next: () => randomBytes(12).toString('hex') };
 
 /** What differs between the window and the command line. */
-interface Surroundings {
-  readonly profile: string;
-  readonly noKeychain: boolean;
-  /** What opens an encrypted address book instead of the keychain. */
-  readonly recoveryKey?: string;
-  /** Starts the program that talks to the keychain, in a process that can be killed. */
-  startKeychainWorker(file: string): KeytarProcess;
-  /** Says something to the person beside the answer: where sign-ins are kept, what was set aside. */
-  notice(text: string): void;
+interface Surroundings extends SecretSurroundings {
+  /** What opens an encrypted address book; null: the key in the keychain does. */
+  readonly recoveryKey: string | null;
   /** Told when a sign-in could not be stored and serves only until this process ends. */
   unkept(error: AppError): void;
   openBrowser(url: string): Promise<void>;
@@ -85,8 +80,8 @@ async function compose(around: Surroundings): Promise<Kith> {
   const endpoints = await readEndpoints(process.env);
   const { book: folder, backups } = foldersOf(around.profile);
   let troubled = (): void => undefined;
-  const { secrets, closeSecrets } = openSecrets(around);
-  const keys = { secrets, ...(around.recoveryKey === undefined ? {} : { recoveryKey: around.recoveryKey }) };
+  const { secrets, closeSecrets } = openSecrets(around, clock);
+  const keys = { secrets, recoveryKey: around.recoveryKey };
   const opening = openBook(folder, { now: clock.now, backups, keys, onTrouble: () => troubled() });
   // A prompt of the keychain that is still open must not keep the process from ending.
   opening.catch(closeSecrets);
@@ -233,74 +228,75 @@ function clientsOf(settings: Settings): OAuthClients {
   };
 }
 
-/** Where sign-ins are kept: the keychain, or a file in the profile once that was asked for. */
-function openSecrets(
-  around: Pick<Surroundings, 'profile' | 'noKeychain' | 'startKeychainWorker' | 'notice'>,
-): {
-  readonly secrets: SecretStore;
-  readonly closeSecrets: () => void;
-} {
-  const file = join(around.profile, 'secrets.json');
-  if (around.noKeychain || existsSync(file)) {
-    around.notice(`sign-ins are kept in ${file}, readable by you only, not in the keychain`);
-    return { secrets: secretsInFile(file), closeSecrets: () => undefined };
-  }
-  const fromSource = import.meta.filename.endsWith('.ts');
-  const worker = join(import.meta.dirname, fromSource ? 'accounts/keytar-worker.ts' : 'keytar-worker.js');
-  const port = chooseKeytar({
-    service: 'Kith',
-    platform: process.platform,
-    startWorker: () => around.startKeychainWorker(worker),
-  });
-  const keychain = openKeychain({ port, clock, platform: process.platform });
-  return { secrets: keychain, closeSecrets: () => keychain.close() };
-}
-
 async function startWindow(): Promise<void> {
   const { startApp } = await import('./app/start.ts');
+  const { lockedComposition } = await import('./app/locked.ts');
   const { profile, noKeychain } = profileArguments(process.argv.slice(1));
   startApp({
     ...(profile === undefined ? {} : { profile }),
     compose: async (shell) => {
-      let scheduler: Scheduler | null = null;
-      let next: number | null = null;
-      let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
-      const kith = await compose({
-        profile: shell.profile,
-        noKeychain,
-        startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
-        notice: (text) => console.error(`kith: ${text}`),
-        unkept: (error) => console.error(`kith: ${error.message}`),
-        openBrowser: shell.openExternal,
-        openTarget: shell.openTarget,
-        nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
-        edited: () => scheduler?.edited(),
-        emit: (event, payload) => send?.(event, payload),
-      });
-      // Syncs by itself unless the person wants to ask for each one.
-      scheduler = process.argv.includes('--manual-sync')
-        ? null
-        : startScheduler({
-            clock,
-            planned: (at) => (next = at),
-            run: () => kith.handlers['sync.run'](null, { automatic: true }),
-          });
-      shell.setTheme(kith.book.settings().theme);
-      kith.book.subscribe((changes) => {
-        for (const change of changes)
-          if (change.kind === 'putSettings') shell.setTheme(change.settings.theme);
-      });
-      return {
-        dispatch: kith.bound,
-        photo: (id) => pictureOf(kith, id as ContactId),
-        subscribe: (listener) => void (send = listener),
-        onQuit: () => {
-          scheduler?.close();
-          return kith.close();
-        },
-      };
+      const open: OpenBookWith = (recoveryKey) => openForWindow(shell, noKeychain, recoveryKey);
+      try {
+        return (await open(null)).made;
+      } catch (thrown) {
+        const { code } = errorInfo(thrown);
+        if (code !== 'store.keyLocked' && code !== 'store.keyMissing') throw thrown;
+        return lockedComposition(errorInfo(thrown), open);
+      }
     },
   });
+}
+
+async function openForWindow(
+  shell: Shell,
+  noKeychain: boolean,
+  recoveryKey: string | null,
+): ReturnType<OpenBookWith> {
+  let scheduler: Scheduler | null = null;
+  let next: number | null = null;
+  let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
+  const kith = await compose({
+    profile: shell.profile,
+    noKeychain,
+    recoveryKey,
+    startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
+    notice: (text) => console.error(`kith: ${text}`),
+    unkept: (error) => console.error(`kith: ${error.message}`),
+    openBrowser: shell.openExternal,
+    openTarget: shell.openTarget,
+    nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
+    edited: () => scheduler?.edited(),
+    emit: (event, payload) => send?.(event, payload),
+  });
+  // Syncs by itself unless the person wants to ask for each one.
+  scheduler = process.argv.includes('--manual-sync')
+    ? null
+    : startScheduler({
+        clock,
+        planned: (at) => (next = at),
+        run: () => kith.handlers['sync.run'](null, { automatic: true }),
+      });
+  shell.setTheme(kith.book.settings().theme);
+  kith.book.subscribe((changes) => {
+    for (const change of changes) if (change.kind === 'putSettings') shell.setTheme(change.settings.theme);
+  });
+  const made: Composition = {
+    dispatch: kith.bound,
+    photo: (id) => pictureOf(kith, id as ContactId),
+    subscribe: (listener) => void (send = listener),
+    onQuit: () => {
+      scheduler?.close();
+      return kith.close();
+    },
+  };
+  if (recoveryKey === null) return { made, kept: true };
+  return {
+    made,
+    kept: await kith.book.encryption.keepKey().then(
+      () => true,
+      () => false,
+    ),
+  };
 }
 
 /** A contact's photo for the window; none where it cannot be had now. */
@@ -324,7 +320,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
     const kith = await compose({
       profile: profileOf(line),
       noKeychain: line.noKeychain,
-      ...(line.recoveryKey == null ? {} : { recoveryKey: line.recoveryKey }),
+      recoveryKey: line.recoveryKey,
       startKeychainWorker: (file) => forkKeytarWorker(file),
       notice,
       openBrowser: (url) => {
@@ -356,12 +352,9 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
       book,
       backups,
       withVault: async (work) => {
-        const { secrets, closeSecrets } = openSecrets({
-          profile,
-          noKeychain: line.noKeychain,
-          startKeychainWorker: (file) => forkKeytarWorker(file),
-          notice: () => undefined,
-        });
+        const startKeychainWorker = forkKeytarWorker;
+        const around = { profile, noKeychain: line.noKeychain, startKeychainWorker, notice: () => undefined };
+        const { secrets, closeSecrets } = openSecrets(around, clock);
         try {
           return await work(await openVault(book, backups, { secrets }));
         } finally {

@@ -119,6 +119,11 @@ export interface Commands {
   /** Begins to make them plain again. */
   'encryption.turnOff': () => EncryptionView;
   'encryption.recoveryKey': () => string;
+  /**
+   * Tries once more to open a book whose key was not to be had, from the keychain (null) or with its recovery key, which
+   * then goes into the keychain (`kept`). Until then every other command fails with the reason.
+   */
+  'encryption.unlock': (recoveryKey: string | null) => { readonly kept: boolean };
   /** Holds a contact's pending change back, or lets it go again. */
   'contacts.pause': (contact: ContactId, paused: boolean) => PersonView;
   'labels.list': () => readonly LabelView[];
@@ -217,6 +222,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'encryption.turnOn': true,
   'encryption.turnOff': true,
   'encryption.recoveryKey': true,
+  'encryption.unlock': true,
   'contacts.pause': true,
   'labels.list': true,
   'labels.create': true,

@@ -229,7 +229,7 @@ export interface CommandLine {
   readonly profile: string | null;
   readonly noKeychain: boolean;
   /** What opens an encrypted book instead of the keychain; null: the keychain does. */
-  readonly recoveryKey?: string | null;
+  readonly recoveryKey: string | null;
 }
 
 const HELP_COLUMN = 25;
@@ -268,6 +268,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       json: args.includes('--json'),
       profile: null,
       noKeychain: false,
+      recoveryKey: null,
     };
   if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
     const what = name === undefined ? 'No command was given.' : `There is no command "${name}".`;
@@ -301,6 +302,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     json: json === true,
     profile: typeof profile === 'string' ? profile : null,
     noKeychain: noKeychain === true,
+    recoveryKey: null,
   };
 }
 

@@ -87,7 +87,7 @@ export function encryptionText({
   };
   return [
     ...(sealing === undefined ? [] : [state[sealing]]),
-    ...(why == null ? [] : [why]),
+    ...((why ?? null) === null ? [] : [why]),
     ...(recoveryKey === undefined
       ? []
       : [

@@ -228,6 +228,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'encryption.turnOn': nothing,
   'encryption.turnOff': nothing,
   'encryption.recoveryKey': nothing,
+  'encryption.unlock': [v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(500)))],
   'contacts.pause': [id, v.boolean()],
   'labels.list': nothing,
   'labels.create': [exactly({ account, name: labelName })],

@@ -4,7 +4,7 @@ import type { HandlerDependencies } from './dependencies.ts';
 
 type EncryptionHandlers = Pick<
   Handlers,
-  'encryption.state' | 'encryption.turnOn' | 'encryption.turnOff' | 'encryption.recoveryKey'
+  'encryption.state' | 'encryption.turnOn' | 'encryption.turnOff' | 'encryption.recoveryKey' | 'encryption.unlock'
 >;
 
 export function encryptionHandlers({ book }: HandlerDependencies): EncryptionHandlers {
@@ -23,5 +23,7 @@ export function encryptionHandlers({ book }: HandlerDependencies): EncryptionHan
       return view();
     },
     'encryption.recoveryKey': () => encryption.recoveryKey(),
+    // Somebody was faster: the book is open, with the right key.
+    'encryption.unlock': () => encryption.keepKey().then(() => ({ kept: true })),
   };
 }

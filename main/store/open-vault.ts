@@ -17,7 +17,7 @@ export interface KeySources {
   /** The keychain, or null where none is used. */
   readonly secrets: SecretStore | null;
   /** What a person wrote down, instead of asking the keychain. */
-  readonly recoveryKey?: string;
+  readonly recoveryKey?: string | null;
 }
 
 /**
@@ -27,17 +27,17 @@ export interface KeySources {
 export async function openVault(
   folder: string,
   backups: string | undefined,
-  { secrets, recoveryKey }: KeySources,
+  { secrets, recoveryKey = null }: KeySources,
 ): Promise<LiveVault> {
   const note = noteIn(folder);
   const told = note === null || note === 'damaged' ? null : note;
   const ids = told === null ? idsIn(folder, backups) : [told.key];
   if (ids.length === 0) {
-    if (recoveryKey !== undefined) throw notEncrypted(folder);
+    if (recoveryKey !== null) throw notEncrypted(folder);
     return new LiveVault();
   }
   const key =
-    recoveryKey === undefined
+    recoveryKey === null
       ? await keyOf(folder, ids, secrets)
       : givenKey(folder, ids, keyFromRecovery(recoveryKey));
   // A note is there from before the first encrypted byte until after the last; one that is lost or forged says nothing.

@@ -10,6 +10,7 @@ import { AccountsState } from './accounts.svelte.ts';
 import { ActionsState } from './actions.svelte.ts';
 import { BackupsState } from './backups.svelte.ts';
 import { Draft } from './draft.svelte.ts';
+import { EncryptionState } from './encryption.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { LabelsState } from './labels.svelte.ts';
 import { MatchesState } from './matches.svelte.ts';
@@ -47,6 +48,7 @@ export class AppState {
   readonly trash = new TrashState();
   readonly backups = new BackupsState();
   readonly store = new StoreFiles();
+  readonly encryption = new EncryptionState();
   readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);
   #ready = $state(false);

@@ -51,6 +51,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'encryption.turnOn': [],
   'encryption.turnOff': [],
   'encryption.recoveryKey': [],
+  'encryption.unlock': ['ABCD'],
   'contacts.pause': ['c', true],
   'labels.list': [],
   'labels.create': [{ account: 'a', name: 'Friends' }],
