@@ -326,3 +326,21 @@ export const PAST_SCENES: readonly Scene[] = [
     },
   },
 ];
+
+export const KEYBOARD_SCENES: readonly Scene[] = [
+  {
+    name: 'palette',
+    go: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('a');
+      await by(page, 'palette-choice').filter({ hasText: '@' }).first().waitFor();
+    },
+  },
+  {
+    name: 'keys',
+    go: async (page) => {
+      await page.keyboard.press('?');
+      await by(page, 'key-list').waitFor();
+    },
+  },
+];

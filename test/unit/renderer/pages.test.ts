@@ -9,6 +9,7 @@ import {
   by,
   CONTACT_SCENES,
   openPerson,
+  KEYBOARD_SCENES,
   PAST_SCENES,
   REVIEW_SCENES,
   type Scene,
@@ -178,6 +179,7 @@ const SCENES: readonly Scene[] = [
   ...REVIEW_SCENES,
   ...CONTACT_SCENES,
   ...PAST_SCENES,
+  ...KEYBOARD_SCENES,
 ];
 
 interface Variant {
