@@ -40,6 +40,7 @@ import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
 import { replaceBook } from './store/replace-book.ts';
 import { openPhotos } from './store/photos.ts';
+import { takesChanges } from './store/takes-changes.ts';
 import { createEngine } from './sync/engine.ts';
 import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
@@ -299,6 +300,7 @@ async function startWindow(): Promise<void> {
         : startScheduler({
             clock,
             planned: (at) => (next = at),
+            takesChanges: () => takesChanges(kith.book),
             run: () => kith.handlers['sync.run'](null, { automatic: true }),
           });
       shell.setTheme(kith.book.settings().theme);
