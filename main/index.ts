@@ -16,9 +16,11 @@ import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
 import type { CommandLine } from './cli/arguments.ts';
 import type { CliProfile } from './cli/cli.ts';
+import { exportedText, replacedText } from './cli/closed.ts';
 import type { ProfileFolders } from './cli/closed.ts';
+import type { WayOut } from './app/way-out.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
-import { AppError } from './core/errors.ts';
+import { AppError, errorInfo } from './core/errors.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
@@ -29,12 +31,16 @@ import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
 import { respectingNeverSend } from './providers/never-send.ts';
 import type { ContactProvider } from './providers/provider.ts';
 import { openArchive } from './store/archive.ts';
+import { openBackups } from './store/backups.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
+import { exportBook } from './store/export.ts';
 import { openHistory } from './store/history.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
+import { replaceBook } from './store/replace-book.ts';
 import { openPhotos } from './store/photos.ts';
+import { takesChanges } from './store/takes-changes.ts';
 import { createEngine } from './sync/engine.ts';
 import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
@@ -271,6 +277,7 @@ async function startWindow(): Promise<void> {
   const { profile, noKeychain } = profileArguments(process.argv.slice(1));
   startApp({
     ...(profile === undefined ? {} : { profile }),
+    wayOut: (shell, error) => wayOut(shell.profile, error),
     compose: async (shell) => {
       let scheduler: Scheduler | null = null;
       let next: number | null = null;
@@ -293,6 +300,7 @@ async function startWindow(): Promise<void> {
         : startScheduler({
             clock,
             planned: (at) => (next = at),
+            takesChanges: () => takesChanges(kith.book),
             run: () => kith.handlers['sync.run'](null, { automatic: true }),
           });
       shell.setTheme(kith.book.settings().theme);
@@ -311,6 +319,19 @@ async function startWindow(): Promise<void> {
       };
     },
   });
+}
+
+/** What the person can do about an address book that does not open. One of a newer Kith is whole: no backup is better. */
+function wayOut(profile: string, error: unknown): WayOut | null {
+  const { code } = errorInfo(error);
+  if (code !== 'store.corrupt' && code !== 'store.newerFormat') return null;
+  const { book, backups } = foldersOf(profile);
+  return {
+    backups: code === 'store.corrupt' ? openBackups(backups, clock.now).list() : [],
+    file: join(homedir(), `kith-contacts-${new Date(clock.now()).toISOString().slice(0, 10)}.json`),
+    export: async (file) => exportedText(await exportBook(book, file, true)),
+    replace: async (name) => replacedText(await replaceBook(book, backups, name, clock.now)),
+  };
 }
 
 /** A contact's photo for the window; none where it cannot be had now. */

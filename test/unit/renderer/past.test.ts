@@ -284,6 +284,10 @@ describe('files that refuse changes', () => {
     expect(await by(page, 'store-notice').getAttribute('role')).toBe(
       store === 'failing' ? 'alert' : 'status',
     );
+    await by(page, 'nav-sync').click();
+    await by(page, 'sync-page')
+      .getByText(/does not sync by itself until/)
+      .waitFor();
   });
 
   test('it goes when they can be written again, and comes when they cannot', async () => {
