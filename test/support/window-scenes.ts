@@ -344,3 +344,30 @@ export const KEYBOARD_SCENES: readonly Scene[] = [
     },
   },
 ];
+
+const NARROW: Partial<OpenOptions> = { width: 360, height: 740 };
+
+/** The window with room for one column: small, or enlarged to twice its size. */
+export const NARROW_SCENES: readonly Scene[] = [
+  { name: 'narrow-list', open: NARROW, go: (page) => by(page, 'person-row').first().waitFor() },
+  { name: 'narrow-menu', open: NARROW, go: (page) => by(page, 'menu').click() },
+  { name: 'narrow-contact', open: NARROW, go: (page) => openPerson(page, 'Amina') },
+  {
+    name: 'narrow-editor',
+    open: NARROW,
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'edit').click();
+      await by(page, 'editor').waitFor();
+    },
+  },
+  ...['pending', 'conflicts', 'sync', 'trash', 'settings'].map((place) => ({
+    name: `narrow-${place}`,
+    open: NARROW,
+    go: async (page: Page) => {
+      await by(page, 'menu').click();
+      await by(page, `nav-${place}`).click();
+      await page.locator('main h1').waitFor();
+    },
+  })),
+];

@@ -25,8 +25,8 @@ afterEach(async () => {
   open = undefined;
 });
 
-async function start(): Promise<Page> {
-  open = await host.open({ fake: { persons: 60 } });
+async function start(size: { readonly width?: number } = {}): Promise<Page> {
+  open = await host.open({ fake: { persons: 60 }, ...size });
   open.page.setDefaultTimeout(8_000);
   return open.page;
 }
@@ -131,4 +131,42 @@ test('keys lead to each page', async () => {
     await page.keyboard.press(`Control+${key}`);
     await expect.poll(() => by(page, at).getAttribute('aria-current')).toBe('page');
   }
+});
+
+describe('with room for one column', () => {
+  test('arrows stay in the list, Enter goes to the person, and back gives the keyboard to the list', async () => {
+    const page = await start({ width: 400 });
+    await by(page, 'search').fill('Amina');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => focusedId(page)).toBe('person-list');
+    expect(await by(page, 'contact-name').isVisible()).toBe(false);
+    await page.keyboard.press('Enter');
+    await by(page, 'contact-name').waitFor();
+    expect(await focusedId(page)).toBe('main');
+    await by(page, 'back').click();
+    await expect.poll(() => focusedId(page)).toBe('person-list');
+  });
+
+  test('a changed draft is asked about before the way back, and the menu leads to every page', async () => {
+    const page = await start({ width: 400 });
+    await by(page, 'new-contact').click();
+    await by(page, 'field-name-0-given').fill('Ada');
+    await by(page, 'back').click();
+    await by(page, 'discard').click();
+    await by(page, 'person-row').first().waitFor();
+    await by(page, 'menu').click();
+    expect(await by(page, 'menu').getAttribute('aria-expanded')).toBe('true');
+    await by(page, 'nav-trash').click();
+    await by(page, 'trash-row').first().waitFor();
+    expect(await by(page, 'nav-trash').count()).toBe(0);
+  });
+
+  test('what was open stays open when the window grows', async () => {
+    const page = await start({ width: 400 });
+    await by(page, 'person-row').nth(3).click();
+    await by(page, 'contact-name').waitFor();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await by(page, 'person-row').first().waitFor();
+    expect(await by(page, 'contact-name').isVisible()).toBe(true);
+  });
 });
