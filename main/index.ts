@@ -15,6 +15,7 @@ import type { Composition, Shell } from './app/start.ts';
 import type { CommandLine } from './cli/arguments.ts';
 import type { CliProfile } from './cli/cli.ts';
 import type { ProfileFolders } from './cli/closed.ts';
+import { closedProfile, wayOutOf } from './closed-profile.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError, errorInfo } from './core/errors.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
@@ -33,10 +34,10 @@ import { openArchive } from './store/archive.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
 import { openHistory } from './store/history.ts';
-import { openVault } from './store/open-vault.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
 import { openPhotos } from './store/photos.ts';
+import { takesChanges } from './store/takes-changes.ts';
 import { createEngine } from './sync/engine.ts';
 import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
@@ -234,6 +235,8 @@ async function startWindow(): Promise<void> {
   const { profile, noKeychain } = profileArguments(process.argv.slice(1));
   startApp({
     ...(profile === undefined ? {} : { profile }),
+    wayOut: (shell, error) =>
+      wayOutOf(closedProfile(aroundSecrets(shell, noKeychain), clock), error, clock.now),
     compose: async (shell) => {
       const open: OpenBookWith = (recoveryKey) => openForWindow(shell, noKeychain, recoveryKey);
       try {
@@ -247,6 +250,14 @@ async function startWindow(): Promise<void> {
   });
 }
 
+/** What decides where the window's secrets are. */
+const aroundSecrets = (shell: Shell, noKeychain: boolean): SecretSurroundings => ({
+  profile: shell.profile,
+  noKeychain,
+  startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
+  notice: (text) => console.error(`kith: ${text}`),
+});
+
 async function openForWindow(
   shell: Shell,
   noKeychain: boolean,
@@ -256,11 +267,8 @@ async function openForWindow(
   let next: number | null = null;
   let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
   const kith = await compose({
-    profile: shell.profile,
-    noKeychain,
+    ...aroundSecrets(shell, noKeychain),
     recoveryKey,
-    startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
-    notice: (text) => console.error(`kith: ${text}`),
     unkept: (error) => console.error(`kith: ${error.message}`),
     openBrowser: shell.openExternal,
     openTarget: shell.openTarget,
@@ -274,6 +282,7 @@ async function openForWindow(
     : startScheduler({
         clock,
         planned: (at) => (next = at),
+        takesChanges: () => takesChanges(kith.book),
         run: () => kith.handlers['sync.run'](null, { automatic: true }),
       });
   shell.setTheme(kith.book.settings().theme);
@@ -346,22 +355,8 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
     return { handlers: kith.handlers, book: kith.book, verify, close: kith.close };
   };
   const folders = (line: CommandLine): ProfileFolders => {
-    const profile = profileOf(line);
-    const { book, backups } = foldersOf(profile);
-    return {
-      book,
-      backups,
-      withVault: async (work) => {
-        const startKeychainWorker = forkKeytarWorker;
-        const around = { profile, noKeychain: line.noKeychain, startKeychainWorker, notice: () => undefined };
-        const { secrets, closeSecrets } = openSecrets(around, clock);
-        try {
-          return await work(await openVault(book, backups, { secrets }));
-        } finally {
-          closeSecrets();
-        }
-      },
-    };
+    const around = { noKeychain: line.noKeychain, startKeychainWorker: forkKeytarWorker };
+    return closedProfile({ profile: profileOf(line), ...around, notice: () => undefined }, clock);
   };
   const code = await runCli(args, streams, { open, folders });
   process.exitCode = streams.exitCode(code);

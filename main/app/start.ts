@@ -12,6 +12,7 @@ import { setApplicationMenu } from './menu.ts';
 import { guardNavigation, guardPermissions } from './navigation.ts';
 import { registerAppScheme, serveAppScheme } from './protocol.ts';
 import { focusWindow, openWindow, PARTITION } from './window.ts';
+import { offerWayOut, type WayOut } from './way-out.ts';
 import { startWorker, type WorkerProcess } from './worker.ts';
 
 /** What the app's surroundings offer to the composition. */
@@ -47,6 +48,8 @@ export interface StartOptions {
   readonly profile?: string;
   /** Called once this process is known to be the only one on the profile; runs while the window opens. */
   compose(shell: Shell): Promise<Composition>;
+  /** What can be done where `compose` failed with this error; null: nothing but to say so. */
+  wayOut?(shell: Shell, error: unknown): Promise<WayOut | null>;
 }
 
 /**
@@ -63,7 +66,7 @@ export function startApp(options: StartOptions): void {
     return;
   }
   guardNavigation();
-  const composition = options.compose(shell());
+  const composition = comeUp(options, shell());
   composition.catch(endWithError);
   app.on('second-instance', () => {
     const window = currentWindow();
@@ -86,6 +89,22 @@ export function startApp(options: StartOptions): void {
     );
     openWindow();
   });
+}
+
+/** Composes; an address book that does not open is tried again once the person has done something about it. */
+async function comeUp(options: StartOptions, around: Shell): Promise<Composition> {
+  for (;;) {
+    try {
+      return await options.compose(around);
+    } catch (error) {
+      const way = (await options.wayOut?.(around, error)) ?? null;
+      if (way === null) throw error;
+      await app.whenReady();
+      if (await offerWayOut(error, way)) continue;
+      app.exit(1);
+      return await new Promise<never>(() => undefined);
+    }
+  }
 }
 
 /** Electron takes an absolute path to a folder that exists. */

@@ -178,12 +178,20 @@ export const COMMANDS = {
   restore: {
     operands: [],
     further: ['ID'],
-    options: { to: 'text', field: 'texts', date: 'text', backup: 'text', 'dry-run': 'switch' },
+    options: {
+      to: 'text',
+      field: 'texts',
+      date: 'text',
+      backup: 'text',
+      replace: 'switch',
+      'dry-run': 'switch',
+    },
     says: [
       'bring a contact back from the trash, as a new edit',
       'ID --to VERSION: make it what a version says; --field NAME: only that',
       '--date DATE | --backup NAME: take the whole book back',
       '--dry-run: say what that would change, and do nothing',
+      '--backup NAME --replace: put it in the place of a book that does not open',
     ],
   },
   trash: {

@@ -4,7 +4,7 @@ import type { AccountId } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import { readCommandLine, usage } from './arguments.ts';
 import type { CommandLine } from './arguments.ts';
-import { closedRun } from './closed.ts';
+import { closedRun, withWayOut } from './closed.ts';
 import type { ProfileFolders } from './closed.ts';
 import { RUN } from './commands.ts';
 import type { Answer } from './answer.ts';
@@ -60,7 +60,7 @@ export async function runCli(
     const closed = closedRun(line);
     const { answer, nameOf }: Told =
       closed === null
-        ? await withOpen(line, streams, profile.open, (deps) =>
+        ? await withOpen(line, streams, profile, (deps) =>
             Promise.resolve(RUN[command as keyof typeof RUN](deps, line)),
           )
         : { answer: await closed(profile.folders(line), line), nameOf: (account) => account };
@@ -77,10 +77,13 @@ export async function runCli(
 async function withOpen(
   line: CommandLine,
   streams: CliStreams,
-  open: OpenCli,
+  profile: CliProfile,
   work: (deps: CliDependencies) => Promise<Answer>,
 ): Promise<Told> {
-  const opened = await open(line, (text) => streams.err(`kith: ${printable(text)}\n`));
+  const notice = (text: string) => streams.err(`kith: ${printable(text)}\n`);
+  const opened = await profile.open(line, notice).catch(async (thrown: unknown) => {
+    throw await withWayOut(thrown, profile.folders(line));
+  });
   const { interrupted, readStandardInput } = streams;
   const stop = () => {
     void opened.handlers['sync.cancel']();

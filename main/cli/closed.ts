@@ -1,10 +1,14 @@
 // Owns: the commands that work on the files of a profile, without opening its address book: they must serve where it does
 // not open, and while another Kith uses it. Leaves to others: what is done with the files (store/), all other commands
 // (commands.ts).
+import { AppError } from '../core/errors.ts';
+import { openBackups } from '../store/backups.ts';
 import { exportBook } from '../store/export.ts';
 import type { Exported } from '../store/export.ts';
+import { replaceBook } from '../store/replace-book.ts';
+import type { Replacement } from '../store/replace-book.ts';
 import type { Vault } from '../store/vault.ts';
-import { done } from './answer.ts';
+import { done, option, usageError } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
 import { pathOf } from './files.ts';
@@ -24,8 +28,58 @@ export type ClosedCommand = 'export';
 type RunClosed = (folders: ProfileFolders, line: CommandLine) => Promise<Answer>;
 
 /** What a command line does to a profile that is not opened for it; null where the book has to be opened. */
-export function closedRun({ command }: CommandLine): RunClosed | null {
-  return command === 'export' ? exportContacts : null;
+export function closedRun({ command, options }: CommandLine): RunClosed | null {
+  if (command === 'export') return exportContacts;
+  if (command === 'restore' && options['replace'] === true) return replace;
+  return command === 'backups' && options['make'] !== true ? listBackups : null;
+}
+
+const now = (): number => Date.now();
+
+async function listBackups({ backups, withVault }: ProfileFolders): Promise<Answer> {
+  return done({ backups: await withVault(async (vault) => openBackups(backups, now, vault).list()) });
+}
+
+/** What `--replace` says beside its backup would mean that the address book opens. */
+const OTHERS = ['to', 'field', 'date', 'dry-run'];
+
+async function replace({ book, backups, withVault }: ProfileFolders, line: CommandLine): Promise<Answer> {
+  const name = option(line, 'backup');
+  if (name === undefined || line.operands.length > 0 || OTHERS.some((other) => other in line.options))
+    throw usageError('--replace takes --backup NAME and nothing else');
+  const replaced = await withVault((vault) => replaceBook(book, backups, name, now, vault));
+  return done({ backup: name, ...replaced });
+}
+
+export function replacedText({ contacts, setAside }: Replacement): string {
+  return [
+    `the backup with ${counted(contacts, 'contact')} is the address book now; the next sync brings what the clouds have had since`,
+    ...setAside.map((file) => `set aside: ${file}`),
+  ].join('\n');
+}
+
+/** How many backups an error tells of. */
+const TOLD = 3;
+
+/** An error of opening the book, with what can be done about it that needs no open book. */
+export async function withWayOut(thrown: unknown, { backups, withVault }: ProfileFolders): Promise<unknown> {
+  if (!(thrown instanceof AppError) || thrown.code !== 'store.corrupt') return thrown;
+  const all = await withVault(async (vault) => openBackups(backups, now, vault).list());
+  const newest = all.slice(0, TOLD);
+  const told = newest.map(({ name, at, contacts }) => `${name} (${at}, ${counted(contacts, 'contact')})`);
+  const way =
+    newest.length === 0
+      ? `There is no backup in ${backups}.`
+      : `"kith restore --backup NAME --replace" puts a backup in its place and sets its files aside. The newest: ${told.join(', ')}.`;
+  return new AppError(
+    thrown.code,
+    `${thrown.message} ${way} "kith export FILE" writes what can still be read of it to a file.`,
+    {
+      retry: thrown.retry,
+      context: { ...thrown.context, backups: newest.map(({ name }) => name) },
+      cause: thrown,
+    },
+  );
 }
 
 async function exportContacts({ book, withVault }: ProfileFolders, line: CommandLine): Promise<Answer> {

@@ -3,6 +3,7 @@
 import type { Account, AccountId } from '../core/account.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import type { Exported } from '../store/export.ts';
+import type { Replacement } from '../store/replace-book.ts';
 import type { AccountVerdict, Difference, DifferenceReason } from '../sync/verify.ts';
 import type {
   ConflictView,
@@ -15,7 +16,7 @@ import type {
   UndoResult,
 } from '../../preload/contract.ts';
 import type { CliCommand } from './arguments.ts';
-import { exportedText } from './closed.ts';
+import { exportedText, replacedText } from './closed.ts';
 import { encryptionText } from './encryption.ts';
 import { receiptText, runsText, undoneText } from './history-text.ts';
 import { labelsText } from './labels.ts';
@@ -71,10 +72,12 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
       return runsText((document as { readonly runs: readonly RunReport[] }).runs, nameOf);
     case 'receipt':
       return receiptText(document as Receipt, nameOf);
+    case 'restore':
+      if ('setAside' in (document as object)) return replacedText(document as Replacement);
+      return pastText(command, document, nameOf);
     case 'undo':
     case 'redo':
     case 'history':
-    case 'restore':
     case 'trash':
     case 'backups':
       return pastText(command, document, nameOf);

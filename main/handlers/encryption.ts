@@ -4,7 +4,11 @@ import type { HandlerDependencies } from './dependencies.ts';
 
 type EncryptionHandlers = Pick<
   Handlers,
-  'encryption.state' | 'encryption.turnOn' | 'encryption.turnOff' | 'encryption.recoveryKey' | 'encryption.unlock'
+  | 'encryption.state'
+  | 'encryption.turnOn'
+  | 'encryption.turnOff'
+  | 'encryption.recoveryKey'
+  | 'encryption.unlock'
 >;
 
 export function encryptionHandlers({ book }: HandlerDependencies): EncryptionHandlers {

@@ -107,9 +107,11 @@ class Unopened extends Error {}
 
 /** A file that comes and goes as a whole. One that is sealed and damaged is set aside, so that nothing reads it. */
 async function resealFile(kind: FileKind, file: string, vault: Vault): Promise<void> {
-  if ((sealedLineOf(file) !== null) === vault.seals) return;
+  const line = sealedLineOf(file);
+  if ((line !== null) === vault.seals) return;
   try {
-    await rewriteFile(kind, file, vault);
+    // What was set aside may have been a snapshot before.
+    await rewriteFile(kind === 'aside' ? ((line?.kind as FileKind | undefined) ?? kind) : kind, file, vault);
   } catch (thrown) {
     if (thrown instanceof Unopened) return setAside(file);
     // It may have become too old since the folder was listed.

@@ -99,3 +99,38 @@ describe('export', () => {
     expect((await cli.run(['export', file], { profile })).out).toMatch(/wrote 1 contact [^]*a newer Kith/);
   });
 });
+
+describe('a backup in the place of an address book that does not open', () => {
+  test('is told of by the error, put there, and its files are kept', async () => {
+    const profile = await profileWith('Ada', 'Bob');
+    const book = join(profile, 'book');
+    const { backups } = await cli.ask(['backups', '--make'], { profile });
+    const { name, at } = backups[0] as { readonly name: string; readonly at: string };
+    await cli.ask(['add'], { profile, input: { name: { given: 'Cid' } } });
+    rmSync(join(book, 'journal-0.log'));
+    const files = readdirSync(book).filter((file) => /^(journal|snapshot)-/.test(file));
+    const failed = await cli.run(['list', '--json'], { profile });
+    expect(failed.code).toBe(1);
+    expect(failed.json.error).toMatchObject({
+      code: 'store.corrupt',
+      message: expect.stringContaining('"kith restore --backup NAME --replace"') as string,
+      context: { backups: expect.arrayContaining([name]) as string[] },
+    });
+    expect(failed.json.error.message).toContain(`${name} (${at}, 2 contacts)`);
+    expect(
+      (await cli.ask(['backups'], { profile })).backups.map((one: { name: string }) => one.name),
+    ).toContain(name);
+    for (const wrong of [[], ['--date', '2026-11-21'], ['some-id']])
+      expect((await cli.run(['restore', '--replace', ...wrong], { profile })).code).toBe(2);
+    const { json, code } = await cli.run(['restore', '--backup', name, '--replace', '--json'], { profile });
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ backup: name, contacts: 2 });
+    expect(json.setAside).toHaveLength(files.length);
+    for (const file of json.setAside as readonly string[]) expect(statSync(file).isFile()).toBe(true);
+    const { rows } = await cli.ask(['list'], { profile });
+    expect(rows.map((row: { name: string }) => row.name)).toEqual(['Ada', 'Bob']);
+    const again = await cli.run(['restore', '--backup', name, '--replace'], { profile });
+    expect(again.err).toMatch(/opens, so nothing was replaced/);
+    expect(again.code).toBe(1);
+  });
+});

@@ -9,6 +9,7 @@ import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { Change } from '../../../main/store/book-format.ts';
 import { openBook } from '../../../main/store/book.ts';
 import type { Book, BookOptions, OpenBook } from '../../../main/store/book.ts';
+import { stateOf } from './told.ts';
 
 const folders: string[] = [];
 const books: OpenBook[] = [];
@@ -76,24 +77,7 @@ export function contact(id: string, changes: Partial<ContactRecord> = {}): Conta
 export const put = (record: ContactRecord): Change => ({ kind: 'putContact', record });
 export const putAccount = (entry: Account): Change => ({ kind: 'putAccount', account: entry });
 
-/** Everything that a book answers, as plain values: equal books have equal states. */
-export function stateOf(book: Book): unknown {
-  const records = [...book.contacts()];
-  return JSON.parse(
-    JSON.stringify({
-      revision: book.revision,
-      accounts: book.accounts(),
-      contacts: records,
-      runs: book.runs(),
-      settings: book.settings(),
-      ofAccounts: book.accounts().map(({ id }) => [id, book.contactsOf(id), book.syncState(id)]),
-      persons: [...new Set(records.map((record) => record.person))].map((person) => [
-        person,
-        book.contactsOfPerson(person),
-      ]),
-    }),
-  );
-}
+export { stateOf } from './told.ts';
 
 /** The ids of the contacts in a book, in its order. */
 export const idsOf = (book: Book): readonly string[] => [...book.contacts()].map((record) => record.id);
