@@ -86,7 +86,8 @@ export class Encryption {
     if (vault.sealing === 'on') throw already('encrypted');
     if (vault.sealing === 'off') {
       const why = await this.whyNot();
-      if (why !== null) throw why;
+      if (why !== null)
+        throw new AppError(why.code, `${why.message} Nothing was changed.`, { ...why, cause: why });
     }
     const key = vault.key ?? BookKey.fresh();
     await keepKey(secrets, key);

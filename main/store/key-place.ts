@@ -30,51 +30,51 @@ export async function fetchKey(secrets: SecretStore | null, id: string): Promise
  * Errors: `keychain.*`; then no file was touched.
  */
 export async function keepKey(secrets: SecretStore | null, key: BookKey): Promise<void> {
-  if (secrets?.kind !== 'keychain') throw withoutKeychain('unavailable');
+  const why = await notKept(secrets, key);
+  if (why === null) return;
+  const { code, message, retry, context, cause } = why;
+  throw new AppError(code, `${message} Nothing was changed.`, { retry, context, cause });
+}
+
+async function notKept(secrets: SecretStore | null, key: BookKey): Promise<AppError | null> {
+  if (secrets?.kind !== 'keychain') return whyNoKeychain(secrets);
   try {
     await secrets.set(placeOf(key.id), key.bytes().toString('base64url'));
   } catch (thrown) {
-    const { code, context, retry } = asAppError(thrown);
-    throw new AppError(code, `${NOT_KEPT[code] ?? NOT_KEPT['keychain.refused']!} Nothing was changed.`, {
-      retry,
-      context,
-      cause: thrown,
-    });
+    const { code, context } = asAppError(thrown);
+    return code in REASONS ? refusal(code as keyof typeof REASONS, context, thrown) : asAppError(thrown);
   }
   const back = await fetchKey(secrets, key.id);
-  if (back.kind === 'found' && back.key.equals(key)) return;
-  throw back.kind === 'unknown'
-    ? withoutKeychain(back.reason)
-    : new AppError('keychain.refused', `${NOT_KEPT['keychain.refused']!} Nothing was changed.`, {
-        retry: 'afterUser',
-      });
+  if (back.kind === 'found' && back.key.equals(key)) return null;
+  return back.kind === 'unknown' ? silent(back.reason) : refusal('keychain.refused');
 }
 
-const NOT_KEPT: Readonly<Record<string, string>> = {
+const REASONS = {
   'keychain.locked':
-    'This computer’s keychain is locked, so it could not take the key of the address book. Unlock it and try again.',
+    'This computer’s keychain is locked, so it cannot take the key of the address book. Unlock it and try again.',
   'keychain.unavailable':
-    'This computer offers Kith no keychain that could hold the key of the address book. Install or start one (GNOME Keyring, KWallet) and try again.',
+    'This computer offers Kith no keychain that could hold the key of the address book. Install or start one (on Linux GNOME Keyring or KWallet) and try again.',
   'keychain.refused': 'This computer’s keychain did not take the key of the address book. Try again.',
-};
+} as const;
+
+const refusal = (
+  code: keyof typeof REASONS,
+  context: AppError['context'] = {},
+  cause?: unknown,
+): AppError => new AppError(code, REASONS[code], { retry: 'afterUser', context, cause });
+
+const silent = (reason: Silence): AppError =>
+  refusal(reason === 'unavailable' ? 'keychain.unavailable' : 'keychain.locked', { reason });
 
 /** Why an address book cannot be encrypted here; null if it can. Asks the keychain, which may take a few seconds. */
 export async function whyNoKeychain(secrets: SecretStore | null): Promise<AppError | null> {
   if (secrets?.kind === 'file')
     return new AppError(
       'keychain.unavailable',
-      'Sign-ins of this profile are kept in a file (--no-keychain), not in the keychain, so there is no safe place for the key of the address book. Nothing was changed.',
+      'Sign-ins of this profile are kept in a file (--no-keychain), not in the keychain, so there is no safe place for the key of the address book.',
       { retry: 'afterUser', context: { reason: 'notUsed' } },
     );
-  if (secrets?.kind !== 'keychain') return withoutKeychain('unavailable');
+  if (secrets?.kind !== 'keychain') return silent('unavailable');
   const read = await secrets.get(placeOf('none'));
-  return read.kind === 'unknown' ? withoutKeychain(read.reason) : null;
-}
-
-function withoutKeychain(reason: Silence): AppError {
-  const code = reason === 'unavailable' ? 'keychain.unavailable' : 'keychain.locked';
-  return new AppError(code, `${NOT_KEPT[code]!} Nothing was changed.`, {
-    retry: 'afterUser',
-    context: { reason },
-  });
+  return read.kind === 'unknown' ? silent(read.reason) : null;
 }

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ENCRYPTION_SCENES } from '../../support/encryption-scenes.ts';
 import { barriers, startWindowHost, violationsOf, type WindowHost } from '../../support/window-page.ts';
 import {
   by,
@@ -181,6 +182,7 @@ const SCENES: readonly Scene[] = [
   ...CONTACT_SCENES,
   ...PAST_SCENES,
   ...KEYBOARD_SCENES,
+  ...ENCRYPTION_SCENES,
 ];
 
 interface Variant {
