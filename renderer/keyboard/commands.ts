@@ -68,7 +68,8 @@ const moving = (direction: 'undo' | 'redo', keys: readonly Keys[]): WindowComman
   group: 'book',
   keys,
   whileWriting: false,
-  isPossible: (app) => app.actions.can(direction),
+  // Whether there is anything to move is for main to say, and then the window says so.
+  isPossible: (app) => app.draft === null,
   run: (app) => void app.actions.move(direction),
 });
 
