@@ -57,11 +57,8 @@ const REASONS = {
   'keychain.refused': 'This computer’s keychain did not take the key of the address book. Try again.',
 } as const;
 
-const refusal = (
-  code: keyof typeof REASONS,
-  context: AppError['context'] = {},
-  cause?: unknown,
-): AppError => new AppError(code, REASONS[code], { retry: 'afterUser', context, cause });
+const refusal = (code: keyof typeof REASONS, context: AppError['context'] = {}, cause?: unknown): AppError =>
+  new AppError(code, REASONS[code], { retry: 'afterUser', context, cause });
 
 const silent = (reason: Silence): AppError =>
   refusal(reason === 'unavailable' ? 'keychain.unavailable' : 'keychain.locked', { reason });

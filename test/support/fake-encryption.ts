@@ -8,7 +8,7 @@ type EncryptionHandlers = Pick<Handlers, Extract<CommandName, `encryption.${stri
 export const RECOVERY_KEY = '7QZ4-HM2C-X0BV-9TKD-51WN-GJ8E-RSP3-F6AY-2DVT-K90X-BQ7H-4MCN-W1ZE-8GJ5';
 
 const NO_KEYCHAIN =
-  'This computer offers Kith no keychain that could hold the key of the address book. Install or start one (GNOME Keyring, KWallet) and try again. Nothing was changed.';
+  'This computer offers Kith no keychain that could hold the key of the address book. Install or start one (GNOME Keyring, KWallet) and try again.';
 
 /** `open` is called when the right recovery key was given. */
 export function encryptionHandlers(
