@@ -1,9 +1,14 @@
-// Owns: the one door to texts, with keys checked by the compiler, and the locale's dates and numbers.
-// Leaves to others: the texts themselves (en.json), which field says what (present.ts).
-import i18next from 'i18next';
+// Owns: the one door to texts, with keys checked by the compiler; the language they are in; lists and numbers.
+// Leaves to others: the texts themselves (en.json and the other languages), which field says what (present.ts), dates
+// (dates.ts).
+import i18next, { type Resource } from 'i18next';
+import { SvelteMap } from 'svelte/reactivity';
 import type { ErrorCode } from '../../main/core/errors.ts';
 import type { FieldName } from '../../main/core/contact.ts';
+import { LANGUAGES, localeFor, type SpokenLanguage } from '../../main/core/language.ts';
+import de from './de.json';
 import en from './en.json';
+import { type Direction, isolate } from './isolate.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,44 +17,65 @@ declare module 'i18next' {
   }
 }
 
+const resources: Readonly<Record<SpokenLanguage, { readonly translation: object }>> = {
+  en: { translation: en },
+  de: { translation: de },
+};
+
 void i18next.init({
-  // The texts are bundled, so everything is ready when this call returns.
+  // The texts are bundled, so everything is ready when this call returns, and when `speak` does.
   initAsync: false,
-  lng: 'en',
-  fallbackLng: 'en',
-  resources: { en: { translation: en } },
-  // Svelte escapes what it prints, so a second escaping would show entities to people.
-  interpolation: { escapeValue: false },
+  lng: LANGUAGES[0],
+  fallbackLng: LANGUAGES[0],
+  resources: resources as Resource,
+  // Svelte escapes what it prints. What is put into a text only has to keep its direction.
+  interpolation: { escape: (value) => isolate(value, direction()) },
 });
 
-/** A text by its key. Plurals by `count`, numbers formatted for the locale by `{{count, number}}`. */
-export const t = i18next.t.bind(i18next);
+/** Reading it is how Svelte learns which texts to make anew when another language is chosen. */
+const spoken = new SvelteMap([['locale', i18next.language]]);
 
-/**
- * The locale in use, for Intl: the system's own variant of the language of the texts, where it is one. Chromium hands on
- * what the system says, which need not be a language tag (`en-US@posix` where no locale is set).
- */
-export function locale(candidates: readonly string[] = navigator.languages): string {
-  const language = i18next.language;
-  return (
-    candidates.find((variant) => variant.split('-')[0] === language && isLanguageTag(variant)) ?? language
-  );
+/** A text by its key. Plurals by `count`, numbers formatted for the locale by `{{count, number}}`. */
+export const t = new Proxy(i18next.t, {
+  apply(translate, _, args) {
+    spoken.get('locale');
+    return Reflect.apply(translate, i18next, args) as unknown;
+  },
+});
+
+/** Speaks the language of the settings from now on: every text on the page is made anew, and nothing else changes. */
+export function speak(language: string, system: readonly string[] = navigator.languages): void {
+  const locale = localeFor(language, system);
+  void i18next.changeLanguage(locale);
+  spoken.set('locale', locale);
 }
 
-function isLanguageTag(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
+/** The locale in use, for Intl. */
+export function locale(): string {
+  return spoken.get('locale') ?? LANGUAGES[0];
 }
 
 /** The direction in which the locale is written. */
-export function direction(): 'ltr' | 'rtl' {
-  return i18next.dir();
+export function direction(): Direction {
+  return i18next.dir(locale());
 }
 
-function byKey(key: string, fallback: string, values: Readonly<Record<string, string>> = {}): string {
+/** Texts as the locale lists them: "Ada, Alan and Grace". */
+export function listed(texts: readonly string[]): string {
+  return new Intl.ListFormat(locale()).format(texts.map((text) => isolate(text, direction())));
+}
+
+/** Texts one after the other, without an "and". */
+export function enumerated(texts: readonly string[]): string {
+  return texts.length === 0 ? '' : texts.reduce((first, second) => t('app.listJoin', { first, second }));
+}
+
+/** A number as the locale writes it. */
+export function numberText(value: number, options?: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat(locale(), options).format(value);
+}
+
+function byKey(key: string, fallback: string, values: Readonly<Record<string, unknown>> = {}): string {
   return i18next.exists(key) ? (t as (key: string, values: object) => string)(key, values) : fallback;
 }
 
