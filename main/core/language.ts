@@ -2,7 +2,7 @@
 // main/app/texts), keeping the setting (store).
 
 /** The languages that Kith speaks, by their BCP 47 tags; the first serves where none of a person's own is among them. */
-export const LANGUAGES = ['en', 'de'] as const;
+export const LANGUAGES = ['en', 'de', 'ja', 'ar'] as const;
 
 export type SpokenLanguage = (typeof LANGUAGES)[number];
 

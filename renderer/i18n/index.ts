@@ -6,9 +6,11 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { ErrorCode } from '../../main/core/errors.ts';
 import type { FieldName } from '../../main/core/contact.ts';
 import { LANGUAGES, localeFor, type SpokenLanguage } from '../../main/core/language.ts';
+import ar from './ar.json';
 import de from './de.json';
 import en from './en.json';
 import { type Direction, isolate } from './isolate.ts';
+import ja from './ja.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -20,6 +22,8 @@ declare module 'i18next' {
 const resources: Readonly<Record<SpokenLanguage, { readonly translation: object }>> = {
   en: { translation: en },
   de: { translation: de },
+  ja: { translation: ja },
+  ar: { translation: ar },
 };
 
 void i18next.init({
@@ -82,6 +86,24 @@ function byKey(key: string, fallback: string, values: Readonly<Record<string, un
 /** What an error is called in a few words; its message says the rest. */
 export function errorTitle(code: ErrorCode): string {
   return byKey(`error.${code}`, t('error.internal'));
+}
+
+/**
+ * What an error says, with what it tells of the case: by its code, and by the reason it gives. Null: there is no text for
+ * it, or it does not tell all that the text wants. In English there is none: main's own messages are the English texts.
+ */
+export function messageOf(
+  code: ErrorCode,
+  reason: unknown,
+  values: Readonly<Record<string, unknown>>,
+): string | null {
+  const key = [`message.${code}_${String(reason)}`, `message.${code}`].find((one) =>
+    i18next.exists(one, { lng: locale() }),
+  );
+  if (key === undefined) return null;
+  const text = byKey(key, '', { skipInterpolation: true });
+  const wanted = [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? '');
+  return wanted.every((name) => Object.hasOwn(values, name)) ? byKey(key, '', values) : null;
 }
 
 /** The name of a field, as a heading. */

@@ -7,10 +7,12 @@ describe('the locale', () => {
   it.each([
     ['system', ['en-GB', 'de'], 'en-GB'],
     ['system', ['de', 'en-AU'], 'de'],
+    ['system', ['fr-FR', 'ar-EG', 'de-AT'], 'ar-EG'],
     ['system', ['fr', 'en-AU'], 'en-AU'],
     ['system', ['en-US@posix'], 'en'],
     ['system', ['en_US', 'C'], 'en'],
     ['system', [], 'en'],
+    ['ja', ['en-GB', 'de'], 'ja'],
     ['de', ['en-GB', 'de-AT'], 'de-AT'],
     ['en', ['de-AT', 'en-GB'], 'en-GB'],
     ['a language of a newer Kith', ['de-CH'], 'de-CH'],
