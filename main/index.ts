@@ -16,6 +16,7 @@ import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError } from './core/errors.ts';
+import { languageOf, localeFor, type SpokenLanguage } from './core/language.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
@@ -58,6 +59,8 @@ interface Surroundings {
   notice(text: string): void;
   /** Told when a sign-in could not be stored and serves only until this process ends. */
   unkept(error: AppError): void;
+  /** The languages of the system, the one that its person likes best first. */
+  systemLanguages(): readonly string[];
   openBrowser(url: string): Promise<void>;
   openTarget(target: OpenTarget): Promise<void>;
   /** When the next sync starts by itself (ISO 8601); null: it does not. */
@@ -107,6 +110,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     secrets,
     fetch,
     clock,
+    language: () => spokenIn(book.settings(), around),
     token256: () => randomBytes(32).toString('base64url'),
     onUnkept: (_account: string, error: AppError) => {
       kept = 'memory';
@@ -195,6 +199,11 @@ async function compose(around: Surroundings): Promise<Kith> {
   };
 }
 
+/** The language that the settings ask for. */
+function spokenIn({ language }: Settings, around: Pick<Surroundings, 'systemLanguages'>): SpokenLanguage {
+  return languageOf(localeFor(language, around.systemLanguages())) ?? 'en';
+}
+
 /** The settings' client ids as the sign-ins want them; an empty text is no client id. */
 function clientsOf(settings: Settings): OAuthClients {
   const { googleClientId, googleClientSecret, microsoftClientId } = settings;
@@ -265,6 +274,7 @@ async function startWindow(): Promise<void> {
         startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
         notice: (text) => console.error(`kith: ${text}`),
         unkept: (error) => console.error(`kith: ${error.message}`),
+        systemLanguages: shell.systemLanguages,
         openBrowser: shell.openExternal,
         openTarget: shell.openTarget,
         nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
@@ -279,10 +289,14 @@ async function startWindow(): Promise<void> {
             planned: (at) => (next = at),
             run: () => kith.handlers['sync.run'](null, { automatic: true }),
           });
-      shell.setTheme(kith.book.settings().theme);
+      const wear = (): void => {
+        const settings = kith.book.settings();
+        shell.setTheme(settings.theme);
+        shell.setLanguage(spokenIn(settings, shell));
+      };
+      wear();
       kith.book.subscribe((changes) => {
-        for (const change of changes)
-          if (change.kind === 'putSettings') shell.setTheme(change.settings.theme);
+        if (changes.some(({ kind }) => kind === 'putSettings')) wear();
       });
       return {
         dispatch: kith.bound,
@@ -319,6 +333,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
       noKeychain: line.noKeychain,
       startKeychainWorker: (file) => forkKeytarWorker(file),
       notice,
+      systemLanguages: () => [Intl.DateTimeFormat().resolvedOptions().locale],
       openBrowser: (url) => {
         notice(`opening your browser; if nothing appears, open this address yourself: ${url}`);
         return openInBrowser(url);
