@@ -75,10 +75,15 @@ async function launchHost(
   const browser = await chromium.connectOverCDP(endpoint);
   const gone = new Promise<void>((resolve) => browser.once('disconnected', () => resolve()));
   const context = browser.contexts()[0];
-  const page = context?.pages()[0];
-  if (!context || !page) throw new Error('the browser shows no window');
-  const consoleErrors = watchPage(page);
-  await page.waitForURL(/^https:\/\/kith\.app\.localhost\//, { waitUntil: 'domcontentloaded' });
+  if (!context || context.pages().length === 0) throw new Error('the browser shows no window');
+  // Beside the window there may be a question of the host's.
+  const { page, consoleErrors } = await Promise.any(
+    context.pages().map(async (candidate) => {
+      const errors = watchPage(candidate);
+      await candidate.waitForURL(/^https:\/\/kith\.app\.localhost\//, { waitUntil: 'domcontentloaded' });
+      return { page: candidate, consoleErrors: errors };
+    }),
+  );
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     child.kill(signal);
     await Promise.all([removed, gone]);

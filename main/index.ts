@@ -14,9 +14,14 @@ import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
 import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { secretsInFile } from './accounts/secret-files.ts';
+import type { CommandLine } from './cli/arguments.ts';
+import type { CliProfile } from './cli/cli.ts';
+import { exportedText, replacedText } from './cli/closed.ts';
+import type { ProfileFolders } from './cli/closed.ts';
+import type { WayOut } from './app/way-out.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
-import { AppError } from './core/errors.ts';
-import { languageOf, localeFor, type SpokenLanguage } from './core/language.ts';
+import { AppError, errorInfo } from './core/errors.ts';
+import { spokenLanguage } from './core/language.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
@@ -27,12 +32,16 @@ import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
 import { respectingNeverSend } from './providers/never-send.ts';
 import type { ContactProvider } from './providers/provider.ts';
 import { openArchive } from './store/archive.ts';
+import { openBackups } from './store/backups.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
+import { exportBook } from './store/export.ts';
 import { openHistory } from './store/history.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
+import { replaceBook } from './store/replace-book.ts';
 import { openPhotos } from './store/photos.ts';
+import { takesChanges } from './store/takes-changes.ts';
 import { createEngine } from './sync/engine.ts';
 import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
@@ -78,10 +87,14 @@ interface Kith {
   close(): Promise<void>;
 }
 
+const foldersOf = (profile: string): ProfileFolders => ({
+  book: join(profile, 'book'),
+  backups: join(profile, 'backups'),
+});
+
 async function compose(around: Surroundings): Promise<Kith> {
   const endpoints = await readEndpoints(process.env);
-  const folder = join(around.profile, 'book');
-  const backups = join(around.profile, 'backups');
+  const { book: folder, backups } = foldersOf(around.profile);
   let troubled = (): void => undefined;
   const book = await openBook(folder, { now: clock.now, backups, onTrouble: () => troubled() });
   if (book.state.kind === 'readOnly') around.notice(book.state.reason.message);
@@ -110,7 +123,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     secrets,
     fetch,
     clock,
-    language: () => spokenIn(book.settings(), around),
+    language: () => spokenLanguage(book.settings().language, around.systemLanguages()),
     token256: () => randomBytes(32).toString('base64url'),
     onUnkept: (_account: string, error: AppError) => {
       kept = 'memory';
@@ -150,7 +163,16 @@ async function compose(around: Surroundings): Promise<Kith> {
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf);
-  const engine = createEngine({ book, photos, providers, clock, ids, random: Math.random, receipts });
+  const engine = createEngine({
+    book,
+    photos,
+    providers,
+    clock,
+    ids,
+    random: Math.random,
+    receipts,
+    backUp: () => book.backUp('deletion'),
+  });
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
   const handlers = createHandlers({
     book,
@@ -197,11 +219,6 @@ async function compose(around: Surroundings): Promise<Kith> {
       await book.close();
     },
   };
-}
-
-/** The language that the settings ask for. */
-function spokenIn({ language }: Settings, around: Pick<Surroundings, 'systemLanguages'>): SpokenLanguage {
-  return languageOf(localeFor(language, around.systemLanguages())) ?? 'en';
 }
 
 /** The settings' client ids as the sign-ins want them; an empty text is no client id. */
@@ -264,6 +281,7 @@ async function startWindow(): Promise<void> {
   const { profile, noKeychain } = profileArguments(process.argv.slice(1));
   startApp({
     ...(profile === undefined ? {} : { profile }),
+    wayOut: (shell, error) => wayOut(shell.profile, error),
     compose: async (shell) => {
       let scheduler: Scheduler | null = null;
       let next: number | null = null;
@@ -287,12 +305,13 @@ async function startWindow(): Promise<void> {
         : startScheduler({
             clock,
             planned: (at) => (next = at),
+            takesChanges: () => takesChanges(kith.book),
             run: () => kith.handlers['sync.run'](null, { automatic: true }),
           });
       const wear = (): void => {
-        const settings = kith.book.settings();
-        shell.setTheme(settings.theme);
-        shell.setLanguage(spokenIn(settings, shell));
+        const { theme, language } = kith.book.settings();
+        shell.setTheme(theme);
+        shell.setLanguage(spokenLanguage(language, shell.systemLanguages()));
       };
       wear();
       kith.book.subscribe((changes) => {
@@ -311,6 +330,19 @@ async function startWindow(): Promise<void> {
   });
 }
 
+/** What the person can do about an address book that does not open. One of a newer Kith is whole: no backup is better. */
+function wayOut(profile: string, error: unknown): WayOut | null {
+  const { code } = errorInfo(error);
+  if (code !== 'store.corrupt' && code !== 'store.newerFormat') return null;
+  const { book, backups } = foldersOf(profile);
+  return {
+    backups: code === 'store.corrupt' ? openBackups(backups, clock.now).list() : [],
+    file: join(homedir(), `kith-contacts-${new Date(clock.now()).toISOString().slice(0, 10)}.json`),
+    export: async (file) => exportedText(await exportBook(book, file, true)),
+    replace: async (name) => replacedText(await replaceBook(book, backups, name, clock.now)),
+  };
+}
+
 /** A contact's photo for the window; none where it cannot be had now. */
 async function pictureOf({ handlers }: Kith, id: ContactId) {
   try {
@@ -327,9 +359,10 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
   const { openInBrowser } = await import('./cli/browser.ts');
   const { processStreams } = await import('./cli/streams.ts');
   const streams = processStreams();
-  const code = await runCli(args, streams, async (line, notice) => {
+  const profileOf = (line: CommandLine): string => line.profile ?? defaultProfile();
+  const open: CliProfile['open'] = async (line, notice) => {
     const kith = await compose({
-      profile: line.profile ?? defaultProfile(),
+      profile: profileOf(line),
       noKeychain: line.noKeychain,
       startKeychainWorker: (file) => forkKeytarWorker(file),
       notice,
@@ -355,7 +388,9 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
       return verifyAccount(kith.book, kith.providers[account.provider], account, signal);
     };
     return { handlers: kith.handlers, book: kith.book, verify, close: kith.close };
-  });
+  };
+  const folders = (line: CommandLine): ProfileFolders => foldersOf(profileOf(line));
+  const code = await runCli(args, streams, { open, folders });
   process.exitCode = streams.exitCode(code);
 }
 

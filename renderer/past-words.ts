@@ -77,7 +77,8 @@ export function sizeText(bytes: number): string {
   return numberText(value, {
     style: 'unit',
     unit: UNITS[unit] ?? 'byte',
-    unitDisplay: 'short',
+    // "822 bytes", where the short one is "822 byte".
+    unitDisplay: unit === 0 ? 'long' : 'short',
     maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
   });
 }

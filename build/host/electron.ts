@@ -8,6 +8,7 @@ import { strict } from './strict.ts';
 import { emulateColorScheme } from './window.ts';
 
 export { app } from './app.ts';
+export { dialog } from './dialog.ts';
 export { ipcMain } from './ipc-main.ts';
 export { protocol, session } from './session.ts';
 export { BrowserWindow } from './window.ts';
@@ -53,12 +54,6 @@ function openCommand(): [string, ...string[]] {
   if (process.platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler'];
   return ['xdg-open'];
 }
-
-export const dialog = strict('dialog', {
-  showErrorBox(title: string, content: string): void {
-    process.stderr.write(`${title}\n${content}\n`);
-  },
-});
 
 /** A Node process in place of Chromium's; it is spoken to through process.send, which Kith's workers know too. */
 export const utilityProcess = strict('utilityProcess', {

@@ -74,7 +74,20 @@ async function meetPage(connection: CdpConnection, sessionId: string, target: An
     return;
   }
   await connection.session(sessionId).send('Runtime.runIfWaitingForDebugger');
-  await connection.send('Target.detachFromTarget', { sessionId });
+  if (!own.has(target.targetId)) await connection.send('Target.detachFromTarget', { sessionId });
+}
+
+/** Pages that the host itself speaks to, beside the window. */
+const own = new Set<string>();
+
+/** Opens a page of the host's own beside the window. */
+export async function openOwnPage(
+  connection: CdpConnection,
+): Promise<{ readonly targetId: string; readonly sessionId: string }> {
+  const { targetId } = await connection.send('Target.createTarget', { url: 'about:blank' });
+  own.add(targetId);
+  const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true });
+  return { targetId, sessionId };
 }
 
 /** Follows nativeTheme.themeSource; '' is the desktop's own. */

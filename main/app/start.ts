@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { OpenTarget, Theme } from '../../preload/contract.ts';
 import { errorInfo } from '../core/errors.ts';
-import { languageOf, localeFor, type SpokenLanguage } from '../core/language.ts';
+import { spokenLanguage, type SpokenLanguage } from '../core/language.ts';
 import { MAIN_TEXTS } from '../core/texts.ts';
 import type { PhotoLookup } from './content.ts';
 import { openExternal, openTarget } from './external.ts';
@@ -14,6 +14,7 @@ import { setApplicationMenu } from './menu.ts';
 import { guardNavigation, guardPermissions } from './navigation.ts';
 import { registerAppScheme, serveAppScheme } from './protocol.ts';
 import { focusWindow, openWindow, PARTITION } from './window.ts';
+import { offerWayOut, type WayOut } from './way-out.ts';
 import { startWorker, type WorkerProcess } from './worker.ts';
 
 /** What the app's surroundings offer to the composition. */
@@ -53,6 +54,8 @@ export interface StartOptions {
   readonly profile?: string;
   /** Called once this process is known to be the only one on the profile; runs while the window opens. */
   compose(shell: Shell): Promise<Composition>;
+  /** What can be done where `compose` failed with this error; null: nothing but to say so. */
+  wayOut?(shell: Shell, error: unknown): WayOut | null;
 }
 
 /**
@@ -69,7 +72,7 @@ export function startApp(options: StartOptions): void {
     return;
   }
   guardNavigation();
-  const composition = options.compose(shell());
+  const composition = comeUp(options, shell());
   composition.catch(endWithError);
   app.on('second-instance', () => {
     const window = currentWindow();
@@ -92,6 +95,22 @@ export function startApp(options: StartOptions): void {
     );
     openWindow();
   });
+}
+
+/** Composes; an address book that does not open is tried again once the person has done something about it. */
+async function comeUp(options: StartOptions, around: Shell): Promise<Composition> {
+  for (;;) {
+    try {
+      return await options.compose(around);
+    } catch (error) {
+      const way = options.wayOut?.(around, error) ?? null;
+      if (way === null) throw error;
+      await app.whenReady();
+      if (await offerWayOut(error, way, systemLanguage())) continue;
+      app.exit(1);
+      return await new Promise<never>(() => undefined);
+    }
+  }
 }
 
 /** Electron takes an absolute path to a folder that exists. */
@@ -148,7 +167,7 @@ function quitAfter(composition: Promise<Composition>): void {
 
 /** What Kith speaks as long as it cannot read its settings. */
 function systemLanguage(): SpokenLanguage {
-  return languageOf(localeFor('system', app.getPreferredSystemLanguages())) ?? 'en';
+  return spokenLanguage('system', app.getPreferredSystemLanguages());
 }
 
 /** The profile could not be opened: says so and ends, touching nothing. */

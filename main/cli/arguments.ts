@@ -178,12 +178,20 @@ export const COMMANDS = {
   restore: {
     operands: [],
     further: ['ID'],
-    options: { to: 'text', field: 'texts', date: 'text', backup: 'text', 'dry-run': 'switch' },
+    options: {
+      to: 'text',
+      field: 'texts',
+      date: 'text',
+      backup: 'text',
+      replace: 'switch',
+      'dry-run': 'switch',
+    },
     says: [
       'bring a contact back from the trash, as a new edit',
       'ID --to VERSION: make it what a version says; --field NAME: only that',
       '--date DATE | --backup NAME: take the whole book back',
       '--dry-run: say what that would change, and do nothing',
+      '--backup NAME --replace: put it in the place of a book that does not open',
     ],
   },
   trash: {
@@ -192,6 +200,14 @@ export const COMMANDS = {
     says: ['list what was deleted in the last 30 days', '--forget ID: forget it for good; may repeat'],
   },
   backups: { operands: [], options: { make: 'switch' }, says: ['list the backups', '--make: make one now'] },
+  export: {
+    operands: ['FILE'],
+    options: { force: 'switch' },
+    says: [
+      'write all contacts to a file, as JSON; also of a book that does not open',
+      '--force: in the place of another file',
+    ],
+  },
   verify: {
     operands: [],
     options: { account: 'text' },

@@ -4,6 +4,8 @@ import type { AccountId } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import { readCommandLine, usage } from './arguments.ts';
 import type { CommandLine } from './arguments.ts';
+import { closedRun, withWayOut } from './closed.ts';
+import type { ProfileFolders } from './closed.ts';
 import { RUN } from './commands.ts';
 import type { Answer } from './answer.ts';
 import type { CliDependencies } from './commands.ts';
@@ -21,8 +23,14 @@ export interface CliStreams {
 
 type FromStreams = 'readStandardInput' | 'interrupted' | 'say';
 
+/** The profile that a command line is about. */
+export interface CliProfile {
+  folders(line: CommandLine): ProfileFolders;
+  readonly open: OpenCli;
+}
+
 /** What a command works on, opened for one call. */
-export type OpenCli = (
+type OpenCli = (
   line: CommandLine,
   notice: (text: string) => void,
 ) => Promise<Omit<CliDependencies, FromStreams> & { close(): Promise<void> }>;
@@ -34,7 +42,11 @@ interface Told {
 }
 
 /** Runs one command line; the result is the exit code. With --json, standard output holds one JSON document. */
-export async function runCli(args: readonly string[], streams: CliStreams, open: OpenCli): Promise<number> {
+export async function runCli(
+  args: readonly string[],
+  streams: CliStreams,
+  profile: CliProfile,
+): Promise<number> {
   const json = args.includes('--json');
   try {
     const line = readCommandLine(args);
@@ -43,9 +55,13 @@ export async function runCli(args: readonly string[], streams: CliStreams, open:
       return 0;
     }
     const { command } = line;
-    const { answer, nameOf } = await withOpen(line, streams, open, (deps) =>
-      Promise.resolve(RUN[command](deps, line)),
-    );
+    const closed = closedRun(line);
+    const { answer, nameOf }: Told =
+      closed === null
+        ? await withOpen(line, streams, profile, (deps) =>
+            Promise.resolve(RUN[command as keyof typeof RUN](deps, line)),
+          )
+        : { answer: await closed(profile.folders(line), line), nameOf: (account) => account };
     streams.out(json ? `${JSON.stringify(answer.document)}\n` : asText(command, answer.document, nameOf));
     return answer.exitCode;
   } catch (thrown) {
@@ -59,10 +75,13 @@ export async function runCli(args: readonly string[], streams: CliStreams, open:
 async function withOpen(
   line: CommandLine,
   streams: CliStreams,
-  open: OpenCli,
+  profile: CliProfile,
   work: (deps: CliDependencies) => Promise<Answer>,
 ): Promise<Told> {
-  const opened = await open(line, (text) => streams.err(`kith: ${printable(text)}\n`));
+  const notice = (text: string) => streams.err(`kith: ${printable(text)}\n`);
+  const opened = await profile.open(line, notice).catch((thrown: unknown) => {
+    throw withWayOut(thrown, profile.folders(line));
+  });
   const { interrupted, readStandardInput } = streams;
   const stop = () => {
     void opened.handlers['sync.cancel']();

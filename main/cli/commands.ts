@@ -18,6 +18,7 @@ import type { ConflictChoice, PersonView, RunReport } from '../../preload/contra
 import { done, option, usageError } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CliCommand, CommandLine } from './arguments.ts';
+import type { ClosedCommand } from './closed.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { label, labels } from './labels.ts';
@@ -346,8 +347,8 @@ async function unlink(deps: CliDependencies, line: CommandLine): Promise<Answer>
   return done({ unlinked: id });
 }
 
-/** Every command by its name. */
-export const RUN: Readonly<Record<CliCommand, Run>> = {
+/** Every command by its name, but those that never open the book (closed.ts). */
+export const RUN: Readonly<Record<Exclude<CliCommand, ClosedCommand>, Run>> = {
   link,
   accounts,
   unlink,

@@ -91,9 +91,9 @@ export async function trash({ handlers }: CliDependencies, line: CommandLine): P
   return done({ contacts: await handlers['trash.list']() });
 }
 
-export async function backups({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
-  if (line.options['make'] === true) return done({ backups: [await handlers['backups.make']()] });
-  return done({ backups: await handlers['backups.list']() });
+/** Makes one; listing them needs no open book (closed.ts). */
+export async function backups({ handlers }: CliDependencies): Promise<Answer> {
+  return done({ backups: [await handlers['backups.make']()] });
 }
 
 type PastCommand = 'undo' | 'redo' | 'history' | 'restore' | 'trash' | 'backups';

@@ -1,7 +1,6 @@
 // Owns: the command `photo`: a picture's file to a contact, or a contact's photo to a file.
 // Leaves to others: what may be a photo (handlers/photos.ts), the other commands (commands.ts).
 import { readFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { ContactId, PersonId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { LARGEST_PHOTO, photoType } from '../core/photo.ts';
@@ -9,6 +8,7 @@ import { notFound } from '../handlers/views.ts';
 import type { PersonView, Photo } from '../../preload/contract.ts';
 import type { CommandLine } from './arguments.ts';
 import type { CliDependencies } from './commands.ts';
+import { fileError, pathOf } from './files.ts';
 
 /** A photo that was written to a file. */
 export interface SavedPhoto {
@@ -56,12 +56,6 @@ function contactsOf({ book }: CliDependencies, id: string): readonly ContactId[]
   return records.map((record) => record.id);
 }
 
-/** A file as the person named it: npm runs scripts in the folder of the package, and says where it was called. */
-function pathOf(file: string): string {
-  const { npm_lifecycle_event: script, INIT_CWD: calledIn } = process.env;
-  return script === 'kith' && calledIn !== undefined ? resolve(calledIn, file) : resolve(file);
-}
-
 async function readPhoto(file: string): Promise<Photo> {
   const bytes = await readFile(pathOf(file)).catch((thrown: unknown) => {
     throw fileError(file, 'read', thrown);
@@ -97,11 +91,4 @@ async function saveTo(
     'There is no photo to save, or its cloud cannot be reached and Kith has not read it before. Nothing was written.',
     { context: { contact: contacts[0] ?? '' } },
   );
-}
-
-function fileError(file: string, what: 'read' | 'written', thrown: unknown): AppError {
-  const { code = String(thrown) } = thrown as NodeJS.ErrnoException;
-  return new AppError('input.invalid', `${file} could not be ${what} (${code}). Nothing was changed.`, {
-    context: { file, errno: code },
-  });
 }

@@ -2,6 +2,8 @@
 // (person-text.ts), columns and safe characters (layout.ts).
 import type { Account, AccountId } from '../core/account.ts';
 import type { ErrorInfo } from '../core/errors.ts';
+import type { Exported } from '../store/export.ts';
+import type { Replacement } from '../store/replace-book.ts';
 import type { AccountVerdict, Difference, DifferenceReason } from '../sync/verify.ts';
 import type {
   ConflictView,
@@ -14,6 +16,7 @@ import type {
   UndoResult,
 } from '../../preload/contract.ts';
 import type { CliCommand } from './arguments.ts';
+import { exportedText, replacedText } from './closed.ts';
 import { receiptText, runsText, undoneText } from './history-text.ts';
 import { labelsText } from './labels.ts';
 import { columns, counted, printable } from './layout.ts';
@@ -68,13 +71,17 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
       return runsText((document as { readonly runs: readonly RunReport[] }).runs, nameOf);
     case 'receipt':
       return receiptText(document as Receipt, nameOf);
+    case 'restore':
+      if ('setAside' in (document as object)) return replacedText(document as Replacement);
+      return pastText(command, document, nameOf);
     case 'undo':
     case 'redo':
     case 'history':
-    case 'restore':
     case 'trash':
     case 'backups':
       return pastText(command, document, nameOf);
+    case 'export':
+      return exportedText(document as Exported);
     case 'labels':
     case 'label':
       return labelsText(document, nameOf);

@@ -23,10 +23,14 @@ export function localeFor(chosen: string, system: readonly string[]): string {
   return variants.find((variant) => languageOf(variant) === language) ?? language;
 }
 
-/** The language of a locale, if Kith speaks it. */
-export function languageOf(locale: string): SpokenLanguage | undefined {
+function languageOf(locale: string): SpokenLanguage | undefined {
   const [primary] = locale.toLowerCase().split('-');
   return LANGUAGES.find((spoken) => spoken === primary);
+}
+
+/** The language for a setting on a system, where no locale is needed. */
+export function spokenLanguage(chosen: string, system: readonly string[]): SpokenLanguage {
+  return languageOf(localeFor(chosen, system)) ?? LANGUAGES[0];
 }
 
 function isLanguageTag(text: string): boolean {

@@ -7,11 +7,32 @@ interface PageText {
   readonly text: string;
 }
 
+/** What is asked while the address book does not open. */
+export interface WayOutTexts extends Readonly<
+  Record<
+    | 'cannotOpen'
+    | 'useBackup'
+    | 'save'
+    | 'quit'
+    | 'ok'
+    | 'cancel'
+    | 'done'
+    | 'failed'
+    | 'which'
+    | 'whichText'
+    | 'saveTitle',
+    string
+  >
+> {
+  readonly backup: (when: string, contacts: string) => string;
+}
+
 /** A text that a language lacks does not compile. */
 export interface MainTexts {
   readonly arrived: PageText;
   readonly refused: PageText;
   readonly cannotStart: string;
+  readonly wayOut: WayOutTexts;
   readonly menu: Readonly<Record<MenuText, string>>;
 }
 
@@ -54,6 +75,21 @@ export const MAIN_TEXTS: Readonly<Record<SpokenLanguage, MainTexts>> = {
       text: 'Kith was not given access. You can close this tab and try again in Kith whenever you like.',
     },
     cannotStart: 'Kith cannot start',
+    wayOut: {
+      cannotOpen: 'Kith cannot open the address book',
+      useBackup: 'Use a backup…',
+      save: 'Save the contacts to a file…',
+      quit: 'Quit',
+      ok: 'OK',
+      cancel: 'Cancel',
+      done: 'Done',
+      failed: 'That did not work',
+      which: 'Which backup takes the place of the address book?',
+      whichText:
+        'The files that do not open are set aside, not deleted. What came after the backup is what the clouds have of it: the next sync brings that.',
+      saveTitle: 'Save the contacts',
+      backup: (when, contacts) => `${when}: ${contacts} contacts`,
+    },
     menu: {
       about: 'About Kith',
       services: 'Services',
@@ -92,6 +128,21 @@ export const MAIN_TEXTS: Readonly<Record<SpokenLanguage, MainTexts>> = {
       text: 'Kith hat keinen Zugriff erhalten. Dieser Tab kann geschlossen werden; in Kith ist jederzeit ein neuer Versuch möglich.',
     },
     cannotStart: 'Kith kann nicht starten',
+    wayOut: {
+      cannotOpen: 'Kith kann das Adressbuch nicht öffnen',
+      useBackup: 'Sicherung verwenden …',
+      save: 'Kontakte in eine Datei sichern …',
+      quit: 'Beenden',
+      ok: 'OK',
+      cancel: 'Abbrechen',
+      done: 'Fertig',
+      failed: 'Das hat nicht geklappt',
+      which: 'Welche Sicherung soll das Adressbuch ersetzen?',
+      whichText:
+        'Die Dateien, die sich nicht öffnen lassen, werden beiseitegelegt, nicht gelöscht. Was nach der Sicherung kam, haben die Clouds: Die nächste Synchronisierung holt es.',
+      saveTitle: 'Kontakte sichern',
+      backup: (when, contacts) => `${when}: ${contacts} Kontakte`,
+    },
     menu: {
       about: 'Über Kith',
       services: 'Dienste',
@@ -130,6 +181,21 @@ export const MAIN_TEXTS: Readonly<Record<SpokenLanguage, MainTexts>> = {
       text: 'Kith へのアクセスが許可されませんでした。このタブを閉じて、いつでも Kith でやり直せます。',
     },
     cannotStart: 'Kith を起動できません',
+    wayOut: {
+      cannotOpen: 'アドレス帳を開けません',
+      useBackup: 'バックアップを使う…',
+      save: '連絡先をファイルに保存…',
+      quit: '終了',
+      ok: 'OK',
+      cancel: 'キャンセル',
+      done: '完了',
+      failed: '実行できませんでした',
+      which: 'どのバックアップでアドレス帳を置き換えますか?',
+      whichText:
+        '開けないファイルは削除せず、別の場所に移します。バックアップより後の内容はクラウドにあり、次回の同期で取り込まれます。',
+      saveTitle: '連絡先を保存',
+      backup: (when, contacts) => `${when} (${contacts} 件の連絡先)`,
+    },
     menu: {
       about: 'Kith について',
       services: 'サービス',
@@ -168,6 +234,21 @@ export const MAIN_TEXTS: Readonly<Record<SpokenLanguage, MainTexts>> = {
       text: 'لم يُمنح Kith إذن الوصول. يمكنك إغلاق علامة التبويب هذه والمحاولة مجددًا في Kith متى شئت.',
     },
     cannotStart: 'تعذّر تشغيل Kith',
+    wayOut: {
+      cannotOpen: 'تعذّر على Kith فتح دفتر العناوين',
+      useBackup: 'استخدام نسخة احتياطية…',
+      save: 'حفظ جهات الاتصال في ملف…',
+      quit: 'إنهاء',
+      ok: 'موافق',
+      cancel: 'إلغاء',
+      done: 'تم',
+      failed: 'لم ينجح ذلك',
+      which: 'أي نسخة احتياطية تحل محل دفتر العناوين؟',
+      whichText:
+        'تُنحّى الملفات التي لا تُفتح جانبًا ولا تُحذف. وما جاء بعد النسخة الاحتياطية هو ما في السحابات منه: تجلبه المزامنة التالية.',
+      saveTitle: 'حفظ جهات الاتصال',
+      backup: (when, contacts) => `${when} (جهات الاتصال: ${contacts})`,
+    },
     menu: {
       about: 'حول Kith',
       services: 'الخدمات',

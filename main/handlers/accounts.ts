@@ -3,7 +3,9 @@ import type { Account, AccountId, ProviderKind } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import type { Handlers } from '../../preload/contract.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
+import type { Change } from '../store/book-format.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { afterBackup } from './mass-deletion.ts';
 import { notFound } from './views.ts';
 
 type AccountHandlers = Pick<
@@ -136,9 +138,14 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
     'accounts.unlink': async (id) => {
       const account = deps.book.account(id);
       if (account === null) throw notFound('account', id);
-      await forget(account);
+      const changes: readonly Change[] = [{ kind: 'dropAccount', id }];
+      await afterBackup(
+        deps,
+        () => ({ changes }),
+        () => forget(account),
+      );
       deps.receipts.forget(id);
-      deps.book.transaction([{ kind: 'dropAccount', id }]);
+      deps.book.transaction(changes);
       deps.emit('accounts.changed', { accounts: deps.book.accounts() });
     },
   };

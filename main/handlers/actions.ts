@@ -17,6 +17,7 @@ import type { Version } from '../store/history.ts';
 import type { ActionView, Handlers, VersionView } from '../../preload/contract.ts';
 import { labelsBack } from './action-labels.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { afterBackup } from './mass-deletion.ts';
 import { notFound, personView } from './views.ts';
 
 type ActionHandlers = Pick<
@@ -32,12 +33,17 @@ export function actionHandlers(deps: HandlerDependencies): ActionHandlers {
 
   const next = nextMoves(deps);
 
-  const move = (direction: 'undo' | 'redo'): ActionView | null => {
+  const move = (direction: 'undo' | 'redo'): ActionView | null | Promise<ActionView | null> => {
     const found = next(direction);
     if (found === null) return null;
-    book.transaction(changesBack(deps, found.entry), { kind: direction, of: found.move.of });
-    deps.edited();
-    return actionView(deps, found.action);
+    const plan = () => ({ changes: changesBack(deps, found.entry) });
+    return afterBackup(deps, plan, ({ changes }) => {
+      // During a backup the person may have gone on, or asked twice.
+      if (next(direction)?.move.takesBack !== found.move.takesBack) return null;
+      book.transaction(changes, { kind: direction, of: found.move.of });
+      deps.edited();
+      return actionView(deps, found.action);
+    });
   };
 
   return {
@@ -140,7 +146,7 @@ function changesBack(deps: HandlerDependencies, entry: Entry): readonly Change[]
       );
       const left = after?.kind === 'putPerson' ? after.person : null;
       // What syncs agreed on since is not to be taken back.
-      if (!sameJson(book.person(was.id) as never, left as never)) continue;
+      if (!sameJson(book.person(was.id), left)) continue;
       others.push(
         was.before === null ? { kind: 'dropPerson', id: was.id } : { kind: 'putPerson', person: was.before },
       );

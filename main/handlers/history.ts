@@ -11,6 +11,7 @@ import type { Change } from '../store/book-format.ts';
 import { contentHash } from '../sync/receipt.ts';
 import type { Handlers, ReceiptEntry, RunReport } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { afterBackup } from './mass-deletion.ts';
 
 type HistoryHandlers = Pick<Handlers, 'sync.history' | 'sync.receipt' | 'sync.undo'>;
 
@@ -35,29 +36,37 @@ export function historyHandlers(deps: HandlerDependencies): HistoryHandlers {
     },
     'sync.undo': (run) => {
       const receipt = receiptOf(run);
-      const account = book.account(receipt.account);
-      if (account === null) throw noReceipt(run);
-      let hashes: ReadonlySet<string> | null = null;
-      const contents = () => (hashes ??= new Set(liveContents(book, account.id)));
-      const { changes, ...counts } = undoRun(receipt, {
-        contact: (id) => book.contact(id),
-        kind: account.provider,
-        hasPhoto: (hash) => deps.photos.get(hash) !== null,
-        isBack: (person, id, fields) =>
-          isBack(book.person(person), book.contactsOfPerson(person), id) ||
-          contents().has(contentHash(fields)),
-        hashOf: contentHash,
-        newId: () => deps.ids.next(),
-        at: new Date(deps.clock.now()).toISOString(),
+      const plan = () => undone(deps, receipt);
+      return afterBackup(deps, plan, ({ account, changes, ...counts }) => {
+        if (changes.length > 0) {
+          const undoing: Change = { kind: 'putAccount', account: { ...account, undoing: run } };
+          book.transaction([...changes, undoing], byPerson('sync.undo'));
+          deps.edited();
+        }
+        return { run, ...counts };
       });
-      if (changes.length > 0) {
-        const undoing: Change = { kind: 'putAccount', account: { ...account, undoing: run } };
-        book.transaction([...changes, undoing], byPerson('sync.undo'));
-        deps.edited();
-      }
-      return { run, ...counts };
     },
   };
+}
+
+/** What taking a run back changes at this moment. Errors: `input.notFound` where its account is gone. */
+function undone(deps: HandlerDependencies, receipt: RunReceipt) {
+  const { book } = deps;
+  const account = book.account(receipt.account);
+  if (account === null) throw noReceipt(receipt.run);
+  let hashes: ReadonlySet<string> | null = null;
+  const contents = () => (hashes ??= new Set(liveContents(book, account.id)));
+  const undoing = undoRun(receipt, {
+    contact: (id) => book.contact(id),
+    kind: account.provider,
+    hasPhoto: (hash) => deps.photos.get(hash) !== null,
+    isBack: (person, id, fields) =>
+      isBack(book.person(person), book.contactsOfPerson(person), id) || contents().has(contentHash(fields)),
+    hashOf: contentHash,
+    newId: () => deps.ids.next(),
+    at: new Date(deps.clock.now()).toISOString(),
+  });
+  return { account, ...undoing };
 }
 
 /** The hashes of what an account's contacts say. */

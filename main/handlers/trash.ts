@@ -9,6 +9,7 @@ import type { Change } from '../store/book-format.ts';
 import type { Handlers, TrashRow } from '../../preload/contract.ts';
 import { restoreContext } from './actions.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { afterBackup } from './mass-deletion.ts';
 import { notFound } from './views.ts';
 
 type TrashHandlers = Pick<Handlers, 'trash.list' | 'trash.restore' | 'trash.forget'>;
@@ -40,8 +41,15 @@ export function trashHandlers(deps: HandlerDependencies): TrashHandlers {
       if (changes.length > 0) deps.edited();
       return changes.length;
     },
-    'trash.forget': (contacts) =>
-      book.transaction([...new Set(contacts)].map((id): Change => ({ kind: 'dropTrash', id: found(id).id }))),
+    'trash.forget': (contacts) => {
+      const ids = [...new Set(contacts)].map((id) => found(id).id);
+      const plan = () => ({
+        changes: ids.flatMap((id): readonly Change[] =>
+          book.trashed(id) === null ? [] : [{ kind: 'dropTrash', id }],
+        ),
+      });
+      return afterBackup(deps, plan, ({ changes }) => book.transaction(changes));
+    },
   };
 }
 

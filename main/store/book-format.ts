@@ -179,7 +179,7 @@ const KINDS: ReadonlySet<string> = new Set(Object.keys(kinds));
 function newerChange(kind: string): AppError {
   return new AppError(
     'store.newerFormat',
-    `The address book holds a change that only a newer Kith knows (${kind}). It was left as it is. Update Kith to open it.`,
+    `The address book holds a change that only a newer Kith knows (${kind}). It was left as it is. Update Kith to open it; "kith export FILE" writes its contacts to a file meanwhile, as far as this Kith can read them.`,
     { retry: 'afterUser', context: { kind } },
   );
 }

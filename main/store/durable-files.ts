@@ -83,13 +83,15 @@ export const removeLater = (file: string): Promise<void> =>
 
 /**
  * As `replaceFile`, for a great file made piece by piece: each write, the fsync and the rename leave the event loop free.
- * `pieces` are written one after the other behind `headBytes` bytes, which `head` fills once all are there.
+ * `pieces` are written one after the other behind `headBytes` bytes, which `head` fills once all are there. `claim` may
+ * still refuse before the file gets its name.
  */
 export async function replaceFileLater(
   file: string,
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   headBytes = 0,
   head: () => Uint8Array = () => new Uint8Array(),
+  claim: () => void = () => undefined,
 ): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
@@ -102,6 +104,7 @@ export async function replaceFileLater(
     } finally {
       fs.closeSync(fd);
     }
+    claim();
     await later((done) => fs.rename(temporary, file, done));
   } catch (thrown) {
     await removeLater(temporary).catch(() => undefined);

@@ -1,70 +1,107 @@
-// Owns: the contacts of a book that only a newer Kith may open, as far as their records still have the known shape.
-// Leaves to others: files for other programs (core/formats), opening books (book.ts).
-import fs from 'node:fs';
-import type { ContactFields } from '../core/contact.ts';
-import { numberedFiles } from './book-files.ts';
+// Owns: the contacts of a book as they can be handed on, also of one that does not open, or that another Kith has open.
+// Leaves to others: the file they go into (export.ts), reading files that do not make a book (salvage.ts).
 import { AppError } from '../core/errors.ts';
+import { isLive, refOf } from '../core/label.ts';
+import type { Label } from '../core/label.ts';
+import { loadBook, numberedFiles } from './book-files.ts';
+import type { BookContents } from './book-format.ts';
 import { fileError } from './durable-files.ts';
-import { readRecords } from './records.ts';
+import { salvageBook } from './salvage.ts';
+import type { Unknown } from './salvage.ts';
 
-/** A contact as it can be handed on. */
+/** A contact as a book has it. Of one that does not open nobody vouches for its shape. */
 export interface Exportable {
-  readonly id: string;
-  readonly account: string;
-  readonly fields: ContactFields;
+  readonly contact: Unknown;
+  readonly account: Unknown;
+  /** The names of its labels, as far as they are known. */
+  readonly labels: readonly string[];
 }
+
+/** How much of a book was to be had: `newer`: as much as this Kith understands of what a newer one wrote. */
+export type Standing = 'whole' | 'newer' | 'damaged';
+
+export interface ExportableBook {
+  readonly standing: Standing;
+  readonly contacts: readonly Exportable[];
+  /** Parts of the files that nobody can read any more, or not yet. */
+  readonly unreadable: number;
+}
+
+/** Another Kith may clear files away while they are read, and may be writing its last record. */
+const ATTEMPTS = 3;
 
 /**
- * Best effort, without opening or changing anything: the newest snapshot line by line, and what journals say after it.
- * Contacts that are told in ways unknown today are left out. Errors: `store.unwritable`.
+ * The contacts of a book, without opening, locking or changing anything. Those that are deleted here are not among them.
+ * Errors: `input.notFound` where there is no book, `store.unwritable` where it cannot be read.
  */
-export function exportableContacts(folder: string): readonly Exportable[] {
+export function exportableBook(folder: string): ExportableBook {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return readBook(folder, attempt === ATTEMPTS);
+    } catch (thrown) {
+      const isAway = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
+      if (isAway && attempt < ATTEMPTS) continue;
+      if (isAway) throw noBook(folder);
+      throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
+    }
+  }
+}
+
+function readBook(folder: string, isLast: boolean): ExportableBook {
+  if (numberedFiles(folder, 'snapshot').length + numberedFiles(folder, 'journal').length === 0)
+    throw noBook(folder);
+  const { contents, standing } = load(folder);
+  if (contents !== null) return { standing, contacts: contactsOf(contents), unreadable: 0 };
+  if (!isLast && standing === 'damaged') return readBook(folder, true);
+  const { contacts, accounts, labels, unreadable } = salvageBook(folder);
+  return { standing, contacts: exportables(contacts, accounts, labels), unreadable };
+}
+
+/** The book if nothing is wrong with it. */
+function load(folder: string): { readonly contents: BookContents | null; readonly standing: Standing } {
   try {
-    const found = new Map<string, Exportable>();
-    const snapshot = numberedFiles(folder, 'snapshot').at(-1);
-    if (snapshot !== undefined)
-      for (const line of fs.readFileSync(snapshot.file, 'utf8').split('\n').slice(2))
-        take(found, parse(line.replace(/,$/, '')));
-    for (const { file, seq } of numberedFiles(folder, 'journal'))
-      for (const record of readRecords(fs.readFileSync(file), seq).records)
-        if (record.seq > (snapshot?.seq ?? 0))
-          for (const change of changesIn(parse(record.json))) apply(found, change);
-    return [...found.values()];
+    const { contents, damaged } = loadBook(folder);
+    return damaged.length === 0 ? { contents, standing: 'whole' } : { contents: null, standing: 'damaged' };
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
+    if (!(thrown instanceof AppError)) throw thrown;
+    return { contents: null, standing: thrown.code === 'store.newerFormat' ? 'newer' : 'damaged' };
   }
 }
 
-type Unknown = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+function contactsOf({ contacts, accounts, labels }: BookContents): readonly Exportable[] {
+  const living = [...contacts].flatMap(([id, record]): readonly [string, Unknown][] =>
+    record.local === null ? [] : [[id, { ...record, fields: record.local }]],
+  );
+  return exportables(
+    new Map(living),
+    new Map([...accounts].map(([id, account]) => [id, { ...account }])),
+    new Map([...labels].map(([id, label]) => [id, { ...label }])),
+  );
 }
 
-/** The list of a record, or the one list of changes that it holds. */
-function changesIn(record: unknown): readonly unknown[] {
-  if (Array.isArray(record)) return record;
-  const lists = isObject(record) ? Object.values(record).filter(Array.isArray) : [];
-  return lists.find((list) => list.some((change) => isObject(change) && 'kind' in change)) ?? [];
+function exportables(
+  contacts: ReadonlyMap<string, Unknown>,
+  accounts: ReadonlyMap<string, Unknown>,
+  labels: ReadonlyMap<string, Unknown>,
+): readonly Exportable[] {
+  const names = new Map<string, string>();
+  for (const label of labels.values() as Iterable<Unknown & Label>)
+    if (typeof label.name === 'string' && isLive(label))
+      names.set(`${label.account} ${refOf(label)}`, label.name);
+  return [...contacts.values()].map((contact) => ({
+    contact,
+    account: accounts.get(String(contact.account)) ?? { id: contact.account },
+    labels: refsOf(contact).flatMap((ref) => names.get(`${String(contact.account)} ${ref}`) ?? []),
+  }));
 }
 
-function apply(found: Map<string, Exportable>, change: unknown): void {
-  if (!isObject(change)) return;
-  if (change.kind === 'putContact') take(found, change.record);
-  if (change.kind === 'dropContact') found.delete(String(change.id));
+function refsOf({ fields }: Unknown): readonly string[] {
+  const { labels } = fields as { readonly labels?: unknown };
+  return Array.isArray(labels) ? labels.map((label) => String((label as Partial<Label> | null)?.ref)) : [];
 }
 
-function take(found: Map<string, Exportable>, stored: unknown): void {
-  if (!isObject(stored) || typeof stored.id !== 'string' || typeof stored.account !== 'string') return;
-  const fields = stored.local === '=' ? stored.base : stored.local;
-  if (isObject(fields))
-    found.set(stored.id, { id: stored.id, account: stored.account, fields: fields as ContactFields });
-  else found.delete(stored.id);
-}
+const noBook = (folder: string): AppError =>
+  new AppError('input.notFound', `There is no address book in ${folder}. Nothing was written.`, {
+    retry: 'afterUser',
+    context: { folder },
+  });

@@ -31,15 +31,7 @@ export function openPhotos(
   isNamed: (hash: string) => boolean = () => false,
 ): PhotoStore {
   sweep(folder, isUsed, isNamed, nowMs);
-  const get = (hash: string): Uint8Array | null => {
-    try {
-      // Whatever file a name leads to: its bytes have that hash, or are not given out.
-      const bytes = fs.readFileSync(path.join(folder, hash));
-      return photoHash(bytes) === hash ? bytes : null;
-    } catch {
-      return null;
-    }
-  };
+  const get = (hash: string): Uint8Array | null => readPhoto(folder, hash);
   return {
     get,
     put: (bytes) => {
@@ -55,6 +47,17 @@ export function openPhotos(
       return hash;
     },
   };
+}
+
+/** The bytes of one photo of a folder, which is only read; null where they are not there. */
+export function readPhoto(folder: string, hash: string): Uint8Array | null {
+  try {
+    // Whatever file a name leads to: its bytes have that hash, or are not given out.
+    const bytes = fs.readFileSync(path.join(folder, hash));
+    return photoHash(bytes) === hash ? bytes : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A file's time of change says when it was last seen in use, to the day. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../core/errors.ts';
-import { numberedFiles, snapshotFile } from './book-files.ts';
+import { loadBook, numberedFiles, snapshotFile } from './book-files.ts';
 import { openBackups } from './backups.ts';
 import { fileError, makeFolder, syncFolder } from './durable-files.ts';
 import { lockFolder } from './lock.ts';
@@ -19,8 +19,9 @@ export interface Replacement {
 }
 
 /**
- * Puts a backup in the place of the book in a folder. A crash leaves the book as it was or the backup, never an empty one.
- * Errors: those of reading the backup, and `store.locked`, `store.full`, `store.unwritable`; then the book is as it was.
+ * Puts a backup in the place of the book in a folder that does not open. A crash leaves the book as it was or the backup,
+ * never an empty one. Errors: those of reading the backup, `input.invalid` where the book opens, and `store.locked`,
+ * `store.full`, `store.unwritable`; then the book is as it was.
  */
 export async function replaceBook(
   folder: string,
@@ -32,6 +33,7 @@ export async function replaceBook(
   const unlock = lockFolder(folder);
   try {
     makeFolder(folder);
+    if (opens(folder)) throw notBroken(folder);
     const former = [...numberedFiles(folder, 'snapshot'), ...numberedFiles(folder, 'journal')];
     // Later than anything there, so that it is the book from the moment it has its name.
     book.seq = Math.max(book.seq, ...former.map(({ file, seq }) => seq + linesOf(file))) + 1;
@@ -45,6 +47,24 @@ export async function replaceBook(
     unlock();
   }
 }
+
+/** An empty folder is no book that anything could be lost of. */
+function opens(folder: string): boolean {
+  try {
+    const { contents } = loadBook(folder);
+    return contents.seq > 0;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return false;
+    throw thrown;
+  }
+}
+
+const notBroken = (folder: string): AppError =>
+  new AppError(
+    'input.invalid',
+    `The address book in ${folder} opens, so nothing was replaced. "kith restore --backup NAME" takes it back to a backup by edits, which the next sync tells the clouds.`,
+    { retry: 'afterUser', context: { folder } },
+  );
 
 /** A journal has no more records than lines, however damaged it is. */
 function linesOf(file: string): number {

@@ -233,7 +233,7 @@ export class SnapshotCheck {
 const newerFormat = (file: string, format: number): AppError =>
   new AppError(
     'store.newerFormat',
-    `The address book ${file} was written by a newer Kith (format ${format}). It was left as it is. Update Kith to open it; "kith export" writes its contacts to a file meanwhile, as far as this Kith can read them.`,
+    `The address book ${file} was written by a newer Kith (format ${format}). It was left as it is. Update Kith to open it; "kith export FILE" writes its contacts to a file meanwhile, as far as this Kith can read them.`,
     { retry: 'afterUser', context: { file, format } },
   );
 

@@ -77,7 +77,13 @@ export function createEngine(deps: EngineDependencies): Engine {
     },
     async rehearse(ids, options = {}) {
       const book = deps.book.copy();
-      const copied = { ...deps, book, receipts: memoryReceipts(), photos: photosOver(deps.photos) };
+      const copied = {
+        ...deps,
+        book,
+        receipts: memoryReceipts(),
+        photos: photosOver(deps.photos),
+        backUp: () => Promise.resolve(),
+      };
       const runs = ids.map((id) => begin(copied, known(book, id), options));
       await pullAll(runs, refusedReads);
       carry(copied, runs);
@@ -130,6 +136,7 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
     contact: (contact) => book.contact(contact),
     failed: (error) => tally.failed(error),
   });
+  let backup: Promise<unknown> | null = null;
   const scope: RunScope = {
     id,
     deps,
@@ -156,6 +163,7 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
       receipt.committing(changes);
       book.transaction(changes, { kind: 'run', run: id });
     },
+    backUp: () => (backup ??= deps.backUp()),
     progress: options.onProgress ?? (() => undefined),
   };
   return { scope, count: { requests: 0 }, labelCount: { requests: 0 }, failure: null };

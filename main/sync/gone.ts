@@ -25,6 +25,7 @@ export async function settleGone(run: RunScope): Promise<void> {
     listAgain(run, gone);
     return;
   }
+  if (deletesMany(run, gone)) await run.backUp();
   const restores = run.options.deletions === 'restore';
   const asked = restores ? gone : gone.filter((record) => record.gone?.how !== 'tombstone');
   const remotes = new Map((await readDirectly(run, asked)).map(({ id, remote }) => [id, remote]));
@@ -103,6 +104,11 @@ function question(run: RunScope, gone: readonly ContactRecord[]): MassDeletion |
 /** Asks, unless it was answered, about deletions here that have become too many since the pull (by contacts in step). */
 export function askAboutDeletions(run: RunScope): void {
   if (run.options.deletions === undefined) run.question ??= question(run, []);
+}
+
+/** Whether a person said that so many deletions are to be carried out: there is a backup first. */
+export function deletesMany(run: RunScope, gone: readonly ContactRecord[] = []): boolean {
+  return run.options.deletions === 'apply' && question(run, gone) !== null;
 }
 
 /** Contacts whose cloud is still to be told that they were deleted here. */

@@ -13,7 +13,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
 import type { RemoteContact, WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
-import { askAboutDeletions, changesOf, deletedHere, readDirectly, takePresent } from './gone.ts';
+import { askAboutDeletions, changesOf, deletedHere, deletesMany, readDirectly, takePresent } from './gone.ts';
 import type { Work } from './gone.ts';
 import { excuseLabels, withoutGoneLabels } from './labels.ts';
 import { withTrail, withoutOscillating } from './oscillation.ts';
@@ -37,6 +37,7 @@ export async function push(run: RunScope): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     run.signal.throwIfAborted();
     await settleUncertain(run);
+    if (deletesMany(run)) await run.backUp();
     const operations = planned(run).map(toWrite);
     if (operations.length === 0) return;
     total = Math.max(total, done + operations.length);

@@ -23,6 +23,8 @@ export interface EngineDependencies {
   readonly ids: Ids;
   readonly random: Random;
   readonly receipts: Receipts;
+  /** Makes a backup of the book, where any are kept. Errors: `store.*`. */
+  backUp(): Promise<unknown>;
 }
 
 /** How a run was asked for. */
@@ -56,6 +58,8 @@ export interface RunScope {
   context(listing?: number): Context;
   /** One durable transaction; nothing if the account was unlinked meanwhile. */
   commit(changes: readonly Change[]): void;
+  /** Before the run deletes many contacts: makes a backup of the book, the first time. Errors: `store.*`. */
+  backUp(): Promise<unknown>;
   progress(progress: SyncProgress): void;
 }
 

@@ -1,12 +1,15 @@
-// Owns: when syncs run by themselves: at the start, a while after an edit, now and then, later after a failure.
+// Owns: when syncs run by themselves: at the start, a while after an edit, now and then, later after a failure, and not
+// while the address book takes no changes.
 // Leaves to others: the runs (engine.ts), and runs that a person asks for.
 import type { Clock } from '../core/ports.ts';
 import type { RunReport } from '../../preload/contract.ts';
 
 export interface SchedulerDependencies {
   readonly clock: Clock;
-  /** Told when the next sync is to start (milliseconds since 1970), and null while one runs. */
+  /** Told when the next sync is to start (milliseconds since 1970), and null while one runs, or all rest. */
   planned?(at: number | null): void;
+  /** Whether the address book takes changes at this moment: what a sync brings could not be stored otherwise. */
+  takesChanges(): boolean;
   /** Syncs every account. Never throws for an account's trouble: that is in the reports. */
   run(): Promise<readonly RunReport[]>;
 }
@@ -21,6 +24,8 @@ export interface Scheduler {
 const EVERY = 15 * 60_000;
 const AFTER_EDIT = 20_000;
 const LONGEST_WAIT = 60 * 60_000;
+/** How often a book that takes no changes is asked again. */
+const ASK_AGAIN = 60_000;
 
 /** How long to wait after `failures` runs in a row that brought nothing through, in milliseconds; longer if asked to. */
 export function nextWait(reports: readonly RunReport[], failures: number): number {
@@ -35,14 +40,14 @@ export function nextWait(reports: readonly RunReport[], failures: number): numbe
 }
 
 /** Starts syncing by itself, at once and from then on, until it is closed. */
-export function startScheduler({ clock, run, planned }: SchedulerDependencies): Scheduler {
+export function startScheduler({ clock, run, planned, takesChanges }: SchedulerDependencies): Scheduler {
   const closing = new AbortController();
   let wake = new AbortController();
   let edits = 0;
 
-  const rest = async (ms: number): Promise<void> => {
+  const rest = async (ms: number, start: number | null = clock.now() + ms): Promise<void> => {
     wake = new AbortController();
-    planned?.(clock.now() + ms);
+    planned?.(start);
     await clock.sleep(ms, AbortSignal.any([closing.signal, wake.signal])).catch(() => undefined);
   };
 
@@ -57,11 +62,17 @@ export function startScheduler({ clock, run, planned }: SchedulerDependencies): 
   const loop = async (): Promise<void> => {
     for (let failures = 0; !closing.signal.aborted;) {
       const before = edits;
+      if (!takesChanges()) {
+        await rest(ASK_AGAIN, null);
+        if (edits !== before) await pause();
+        continue;
+      }
       planned?.(null);
       const reports = await run().catch((): readonly RunReport[] => []);
       failures = reports.some(({ errors }) => errors.some(({ retry }) => retry === 'later'))
         ? failures + 1
         : 0;
+      if (!takesChanges()) continue;
       if (edits === before) await rest(nextWait(reports, failures));
       if (edits !== before) await pause();
     }

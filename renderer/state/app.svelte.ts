@@ -13,6 +13,7 @@ import { BackupsState } from './backups.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { LabelsState } from './labels.svelte.ts';
+import { Layout } from './layout.svelte.ts';
 import { MatchesState } from './matches.svelte.ts';
 import { PersonActions } from './person-actions.ts';
 import { OpenPerson } from './person.svelte.ts';
@@ -48,6 +49,7 @@ export class AppState {
   readonly trash = new TrashState();
   readonly backups = new BackupsState();
   readonly store = new StoreFiles();
+  readonly layout = new Layout();
   readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);
   #ready = $state(false);
@@ -120,23 +122,44 @@ export class AppState {
   go(place: Place, filter: ListFilter = { kind: 'all' }): void {
     this.#leaving(() => {
       this.#place = place;
+      this.layout.leave();
       if (place === 'book') void this.list.show(filter);
       void this.#refreshPlace();
     });
   }
 
+  /** Goes to a person's page. */
   open(person: PersonId, contact: ContactId | null = null): void {
-    if (this.#draft === null && this.#place === 'book' && this.person.id === person && contact === null)
+    this.#show(person, contact, true);
+  }
+
+  /** Shows a person beside the list; where there is room for one column, that stays the list. */
+  preview(person: PersonId): void {
+    this.#show(person, null, false);
+  }
+
+  #show(person: PersonId, contact: ContactId | null, entering: boolean): void {
+    const isShown = this.#draft === null && this.#place === 'book' && this.person.id === person;
+    if (isShown && contact === null) {
+      if (entering) this.layout.enter();
       return;
+    }
     this.#leaving(() => {
       this.#place = 'book';
+      if (entering) this.layout.enter();
       void this.person.open(person, contact);
     });
+  }
+
+  /** Goes from a person's page to the list; a changed draft is asked about first. */
+  back(): void {
+    this.#leaving(() => this.layout.leave());
   }
 
   search(): void {
     this.#leaving(() => {
       this.#place = 'book';
+      this.layout.leave();
       this.#wantsSearch = true;
     });
   }
@@ -153,6 +176,7 @@ export class AppState {
     this.#leaving(() => {
       this.#place = 'book';
       this.#draft = Draft.ofNew(chosen === undefined ? [] : [chosen], this.labels);
+      this.layout.enter();
       if (label !== undefined) this.#draft.addLabel(label.name);
     });
   }
@@ -200,7 +224,8 @@ export class AppState {
       await this.list.refresh();
       const cursor = this.list.cursor;
       const next = cursor === null ? undefined : await this.list.moveTo(cursor);
-      if (next !== undefined && next.id !== id) this.open(next.id);
+      this.layout.leave();
+      if (next !== undefined && next.id !== id) this.preview(next.id);
       this.#deletions += 1;
     });
   }

@@ -166,7 +166,16 @@ export async function openTestKith(
       (options.accounts ?? [google, microsoft]).map((entry) => ({ kind: 'putAccount', account: entry })),
     );
   const receipts = receiptFiles(join(folder, 'receipts'), clock);
-  const engine = createEngine({ book, photos, providers, clock, ids, random: () => 0.5, receipts });
+  const engine = createEngine({
+    book,
+    photos,
+    providers,
+    clock,
+    ids,
+    random: () => 0.5,
+    receipts,
+    backUp: () => book.backUp('deletion'),
+  });
   const holdOf = (record: ContactRecord) => (fields: NonNullable<ContactRecord['local']>) => {
     const owner = book.account(record.account)!;
     return providers[owner.provider].hold(owner, fields);

@@ -102,7 +102,7 @@ async function openWindow(
     content: `${bridge}\nglobalThis.KithFake = KithFake;\n(${install.toString()})(${JSON.stringify(fake)});`,
   });
   await page.goto(address);
-  await page.locator('[data-testid="onboarding"], [data-testid="nav-all"]').waitFor();
+  await page.locator('[data-testid="onboarding"], [data-testid="nav-all"], [data-testid="menu"]').waitFor();
   if (direction === 'rtl') await page.evaluate("document.documentElement.dir = 'rtl'");
   return {
     page,

@@ -326,3 +326,48 @@ export const PAST_SCENES: readonly Scene[] = [
     },
   },
 ];
+
+export const KEYBOARD_SCENES: readonly Scene[] = [
+  {
+    name: 'palette',
+    go: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('a');
+      await by(page, 'palette-choice').filter({ hasText: '@' }).first().waitFor();
+    },
+  },
+  {
+    name: 'keys',
+    go: async (page) => {
+      await page.keyboard.press('?');
+      await by(page, 'key-list').waitFor();
+    },
+  },
+];
+
+const NARROW: Partial<OpenOptions> = { width: 360, height: 740 };
+
+/** The window with room for one column: small, or enlarged to twice its size. */
+export const NARROW_SCENES: readonly Scene[] = [
+  { name: 'narrow-list', open: NARROW, go: (page) => by(page, 'person-row').first().waitFor() },
+  { name: 'narrow-menu', open: NARROW, go: (page) => by(page, 'menu').click() },
+  { name: 'narrow-contact', open: NARROW, go: (page) => openPerson(page, 'Amina') },
+  {
+    name: 'narrow-editor',
+    open: NARROW,
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'edit').click();
+      await by(page, 'editor').waitFor();
+    },
+  },
+  ...['pending', 'conflicts', 'sync', 'trash', 'settings'].map((place) => ({
+    name: `narrow-${place}`,
+    open: NARROW,
+    go: async (page: Page) => {
+      await by(page, 'menu').click();
+      await by(page, `nav-${place}`).click();
+      await page.locator('main h1').waitFor();
+    },
+  })),
+];

@@ -45,11 +45,26 @@ function slowClock() {
 let scheduler: Scheduler;
 afterEach(() => scheduler.close());
 
-function start(answers: readonly (readonly RunReport[])[] = []) {
+function start(
+  answers: readonly (readonly RunReport[])[] = [],
+  takes = true,
+  duringRun: () => void = () => undefined,
+) {
   const clock = slowClock();
   let runs = 0;
-  scheduler = startScheduler({ clock, run: async () => answers[runs++] ?? [report()] });
-  return { clock, runs: () => runs };
+  const disk = { takes };
+  const planned: (number | null)[] = [];
+  scheduler = startScheduler({
+    clock,
+    planned: (at) => planned.push(at),
+    takesChanges: () => disk.takes,
+    run: async () => {
+      await Promise.resolve();
+      duringRun();
+      return answers[runs++] ?? [report()];
+    },
+  });
+  return { clock, disk, planned, runs: () => runs };
 }
 
 it('syncs at the start and then every quarter of an hour', async () => {
@@ -79,6 +94,7 @@ it('hears of an edit that was made during a run', async () => {
   let runs = 0;
   scheduler = startScheduler({
     clock,
+    takesChanges: () => true,
     run: async () => {
       await Promise.resolve();
       if (runs++ === 0) scheduler.edited();
@@ -110,5 +126,41 @@ it('tries again sooner than a quarter of an hour while a run fails, and not at a
   expect(runs()).toBe(2);
   scheduler.close();
   await clock.pass(60 * MINUTE);
+  expect(runs()).toBe(2);
+});
+
+it('rests while the address book takes no changes, says so, and goes on once it takes them again', async () => {
+  const { clock, disk, planned, runs } = start();
+  await clock.pass(0);
+  disk.takes = false;
+  await clock.pass(15 * MINUTE);
+  expect(runs()).toBe(1);
+  expect(planned.at(-1)).toBeNull();
+  await clock.pass(60 * MINUTE);
+  expect(runs()).toBe(1);
+  disk.takes = true;
+  await clock.pass(MINUTE);
+  expect(runs()).toBe(2);
+  expect(planned.at(-1)).toBe(clock.now() + 15 * MINUTE);
+});
+
+it('rests from its start, until an edit that could be saved has wakened it and the typing has paused', async () => {
+  const { clock, disk, runs } = start([], false);
+  await clock.pass(5 * MINUTE);
+  expect(runs()).toBe(0);
+  disk.takes = true;
+  scheduler.edited();
+  await clock.pass(0);
+  expect(runs()).toBe(0);
+  await clock.pass(20_000);
+  expect(runs()).toBe(1);
+});
+
+it('rests at once after a run on which the disk refused', async () => {
+  const { clock, disk, planned, runs } = start([], true, () => (disk.takes = false));
+  await clock.pass(0);
+  expect([runs(), planned.at(-1)]).toEqual([1, null]);
+  disk.takes = true;
+  await clock.pass(MINUTE);
   expect(runs()).toBe(2);
 });

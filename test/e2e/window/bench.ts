@@ -38,17 +38,22 @@ export interface AtConsent {
 
 export class Bench {
   readonly clouds: Clouds;
-  readonly app: LaunchedApp;
-  readonly window: Window;
   readonly #folder: string;
+  readonly #env: Readonly<Record<string, string | undefined>>;
+  #running: { readonly app: LaunchedApp; readonly window: Window } | null = null;
 
-  private constructor(clouds: Clouds, app: LaunchedApp, folder: string) {
+  private constructor(clouds: Clouds, folder: string, env: Readonly<Record<string, string | undefined>>) {
     this.clouds = clouds;
-    this.app = app;
     this.#folder = folder;
-    this.window = new Window(app.page);
-    // Nothing here waits for a network or a person; what does not come soon does not come.
-    app.page.setDefaultTimeout(8_000);
+    this.#env = env;
+  }
+
+  get app(): LaunchedApp {
+    return this.#running!.app;
+  }
+
+  get window(): Window {
+    return this.#running!.window;
   }
 
   static async open(options: { readonly clients: boolean }): Promise<Bench> {
@@ -61,13 +66,23 @@ export class Bench {
       KITH_ENDPOINTS: endpoints,
       KITH_NO_ELECTRON_FETCH: '1',
     };
+    const bench = new Bench(clouds, folder, env);
+    await bench.launch();
+    return bench;
+  }
+
+  /** Starts Kith, again once it was quit. */
+  async launch(): Promise<void> {
     const app = await launchApp({
-      profile: join(folder, 'profile'),
-      env,
+      profile: join(this.#folder, 'profile'),
+      env: this.#env,
       args: ['--no-keychain', '--manual-sync'],
     });
     await app.page.setViewportSize({ width: 1280, height: 800 });
-    return new Bench(clouds, app, folder);
+    const window = new Window(app.page);
+    // Nothing here waits for a network or a person; what does not come soon does not come.
+    app.page.setDefaultTimeout(8_000);
+    this.#running = { app, window };
   }
 
   async close(): Promise<void> {

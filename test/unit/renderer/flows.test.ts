@@ -1,50 +1,14 @@
 // Owns: what the window does in a real browser over the fake bridge: linking, list, editing, deleting, conflicts, sync.
 // Leaves to others: how the pages look (pages.test.ts), main's part of the work (test/e2e).
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CommandName, ListQuery, SaveContact } from '../../../preload/contract.ts';
-import type { FakeOptions } from '../../support/fake-bridge.ts';
-import {
-  type OpenWindow,
-  startWindowHost,
-  violationsOf,
-  type WindowHost,
-} from '../../support/window-page.ts';
+import { by, openPerson } from '../../support/window-scenes.ts';
+import { emit, windowTests } from '../../support/window-tests.ts';
 
-let host: WindowHost;
-let open: OpenWindow;
-beforeAll(async () => {
-  host = await startWindowHost();
-}, 120_000);
-afterAll(() => host.close());
-afterEach(async () => {
-  expect(await violationsOf(open.page)).toEqual([]);
-  expect(open.complaints).toEqual([]);
-  await open.close();
-});
-
-async function start(fake: FakeOptions = {}): Promise<Page> {
-  open = await host.open({ fake });
-  return open.page;
-}
-const by = (page: Page, testid: string) => page.getByTestId(testid);
-async function argumentsOf(name: CommandName): Promise<readonly unknown[]> {
-  return (await open.asked()).filter((asked) => asked.name === name).map((asked) => asked.args[0]);
-}
-async function openPerson(page: Page, search: string): Promise<void> {
-  await by(page, 'search').fill(search);
-  await page.locator('[data-testid="person-row"]', { hasText: search }).first().click();
-  await by(page, 'contact-name').waitFor();
-}
-const emit = (page: Page, name: string, payload: unknown): Promise<void> =>
-  page.evaluate(
-    ([event, value]) =>
-      (globalThis as unknown as { fakeKith: { emit(name: unknown, payload: unknown): void } }).fakeKith.emit(
-        event,
-        value,
-      ),
-    [name, payload] as const,
-  );
+const { start, asked } = windowTests();
+/** The first argument of each time the window asked for this. */
+const argumentsOf = async (name: CommandName): Promise<readonly unknown[]> =>
+  (await asked(name)).map(([first]) => first);
 
 describe('linking', () => {
   test('one click links an account, the address book opens and a sync starts', async () => {

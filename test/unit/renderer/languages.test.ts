@@ -82,6 +82,7 @@ const NAMES =
 
 const sameAsEnglish = (language: string, key: string, text: string): boolean =>
   english.get(key) === text &&
+  !key.startsWith('key.') &&
   /\p{L}/u.test(text.replaceAll(/\{\{[^}]*\}\}/g, '').replaceAll(NAMES, '')) &&
   !SAME[language]!.includes(text);
 

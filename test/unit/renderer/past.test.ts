@@ -2,52 +2,13 @@
 // changes, in a real browser over the fake bridge. Leaves to others: how pages look (pages.test.ts), main's part.
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CommandName, EventName, Events } from '../../../preload/contract.ts';
+import { describe, expect, test } from 'vitest';
 import en from '../../../renderer/i18n/en.json' with { type: 'json' };
 import { actionText, bookRestoreText, causeText, sizeText } from '../../../renderer/past-words.ts';
-import type { FakeKith, FakeOptions } from '../../support/fake-bridge.ts';
-import {
-  type OpenWindow,
-  startWindowHost,
-  violationsOf,
-  type WindowHost,
-} from '../../support/window-page.ts';
 import { by, openBackups, openPerson } from '../../support/window-scenes.ts';
+import { emit, gone, windowTests } from '../../support/window-tests.ts';
 
-let host: WindowHost;
-let open: OpenWindow | undefined;
-beforeAll(async () => {
-  host = await startWindowHost();
-}, 120_000);
-afterAll(() => host.close());
-afterEach(async () => {
-  if (open === undefined) return;
-  expect(await violationsOf(open.page)).toEqual([]);
-  expect(open.complaints).toEqual([]);
-  await open.close();
-  open = undefined;
-});
-
-async function start(fake: FakeOptions = {}): Promise<Page> {
-  open = await host.open({ fake: { persons: 60, ...fake } });
-  open.page.setDefaultTimeout(8_000);
-  return open.page;
-}
-/** The arguments of each time the window asked for this. */
-async function asked(name: CommandName): Promise<readonly (readonly unknown[])[]> {
-  return ((await open?.asked()) ?? []).filter((one) => one.name === name).map(({ args }) => args);
-}
-function emit<K extends EventName>(page: Page, name: K, payload: Events[K]): Promise<void> {
-  return page.evaluate(
-    (told: { readonly name: string; readonly payload: object }) => {
-      const { fakeKith } = globalThis as unknown as { fakeKith: FakeKith };
-      fakeKith.emit(told.name as never, told.payload as never);
-    },
-    { name: name as string, payload: payload as object },
-  );
-}
-const gone = (page: Page, testid: string) => expect.poll(() => by(page, testid).count()).toBe(0);
+const { start, asked } = windowTests({ persons: 60 });
 const toast = (page: Page, text: string) => by(page, 'toast').getByText(text, { exact: true }).waitFor();
 const focusedId = (page: Page): Promise<unknown> =>
   page.evaluate('document.activeElement.dataset.testid ?? document.activeElement.localName');
@@ -284,6 +245,10 @@ describe('files that refuse changes', () => {
     expect(await by(page, 'store-notice').getAttribute('role')).toBe(
       store === 'failing' ? 'alert' : 'status',
     );
+    await by(page, 'nav-sync').click();
+    await by(page, 'sync-page')
+      .getByText(/does not sync by itself until/)
+      .waitFor();
   });
 
   test('it goes when they can be written again, and comes when they cannot', async () => {
@@ -335,7 +300,7 @@ describe('words', () => {
     );
     expect(causeText({ kind: 'run', run: 'run-1' as never }, undefined)).toBe('A sync');
     expect(causeText({ kind: 'undo' }, undefined)).toBe('Undo');
-    expect([999, 1_500, 18_234, 2_400_000].map(sizeText)).toEqual(['999 byte', '1.5 kB', '18 kB', '2.4 MB']);
+    expect([999, 1_500, 18_234, 2_400_000].map(sizeText)).toEqual(['999 bytes', '1.5 kB', '18 kB', '2.4 MB']);
     const none = { at: null, same: 0, left: 0, names: [] };
     expect(bookRestoreText({ ...none, restored: 1, recreated: 0, removed: 2 })).toBe(
       '1 restored, 0 brought back, 2 taken away',

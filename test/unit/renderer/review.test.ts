@@ -1,40 +1,12 @@
 // Owns: what the window does with syncs, conflicts, matches, labels, photos and rules, in a real browser over the fake
 // bridge. Leaves to others: contacts, lists and linking (flows.test.ts), how pages look (pages.test.ts), main's part.
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CommandName } from '../../../preload/contract.ts';
-import type { FakeOptions } from '../../support/fake-bridge.ts';
+import { describe, expect, test } from 'vitest';
 import { PORTRAIT } from '../../support/fake-places.ts';
-import {
-  type OpenWindow,
-  startWindowHost,
-  violationsOf,
-  type WindowHost,
-} from '../../support/window-page.ts';
 import { by, openPerson, openSync } from '../../support/window-scenes.ts';
+import { gone, windowTests } from '../../support/window-tests.ts';
 
-let host: WindowHost;
-let open: OpenWindow;
-beforeAll(async () => {
-  host = await startWindowHost();
-}, 120_000);
-afterAll(() => host.close());
-afterEach(async () => {
-  expect(await violationsOf(open.page)).toEqual([]);
-  expect(open.complaints).toEqual([]);
-  await open.close();
-});
-
-async function start(fake: FakeOptions = {}): Promise<Page> {
-  open = await host.open({ fake: { persons: 60, ...fake } });
-  open.page.setDefaultTimeout(8_000);
-  return open.page;
-}
-/** The arguments of each time the window asked for this. */
-async function asked(name: CommandName): Promise<readonly (readonly unknown[])[]> {
-  return (await open.asked()).filter((one) => one.name === name).map(({ args }) => args);
-}
-const gone = (page: Page, testid: string) => expect.poll(() => by(page, testid).count()).toBe(0);
+const { start, asked } = windowTests({ persons: 60 });
 const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement.localName');
 
 describe('the page of syncing', () => {

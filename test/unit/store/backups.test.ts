@@ -187,3 +187,31 @@ test('a backup that is damaged itself replaces nothing', async () => {
   expect(filesOf(folder)).toEqual(before);
   expect(named(folder, /lock/)).toEqual([]);
 });
+
+test('a book that opens is not replaced, nor one that another Kith has open', async () => {
+  const top = freshFolder();
+  const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
+  await writeContacts(folder, 2);
+  const book = await openBook(folder, { backups, now });
+  const { name } = (await book.backUp('import'))!;
+  await expect(replaceBook(folder, backups, name, now)).rejects.toMatchObject({ code: 'store.locked' });
+  await book.close();
+  const before = filesOf(folder);
+  await expect(replaceBook(folder, backups, name, now)).rejects.toMatchObject({
+    code: 'input.invalid',
+    message: expect.stringMatching(/opens, so nothing was replaced/) as string,
+  });
+  expect(filesOf(folder)).toEqual(before);
+});
+
+test('a backup becomes the book where there is none any more', async () => {
+  const top = freshFolder();
+  const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
+  await writeContacts(folder, 2);
+  const book = await openBook(folder, { backups, now });
+  const { name } = (await book.backUp('import'))!;
+  await book.close();
+  rmSync(folder, { recursive: true });
+  expect(await replaceBook(folder, backups, name, now)).toEqual({ contacts: 2, setAside: [] });
+  expect(idsOf(await open(folder))).toEqual(['c1', 'c2']);
+});

@@ -8,9 +8,25 @@ import { FORMAT } from '../../../main/store/book-format.ts';
 import { openBook } from '../../../main/store/book.ts';
 import type { OpenBook } from '../../../main/store/book.ts';
 import { contact, filesOf, freshFolder, idsOf, named, put, stateOf } from './shelf.ts';
+import { toldOf } from './told.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures/store');
 const FORMER = [1, 2] as const;
+/** Those that were written with all that they told. */
+const TOLD = [3] as const;
+
+interface Told {
+  readonly state: {
+    readonly contacts: readonly { readonly conflicts: readonly unknown[] }[];
+    readonly persons: readonly (readonly [
+      string,
+      unknown,
+      { readonly conflicts: readonly unknown[] } | null,
+    ])[];
+    readonly trash: readonly { readonly by: { readonly kind: string } }[];
+  };
+  readonly history: readonly { readonly by: { readonly kind: string } }[];
+}
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 
 /** A book as it was written in the days of a format, in a folder of this test's own; backups go beside it. */
@@ -76,6 +92,26 @@ test.each(FORMER)('a book of format %i opens with everything that it holds', asy
   expect(book.person('p-same' as PersonId)?.inStep).toBe(version === 1 ? undefined : true);
   expect(book.refused()).toEqual(version === 1 ? [] : ['a b']);
   await book.close();
+});
+
+test('there is a book of every format up to today’s', () => {
+  expect([...FORMER, ...TOLD]).toEqual(Array.from({ length: FORMAT }, (_none, index) => index + 1));
+});
+
+/** Everything that each book told on the day it was written; later formats may tell more. */
+test.each(TOLD)('a book of format %i still tells everything that it told on the day', async (version) => {
+  const places = former(version);
+  const told = JSON.parse(readFileSync(join(places.folder, 'told.json'), 'utf8')) as Told;
+  expect(told.state.contacts.flatMap(({ conflicts }) => conflicts)).toHaveLength(1);
+  expect(told.state.persons.flatMap(([, , state]) => state?.conflicts ?? [])).toHaveLength(1);
+  expect(told.state.trash.map(({ by }) => by.kind).sort()).toEqual(['person', 'person', 'run']);
+  expect(told.history.map(({ by }) => by.kind)).toEqual(expect.arrayContaining(['undo', 'run', 'carried']));
+  const book = await openFormer(places);
+  expect(toldOf(book, places.folder)).toMatchObject(told);
+  await book.close();
+  const again = await openFormer(places);
+  expect(toldOf(again, places.folder)).toMatchObject(told);
+  await again.close();
 });
 
 test.each(FORMER)(

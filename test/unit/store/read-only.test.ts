@@ -1,12 +1,10 @@
-// Owns: that a book which may only be read opens, shows everything, refuses every change and is left as it is; and what
-// can be had of a book that only a newer Kith may open. Leaves to others: writes that fail later (refusing-disk.test.ts).
+// Owns: that a book which may only be read opens, shows everything, refuses every change and is left as it is.
+// Leaves to others: writes that fail later (refusing-disk.test.ts), what can be had of a newer book (export.test.ts).
 import { execFileSync } from 'node:child_process';
 import fs, { appendFileSync, chmodSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { exportableContacts } from '../../../main/store/exportable.ts';
-import { JournalAdapter } from '../../../main/store/journal.ts';
-import { contact, filesOf, freshFolder, idsOf, named, open, put, stateOf, writeContacts } from './shelf.ts';
+import { contact, filesOf, freshFolder, named, open, put, stateOf, writeContacts } from './shelf.ts';
 
 /** Opens a book that may not be written, looks at it and tries to change it. */
 async function expectReadOnly(
@@ -123,38 +121,4 @@ test('a full disk without a book makes no empty one', async () => {
     execFileSync('umount', [disk]);
     rmdirSync(disk);
   }
-});
-
-test('of a newer Kith’s book the contacts of known shape can be had, and nothing is touched', async () => {
-  const folder = freshFolder();
-  await writeContacts(folder, 4);
-  const adapter = new JournalAdapter(folder, { now: Date.now });
-  await adapter.write(await adapter.read());
-  adapter.close();
-  const book = await open(folder);
-  book.transaction([
-    { kind: 'dropContact', id: contact('c1').id },
-    put(contact('c2', { local: { name: { given: 'edited' } } })),
-    put(contact('c5', { base: null })),
-    put(contact('c6', { local: null })),
-  ]);
-  await book.close();
-  const snapshot = join(folder, 'snapshot-4.json');
-  const newer = fs
-    .readFileSync(snapshot, 'utf8')
-    .replace(/"format":\d+,"minReader":\d+/, '"format":97,"minReader":97');
-  writeFileSync(snapshot, `${newer}{"id":"c7","shape":"of tomorrow"},\n`);
-  const before = filesOf(folder);
-  await expect(open(folder)).rejects.toMatchObject({
-    code: 'store.newerFormat',
-    message: expect.stringContaining('kith export') as string,
-  });
-  expect(exportableContacts(folder).map(({ id, fields }) => [id, fields.name?.given])).toEqual([
-    ['c2', 'edited'],
-    ['c3', 'c3'],
-    ['c4', 'c4'],
-    ['c5', 'c5'],
-  ]);
-  expect(filesOf(folder)).toEqual(before);
-  expect(idsOf(await open(freshFolder()))).toEqual([]);
 });

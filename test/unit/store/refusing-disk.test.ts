@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { Change } from '../../../main/store/book-format.ts';
 import type { OpenBook } from '../../../main/store/book.ts';
+import { takesChanges } from '../../../main/store/takes-changes.ts';
 import { contact, filesOf, freshFolder, idsOf, open, put, stateOf, writeContacts } from './shelf.ts';
 
 const failure = (code: string) => Object.assign(new Error(`${code}: the disk says no`), { code });
@@ -327,3 +328,21 @@ function freshMount(): string | null {
     return null;
   }
 }
+
+test('whether a book takes changes again is found out by one that changes nothing, and asked of the disk only then', async () => {
+  const folder = freshFolder();
+  const book = await open(folder);
+  book.transaction([put(contact('c1'))]);
+  const before = stateOf(book);
+  expect(takesChanges(book)).toBe(true);
+  expect(stateOf(book), 'nothing is written while all is well').toEqual(before);
+  vi.spyOn(fs, 'writeSync').mockImplementation(() => {
+    throw failure('ENOSPC');
+  });
+  expect(() => book.transaction([put(contact('c2'))])).toThrow(/disk is full/);
+  expect([takesChanges(book), takesChanges(book)]).toEqual([false, false]);
+  vi.restoreAllMocks();
+  expect(takesChanges(book)).toBe(true);
+  expect(book.failure).toBeNull();
+  expect(idsOf(book)).toEqual(['c1']);
+});

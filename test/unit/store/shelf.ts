@@ -9,6 +9,7 @@ import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { Change } from '../../../main/store/book-format.ts';
 import { openBook } from '../../../main/store/book.ts';
 import type { Book, BookOptions, OpenBook } from '../../../main/store/book.ts';
+import { stateOf } from './told.ts';
 
 const folders: string[] = [];
 const books: OpenBook[] = [];
@@ -76,32 +77,16 @@ export function contact(id: string, changes: Partial<ContactRecord> = {}): Conta
 export const put = (record: ContactRecord): Change => ({ kind: 'putContact', record });
 export const putAccount = (entry: Account): Change => ({ kind: 'putAccount', account: entry });
 
-/** Everything that a book answers, as plain values: equal books have equal states. */
-export function stateOf(book: Book): unknown {
-  const records = [...book.contacts()];
-  return JSON.parse(
-    JSON.stringify({
-      revision: book.revision,
-      accounts: book.accounts(),
-      contacts: records,
-      runs: book.runs(),
-      settings: book.settings(),
-      ofAccounts: book.accounts().map(({ id }) => [id, book.contactsOf(id), book.syncState(id)]),
-      persons: [...new Set(records.map((record) => record.person))].map((person) => [
-        person,
-        book.contactsOfPerson(person),
-      ]),
-    }),
-  );
-}
+export { stateOf } from './told.ts';
 
 /** The ids of the contacts in a book, in its order. */
 export const idsOf = (book: Book): readonly string[] => [...book.contacts()].map((record) => record.id);
 
 /** Every file of a folder by name with its bytes as text, the lock left out: what "left as it is" means. */
 export function filesOf(folder: string): Readonly<Record<string, string>> {
-  const names = readdirSync(folder)
-    .filter((name) => !name.startsWith('lock'))
+  const names = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('lock'))
+    .map(({ name }) => name)
     .sort();
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name)).toString('latin1')]));
 }

@@ -1,0 +1,106 @@
+// Owns: what a person is asked in the window's stead while the address book does not open. Leaves to others: what can be
+// done about it (store/, by main/index.ts), when this is asked (start.ts), its texts (core/texts.ts).
+import { dialog } from 'electron';
+import { errorInfo } from '../core/errors.ts';
+import type { SpokenLanguage } from '../core/language.ts';
+import { MAIN_TEXTS, type WayOutTexts } from '../core/texts.ts';
+
+/** A backup as the question names it. */
+export interface OfferedBackup {
+  readonly name: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly contacts: number;
+}
+
+/** What can be done about an address book that does not open. */
+export interface WayOut {
+  /** The newest first; none where a backup would be no way out. */
+  readonly backups: readonly OfferedBackup[];
+  /** Where an export goes unless somebody chooses another place. */
+  readonly file: string;
+  /** Writes what can be read to a file; the file may be there already. Gives what a person should know. */
+  export(file: string): Promise<string>;
+  /** Puts a backup in the place of the book. Gives what a person should know. */
+  replace(name: string): Promise<string>;
+}
+
+/** Backups that fit in one question. */
+const OFFERED = 4;
+
+/** Asks until the book may open now (true) or the person leaves it (false). */
+export async function offerWayOut(error: unknown, way: WayOut, language: SpokenLanguage): Promise<boolean> {
+  const { message, code } = errorInfo(error);
+  const texts = MAIN_TEXTS[language].wayOut;
+  const { useBackup, save, quit } = texts;
+  for (;;) {
+    const chosen = await ask('error', texts.cannotOpen, `${message}\n\n(${code})`, [
+      ...(way.backups.length > 0 ? [useBackup] : []),
+      save,
+      quit,
+    ]);
+    if (chosen === useBackup && (await told(texts, () => replaced(way, language)))) return true;
+    if (chosen === save) await told(texts, () => saved(way, texts));
+    if (chosen === quit) return false;
+  }
+}
+
+/** The button that was pressed; the last one stands for closing the question. */
+async function ask(
+  type: 'error' | 'info' | 'question',
+  message: string,
+  detail: string,
+  buttons: readonly string[],
+): Promise<string> {
+  const last = buttons.length - 1;
+  const options = {
+    type,
+    title: 'Kith',
+    message,
+    detail,
+    buttons: [...buttons],
+    defaultId: 0,
+    cancelId: last,
+  };
+  const { response } = await dialog.showMessageBox({ ...options, noLink: true });
+  return buttons[response] ?? buttons[last]!;
+}
+
+/** Does something and tells what came of it; false where nothing did. */
+async function told(texts: WayOutTexts, work: () => Promise<string | null>): Promise<boolean> {
+  try {
+    const text = await work();
+    if (text !== null) await ask('info', texts.done, text, [texts.ok]);
+    return text !== null;
+  } catch (thrown) {
+    await ask('error', texts.failed, errorInfo(thrown).message, [texts.ok]);
+    return false;
+  }
+}
+
+async function replaced(way: WayOut, language: SpokenLanguage): Promise<string | null> {
+  const texts = MAIN_TEXTS[language].wayOut;
+  const offered = way.backups.slice(0, OFFERED);
+  const buttons = offered.map(({ at, contacts }) =>
+    texts.backup(when(at, language), contacts.toLocaleString(language)),
+  );
+  const chosen = await ask('question', texts.which, texts.whichText, [...buttons, texts.cancel]);
+  const backup = offered[buttons.indexOf(chosen)];
+  return backup === undefined ? null : way.replace(backup.name);
+}
+
+/** Europe's order of day and month in English, which no other takes for another day. */
+const when = (at: string, language: SpokenLanguage): string =>
+  new Date(at).toLocaleString(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
+
+async function saved(way: WayOut, texts: WayOutTexts): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog({
+    title: texts.saveTitle,
+    defaultPath: way.file,
+    filters: [{ name: 'JSON', extensions: ['json'] }],
+  });
+  return canceled || filePath === '' ? null : way.export(filePath);
+}

@@ -1,0 +1,95 @@
+// Owns: the commands that work on the files of a profile, without opening its address book: they must serve where it does
+// not open, and while another Kith uses it. Leaves to others: what is done with the files (store/), all other commands
+// (commands.ts).
+import { AppError } from '../core/errors.ts';
+import { openBackups } from '../store/backups.ts';
+import { exportBook } from '../store/export.ts';
+import type { Exported } from '../store/export.ts';
+import { replaceBook } from '../store/replace-book.ts';
+import type { Replacement } from '../store/replace-book.ts';
+import { done, option, usageError } from './answer.ts';
+import type { Answer } from './answer.ts';
+import type { CommandLine } from './arguments.ts';
+import { pathOf } from './files.ts';
+import { counted } from './layout.ts';
+
+/** Where a profile keeps its address book and the backups of it. */
+export interface ProfileFolders {
+  readonly book: string;
+  readonly backups: string;
+}
+
+/** Commands that never open the book. */
+export type ClosedCommand = 'export';
+
+type RunClosed = (folders: ProfileFolders, line: CommandLine) => Promise<Answer>;
+
+/** What a command line does to a profile that is not opened for it; null where the book has to be opened. */
+export function closedRun({ command, options }: CommandLine): RunClosed | null {
+  if (command === 'export') return exportContacts;
+  if (command === 'restore' && options['replace'] === true) return replace;
+  return command === 'backups' && options['make'] !== true ? listBackups : null;
+}
+
+const now = (): number => Date.now();
+
+function listBackups({ backups }: ProfileFolders): Promise<Answer> {
+  return Promise.resolve(done({ backups: openBackups(backups, now).list() }));
+}
+
+/** What `--replace` says beside its backup would mean that the address book opens. */
+const OTHERS = ['to', 'field', 'date', 'dry-run'];
+
+async function replace({ book, backups }: ProfileFolders, line: CommandLine): Promise<Answer> {
+  const name = option(line, 'backup');
+  if (name === undefined || line.operands.length > 0 || OTHERS.some((other) => other in line.options))
+    throw usageError('--replace takes --backup NAME and nothing else');
+  return done({ backup: name, ...(await replaceBook(book, backups, name, now)) });
+}
+
+export function replacedText({ contacts, setAside }: Replacement): string {
+  return [
+    `the backup with ${counted(contacts, 'contact')} is the address book now; the next sync brings what the clouds have had since`,
+    ...setAside.map((file) => `set aside: ${file}`),
+  ].join('\n');
+}
+
+/** How many backups an error tells of. */
+const TOLD = 3;
+
+/** An error of opening the book, with what can be done about it that needs no open book. */
+export function withWayOut(thrown: unknown, { backups }: ProfileFolders): unknown {
+  if (!(thrown instanceof AppError) || thrown.code !== 'store.corrupt') return thrown;
+  const newest = openBackups(backups, now).list().slice(0, TOLD);
+  const told = newest.map(({ name, at, contacts }) => `${name} (${at}, ${counted(contacts, 'contact')})`);
+  const way =
+    newest.length === 0
+      ? `There is no backup in ${backups}.`
+      : `"kith restore --backup NAME --replace" puts a backup in its place and sets its files aside. The newest: ${told.join(', ')}.`;
+  return new AppError(
+    thrown.code,
+    `${thrown.message} ${way} "kith export FILE" writes what can still be read of it to a file.`,
+    {
+      retry: thrown.retry,
+      context: { ...thrown.context, backups: newest.map(({ name }) => name) },
+      cause: thrown,
+    },
+  );
+}
+
+async function exportContacts({ book }: ProfileFolders, line: CommandLine): Promise<Answer> {
+  const exported = await exportBook(book, pathOf(line.operands[0] ?? ''), line.options['force'] === true);
+  const isAll = exported.book !== 'damaged' && exported.unreadable === 0;
+  return done(exported, isAll ? 0 : 3);
+}
+
+export function exportedText({ file, contacts, photos, book, unreadable }: Exported): string {
+  const what = [counted(contacts, 'contact'), ...(photos > 0 ? [counted(photos, 'photo')] : [])].join(', ');
+  const notes = {
+    whole: [],
+    newer: ['a newer Kith wrote this address book: what only that one knows is not in the file'],
+    damaged: ['the address book is damaged: what of it can still be read is in the file'],
+  }[book];
+  const lost = unreadable > 0 ? [`${counted(unreadable, 'part')} of its files could not be read`] : [];
+  return [`wrote ${what} to ${file}, readable by you only`, ...notes, ...lost].join('\n');
+}

@@ -1,0 +1,124 @@
+// Owns: the file of all contacts for other programs and for people: JSON, written whole or not at all.
+// Leaves to others: what of a book can be handed on (exportable.ts), asking for it (cli/, app/).
+import fs from 'node:fs';
+import path from 'node:path';
+import { AppError } from '../core/errors.ts';
+import { photoType } from '../core/photo.ts';
+import { replaceFileLater } from './durable-files.ts';
+import { exportableBook } from './exportable.ts';
+import type { Exportable, Standing } from './exportable.ts';
+import { readPhoto } from './photos.ts';
+
+/** What an export wrote. */
+export interface Exported {
+  readonly file: string;
+  readonly contacts: number;
+  readonly photos: number;
+  readonly book: Standing;
+  /** Parts of the book's files that could not be read. */
+  readonly unreadable: number;
+}
+
+const PIECE = 64 * 1024;
+
+/**
+ * Writes the contacts of the book in `folder` as one JSON array into a file that only its owner may read. `overwrite`:
+ * also in the place of another file. The book is only read. Errors: `input.invalid`, `input.notFound`, `store.*`.
+ */
+export async function exportBook(folder: string, file: string, overwrite: boolean): Promise<Exported> {
+  if (!overwrite) refuseIfThere(file);
+  const { contacts, standing, unreadable } = exportableBook(folder);
+  const entries = new Entries(contacts, path.join(folder, 'photos'));
+  try {
+    if (overwrite && fs.existsSync(file) && !fs.statSync(file).isFile()) throw notAFile(file);
+    await replaceFileLater(file, entries.pieces(), 0, undefined, overwrite ? undefined : () => claim(file));
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : unwritten(file, thrown);
+  }
+  return { file, contacts: contacts.length, photos: entries.photos, book: standing, unreadable };
+}
+
+function refuseIfThere(file: string): void {
+  if (fs.existsSync(file)) throw thereAlready(file);
+}
+
+/** Takes the name at the last moment, in one step, so that no file that came meanwhile is replaced. */
+function claim(file: string): void {
+  try {
+    fs.closeSync(fs.openSync(file, 'wx', 0o600));
+  } catch (thrown) {
+    throw (thrown as NodeJS.ErrnoException).code === 'EEXIST' ? thereAlready(file) : thrown;
+  }
+}
+
+class Entries {
+  readonly #contacts: readonly Exportable[];
+  readonly #photoFolder: string;
+  photos = 0;
+
+  constructor(contacts: readonly Exportable[], photoFolder: string) {
+    this.#contacts = contacts;
+    this.#photoFolder = photoFolder;
+  }
+
+  *pieces(): Generator<Buffer> {
+    let text = '[';
+    for (const [index, exportable] of this.#contacts.entries()) {
+      text += `${index === 0 ? '\n' : ',\n'}${JSON.stringify(this.#entry(exportable))}`;
+      if (text.length < PIECE) continue;
+      yield Buffer.from(text);
+      text = '';
+    }
+    yield Buffer.from(`${text}\n]\n`);
+  }
+
+  /** README documents this shape. */
+  #entry({ contact, account, labels }: Exportable) {
+    const { id, person, remoteId, fields, readOnly, unknown, conflicts, changedAt } = contact;
+    const { provider, email, name } = account;
+    return {
+      id,
+      person,
+      account: { id: account.id, provider, email, name },
+      remoteId: remoteId ?? null,
+      changedAt,
+      fields,
+      labels,
+      photo: this.#photo(contact),
+      readOnly: readOnly ?? {},
+      unknown: unknown ?? {},
+      conflicts: conflicts ?? [],
+    };
+  }
+
+  #photo({ photo }: Exportable['contact']): { readonly type: string; readonly base64: string } | null {
+    const hash = (photo as { readonly here?: unknown } | null | undefined)?.here;
+    const bytes = typeof hash === 'string' ? readPhoto(this.#photoFolder, hash) : null;
+    if (bytes === null) return null;
+    this.photos += 1;
+    return {
+      type: photoType(bytes) ?? 'application/octet-stream',
+      base64: Buffer.from(bytes).toString('base64'),
+    };
+  }
+}
+
+const invalid = (file: string, message: string, cause?: unknown): AppError =>
+  new AppError('input.invalid', message, { retry: 'afterUser', context: { file }, cause });
+
+const thereAlready = (file: string): AppError =>
+  invalid(file, `${file} is there already. Nothing was written. Choose another name, or say --force.`);
+
+const notAFile = (file: string): AppError =>
+  invalid(file, `${file} is no ordinary file. Nothing was written. Choose another name.`);
+
+function unwritten(file: string, thrown: unknown): AppError {
+  const { code = String(thrown) } = thrown as NodeJS.ErrnoException;
+  return invalid(
+    file,
+    code === 'ENOSPC' || code === 'EDQUOT'
+      ? `The disk is full (${code}), so ${file} was not written. The address book is as it was. Free some space, or choose another place.`
+      : `${file} could not be written (${code}). The address book is as it was. Choose another place.`,
+    thrown,
+  );
+}

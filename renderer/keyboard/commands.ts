@@ -1,0 +1,152 @@
+// Owns: what can be done from anywhere in the window, by a key or by its name, and when. Leaves to others: doing it
+// (state/), reading keys (keys.ts), showing them (components/CommandPalette, components/KeyList).
+import type { ListFilter } from '../../preload/contract.ts';
+import type { AppState, Place } from '../state/app.svelte.ts';
+import type { Keys } from './keys.ts';
+
+/** What opens the list of commands, and that of keys. */
+export const PALETTE_KEYS: Keys = { key: 'k', mod: true };
+export const LIST_KEYS: Keys = { key: '?' };
+
+/** The groups in which the commands are listed. */
+export const COMMAND_GROUPS = ['contact', 'book', 'go'] as const;
+
+export interface WindowCommand {
+  /** Its name among the texts, too: `commands.<id>`. */
+  readonly id: CommandId;
+  readonly group: (typeof COMMAND_GROUPS)[number];
+  readonly keys: readonly Keys[];
+  /** Whether the keys mean this also while somebody writes in a box; boxes have an undo and a selection of their own. */
+  readonly whileWriting: boolean;
+  isPossible(app: AppState): boolean;
+  run(app: AppState): void;
+}
+
+export type CommandId =
+  | 'new'
+  | 'edit'
+  | 'save'
+  | 'favorite'
+  | 'search'
+  | 'undo'
+  | 'redo'
+  | 'sync'
+  | 'all'
+  | 'favorites'
+  | 'pending'
+  | 'conflicts'
+  | 'matches'
+  | 'syncPage'
+  | 'trash'
+  | 'backups'
+  | 'settings';
+
+const always = (): boolean => true;
+const isReading = (app: AppState): boolean =>
+  app.draft === null && app.place === 'book' && app.person.contact !== null;
+
+function going(id: CommandId, place: Place, key?: string, filter?: ListFilter): WindowCommand {
+  const keys = key === undefined ? [] : [{ key, mod: true }];
+  return {
+    id,
+    group: 'go',
+    keys,
+    whileWriting: true,
+    isPossible: always,
+    run: (app) => app.go(place, filter),
+  };
+}
+
+function saveNow(app: AppState): void {
+  // Boxes that report when they are left report now.
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  void app.save();
+}
+
+const moving = (direction: 'undo' | 'redo', keys: readonly Keys[]): WindowCommand => ({
+  id: direction,
+  group: 'book',
+  keys,
+  whileWriting: false,
+  isPossible: (app) => app.actions.can(direction),
+  run: (app) => void app.actions.move(direction),
+});
+
+/** Every command of the window. */
+export const COMMANDS: readonly WindowCommand[] = [
+  {
+    id: 'new',
+    group: 'contact',
+    keys: [{ key: 'n', mod: true }],
+    whileWriting: true,
+    isPossible: always,
+    run: (app) => app.writeNew(),
+  },
+  {
+    id: 'edit',
+    group: 'contact',
+    keys: [{ key: 'e', mod: true }],
+    whileWriting: true,
+    isPossible: isReading,
+    run: (app) => app.edit(),
+  },
+  {
+    id: 'save',
+    group: 'contact',
+    keys: [{ key: 's', mod: true }],
+    whileWriting: true,
+    isPossible: (app) => app.draft !== null,
+    run: saveNow,
+  },
+  {
+    id: 'favorite',
+    group: 'contact',
+    keys: [{ key: 'd', mod: true }],
+    whileWriting: true,
+    isPossible: isReading,
+    run: (app) => void app.setFavorite(app.person.contact?.fields.favorite !== true),
+  },
+  {
+    id: 'search',
+    group: 'book',
+    keys: [{ key: 'f', mod: true }],
+    whileWriting: true,
+    isPossible: always,
+    run: (app) => app.search(),
+  },
+  moving('undo', [{ key: 'z', mod: true }]),
+  moving('redo', [
+    { key: 'z', mod: true, shift: true },
+    { key: 'y', mod: true },
+  ]),
+  {
+    id: 'sync',
+    group: 'book',
+    keys: [{ key: 'F5' }],
+    whileWriting: true,
+    isPossible: (app) => !app.sync.status.running,
+    run: (app) => void app.sync.run(),
+  },
+  going('all', 'book', '1'),
+  going('favorites', 'book', '2', { kind: 'favorites' }),
+  going('pending', 'pending', '3'),
+  going('conflicts', 'conflicts', '4'),
+  going('matches', 'matches', '5'),
+  going('syncPage', 'sync', '6'),
+  going('trash', 'trash', '7'),
+  going('backups', 'backups'),
+  going('settings', 'settings', ','),
+];
+
+/** The command that a key press means. */
+export function commandOf(event: KeyboardEvent, isWriting: boolean): WindowCommand | undefined {
+  return COMMANDS.find(
+    ({ keys, whileWriting }) => (whileWriting || !isWriting) && keys.some((one) => isPressed(one, event)),
+  );
+}
+
+/** Whether exactly these keys are held. */
+export function isPressed({ key, mod = false, shift = false }: Keys, event: KeyboardEvent): boolean {
+  if (event.key.toLowerCase() !== key.toLowerCase() || event.altKey) return false;
+  return (event.ctrlKey || event.metaKey) === mod && event.shiftKey === shift;
+}

@@ -1,0 +1,56 @@
+// Owns: what every test file of the window shares: one browser, a window for each test over the fake bridge, and that no
+// test leaves an error or a violation behind. Leaves to others: opening windows (window-page.ts), the tests.
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { CommandName, EventName } from '../../preload/contract.ts';
+import type { FakeKith, FakeOptions } from './fake-bridge.ts';
+import { startWindowHost, violationsOf } from './window-page.ts';
+import type { OpenWindow, WindowHost } from './window-page.ts';
+
+export interface WindowTests {
+  /** Opens the window of this test. */
+  start(fake?: FakeOptions): Promise<Page>;
+  /** The arguments of each time the window asked for this. */
+  asked(name: CommandName): Promise<readonly (readonly unknown[])[]>;
+}
+
+/** Sets a test file up. `usual`: how its windows are unless a test says otherwise. */
+export function windowTests(usual: FakeOptions = {}): WindowTests {
+  let host: WindowHost;
+  let open: OpenWindow | undefined;
+  beforeAll(async () => {
+    host = await startWindowHost();
+  }, 120_000);
+  afterAll(() => host.close());
+  afterEach(async () => {
+    if (open === undefined) return;
+    expect(await violationsOf(open.page)).toEqual([]);
+    expect(open.complaints).toEqual([]);
+    await open.close();
+    open = undefined;
+  });
+  return {
+    start: async (fake = {}) => {
+      open = await host.open({ fake: { ...usual, ...fake } });
+      open.page.setDefaultTimeout(8_000);
+      return open.page;
+    },
+    asked: async (name) =>
+      ((await open?.asked()) ?? []).filter((one) => one.name === name).map(({ args }) => args),
+  };
+}
+
+/** Lets main tell the window something. */
+export function emit(page: Page, name: EventName, payload: object): Promise<void> {
+  return page.evaluate(
+    (told: { readonly name: string; readonly payload: object }) => {
+      const { fakeKith } = globalThis as unknown as { fakeKith: FakeKith };
+      fakeKith.emit(told.name as never, told.payload as never);
+    },
+    { name: name as string, payload },
+  );
+}
+
+/** Waits until nothing of this is on the page. */
+export const gone = (page: Page, testid: string) =>
+  expect.poll(() => page.getByTestId(testid).count()).toBe(0);

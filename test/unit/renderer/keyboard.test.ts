@@ -1,0 +1,172 @@
+// Owns: what keys do anywhere in the window: the list of keys, the palette, searching by typing, in a real browser over the
+// fake bridge. Leaves to others: keys of the list and of the editor (flows.test.ts), undo (past.test.ts).
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import en from '../../../renderer/i18n/en.json' with { type: 'json' };
+import {
+  type OpenWindow,
+  startWindowHost,
+  violationsOf,
+  type WindowHost,
+} from '../../support/window-page.ts';
+import { by } from '../../support/window-scenes.ts';
+
+let host: WindowHost;
+let open: OpenWindow | undefined;
+beforeAll(async () => {
+  host = await startWindowHost();
+}, 120_000);
+afterAll(() => host.close());
+afterEach(async () => {
+  if (open === undefined) return;
+  expect(await violationsOf(open.page)).toEqual([]);
+  expect(open.complaints).toEqual([]);
+  await open.close();
+  open = undefined;
+});
+
+async function start(size: { readonly width?: number } = {}): Promise<Page> {
+  open = await host.open({ fake: { persons: 60 }, ...size });
+  open.page.setDefaultTimeout(8_000);
+  return open.page;
+}
+const gone = (page: Page, testid: string) => expect.poll(() => by(page, testid).count()).toBe(0);
+const focusedId = (page: Page): Promise<unknown> =>
+  page.evaluate('document.activeElement.dataset.testid ?? document.activeElement.localName');
+const choices = (page: Page) => by(page, 'palette-choice').allInnerTexts();
+
+describe('the list of keys', () => {
+  test('opens with "?", gives no two commands the same keys, and gives the keyboard back', async () => {
+    const page = await start();
+    await by(page, 'nav-favorites').focus();
+    await page.keyboard.press('?');
+    const keys = await by(page, 'key-list').locator('.keys').allInnerTexts();
+    expect(keys.length).toBeGreaterThan(15);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const id of ['new', 'undo', 'sync', 'palette'] as const)
+      await by(page, 'key-list').getByText(en.commands[id], { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await gone(page, 'key-list');
+    expect(await focusedId(page)).toBe('nav-favorites');
+  });
+
+  test('a "?" in a box is a letter like any other', async () => {
+    const page = await start();
+    await by(page, 'search').focus();
+    await page.keyboard.type('who?');
+    expect(await by(page, 'search').inputValue()).toBe('who?');
+    expect(await by(page, 'key-list').count()).toBe(0);
+  });
+});
+
+describe('the palette', () => {
+  test('finds a command by its words in any order and runs it', async () => {
+    const page = await start();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('trash go');
+    await expect.poll(() => choices(page)).toEqual([expect.stringContaining(en.commands.trash)]);
+    await page.keyboard.press('Enter');
+    await gone(page, 'palette');
+    expect(await by(page, 'nav-trash').getAttribute('aria-current')).toBe('page');
+  });
+
+  test('finds a person, also from another page, and opens them', async () => {
+    const page = await start();
+    await by(page, 'nav-sync').click();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Amina');
+    await by(page, 'palette-choice').filter({ hasText: 'Amina' }).first().waitFor();
+    await page.keyboard.press('Enter');
+    await by(page, 'contact-name').filter({ hasText: 'Amina' }).waitFor();
+  });
+
+  test('arrows go round, and what cannot be done now is not offered', async () => {
+    const page = await start();
+    await page.keyboard.press('Control+k');
+    expect((await choices(page)).join()).not.toContain(en.commands.save);
+    await page.keyboard.press('ArrowUp');
+    const last = by(page, 'palette-choice').last();
+    await expect.poll(() => last.getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => last.getAttribute('aria-selected')).toBe('false');
+    await page.keyboard.type('no such thing');
+    await page.getByText(en.commands.none).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await by(page, 'palette').count()).toBe(1);
+  });
+});
+
+describe('typing', () => {
+  test('at the list begins a search with the letter itself, in place of the one before', async () => {
+    const page = await start();
+    await by(page, 'search').fill('before');
+    await by(page, 'nav-all').focus();
+    await page.keyboard.type('Amina');
+    expect(await by(page, 'search').inputValue()).toBe('Amina');
+    expect(await focusedId(page)).toBe('search');
+    await by(page, 'person-row').filter({ hasText: 'Amina' }).first().waitFor();
+  });
+
+  test('in the editor or on another page is no search', async () => {
+    const page = await start();
+    await by(page, 'nav-sync').click();
+    await page.keyboard.type('love');
+    expect(await by(page, 'search').count()).toBe(0);
+    await page.keyboard.press('Control+n');
+    await by(page, 'editor').waitFor();
+    await by(page, 'cancel').focus();
+    await page.keyboard.type('love');
+    expect(await by(page, 'search').inputValue()).toBe('');
+  });
+});
+
+test('keys lead to each page', async () => {
+  const page = await start();
+  for (const [key, at] of [
+    ['3', 'nav-pending'],
+    ['6', 'nav-sync'],
+    [',', 'nav-settings'],
+    ['1', 'nav-all'],
+  ] as const) {
+    await page.keyboard.press(`Control+${key}`);
+    await expect.poll(() => by(page, at).getAttribute('aria-current')).toBe('page');
+  }
+});
+
+describe('with room for one column', () => {
+  test('arrows stay in the list, Enter goes to the person, and back gives the keyboard to the list', async () => {
+    const page = await start({ width: 400 });
+    await by(page, 'search').fill('Amina');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => focusedId(page)).toBe('person-list');
+    expect(await by(page, 'contact-name').isVisible()).toBe(false);
+    await page.keyboard.press('Enter');
+    await by(page, 'contact-name').waitFor();
+    expect(await focusedId(page)).toBe('main');
+    await by(page, 'back').click();
+    await expect.poll(() => focusedId(page)).toBe('person-list');
+  });
+
+  test('a changed draft is asked about before the way back, and the menu leads to every page', async () => {
+    const page = await start({ width: 400 });
+    await by(page, 'new-contact').click();
+    await by(page, 'field-name-0-given').fill('Ada');
+    await by(page, 'back').click();
+    await by(page, 'discard').click();
+    await by(page, 'person-row').first().waitFor();
+    await by(page, 'menu').click();
+    expect(await by(page, 'menu').getAttribute('aria-expanded')).toBe('true');
+    await by(page, 'nav-trash').click();
+    await by(page, 'trash-row').first().waitFor();
+    expect(await by(page, 'nav-trash').count()).toBe(0);
+  });
+
+  test('what was open stays open when the window grows', async () => {
+    const page = await start({ width: 400 });
+    await by(page, 'person-row').nth(3).click();
+    await by(page, 'contact-name').waitFor();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await by(page, 'person-row').first().waitFor();
+    expect(await by(page, 'contact-name').isVisible()).toBe(true);
+  });
+});
