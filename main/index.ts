@@ -18,6 +18,7 @@ import type { ProfileFolders } from './cli/closed.ts';
 import { closedProfile, wayOutOf } from './closed-profile.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError, errorInfo } from './core/errors.ts';
+import { spokenLanguage } from './core/language.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
@@ -60,6 +61,8 @@ interface Surroundings extends SecretSurroundings {
   readonly recoveryKey: string | null;
   /** Told when a sign-in could not be stored and serves only until this process ends. */
   unkept(error: AppError): void;
+  /** The languages of the system, the one that its person likes best first. */
+  systemLanguages(): readonly string[];
   openBrowser(url: string): Promise<void>;
   openTarget(target: OpenTarget): Promise<void>;
   /** When the next sync starts by itself (ISO 8601); null: it does not. */
@@ -113,6 +116,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     secrets,
     fetch,
     clock,
+    language: () => spokenLanguage(book.settings().language, around.systemLanguages()),
     token256: () => randomBytes(32).toString('base64url'),
     onUnkept: (_account: string, error: AppError) => {
       kept = 'memory';
@@ -270,6 +274,7 @@ async function openForWindow(
     ...aroundSecrets(shell, noKeychain),
     recoveryKey,
     unkept: (error) => console.error(`kith: ${error.message}`),
+    systemLanguages: shell.systemLanguages,
     openBrowser: shell.openExternal,
     openTarget: shell.openTarget,
     nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
@@ -285,9 +290,14 @@ async function openForWindow(
         takesChanges: () => takesChanges(kith.book),
         run: () => kith.handlers['sync.run'](null, { automatic: true }),
       });
-  shell.setTheme(kith.book.settings().theme);
+  const wear = (): void => {
+    const { theme, language } = kith.book.settings();
+    shell.setTheme(theme);
+    shell.setLanguage(spokenLanguage(language, shell.systemLanguages()));
+  };
+  wear();
   kith.book.subscribe((changes) => {
-    for (const change of changes) if (change.kind === 'putSettings') shell.setTheme(change.settings.theme);
+    if (changes.some(({ kind }) => kind === 'putSettings')) wear();
   });
   const made: Composition = {
     dispatch: kith.bound,
@@ -332,6 +342,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
       recoveryKey: line.recoveryKey,
       startKeychainWorker: (file) => forkKeytarWorker(file),
       notice,
+      systemLanguages: () => [Intl.DateTimeFormat().resolvedOptions().locale],
       openBrowser: (url) => {
         notice(`opening your browser; if nothing appears, open this address yourself: ${url}`);
         return openInBrowser(url);

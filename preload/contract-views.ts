@@ -4,6 +4,7 @@ import type { AccountId, ContactId, LabelId, PersonId, ProviderKind } from '../m
 import type { ContactFields, FieldName, ReadOnlyFields } from '../main/core/contact.ts';
 import type { ErrorInfo } from '../main/core/errors.ts';
 import type { Json } from '../main/core/json.ts';
+import type { Language } from '../main/core/language.ts';
 import type { PhotoType } from '../main/core/photo.ts';
 import type { Pause } from '../main/core/replica.ts';
 
@@ -21,8 +22,11 @@ export interface AppInfo {
 
 export type Theme = 'system' | 'light' | 'dark';
 
+export type { Language };
+
 export interface Settings {
   readonly theme: Theme;
+  readonly language: Language;
   readonly googleClientId: string;
   readonly googleClientSecret: string;
   readonly microsoftClientId: string;

@@ -8,6 +8,6 @@ export function accountName(account: Account): string {
 }
 
 /** What keeps the account's contacts: "Google", "Microsoft", "This computer"; '' where the account is gone. */
-export function providerName(account: Account | undefined): string {
+export function providerName(account: Pick<Account, 'provider'> | undefined): string {
   return account === undefined ? '' : t(`provider.${account.provider}`);
 }

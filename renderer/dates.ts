@@ -2,6 +2,9 @@
 import type { PartialDate, ZonedTime } from '../main/core/contact.ts';
 import { locale, t } from './i18n/index.ts';
 
+/** Contacts' dates are of this calendar, also where the locale's own is another one (`ar-SA`). */
+const CALENDAR = { calendar: 'gregory' } as const;
+
 /** A leap year, so that a 29 February without a year can be written. */
 const ANY_LEAP_YEAR = 2000;
 
@@ -25,7 +28,7 @@ export function formatDate(date: PartialDate): string {
   if (!isRealDate(date) || (day !== undefined && month === undefined)) {
     return [year, month, day].filter((part) => part !== undefined).join('-');
   }
-  const options: Intl.DateTimeFormatOptions = { timeZone: 'UTC' };
+  const options: Intl.DateTimeFormatOptions = { ...CALENDAR, timeZone: 'UTC' };
   if (year !== undefined) options.year = 'numeric';
   if (month !== undefined) options.month = 'long';
   if (day !== undefined) options.day = 'numeric';
@@ -39,9 +42,9 @@ export function formatZonedTime(time: ZonedTime): string {
   const [year, month, day, hour, minute] = match.slice(1).map(Number);
   const at = utc(year ?? 0, month ?? 1, day ?? 1);
   if (!hour && !minute)
-    return new Intl.DateTimeFormat(locale(), { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+    return new Intl.DateTimeFormat(locale(), { ...CALENDAR, dateStyle: 'long', timeZone: 'UTC' }).format(at);
   at.setUTCHours(hour ?? 0, minute ?? 0);
-  const options = { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
+  const options = { ...CALENDAR, dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
   const shown = new Intl.DateTimeFormat(locale(), options).format(at);
   return time.timeZone === undefined ? shown : t('contact.moment', { time: shown, zone: time.timeZone });
 }
@@ -50,7 +53,9 @@ export function formatZonedTime(time: ZonedTime): string {
 export function formatMoment(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+  return new Intl.DateTimeFormat(locale(), { ...CALENDAR, dateStyle: 'medium', timeStyle: 'short' }).format(
+    at,
+  );
 }
 
 const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number])[] = [
@@ -112,7 +117,7 @@ export function momentOf(date: string, time: string): string | null {
 
 /** The twelve months as the locale calls them. */
 export function monthNames(): readonly string[] {
-  const format = new Intl.DateTimeFormat(locale(), { month: 'long', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(locale(), { ...CALENDAR, month: 'long', timeZone: 'UTC' });
   return Array.from({ length: 12 }, (_, index) => format.format(utc(ANY_LEAP_YEAR, index + 1, 1)));
 }
 
@@ -121,6 +126,7 @@ export type DatePart = 'year' | 'month' | 'day';
 /** The order in which the locale writes a date. */
 export function dateOrder(): readonly DatePart[] {
   const format = new Intl.DateTimeFormat(locale(), {
+    ...CALENDAR,
     year: 'numeric',
     month: 'long',
     day: 'numeric',

@@ -5,8 +5,7 @@ import type { ActionView, BookRestore, TrashRow, VersionCause, VersionView } fro
 import type { Account } from '../main/core/account.ts';
 import { providerName } from './account-names.ts';
 import { formatMoment } from './dates.ts';
-import { actionLabel, commandLabel, fieldLabel, locale, t } from './i18n/index.ts';
-import { listed } from './sync-words.ts';
+import { actionLabel, commandLabel, fieldLabel, listed, numberText, t } from './i18n/index.ts';
 
 /** Main tells no more names than this of an action. */
 const NAMED = 3;
@@ -75,11 +74,11 @@ const STEP = 1000;
 export function sizeText(bytes: number): string {
   let [value, unit] = [bytes, 0];
   while (value >= STEP && unit < UNITS.length - 1) [value, unit] = [value / STEP, unit + 1];
-  return new Intl.NumberFormat(locale(), {
+  return numberText(value, {
     style: 'unit',
     unit: UNITS[unit] ?? 'byte',
     // "822 bytes", where the short one is "822 byte".
     unitDisplay: unit === 0 ? 'long' : 'short',
     maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
-  }).format(value);
+  });
 }

@@ -13,7 +13,7 @@ import { type AnyListValue, type AnyRecord, FIELDS, recordOf, valuesOf } from '.
 import type { Json } from '../main/core/json.ts';
 import type { OpenTarget } from '../preload/contract.ts';
 import { formatDate, formatZonedTime } from './dates.ts';
-import { kindLabel, locale, partLabel, t, valueLabel } from './i18n/index.ts';
+import { kindLabel, locale, numberText, partLabel, t, valueLabel } from './i18n/index.ts';
 import { partsOf } from './fields.ts';
 
 /** One line of a value: its text, what the text is (where that is not clear), and what it opens. */
@@ -78,9 +78,7 @@ export function partText(name: FieldName, part: string, value: Json | undefined)
   if (type === 'date') return formatDate(value as PartialDate);
   if (type === 'time') return formatZonedTime(value as unknown as ZonedTime);
   if (part === 'fullTimeMillipercent' && typeof value === 'number') {
-    return new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 3 }).format(
-      value / 100_000,
-    );
+    return numberText(value / 100_000, { style: 'percent', maximumFractionDigits: 3 });
   }
   if (typeof value !== 'string') return typeof value === 'number' ? String(value) : JSON.stringify(value);
   if (name === 'flag' && part === 'status') return valueLabel('flagStatus', value);

@@ -9,7 +9,7 @@ import type {
   SyncProgress,
   SyncStatus,
 } from '../preload/contract.ts';
-import { fieldLabel, locale, t } from './i18n/index.ts';
+import { enumerated, fieldLabel, listed, t } from './i18n/index.ts';
 
 /** Shorter than this (milliseconds), what was done so far says nothing about the rest. */
 const TOO_EARLY = 3_000;
@@ -74,7 +74,7 @@ export function runSummary({ pulled, pushed, merged, conflicts, errors }: RunRep
     conflicts > 0 ? t('runs.summary.conflicts', { count: conflicts }) : '',
     errors.length > 0 ? t('runs.summary.errors', { count: errors.length }) : '',
   ].filter((part) => part !== '');
-  return parts.length === 0 ? t('runs.nothing') : parts.join(', ');
+  return parts.length === 0 ? t('runs.nothing') : enumerated(parts);
 }
 
 /** Whether a run changed anything that could be undone. */
@@ -94,8 +94,4 @@ export function seconds({ startedAt, finishedAt }: RunReport): number {
 /** Names of fields as the locale lists them. */
 export function fieldList(fields: readonly FieldName[]): string {
   return listed(fields.map(fieldLabel));
-}
-
-export function listed(texts: readonly string[]): string {
-  return new Intl.ListFormat(locale()).format(texts);
 }

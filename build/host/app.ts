@@ -77,6 +77,8 @@ export const app = strict(
     whenReady: () => becameReady.promise,
     isReady: () => ready,
     getVersion: () => version,
+    // Node reads the same variables of the environment.
+    getPreferredSystemLanguages: () => [Intl.DateTimeFormat().resolvedOptions().locale],
     getPath(place: string): string {
       if (place === 'userData') return userData;
       throw new Error(`electron.app.getPath('${place}') is not part of the Chromium host`);

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { CodeChallengeMethod } from 'google-auth-library';
 import * as v from 'valibot';
 import type { AppError } from '../core/errors.ts';
+import type { SpokenLanguage } from '../core/language.ts';
 import type { Clock, SecretStore } from '../core/ports.ts';
 import { AccessTokens } from './access-tokens.ts';
 import type { AccessToken } from './access-tokens.ts';
@@ -30,6 +31,8 @@ export interface GoogleSignInParts {
   /** 256 unguessable bits as 43 base64url characters; called afresh for each verifier and each state. */
   token256(): string;
   readonly onUnkept: OnUnkept;
+  /** What the page in the browser speaks after it; English unless told. */
+  readonly language?: () => SpokenLanguage;
 }
 
 const contactsScope = 'https://www.googleapis.com/auth/contacts';
@@ -74,6 +77,7 @@ export function createGoogleSignIn(parts: GoogleSignInParts): SignIn {
       signal: options.signal,
       timeoutMs: signIn.browserMinutes * 60_000,
       clock: parts.clock,
+      language: parts.language,
     });
     const url = oauth.generateAuthUrl({
       // A refresh token is issued only for offline access, and issued again only when consent is given again.

@@ -1,5 +1,8 @@
-// Owns: the two pages the browser shows after a sign-in, and their headers. Leaves to others: when to send them.
+// Owns: the two pages the browser shows after a sign-in, and their headers. Leaves to others: when to send them,
+// their texts (core/texts.ts).
 import { createHash } from 'node:crypto';
+import type { SpokenLanguage } from '../core/language.ts';
+import { MAIN_TEXTS } from '../core/texts.ts';
 
 const style =
   'html{color-scheme:light dark}body{font:1.05rem/1.55 system-ui,sans-serif;max-width:30rem;margin:18vh auto;padding:0 1.5rem}h1{font-size:1.5rem;margin:0 0 .4em}';
@@ -19,21 +22,12 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   connection: 'close',
 };
 
-function page(title: string, text: string): string {
+/** What the browser shows once a sign-in came back, with a code or with a refusal. Static: it repeats nothing of the request. */
+export function returnPage(kind: 'arrived' | 'refused', language: SpokenLanguage): string {
+  const { title, text } = MAIN_TEXTS[language][kind];
+  const direction = language === 'ar' ? 'rtl' : 'ltr';
   return (
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">' +
+    `<!doctype html><html lang="${language}" dir="${direction}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">` +
     `<title>${title}</title><style>${style}</style></head><body><main><h1>${title}</h1><p>${text}</p></main></body></html>`
   );
 }
-
-/** Sent when the sign-in came back with a code. Static: it repeats nothing of the request. */
-export const arrivedPage = page(
-  'Back to Kith',
-  'Kith has your answer and is finishing the sign-in. You can close this tab.',
-);
-
-/** Sent when the sign-in came back with a refusal. Static: it repeats nothing of the request. */
-export const refusedPage = page(
-  'Not signed in',
-  'Kith was not given access. You can close this tab and try again in Kith whenever you like.',
-);

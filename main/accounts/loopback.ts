@@ -5,7 +5,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../core/ports.ts';
-import { arrivedPage, pageHeaders, refusedPage } from './loopback-page.ts';
+import type { SpokenLanguage } from '../core/language.ts';
+import { pageHeaders, returnPage } from './loopback-page.ts';
 
 /** What came back. A timeout and a cancel are answers too: the promise never rejects. */
 export type Redirect =
@@ -28,6 +29,8 @@ export interface ReceiverOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** What the page in the browser speaks; English unless told. */
+  readonly language?: (() => SpokenLanguage) | undefined;
 }
 
 export interface Receiver {
@@ -86,7 +89,8 @@ export async function receiveRedirect(options: ReceiverOptions): Promise<Receive
       closeConnections();
       settle(verdict.redirect);
     });
-    response.end(verdict.redirect.kind === 'code' ? arrivedPage : refusedPage);
+    const kind = verdict.redirect.kind === 'code' ? 'arrived' : 'refused';
+    response.end(returnPage(kind, options.language?.() ?? 'en'));
   }
 
   for (const server of servers) server.on('request', onRequest);

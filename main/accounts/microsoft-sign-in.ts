@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { AuthenticationResult } from '@azure/msal-node';
 import * as v from 'valibot';
+import type { SpokenLanguage } from '../core/language.ts';
 import type { Clock, SecretStore } from '../core/ports.ts';
 import { AccessTokens } from './access-tokens.ts';
 import type { AccessToken } from './access-tokens.ts';
@@ -30,6 +31,8 @@ export interface MicrosoftSignInParts {
   /** 256 unguessable bits as 43 base64url characters; called afresh for each verifier and each state. */
   token256(): string;
   readonly onUnkept: OnUnkept;
+  /** What the page in the browser speaks after it; English unless told. */
+  readonly language?: () => SpokenLanguage;
 }
 
 const contactsScope = 'Contacts.ReadWrite';
@@ -64,6 +67,7 @@ export function createMicrosoftSignIn(parts: MicrosoftSignInParts): SignIn {
       signal: options.signal,
       timeoutMs: signIn.browserMinutes * 60_000,
       clock: parts.clock,
+      language: parts.language,
     });
     const { redirectUri } = receiver;
     const url = await msal.app.getAuthCodeUrl({

@@ -1,30 +1,69 @@
-// Owns: the application menu, of standard entries only. Leaves to others: Kith's own commands, which are in the window.
+// Owns: the application menu, of standard entries only, in the language that is spoken. Leaves to others: Kith's own
+// commands, which are in the window, and the texts (core/texts.ts).
 import { app, Menu } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
+import type { SpokenLanguage } from '../core/language.ts';
+import { MAIN_TEXTS, type MenuText } from '../core/texts.ts';
 
 /** Sets the menu; it carries the keyboard shortcuts for editing that the operating system expects. */
-export function setApplicationMenu(): void {
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(menuTemplate(process.platform === 'darwin', app.isPackaged)),
-  );
+export function setApplicationMenu(language: SpokenLanguage): void {
+  const mac = process.platform === 'darwin';
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(language, mac, app.isPackaged)));
 }
 
-function menuTemplate(mac: boolean, packaged: boolean): MenuItemConstructorOptions[] {
-  const view: MenuItemConstructorOptions[] = [
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    { type: 'separator' },
-    { role: 'togglefullscreen' },
-  ];
+const LINE: MenuItemConstructorOptions = { type: 'separator' };
+
+/** Electron names the entries of a role in English, so each is spelled out with its own name. */
+function menuTemplate(
+  language: SpokenLanguage,
+  mac: boolean,
+  packaged: boolean,
+): MenuItemConstructorOptions[] {
+  const texts = MAIN_TEXTS[language].menu;
+  type Role = Extract<MenuText, MenuItemConstructorOptions['role']>;
+  const entry = (role: Role): MenuItemConstructorOptions => ({ role, label: texts[role] });
   const inspect: MenuItemConstructorOptions[] = packaged
     ? []
-    : [{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }];
+    : [LINE, { role: 'reload' }, { role: 'toggleDevTools' }];
+  const own: MenuItemConstructorOptions = {
+    label: app.name,
+    submenu: [
+      entry('about'),
+      LINE,
+      entry('services'),
+      LINE,
+      ...(['hide', 'hideOthers', 'unhide'] as const).map(entry),
+      LINE,
+      entry('quit'),
+    ],
+  };
   return [
-    ...(mac ? [{ role: 'appMenu' as const }] : []),
-    { role: 'fileMenu' },
-    { role: 'editMenu' },
-    { label: 'View', submenu: [...view, ...inspect] },
-    { role: 'windowMenu' },
+    ...(mac ? [own] : []),
+    { label: texts.file, submenu: [entry(mac ? 'close' : 'quit')] },
+    {
+      label: texts.edit,
+      submenu: [
+        ...(['undo', 'redo'] as const).map(entry),
+        LINE,
+        ...(['cut', 'copy', 'paste', 'delete'] as const).map(entry),
+        LINE,
+        entry('selectAll'),
+      ],
+    },
+    {
+      label: texts.view,
+      submenu: [
+        ...(['resetZoom', 'zoomIn', 'zoomOut'] as const).map(entry),
+        LINE,
+        entry('togglefullscreen'),
+        ...inspect,
+      ],
+    },
+    {
+      label: texts.window,
+      submenu: mac
+        ? [entry('minimize'), entry('zoom'), LINE, entry('front')]
+        : [entry('minimize'), entry('close')],
+    },
   ];
 }

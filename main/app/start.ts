@@ -5,6 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { OpenTarget, Theme } from '../../preload/contract.ts';
 import { errorInfo } from '../core/errors.ts';
+import { spokenLanguage, type SpokenLanguage } from '../core/language.ts';
+import { MAIN_TEXTS } from '../core/texts.ts';
 import type { PhotoLookup } from './content.ts';
 import { openExternal, openTarget } from './external.ts';
 import { bindCommands, eventSender, type Dispatch, type SendEvent } from './ipc.ts';
@@ -30,6 +32,10 @@ export interface Shell {
   startWorker<Call, Answer>(file: string): WorkerProcess<Call, Answer>;
   /** Colours of window frame and page; `system` follows the desktop. */
   setTheme(theme: Theme): void;
+  /** The languages of the system, the one that its person likes best first. */
+  systemLanguages(): readonly string[];
+  /** The language of the menu. */
+  setLanguage(language: SpokenLanguage): void;
 }
 
 /** What the composition root makes. */
@@ -80,7 +86,7 @@ export function startApp(options: StartOptions): void {
   });
   quitAfter(composition);
   void app.whenReady().then(() => {
-    setApplicationMenu();
+    setApplicationMenu(systemLanguage());
     serve(composition);
     bindCommands(async () => (await composition).dispatch, currentWindow);
     void composition.then(
@@ -100,7 +106,7 @@ async function comeUp(options: StartOptions, around: Shell): Promise<Composition
       const way = (await options.wayOut?.(around, error)) ?? null;
       if (way === null) throw error;
       await app.whenReady();
-      if (await offerWayOut(error, way)) continue;
+      if (await offerWayOut(error, way, systemLanguage())) continue;
       app.exit(1);
       return await new Promise<never>(() => undefined);
     }
@@ -136,6 +142,8 @@ function shell(): Shell {
     setTheme: (theme) => {
       nativeTheme.themeSource = theme;
     },
+    systemLanguages: () => app.getPreferredSystemLanguages(),
+    setLanguage: (language) => void app.whenReady().then(() => setApplicationMenu(language)),
   };
 }
 
@@ -157,9 +165,14 @@ function quitAfter(composition: Promise<Composition>): void {
   });
 }
 
+/** What Kith speaks as long as it cannot read its settings. */
+function systemLanguage(): SpokenLanguage {
+  return spokenLanguage('system', app.getPreferredSystemLanguages());
+}
+
 /** The profile could not be opened: says so and ends, touching nothing. */
 function endWithError(error: unknown): void {
   const { code, message } = errorInfo(error);
-  dialog.showErrorBox('Kith cannot start', `${message}\n\n(${code})`);
+  dialog.showErrorBox(MAIN_TEXTS[systemLanguage()].cannotStart, `${message}\n\n(${code})`);
   app.exit(1);
 }

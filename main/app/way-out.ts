@@ -1,7 +1,9 @@
 // Owns: what a person is asked in the window's stead while the address book does not open. Leaves to others: what can be
-// done about it (store/, by main/index.ts), when this is asked (start.ts).
+// done about it (store/, by main/index.ts), when this is asked (start.ts), its texts (core/texts.ts).
 import { dialog } from 'electron';
 import { errorInfo } from '../core/errors.ts';
+import type { SpokenLanguage } from '../core/language.ts';
+import { MAIN_TEXTS, type WayOutTexts } from '../core/texts.ts';
 
 /** A backup as the question names it. */
 export interface OfferedBackup {
@@ -27,19 +29,19 @@ export interface WayOut {
 const OFFERED = 4;
 
 /** Asks until the book may open now (true) or the person leaves it (false). */
-export async function offerWayOut(error: unknown, way: WayOut): Promise<boolean> {
+export async function offerWayOut(error: unknown, way: WayOut, language: SpokenLanguage): Promise<boolean> {
   const { message, code } = errorInfo(error);
-  const useBackup = 'Use a backup…';
-  const save = 'Save the contacts to a file…';
+  const texts = MAIN_TEXTS[language].wayOut;
+  const { useBackup, save, quit } = texts;
   for (;;) {
-    const chosen = await ask('error', 'Kith cannot open the address book', `${message}\n\n(${code})`, [
+    const chosen = await ask('error', texts.cannotOpen, `${message}\n\n(${code})`, [
       ...(way.backups.length > 0 ? [useBackup] : []),
       save,
-      'Quit',
+      quit,
     ]);
-    if (chosen === useBackup && (await told(() => replaced(way)))) return true;
-    if (chosen === save) await told(() => saved(way));
-    if (chosen === 'Quit') return false;
+    if (chosen === useBackup && (await told(texts, () => replaced(way, language)))) return true;
+    if (chosen === save) await told(texts, () => saved(way, texts));
+    if (chosen === quit) return false;
   }
 }
 
@@ -65,36 +67,38 @@ async function ask(
 }
 
 /** Does something and tells what came of it; false where nothing did. */
-async function told(work: () => Promise<string | null>): Promise<boolean> {
+async function told(texts: WayOutTexts, work: () => Promise<string | null>): Promise<boolean> {
   try {
     const text = await work();
-    if (text !== null) await ask('info', 'Done', text, ['OK']);
+    if (text !== null) await ask('info', texts.done, text, [texts.ok]);
     return text !== null;
   } catch (thrown) {
-    await ask('error', 'That did not work', errorInfo(thrown).message, ['OK']);
+    await ask('error', texts.failed, errorInfo(thrown).message, [texts.ok]);
     return false;
   }
 }
 
-async function replaced(way: WayOut): Promise<string | null> {
+async function replaced(way: WayOut, language: SpokenLanguage): Promise<string | null> {
+  const texts = MAIN_TEXTS[language].wayOut;
   const offered = way.backups.slice(0, OFFERED);
-  const buttons = offered.map(({ at, contacts }) => `${when(at)}: ${contacts.toLocaleString('en')} contacts`);
-  const chosen = await ask(
-    'question',
-    'Which backup takes the place of the address book?',
-    'The files that do not open are set aside, not deleted. What came after the backup is what the clouds have of it: the next sync brings that.',
-    [...buttons, 'Cancel'],
+  const buttons = offered.map(({ at, contacts }) =>
+    texts.backup(when(at, language), contacts.toLocaleString(language)),
   );
+  const chosen = await ask('question', texts.which, texts.whichText, [...buttons, texts.cancel]);
   const backup = offered[buttons.indexOf(chosen)];
   return backup === undefined ? null : way.replace(backup.name);
 }
 
-const when = (at: string): string =>
-  new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+/** Europe's order of day and month in English, which no other takes for another day. */
+const when = (at: string, language: SpokenLanguage): string =>
+  new Date(at).toLocaleString(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
 
-async function saved(way: WayOut): Promise<string | null> {
+async function saved(way: WayOut, texts: WayOutTexts): Promise<string | null> {
   const { canceled, filePath } = await dialog.showSaveDialog({
-    title: 'Save the contacts',
+    title: texts.saveTitle,
     defaultPath: way.file,
     filters: [{ name: 'JSON', extensions: ['json'] }],
   });

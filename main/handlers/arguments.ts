@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { ContactFields } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES, FIELDS } from '../core/fields.ts';
+import { LANGUAGES } from '../core/language.ts';
 import type { FieldShape, PartType } from '../core/fields.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import type { CommandName, Commands } from '../../preload/contract.ts';
@@ -164,6 +165,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'settings.set': [
     exactly({
       theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+      language: v.optional(v.picklist(['system', ...LANGUAGES])),
       googleClientId: v.optional(text),
       googleClientSecret: v.optional(text),
       microsoftClientId: v.optional(text),

@@ -54,6 +54,7 @@ export type Change =
 
 export const NO_SETTINGS: Settings = {
   theme: 'system',
+  language: 'system',
   googleClientId: '',
   googleClientSecret: '',
   microsoftClientId: '',
@@ -131,7 +132,8 @@ export function applyChange(book: BookContents, change: Change): void {
       book.runs = [...book.runs, change.report].slice(-RUNS_KEPT);
       break;
     case 'putSettings':
-      book.settings = change.settings;
+      // One that an older Kith wrote lacks what came since.
+      book.settings = { ...NO_SETTINGS, ...change.settings };
       break;
   }
 }

@@ -1,9 +1,16 @@
-// Owns: the one door to texts, with keys checked by the compiler, and the locale's dates and numbers.
-// Leaves to others: the texts themselves (en.json), which field says what (present.ts).
-import i18next from 'i18next';
+// Owns: the one door to texts, with keys checked by the compiler; the language they are in; lists and numbers.
+// Leaves to others: the texts themselves (en.json and the other languages), which field says what (present.ts), dates
+// (dates.ts).
+import i18next, { type Resource } from 'i18next';
+import { SvelteMap } from 'svelte/reactivity';
 import type { ErrorCode } from '../../main/core/errors.ts';
 import type { FieldName } from '../../main/core/contact.ts';
+import { LANGUAGES, localeFor, type SpokenLanguage } from '../../main/core/language.ts';
+import ar from './ar.json';
+import de from './de.json';
 import en from './en.json';
+import { type Direction, isolate } from './isolate.ts';
+import ja from './ja.json';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -12,50 +19,91 @@ declare module 'i18next' {
   }
 }
 
+const resources: Readonly<Record<SpokenLanguage, { readonly translation: object }>> = {
+  en: { translation: en },
+  de: { translation: de },
+  ja: { translation: ja },
+  ar: { translation: ar },
+};
+
 void i18next.init({
-  // The texts are bundled, so everything is ready when this call returns.
+  // The texts are bundled, so everything is ready when this call returns, and when `speak` does.
   initAsync: false,
-  lng: 'en',
-  fallbackLng: 'en',
-  resources: { en: { translation: en } },
-  // Svelte escapes what it prints, so a second escaping would show entities to people.
-  interpolation: { escapeValue: false },
+  lng: LANGUAGES[0],
+  fallbackLng: LANGUAGES[0],
+  resources: resources as Resource,
+  // Svelte escapes what it prints. What is put into a text only has to keep its direction.
+  interpolation: { escape: (value) => isolate(value, direction()) },
 });
 
-/** A text by its key. Plurals by `count`, numbers formatted for the locale by `{{count, number}}`. */
-export const t = i18next.t.bind(i18next);
+/** Reading it is how Svelte learns which texts to make anew when another language is chosen. */
+const spoken = new SvelteMap([['locale', i18next.language]]);
 
-/**
- * The locale in use, for Intl: the system's own variant of the language of the texts, where it is one. Chromium hands on
- * what the system says, which need not be a language tag (`en-US@posix` where no locale is set).
- */
-export function locale(candidates: readonly string[] = navigator.languages): string {
-  const language = i18next.language;
-  return (
-    candidates.find((variant) => variant.split('-')[0] === language && isLanguageTag(variant)) ?? language
-  );
+/** A text by its key. Plurals by `count`, numbers formatted for the locale by `{{count, number}}`. */
+export const t = new Proxy(i18next.t, {
+  apply(translate, _, args) {
+    spoken.get('locale');
+    return Reflect.apply(translate, i18next, args) as unknown;
+  },
+});
+
+/** Speaks the language of the settings from now on: every text on the page is made anew, and nothing else changes. */
+export function speak(language: string, system: readonly string[] = navigator.languages): void {
+  const locale = localeFor(language, system);
+  void i18next.changeLanguage(locale);
+  spoken.set('locale', locale);
 }
 
-function isLanguageTag(text: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
+/** The locale in use, for Intl. */
+export function locale(): string {
+  return spoken.get('locale') ?? LANGUAGES[0];
 }
 
 /** The direction in which the locale is written. */
-export function direction(): 'ltr' | 'rtl' {
-  return i18next.dir();
+export function direction(): Direction {
+  return i18next.dir(locale());
 }
 
-function byKey(key: string, fallback: string, values: Readonly<Record<string, string>> = {}): string {
+/** Texts as the locale lists them: "Ada, Alan and Grace". */
+export function listed(texts: readonly string[]): string {
+  return new Intl.ListFormat(locale()).format(texts.map((text) => isolate(text, direction())));
+}
+
+/** Texts one after the other, without an "and". */
+export function enumerated(texts: readonly string[]): string {
+  return texts.length === 0 ? '' : texts.reduce((first, second) => t('app.listJoin', { first, second }));
+}
+
+/** A number as the locale writes it. */
+export function numberText(value: number, options?: Intl.NumberFormatOptions): string {
+  return new Intl.NumberFormat(locale(), options).format(value);
+}
+
+function byKey(key: string, fallback: string, values: Readonly<Record<string, unknown>> = {}): string {
   return i18next.exists(key) ? (t as (key: string, values: object) => string)(key, values) : fallback;
 }
 
 /** What an error is called in a few words; its message says the rest. */
 export function errorTitle(code: ErrorCode): string {
   return byKey(`error.${code}`, t('error.internal'));
+}
+
+/**
+ * What an error says, with what it tells of the case: by its code, and by the reason it gives. Null: there is no text for
+ * it, or it does not tell all that the text wants. In English there is none: main's own messages are the English texts.
+ */
+export function messageOf(
+  code: ErrorCode,
+  reason: unknown,
+  values: Readonly<Record<string, unknown>>,
+): string | null {
+  const key = [`message.${code}_${String(reason)}`, `message.${code}`].find((one) =>
+    i18next.exists(one, { lng: locale() }),
+  );
+  if (key === undefined) return null;
+  const text = byKey(key, '', { skipInterpolation: true });
+  const wanted = [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? '');
+  return wanted.every((name) => Object.hasOwn(values, name)) ? byKey(key, '', values) : null;
 }
 
 /** The name of a field, as a heading. */

@@ -1,4 +1,5 @@
 // Owns: keys that are pressed together, as people of each platform know them. Leaves to others: what they mean (commands.ts).
+import { t } from '../i18n/index.ts';
 
 /** A key as KeyboardEvent.key names it, with the platform's command key (Ctrl, on Macs ⌘) or Shift held. */
 export interface Keys {
@@ -9,20 +10,25 @@ export interface Keys {
 
 const isMac = (): boolean => navigator.userAgent.includes('Mac');
 
-const NAMES: Readonly<Record<string, string>> = {
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  Escape: 'Esc',
-  PageUp: 'PgUp',
-  PageDown: 'PgDn',
+const SIGNS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓' };
+/** Keys that have words on them, by their texts. */
+const WORDS: Readonly<Record<string, 'enter' | 'escape' | 'pageUp' | 'pageDown' | 'home' | 'end'>> = {
+  Enter: 'enter',
+  Escape: 'escape',
+  PageUp: 'pageUp',
+  PageDown: 'pageDown',
+  Home: 'home',
+  End: 'end',
 };
 
 /** What stands on the keys, one text a key, in the order in which the platform names them. */
 export function keyNames({ key, mod = false, shift = false }: Keys): readonly string[] {
-  const name = NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  const word = WORDS[key];
+  const name =
+    word === undefined ? (SIGNS[key] ?? (key.length === 1 ? key.toUpperCase() : key)) : t(`key.${word}`);
   const held = isMac()
     ? [...(shift ? ['⇧'] : []), ...(mod ? ['⌘'] : [])]
-    : [...(mod ? ['Ctrl'] : []), ...(shift ? ['Shift'] : [])];
+    : [...(mod ? [t('key.control')] : []), ...(shift ? [t('key.shift')] : [])];
   return [...held, name];
 }
 

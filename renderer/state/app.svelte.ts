@@ -5,6 +5,7 @@ import type { Account, ContactId, PersonId } from '../../main/core/account.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
 import type { ListFilter, OpenTarget } from '../../preload/contract.ts';
 import { ask, listen } from '../api.ts';
+import { errorText } from '../error-words.ts';
 import { errorTitle, t } from '../i18n/index.ts';
 import { AccountsState } from './accounts.svelte.ts';
 import { ActionsState } from './actions.svelte.ts';
@@ -236,7 +237,7 @@ export class AppState {
     const signedIn = await this.accounts.signInAgain(account);
     const error = this.accounts.error;
     if (signedIn !== null) void this.sync.run(account.id);
-    else if (error !== null) this.say(`${errorTitle(error.info.code)}. ${error.info.message}`);
+    else if (error !== null) this.say(`${errorTitle(error.info.code)}. ${errorText(error.info)}`);
   }
 
   /** Links have ended: says so where persons seem to be in two accounts now. */
@@ -283,7 +284,7 @@ export class AppState {
     try {
       await run();
     } catch (thrown) {
-      this.say(errorInfo(thrown).message);
+      this.say(errorText(errorInfo(thrown)));
     }
   }
 

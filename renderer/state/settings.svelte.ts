@@ -1,6 +1,8 @@
-// Owns: the settings, what main says of itself, and the theme on the page. Leaves to others: keeping them (main).
-import type { AppInfo, Settings } from '../../preload/contract.ts';
+// Owns: the settings, what main says of itself, and the theme and language on the page. Leaves to others: keeping them
+// (main), texts (i18n).
+import type { AppInfo, Language, Settings } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
+import { direction, locale, speak } from '../i18n/index.ts';
 
 export class SettingsState {
   #settings = $state.raw<Settings | null>(null);
@@ -17,6 +19,7 @@ export class SettingsState {
   async start(): Promise<void> {
     [this.#settings, this.#info] = await Promise.all([ask('settings.get'), ask('app.info')]);
     this.#wear();
+    window.onlanguagechange = () => this.#wear();
   }
 
   async set(change: Partial<Settings>): Promise<void> {
@@ -26,8 +29,16 @@ export class SettingsState {
   }
 
   #wear(): void {
-    const theme = this.#settings?.theme ?? 'system';
+    const { theme, language } = this.#settings ?? { theme: 'system', language: 'system' };
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
+    wearLanguage(language);
   }
+}
+
+/** Gives the page its language: the texts, and what the browser is told of them. */
+export function wearLanguage(language: Language): void {
+  speak(language);
+  document.documentElement.lang = locale();
+  document.documentElement.dir = direction();
 }

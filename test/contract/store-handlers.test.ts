@@ -281,6 +281,7 @@ describe('settings and replies', () => {
     await value('settings.set', { theme: 'dark', googleClientId: 'id' });
     expect(await value('settings.set', { theme: undefined, microsoftClientId: 'm' })).toEqual({
       theme: 'dark',
+      language: 'system',
       keepInStep: null,
       googleClientId: 'id',
       googleClientSecret: '',

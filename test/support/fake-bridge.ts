@@ -65,6 +65,7 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
     accounts: accountsOf(options),
     settings: {
       theme: options.theme ?? 'system',
+      language: options.language ?? 'system',
       googleClientId: '',
       googleClientSecret: '',
       microsoftClientId: '',

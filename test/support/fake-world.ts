@@ -25,6 +25,7 @@ export interface FakeOptions {
   readonly syncError?: ErrorCode;
   readonly saveError?: ErrorCode;
   readonly theme?: Settings['theme'];
+  readonly language?: Settings['language'];
   /** Google deleted so much that a sync asks, or so much was deleted here. */
   readonly question?: 'kith' | 'cloud';
   /** Microsoft asked to wait. */

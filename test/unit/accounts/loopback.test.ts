@@ -98,6 +98,17 @@ describe('the right request', () => {
     expect(answer.body).not.toContain(state);
   });
 
+  test.each([
+    ['de', 'ltr', 'Zurück zu Kith'],
+    ['ja', 'ltr', 'Kith に戻ってください'],
+    ['ar', 'rtl', 'عودة إلى Kith'],
+  ] as const)('in %s is answered in that language', async (language, direction, title) => {
+    const { port } = await receive({ language: () => language });
+    const { body } = await ask(port);
+    expect(body).toContain(`<html lang="${language}" dir="${direction}">`);
+    expect(body).toContain(`<h1>${title}</h1>`);
+  });
+
   test('with a refusal says which, and shows a page to try again from', async () => {
     const { port, result } = await receive();
     const answer = await ask(port, {

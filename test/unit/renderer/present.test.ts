@@ -1,14 +1,15 @@
 // Owns: values as people read them: dates without zones, addresses, labels, notes, conflicts; names kept in step.
 // Leaves to others: how they are laid out (pages.test.ts).
 import { describe, expect, test, vi } from 'vitest';
+import { FIELD_NAMES } from '../../../main/core/fields.ts';
+import { formatAgo, formatDate, formatZonedTime, isRealDate } from '../../../renderer/dates.ts';
+import { doubtOf } from '../../../renderer/fields.ts';
+import { speak } from '../../../renderer/i18n/index.ts';
+import { notesText, showAtPath, showField } from '../../../renderer/present.ts';
+import { displayAfter } from '../../../renderer/state/names.ts';
+import { everything } from '../../support/fake-book.ts';
 
-vi.stubGlobal('navigator', { languages: ['en-GB'] });
-const { formatAgo, formatDate, formatZonedTime, isRealDate } = await import('../../../renderer/dates.ts');
-const { doubtOf } = await import('../../../renderer/fields.ts');
-const { notesText, showAtPath, showField } = await import('../../../renderer/present.ts');
-const { displayAfter } = await import('../../../renderer/state/names.ts');
-const { everything } = await import('../../support/fake-book.ts');
-const { FIELD_NAMES } = await import('../../../main/core/fields.ts');
+speak('system', ['en-GB']);
 
 describe('dates', () => {
   test.each([

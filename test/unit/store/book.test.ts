@@ -102,6 +102,7 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
       kind: 'putSettings',
       settings: {
         theme,
+        language: 'system',
         googleClientId: '',
         googleClientSecret: '',
         microsoftClientId: '',

@@ -82,6 +82,7 @@ test.each(FORMER)('a book of format %i opens with everything that it holds', asy
   expect(book.runs()).toMatchObject([{ run: 'run1', requests: 2, labelRequests: version === 1 ? 0 : 1 }]);
   expect(book.settings()).toEqual({
     theme: 'dark',
+    language: 'system',
     googleClientId: 'id',
     googleClientSecret: 's',
     microsoftClientId: '',

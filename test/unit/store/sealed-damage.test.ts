@@ -62,7 +62,7 @@ describe('a sealed snapshot', () => {
     const name = file();
     const bytes = await sealedSnapshot(name, 3);
     expect(idsIn(name)).toEqual(['c0', 'c1', 'c2']);
-    expect(bytes.includes('c0')).toBe(false);
+    expect(bytes.includes('"id":"c0"')).toBe(false);
     const broken = [
       // The middle of a piece is as good as any other.
       ...Array.from(bytes, (_byte, at) => at)
