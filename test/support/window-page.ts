@@ -25,7 +25,6 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: 'light' | 'dark';
-  readonly direction?: 'ltr' | 'rtl';
 }
 
 export interface OpenWindow {
@@ -84,7 +83,7 @@ async function openWindow(
   bridge: string,
   options: OpenOptions,
 ): Promise<OpenWindow> {
-  const { fake = {}, width = 1280, height = 800, scheme = 'light', direction = 'ltr' } = options;
+  const { fake = {}, width = 1280, height = 800, scheme = 'light' } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
@@ -103,7 +102,6 @@ async function openWindow(
   });
   await page.goto(address);
   await page.locator('[data-testid="onboarding"], [data-testid="nav-all"], [data-testid="menu"]').waitFor();
-  if (direction === 'rtl') await page.evaluate("document.documentElement.dir = 'rtl'");
   return {
     page,
     complaints,
