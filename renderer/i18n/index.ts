@@ -71,7 +71,8 @@ export function listed(texts: readonly string[]): string {
 
 /** Texts one after the other, without an "and". */
 export function enumerated(texts: readonly string[]): string {
-  return texts.length === 0 ? '' : texts.reduce((first, second) => t('app.listJoin', { first, second }));
+  const separator = t('app.listJoin', { first: '', second: '' });
+  return texts.map((text) => isolate(text, direction())).join(separator);
 }
 
 /** A number as the locale writes it. */
