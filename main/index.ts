@@ -1,24 +1,21 @@
 // Owns: the composition root: the only place where things are constructed, for the window and for the command line.
 // Leaves to others: everything that is constructed here.
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
 import { readClients, readEndpoints } from './accounts/endpoints.ts';
 import type { OAuthClients } from './accounts/endpoints.ts';
 import { createGoogleSignIn } from './accounts/google-sign-in.ts';
-import { openKeychain } from './accounts/keychain.ts';
-import { chooseKeytar, forkKeytarWorker } from './accounts/keytar-child.ts';
-import type { KeytarAnswer, KeytarCall, KeytarProcess } from './accounts/keytar-child.ts';
+import { forkKeytarWorker } from './accounts/keytar-child.ts';
+import type { KeytarAnswer, KeytarCall } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
-import { secretsInFile } from './accounts/secret-files.ts';
+import type { OpenBookWith } from './app/locked.ts';
+import type { Composition, Shell } from './app/start.ts';
 import type { CommandLine } from './cli/arguments.ts';
 import type { CliProfile } from './cli/cli.ts';
-import { exportedText, replacedText } from './cli/closed.ts';
 import type { ProfileFolders } from './cli/closed.ts';
-import type { WayOut } from './app/way-out.ts';
+import { closedProfile, wayOutOf } from './closed-profile.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError, errorInfo } from './core/errors.ts';
 import { spokenLanguage } from './core/language.ts';
@@ -26,20 +23,20 @@ import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
+import { openSecrets } from './open-secrets.ts';
+import type { SecretSurroundings } from './open-secrets.ts';
+import { defaultProfile, foldersOf, profileArguments } from './profile.ts';
 import { computerProvider } from './providers/computer/computer-provider.ts';
 import { googleProvider } from './providers/google/google-provider.ts';
 import { microsoftProvider } from './providers/microsoft/microsoft-provider.ts';
 import { respectingNeverSend } from './providers/never-send.ts';
 import type { ContactProvider } from './providers/provider.ts';
 import { openArchive } from './store/archive.ts';
-import { openBackups } from './store/backups.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
-import { exportBook } from './store/export.ts';
 import { openHistory } from './store/history.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
-import { replaceBook } from './store/replace-book.ts';
 import { openPhotos } from './store/photos.ts';
 import { takesChanges } from './store/takes-changes.ts';
 import { createEngine } from './sync/engine.ts';
@@ -59,13 +56,9 @@ const clock: Clock = {
 const ids: Ids = { next: () => randomBytes(12).toString('hex') };
 
 /** What differs between the window and the command line. */
-interface Surroundings {
-  readonly profile: string;
-  readonly noKeychain: boolean;
-  /** Starts the program that talks to the keychain, in a process that can be killed. */
-  startKeychainWorker(file: string): KeytarProcess;
-  /** Says something to the person beside the answer: where sign-ins are kept, what was set aside. */
-  notice(text: string): void;
+interface Surroundings extends SecretSurroundings {
+  /** What opens an encrypted address book; null: the key in the keychain does. */
+  readonly recoveryKey: string | null;
   /** Told when a sign-in could not be stored and serves only until this process ends. */
   unkept(error: AppError): void;
   /** The languages of the system, the one that its person likes best first. */
@@ -87,16 +80,16 @@ interface Kith {
   close(): Promise<void>;
 }
 
-const foldersOf = (profile: string): ProfileFolders => ({
-  book: join(profile, 'book'),
-  backups: join(profile, 'backups'),
-});
-
 async function compose(around: Surroundings): Promise<Kith> {
   const endpoints = await readEndpoints(process.env);
   const { book: folder, backups } = foldersOf(around.profile);
   let troubled = (): void => undefined;
-  const book = await openBook(folder, { now: clock.now, backups, onTrouble: () => troubled() });
+  const { secrets, closeSecrets } = openSecrets(around, clock);
+  const keys = { secrets, recoveryKey: around.recoveryKey };
+  const opening = openBook(folder, { now: clock.now, backups, keys, onTrouble: () => troubled() });
+  // A prompt of the keychain that is still open must not keep the process from ending.
+  opening.catch(closeSecrets);
+  const book = await opening;
   if (book.state.kind === 'readOnly') around.notice(book.state.reason.message);
   for (const file of book.recovery.setAside)
     around.notice(
@@ -106,17 +99,17 @@ async function compose(around: Surroundings): Promise<Kith> {
     ...[...book.contacts()].flatMap(({ photo }) => [photo?.here ?? '', photo?.base ?? '']),
     ...[...book.trash()].map(({ photo }) => photo ?? ''),
   ]);
-  const receipts = receiptFiles(join(folder, 'receipts'), clock);
+  const receipts = receiptFiles(join(folder, 'receipts'), clock, book.vault);
   let namedPhotos: ReadonlySet<string> | null = null;
   const photos = openPhotos(
     join(folder, 'photos'),
     (hash) => usedPhotos.has(hash),
     clock.now(),
     (hash) => (namedPhotos ??= receipts.photos()).has(hash),
+    book.vault,
   );
   const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));
   const spoken = () => spokenLanguage(book.settings().language, around.systemLanguages());
-  const { secrets, closeSecrets } = openSecrets(around);
   const fetch = (input: string, init?: RequestInit) => globalThis.fetch(input, init);
   const counted = countingFetch(fetch);
   let kept: SecretStore['kind'] = secrets.kind;
@@ -175,9 +168,12 @@ async function compose(around: Surroundings): Promise<Kith> {
     backUp: () => book.backUp('deletion'),
   });
   book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
+  book.encryption.subscribe(() => {
+    around.emit('encryption.changed', { sealing: book.encryption.status.sealing });
+  });
   const handlers = createHandlers({
     book,
-    history: openHistory(folder),
+    history: openHistory(folder, book.vault),
     archive: openArchive(book, folder, backups),
     photos,
     index,
@@ -238,109 +234,88 @@ function clientsOf(settings: Settings): OAuthClients {
   };
 }
 
-/** Where sign-ins are kept: the keychain, or a file in the profile once that was asked for. */
-function openSecrets(around: Surroundings): {
-  readonly secrets: SecretStore;
-  readonly closeSecrets: () => void;
-} {
-  const file = join(around.profile, 'secrets.json');
-  if (around.noKeychain || existsSync(file)) {
-    around.notice(`sign-ins are kept in ${file}, readable by you only, not in the keychain`);
-    return { secrets: secretsInFile(file), closeSecrets: () => undefined };
-  }
-  const fromSource = import.meta.filename.endsWith('.ts');
-  const worker = join(import.meta.dirname, fromSource ? 'accounts/keytar-worker.ts' : 'keytar-worker.js');
-  const port = chooseKeytar({
-    service: 'Kith',
-    platform: process.platform,
-    startWorker: () => around.startKeychainWorker(worker),
-  });
-  const keychain = openKeychain({ port, clock, platform: process.platform });
-  return { secrets: keychain, closeSecrets: () => keychain.close() };
-}
-
-/** The value after `--profile`, and whether `--no-keychain` was given, wherever they stand. */
-function profileArguments(args: readonly string[]): {
-  readonly profile: string | undefined;
-  readonly noKeychain: boolean;
-} {
-  const at = args.indexOf('--profile');
-  return { profile: at < 0 ? undefined : args[at + 1], noKeychain: args.includes('--no-keychain') };
-}
-
-/** The folder that the window uses too: Electron's userData for an app of this name. */
-function defaultProfile(): string {
-  const name = packageJson.productName;
-  if (process.platform === 'darwin') return join(homedir(), 'Library/Application Support', name);
-  if (process.platform === 'win32')
-    return join(process.env['APPDATA'] ?? join(homedir(), 'AppData/Roaming'), name);
-  return join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), name);
-}
-
 async function startWindow(): Promise<void> {
   const { startApp } = await import('./app/start.ts');
+  const { lockedComposition } = await import('./app/locked.ts');
   const { profile, noKeychain } = profileArguments(process.argv.slice(1));
   startApp({
     ...(profile === undefined ? {} : { profile }),
-    wayOut: (shell, error) => wayOut(shell.profile, error),
+    wayOut: (shell, error) =>
+      wayOutOf(closedProfile(aroundSecrets(shell, noKeychain), clock), error, clock.now),
     compose: async (shell) => {
-      let scheduler: Scheduler | null = null;
-      let next: number | null = null;
-      let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
-      const kith = await compose({
-        profile: shell.profile,
-        noKeychain,
-        startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
-        notice: (text) => console.error(`kith: ${text}`),
-        unkept: (error) => console.error(`kith: ${error.message}`),
-        systemLanguages: shell.systemLanguages,
-        openBrowser: shell.openExternal,
-        openTarget: shell.openTarget,
-        nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
-        edited: () => scheduler?.edited(),
-        emit: (event, payload) => send?.(event, payload),
-      });
-      // Syncs by itself unless the person wants to ask for each one.
-      scheduler = process.argv.includes('--manual-sync')
-        ? null
-        : startScheduler({
-            clock,
-            planned: (at) => (next = at),
-            takesChanges: () => takesChanges(kith.book),
-            run: () => kith.handlers['sync.run'](null, { automatic: true }),
-          });
-      const wear = (): void => {
-        const { theme, language } = kith.book.settings();
-        shell.setTheme(theme);
-        shell.setLanguage(spokenLanguage(language, shell.systemLanguages()));
-      };
-      wear();
-      kith.book.subscribe((changes) => {
-        if (changes.some(({ kind }) => kind === 'putSettings')) wear();
-      });
-      return {
-        dispatch: kith.bound,
-        photo: (id) => pictureOf(kith, id as ContactId),
-        subscribe: (listener) => void (send = listener),
-        onQuit: () => {
-          scheduler?.close();
-          return kith.close();
-        },
-      };
+      const open: OpenBookWith = (recoveryKey) => openForWindow(shell, noKeychain, recoveryKey);
+      try {
+        return (await open(null)).made;
+      } catch (thrown) {
+        const { code } = errorInfo(thrown);
+        if (code !== 'store.keyLocked' && code !== 'store.keyMissing') throw thrown;
+        return lockedComposition(errorInfo(thrown), open);
+      }
     },
   });
 }
 
-/** What the person can do about an address book that does not open. One of a newer Kith is whole: no backup is better. */
-function wayOut(profile: string, error: unknown): WayOut | null {
-  const { code } = errorInfo(error);
-  if (code !== 'store.corrupt' && code !== 'store.newerFormat') return null;
-  const { book, backups } = foldersOf(profile);
+/** What decides where the window's secrets are. */
+const aroundSecrets = (shell: Shell, noKeychain: boolean): SecretSurroundings => ({
+  profile: shell.profile,
+  noKeychain,
+  startKeychainWorker: (file) => shell.startWorker<KeytarCall, KeytarAnswer>(file),
+  notice: (text) => console.error(`kith: ${text}`),
+});
+
+async function openForWindow(
+  shell: Shell,
+  noKeychain: boolean,
+  recoveryKey: string | null,
+): ReturnType<OpenBookWith> {
+  let scheduler: Scheduler | null = null;
+  let next: number | null = null;
+  let send: (<K extends EventName>(event: K, payload: Events[K]) => void) | null = null;
+  const kith = await compose({
+    ...aroundSecrets(shell, noKeychain),
+    recoveryKey,
+    unkept: (error) => console.error(`kith: ${error.message}`),
+    systemLanguages: shell.systemLanguages,
+    openBrowser: shell.openExternal,
+    openTarget: shell.openTarget,
+    nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
+    edited: () => scheduler?.edited(),
+    emit: (event, payload) => send?.(event, payload),
+  });
+  // Syncs by itself unless the person wants to ask for each one.
+  scheduler = process.argv.includes('--manual-sync')
+    ? null
+    : startScheduler({
+        clock,
+        planned: (at) => (next = at),
+        takesChanges: () => takesChanges(kith.book),
+        run: () => kith.handlers['sync.run'](null, { automatic: true }),
+      });
+  const wear = (): void => {
+    const { theme, language } = kith.book.settings();
+    shell.setTheme(theme);
+    shell.setLanguage(spokenLanguage(language, shell.systemLanguages()));
+  };
+  wear();
+  kith.book.subscribe((changes) => {
+    if (changes.some(({ kind }) => kind === 'putSettings')) wear();
+  });
+  const made: Composition = {
+    dispatch: kith.bound,
+    photo: (id) => pictureOf(kith, id as ContactId),
+    subscribe: (listener) => void (send = listener),
+    onQuit: () => {
+      scheduler?.close();
+      return kith.close();
+    },
+  };
+  if (recoveryKey === null) return { made, kept: true };
   return {
-    backups: code === 'store.corrupt' ? openBackups(backups, clock.now).list() : [],
-    file: join(homedir(), `kith-contacts-${new Date(clock.now()).toISOString().slice(0, 10)}.json`),
-    export: async (file) => exportedText(await exportBook(book, file, true)),
-    replace: async (name) => replacedText(await replaceBook(book, backups, name, clock.now)),
+    made,
+    kept: await kith.book.encryption.keepKey().then(
+      () => true,
+      () => false,
+    ),
   };
 }
 
@@ -365,6 +340,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
     const kith = await compose({
       profile: profileOf(line),
       noKeychain: line.noKeychain,
+      recoveryKey: line.recoveryKey,
       startKeychainWorker: (file) => forkKeytarWorker(file),
       notice,
       systemLanguages: () => [Intl.DateTimeFormat().resolvedOptions().locale],
@@ -390,7 +366,10 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
     };
     return { handlers: kith.handlers, book: kith.book, verify, close: kith.close };
   };
-  const folders = (line: CommandLine): ProfileFolders => foldersOf(profileOf(line));
+  const folders = (line: CommandLine): ProfileFolders => {
+    const around = { noKeychain: line.noKeychain, startKeychainWorker: forkKeytarWorker };
+    return closedProfile({ profile: profileOf(line), ...around, notice: () => undefined }, clock);
+  };
   const code = await runCli(args, streams, { open, folders });
   process.exitCode = streams.exitCode(code);
 }

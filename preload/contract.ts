@@ -22,6 +22,7 @@ import type {
   TrashRow,
   VersionView,
 } from './contract-history.ts';
+import type { EncryptionView } from './contract-encryption.ts';
 import type { PlanView, Receipt, RunReport, SyncOptions, SyncStatus, UndoResult } from './contract-sync.ts';
 import type {
   AppInfo,
@@ -40,6 +41,7 @@ import type {
   Settings,
 } from './contract-views.ts';
 
+export type * from './contract-encryption.ts';
 export type * from './contract-history.ts';
 export type * from './contract-sync.ts';
 export type * from './contract-views.ts';
@@ -110,6 +112,18 @@ export interface Commands {
   'backups.make': () => BackupView;
   /** How the files of the book are. */
   'store.state': () => StoreState;
+  /** Whether the book's files are encrypted. Where they are not, the keychain is asked whether they could be. */
+  'encryption.state': () => EncryptionView;
+  /** Begins to encrypt them; `encryption.changed` tells the rest. The recovery key is for the person to write down. */
+  'encryption.turnOn': () => { readonly recoveryKey: string };
+  /** Begins to make them plain again. */
+  'encryption.turnOff': () => EncryptionView;
+  'encryption.recoveryKey': () => string;
+  /**
+   * Tries once more to open a book whose key was not to be had, from the keychain (null) or with its recovery key, which
+   * then goes into the keychain (`kept`). Until then every other command fails with the reason.
+   */
+  'encryption.unlock': (recoveryKey: string | null) => { readonly kept: boolean };
   /** Holds a contact's pending change back, or lets it go again. */
   'contacts.pause': (contact: ContactId, paused: boolean) => PersonView;
   'labels.list': () => readonly LabelView[];
@@ -159,6 +173,8 @@ export interface Events {
   'accounts.changed': { readonly accounts: readonly Account[] };
   'sync.changed': SyncStatus;
   'store.changed': StoreState;
+  /** Ask again how it is. */
+  'encryption.changed': Pick<EncryptionView, 'sealing'>;
 }
 
 export type CommandName = keyof Commands;
@@ -202,6 +218,11 @@ const commands: { readonly [K in CommandName]: true } = {
   'backups.list': true,
   'backups.make': true,
   'store.state': true,
+  'encryption.state': true,
+  'encryption.turnOn': true,
+  'encryption.turnOff': true,
+  'encryption.recoveryKey': true,
+  'encryption.unlock': true,
   'contacts.pause': true,
   'labels.list': true,
   'labels.create': true,
@@ -228,6 +249,7 @@ const events: { readonly [K in EventName]: true } = {
   'accounts.changed': true,
   'sync.changed': true,
   'store.changed': true,
+  'encryption.changed': true,
 };
 
 /** Every command and event by name, for the loops that build the bridge and register the handlers. */

@@ -55,7 +55,7 @@ export interface StartOptions {
   /** Called once this process is known to be the only one on the profile; runs while the window opens. */
   compose(shell: Shell): Promise<Composition>;
   /** What can be done where `compose` failed with this error; null: nothing but to say so. */
-  wayOut?(shell: Shell, error: unknown): WayOut | null;
+  wayOut?(shell: Shell, error: unknown): Promise<WayOut | null>;
 }
 
 /**
@@ -103,7 +103,7 @@ async function comeUp(options: StartOptions, around: Shell): Promise<Composition
     try {
       return await options.compose(around);
     } catch (error) {
-      const way = options.wayOut?.(around, error) ?? null;
+      const way = (await options.wayOut?.(around, error)) ?? null;
       if (way === null) throw error;
       await app.whenReady();
       if (await offerWayOut(error, way, systemLanguage())) continue;

@@ -208,6 +208,18 @@ export const COMMANDS = {
       '--force: in the place of another file',
     ],
   },
+  encryption: {
+    operands: [],
+    further: ['on|off|recovery-key|unlock', 'KEY'],
+    options: {},
+    says: [
+      'say whether the address book is encrypted on this disk',
+      'on: encrypt it, with a key in the keychain; off: make it plain again',
+      'recovery-key: show what opens it where the keychain is lost',
+      'unlock [KEY]: open it so, and put the key into this keychain;',
+      'without KEY it is read from standard input. off KEY: where there is none',
+    ],
+  },
   verify: {
     operands: [],
     options: { account: 'text' },
@@ -224,6 +236,8 @@ export interface CommandLine {
   readonly json: boolean;
   readonly profile: string | null;
   readonly noKeychain: boolean;
+  /** What opens an encrypted book instead of the keychain; null: the keychain does. */
+  readonly recoveryKey: string | null;
 }
 
 const HELP_COLUMN = 25;
@@ -262,6 +276,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       json: args.includes('--json'),
       profile: null,
       noKeychain: false,
+      recoveryKey: null,
     };
   if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
     const what = name === undefined ? 'No command was given.' : `There is no command "${name}".`;
@@ -295,6 +310,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     json: json === true,
     profile: typeof profile === 'string' ? profile : null,
     noKeychain: noKeychain === true,
+    recoveryKey: null,
   };
 }
 

@@ -9,6 +9,7 @@ import type { ProfileFolders } from './closed.ts';
 import { RUN } from './commands.ts';
 import type { Answer } from './answer.ts';
 import type { CliDependencies } from './commands.ts';
+import { recoveryKeyOf } from './encryption.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { asText, printable } from './text.ts';
 
@@ -49,7 +50,8 @@ export async function runCli(
 ): Promise<number> {
   const json = args.includes('--json');
   try {
-    const line = readCommandLine(args);
+    const typed = readCommandLine(args);
+    const line = { ...typed, recoveryKey: await recoveryKeyOf(typed, streams.readStandardInput) };
     if (line.command === 'help') {
       streams.out(json ? `${JSON.stringify({ usage: usage() })}\n` : `${usage()}\n`);
       return 0;
@@ -79,8 +81,8 @@ async function withOpen(
   work: (deps: CliDependencies) => Promise<Answer>,
 ): Promise<Told> {
   const notice = (text: string) => streams.err(`kith: ${printable(text)}\n`);
-  const opened = await profile.open(line, notice).catch((thrown: unknown) => {
-    throw withWayOut(thrown, profile.folders(line));
+  const opened = await profile.open(line, notice).catch(async (thrown: unknown) => {
+    throw await withWayOut(thrown, profile.folders(line));
   });
   const { interrupted, readStandardInput } = streams;
   const stop = () => {

@@ -7,6 +7,7 @@ import { exportBook } from '../store/export.ts';
 import type { Exported } from '../store/export.ts';
 import { replaceBook } from '../store/replace-book.ts';
 import type { Replacement } from '../store/replace-book.ts';
+import type { Vault } from '../store/vault.ts';
 import { done, option, usageError } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
@@ -17,6 +18,8 @@ import { counted } from './layout.ts';
 export interface ProfileFolders {
   readonly book: string;
   readonly backups: string;
+  /** How its files are read, which of an encrypted book the keychain knows. Errors: `store.key…`. */
+  withVault<T>(work: (vault: Vault) => Promise<T>): Promise<T>;
 }
 
 /** Commands that never open the book. */
@@ -33,18 +36,19 @@ export function closedRun({ command, options }: CommandLine): RunClosed | null {
 
 const now = (): number => Date.now();
 
-function listBackups({ backups }: ProfileFolders): Promise<Answer> {
-  return Promise.resolve(done({ backups: openBackups(backups, now).list() }));
+async function listBackups({ backups, withVault }: ProfileFolders): Promise<Answer> {
+  return done({ backups: await withVault(async (vault) => openBackups(backups, now, vault).list()) });
 }
 
 /** What `--replace` says beside its backup would mean that the address book opens. */
 const OTHERS = ['to', 'field', 'date', 'dry-run'];
 
-async function replace({ book, backups }: ProfileFolders, line: CommandLine): Promise<Answer> {
+async function replace({ book, backups, withVault }: ProfileFolders, line: CommandLine): Promise<Answer> {
   const name = option(line, 'backup');
   if (name === undefined || line.operands.length > 0 || OTHERS.some((other) => other in line.options))
     throw usageError('--replace takes --backup NAME and nothing else');
-  return done({ backup: name, ...(await replaceBook(book, backups, name, now)) });
+  const replaced = await withVault((vault) => replaceBook(book, backups, name, now, vault));
+  return done({ backup: name, ...replaced });
 }
 
 export function replacedText({ contacts, setAside }: Replacement): string {
@@ -58,9 +62,10 @@ export function replacedText({ contacts, setAside }: Replacement): string {
 const TOLD = 3;
 
 /** An error of opening the book, with what can be done about it that needs no open book. */
-export function withWayOut(thrown: unknown, { backups }: ProfileFolders): unknown {
+export async function withWayOut(thrown: unknown, { backups, withVault }: ProfileFolders): Promise<unknown> {
   if (!(thrown instanceof AppError) || thrown.code !== 'store.corrupt') return thrown;
-  const newest = openBackups(backups, now).list().slice(0, TOLD);
+  const all = await withVault(async (vault) => openBackups(backups, now, vault).list());
+  const newest = all.slice(0, TOLD);
   const told = newest.map(({ name, at, contacts }) => `${name} (${at}, ${counted(contacts, 'contact')})`);
   const way =
     newest.length === 0
@@ -77,8 +82,9 @@ export function withWayOut(thrown: unknown, { backups }: ProfileFolders): unknow
   );
 }
 
-async function exportContacts({ book }: ProfileFolders, line: CommandLine): Promise<Answer> {
-  const exported = await exportBook(book, pathOf(line.operands[0] ?? ''), line.options['force'] === true);
+async function exportContacts({ book, withVault }: ProfileFolders, line: CommandLine): Promise<Answer> {
+  const [file, overwrite] = [pathOf(line.operands[0] ?? ''), line.options['force'] === true];
+  const exported = await withVault((vault) => exportBook(book, file, overwrite, vault));
   const isAll = exported.book !== 'damaged' && exported.unreadable === 0;
   return done(exported, isAll ? 0 : 3);
 }

@@ -19,6 +19,7 @@ import { done, option, usageError } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CliCommand, CommandLine } from './arguments.ts';
 import type { ClosedCommand } from './closed.ts';
+import { encryption } from './encryption.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { label, labels } from './labels.ts';
@@ -379,5 +380,6 @@ export const RUN: Readonly<Record<Exclude<CliCommand, ClosedCommand>, Run>> = {
   restore,
   trash,
   backups,
+  encryption,
   verify,
 };

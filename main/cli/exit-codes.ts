@@ -10,6 +10,9 @@ const NEEDS_PERSON: readonly string[] = [
   'keychain.locked',
   'keychain.unavailable',
   'keychain.refused',
+  'store.keyLocked',
+  'store.keyMissing',
+  'store.wrongKey',
   'sync.needsPerson',
 ];
 

@@ -17,6 +17,7 @@ import type {
 } from '../../preload/contract.ts';
 import type { CliCommand } from './arguments.ts';
 import { exportedText, replacedText } from './closed.ts';
+import { encryptionText } from './encryption.ts';
 import { receiptText, runsText, undoneText } from './history-text.ts';
 import { labelsText } from './labels.ts';
 import { columns, counted, printable } from './layout.ts';
@@ -80,6 +81,8 @@ function bodyOf(command: CliCommand, document: unknown, nameOf: NameOf): string 
     case 'trash':
     case 'backups':
       return pastText(command, document, nameOf);
+    case 'encryption':
+      return encryptionText(document as Parameters<typeof encryptionText>[0]);
     case 'export':
       return exportedText(document as Exported);
     case 'labels':

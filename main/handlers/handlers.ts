@@ -10,6 +10,7 @@ import { parseArguments } from './arguments.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { encryptionHandlers } from './encryption.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
@@ -44,6 +45,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...trashHandlers(deps),
     ...bookRestoreHandlers(deps),
     ...storeHandlers(deps),
+    ...encryptionHandlers(deps),
     ...personHandlers(deps),
     ...elsewhereHandlers(deps),
   };

@@ -6,6 +6,7 @@ import type { BookContents } from './book-format.ts';
 import type { OpenBook } from './book.ts';
 import { contentsAt, historyStart, readHistory } from './history-files.ts';
 import { timeOfRecord } from './retention.ts';
+import type { Vault } from './vault.ts';
 
 export interface PastBook {
   readonly contents: BookContents;
@@ -44,8 +45,8 @@ export function openArchive(book: OpenBook, folder: string, backups: string): Ar
       return { contents: await book.backups.read(name), at: info.at };
     },
     at: async (moment) => {
-      const state = lastBefore(folder, Date.parse(moment));
-      return { contents: contentsAt(folder, state.seq), at: state.at };
+      const state = lastBefore(folder, Date.parse(moment), book.vault);
+      return { contents: contentsAt(folder, state.seq, book.vault), at: state.at };
     },
   };
 }
@@ -53,12 +54,16 @@ export function openArchive(book: OpenBook, folder: string, backups: string): Ar
 /**
  * The last change up to a moment. Clocks jump: among the kept changes it is the last one by number that was made no later.
  */
-function lastBefore(folder: string, moment: number): { readonly seq: number; readonly at: string | null } {
-  for (const { seq, json } of readHistory(folder, { order: 'newest' })) {
+function lastBefore(
+  folder: string,
+  moment: number,
+  vault: Vault,
+): { readonly seq: number; readonly at: string | null } {
+  for (const { seq, json } of readHistory(folder, { order: 'newest' }, vault)) {
     const made = timeOfRecord(json);
     if (made !== null && made <= moment) return { seq, at: new Date(made).toISOString() };
   }
-  const start = historyStart(folder);
+  const start = historyStart(folder, vault);
   const isBefore = start.at !== null && moment < Date.parse(start.at) && start.seq > 0;
   if (!isBefore) return { seq: start.seq, at: null };
   throw new AppError(

@@ -12,8 +12,10 @@ import { fileError, makeFolder, removeLater } from './durable-files.ts';
 import { formerBooks, readFormerBook } from './former-books.ts';
 import { keptBackups, newestFirst } from './generations.ts';
 import type { BackupInfo, BackupReason } from './generations.ts';
-import { HEADER_BYTES, readInChunks, SnapshotCheck, SnapshotReader, writeSnapshot } from './snapshot.ts';
+import { HEADER_BYTES, SnapshotCheck, SnapshotReader, writeSnapshot } from './snapshot.ts';
 import type { Packing, SnapshotHeader } from './snapshot.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 export interface Backups {
   /** Newest first. Files that are none, or are damaged, are left out. */
@@ -36,9 +38,12 @@ const GZIP: Packing = {
   piece: (bytes) => gzip(bytes, { level: 1 }),
 };
 
-export function openBackups(folder: string, now: () => number): Backups {
+export function openBackups(folder: string, now: () => number, vault: Vault = PLAIN): Backups {
   const list = (): readonly BackupInfo[] =>
-    newestFirst([...namesIn(folder).flatMap((name) => infoOf(folder, name) ?? []), ...formerBooks(folder)]);
+    newestFirst([
+      ...namesIn(folder).flatMap((name) => infoOf(folder, name, vault) ?? []),
+      ...formerBooks(folder),
+    ]);
   return {
     list,
     make: async (book, reason) => {
@@ -49,8 +54,8 @@ export function openBackups(folder: string, now: () => number): Backups {
         makeFolder(folder);
         await removeUnfinished(folder);
         const at = new Date(now()).toISOString();
-        const header = await writeSnapshot(file, frozen, { at, reason }, GZIP);
-        await verify(file, header);
+        const header = await writeSnapshot(file, frozen, { at, reason }, GZIP, vault.replaceLater('backup'));
+        await verify(file, header, vault);
         const all = list();
         const kept = new Set(keptBackups(all).map((backup) => backup.name));
         for (const old of all) if (!kept.has(old.name)) await removeLater(path.join(folder, old.name));
@@ -61,11 +66,11 @@ export function openBackups(folder: string, now: () => number): Backups {
     },
     read: async (name) => {
       if (formerBooks(folder).some((backup) => backup.name === name))
-        return readFormerBook(path.join(folder, name));
+        return readFormerBook(path.join(folder, name), vault);
       if (!namesIn(folder).includes(name)) throw notFound(name);
       const reader = new SnapshotReader(name);
-      await unpack(path.join(folder, name), reader);
-      const book = reader.book();
+      const isWhole = await unpack(path.join(folder, name), reader, vault);
+      const book = isWhole ? reader.book() : null;
       if (book === null) throw damaged(path.join(folder, name));
       return book;
     },
@@ -87,15 +92,10 @@ async function removeUnfinished(folder: string): Promise<void> {
 }
 
 /** Reads no more of a backup than its header. */
-function infoOf(folder: string, name: string): BackupInfo | null {
-  const head = Buffer.alloc(GZIP.headerBytes);
+function infoOf(folder: string, name: string, vault: Vault): BackupInfo | null {
   try {
-    const fd = fs.openSync(path.join(folder, name), 'r');
-    try {
-      fs.readSync(fd, head, 0, head.length, 0);
-    } finally {
-      fs.closeSync(fd);
-    }
+    const head = vault.readStart('backup', path.join(folder, name), GZIP.headerBytes);
+    if (head === null) return null;
     const check = new SnapshotCheck(name);
     check.push(zlib.gunzipSync(head));
     return check.header === null ? null : infoFrom(folder, name, check.header);
@@ -115,23 +115,27 @@ function infoFrom(folder: string, name: string, header: SnapshotHeader): BackupI
   };
 }
 
-/** Feeds a backup's bytes to whoever reads or checks them. What is no gzip any more ends as if nothing followed. */
-async function unpack(file: string, into: SnapshotCheck): Promise<void> {
+/**
+ * Feeds a backup's bytes to whoever reads or checks them; false where they end too early. What is no gzip any more ends
+ * as if nothing followed.
+ */
+async function unpack(file: string, into: SnapshotCheck, vault: Vault): Promise<boolean> {
   const gunzip = zlib.createGunzip();
-  readInChunks(file, (chunk) => void gunzip.write(Buffer.from(chunk)));
+  const isWhole = vault.readInChunks('backup', file, (chunk) => void gunzip.write(Buffer.from(chunk)));
   gunzip.end();
   try {
     for await (const chunk of gunzip) into.push(chunk as Buffer);
   } catch (thrown) {
     if (!/^Z_/.test((thrown as NodeJS.ErrnoException).code ?? '')) throw thrown;
   }
+  return isWhole;
 }
 
 /** A backup that cannot be read back is none, and drives out none that can. */
-async function verify(file: string, written: SnapshotHeader): Promise<void> {
+async function verify(file: string, written: SnapshotHeader, vault: Vault): Promise<void> {
   const check = new SnapshotCheck(file);
-  await unpack(file, check);
-  if (check.end()?.sha256 === written.sha256) return;
+  const isWhole = await unpack(file, check, vault);
+  if (isWhole && check.end()?.sha256 === written.sha256) return;
   await removeLater(file);
   throw damaged(file);
 }

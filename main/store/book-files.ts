@@ -11,6 +11,8 @@ import { migrateContact, migrateRun } from './migrations.ts';
 import { readRecords } from './records.ts';
 import type { JournalRecord } from './records.ts';
 import { readSnapshot } from './snapshot.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 export interface NumberedFile {
   readonly file: string;
@@ -76,22 +78,24 @@ const made = <T>(migrate: typeof migrateContact, value: T): T =>
 
 /**
  * The newest valid snapshot with every journal after it, up to the first bad record.
- * Errors: `store.corrupt`, `store.newerFormat`, those of node:fs.
+ * Errors: `store.corrupt`, `store.newerFormat`, `store.keyMissing`, those of node:fs.
  */
-export function loadBook(folder: string): LoadedBook {
-  return new Loading(folder).load();
+export function loadBook(folder: string, vault: Vault = PLAIN): LoadedBook {
+  return new Loading(folder, vault).load();
 }
 
 class Loading {
   readonly #folder: string;
+  readonly #vault: Vault;
   readonly #damaged: Damage[] = [];
   #format = FORMAT;
   #journalBytes = 0;
   #journals = 0;
   #snapshotBytes = 0;
 
-  constructor(folder: string) {
+  constructor(folder: string, vault: Vault) {
     this.#folder = folder;
+    this.#vault = vault;
   }
 
   load(): LoadedBook {
@@ -113,7 +117,7 @@ class Loading {
 
   #newestSnapshot(snapshots: readonly NumberedFile[]): BookContents | null {
     for (const { file, seq } of snapshots) {
-      const found = readSnapshot(file);
+      const found = readSnapshot(file, this.#vault);
       // The number stands in the name too.
       if (found !== null && found.header.seq === seq) {
         this.#format = Math.min(this.#format, found.header.format);
@@ -149,7 +153,7 @@ class Loading {
       return;
     }
     const bytes = fs.readFileSync(file);
-    const { records, validBytes } = readRecords(bytes, seq);
+    const { records, validBytes } = readRecords(bytes, seq, this.#vault.lineOpener('journal'));
     for (const record of records) {
       if (record.seq <= contents.seq || record.seq > last) continue;
       for (const change of entryIn(record).changes) applyChange(contents, change);

@@ -3,27 +3,30 @@
 import { Low } from 'lowdb';
 import type { Account, AccountId, ContactId, LabelId, PersonId, SyncState } from '../core/account.ts';
 import { settledOnComputer } from '../core/computer.ts';
-import { AppError, errorInfo } from '../core/errors.ts';
+import { AppError } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import { UPKEEP } from '../core/history.ts';
 import type { Cause, Trashed } from '../core/history.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
-import { expired } from '../core/trash.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { applyChange, copyOf, emptyBook, FORMAT } from './book-format.ts';
 import type { BookContents, Change, Entry } from './book-format.ts';
 import { openBackups } from './backups.ts';
 import type { Backups } from './backups.ts';
 import { ContactIndex } from './contact-index.ts';
+import { Encryption } from './encryption.ts';
 import { entryOf } from './entry.ts';
-import { keepFormerBook } from './former-books.ts';
 import type { BackupInfo, BackupReason } from './generations.ts';
 import { JournalAdapter } from './journal.ts';
 import type { Recovery } from './journal.ts';
-import { lockFolder, whyReadOnly } from './lock.ts';
+import { openVault } from './open-vault.ts';
+import type { KeySources } from './open-vault.ts';
+import { emptyTrash, keepFormer, lockOrRead } from './opening.ts';
+import type { BookPlaces } from './reseal.ts';
 import { Upkeep } from './upkeep.ts';
+import type { LiveVault, Vault } from './vault.ts';
 
 /** Told after each durable transaction. What it throws becomes a process warning. */
 export type BookListener = (changes: readonly Change[], revision: number) => void;
@@ -70,6 +73,9 @@ export interface OpenBook extends Book {
   readonly backups: Backups | null;
   /** Why the last backup that Kith wanted to make by itself could not be made; null if there is nothing to tell. */
   readonly backupProblem: ErrorInfo | null;
+  /** How its files are written and read. */
+  readonly vault: Vault;
+  readonly encryption: Encryption;
   /** Makes a backup before something great; null where none are kept. Errors: `store.*`. */
   backUp(reason: BackupReason): Promise<BackupInfo | null>;
   close(): Promise<void>;
@@ -88,6 +94,8 @@ export interface BookOptions {
   readonly backups?: string;
   /** Bytes of journals above which a snapshot pays, for tests. */
   readonly snapshotAboveBytes?: number;
+  /** Where the key comes from, if the book is encrypted. */
+  readonly keys?: KeySources;
 }
 
 const NO_SYNC: SyncState = { cursor: null, listing: 0 };
@@ -97,69 +105,30 @@ export async function openBook(folder: string, options: BookOptions = {}): Promi
   const now = options.now ?? Date.now;
   const { state, unlock } = lockOrRead(folder);
   try {
+    const keys = options.keys ?? { secrets: null };
+    const vault = await openVault(folder, options.backups, keys);
     const adapter = new JournalAdapter(folder, {
       now,
+      vault,
       readOnly: state.kind === 'readOnly',
       ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
       ...(options.snapshotAboveBytes === undefined ? {} : { snapshotAboveBytes: options.snapshotAboveBytes }),
     });
     const low = new Low<BookContents>(adapter, emptyBook());
     await low.read();
-    const backups = options.backups === undefined ? null : openBackups(options.backups, now);
+    const backups = options.backups === undefined ? null : openBackups(options.backups, now, vault);
     const former =
       adapter.formatRead < FORMAT && state.kind === 'writable' && options.backups !== undefined
-        ? keepFormer(folder, adapter.formatRead, low.data, options.backups, now())
+        ? keepFormer(folder, adapter.formatRead, low.data, { backups: options.backups, now: now(), vault })
         : state;
-    const book = new StoredBook(low, adapter, backups, former, now, unlock);
+    const places = { book: folder, backups: options.backups ?? null };
+    const parts = { low, adapter, backups, state: former, vault, places, secrets: keys.secrets };
+    const book = new StoredBook(parts, now, unlock);
     emptyTrash(book, now());
     return book;
   } catch (thrown) {
     unlock();
     throw thrown;
-  }
-}
-
-/** What has been in the trash for long enough goes for good, where the disk lets it. */
-function emptyTrash(book: OpenBook, now: number): void {
-  const old = expired(book.trash(), now);
-  if (book.state.kind === 'readOnly' || old.length === 0) return;
-  try {
-    book.transaction(old.map(({ id }): Change => ({ kind: 'dropTrash', id })));
-  } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown;
-  }
-}
-
-/** Nothing is written in the present format before there is a copy of the former one. */
-function keepFormer(
-  folder: string,
-  format: number,
-  book: BookContents,
-  backups: string,
-  now: number,
-): BookState {
-  try {
-    keepFormerBook(folder, format, book, backups, now);
-    return { kind: 'writable' };
-  } catch (thrown) {
-    const { message } = errorInfo(thrown);
-    const reason = new AppError(
-      'store.readOnly',
-      `The address book in ${folder} was written by a former Kith and can only be read for now, because no copy of it could be made in ${backups} before it is changed: ${message}`,
-      { retry: 'afterUser', context: { folder }, cause: thrown },
-    );
-    return { kind: 'readOnly', reason: errorInfo(reason) };
-  }
-}
-
-/** Takes the folder's lock; where there is a book and no writing, it is opened to be read. Errors: `store.*`. */
-function lockOrRead(folder: string): { readonly state: BookState; readonly unlock: () => void } {
-  try {
-    return { state: { kind: 'writable' }, unlock: lockFolder(folder) };
-  } catch (thrown) {
-    const reason = thrown instanceof AppError ? whyReadOnly(folder, thrown) : null;
-    if (reason === null) throw thrown;
-    return { state: { kind: 'readOnly', reason: errorInfo(reason) }, unlock: () => undefined };
   }
 }
 
@@ -321,22 +290,28 @@ class IndexedBook implements Book {
   }
 }
 
+interface StoredParts {
+  readonly low: Low<BookContents>;
+  readonly adapter: JournalAdapter;
+  readonly backups: Backups | null;
+  readonly state: BookState;
+  readonly vault: LiveVault;
+  readonly places: BookPlaces;
+  readonly secrets: KeySources['secrets'];
+}
+
 class StoredBook extends IndexedBook implements OpenBook {
   readonly #adapter: JournalAdapter;
   readonly #unlock: () => void;
   readonly #upkeep: Upkeep;
   readonly backups: Backups | null;
   readonly state: BookState;
+  readonly vault: Vault;
+  readonly encryption: Encryption;
   #closed = false;
 
-  constructor(
-    low: Low<BookContents>,
-    adapter: JournalAdapter,
-    backups: Backups | null,
-    state: BookState,
-    now: () => number,
-    unlock: () => void,
-  ) {
+  constructor(parts: StoredParts, now: () => number, unlock: () => void) {
+    const { low, adapter, backups, state, vault } = parts;
     super(low.data, now, (entry) => {
       if (state.kind === 'readOnly') throw fromInfo(state.reason);
       // The lock is given back by then: another Kith may be writing here.
@@ -352,7 +327,15 @@ class StoredBook extends IndexedBook implements OpenBook {
     this.#unlock = unlock;
     this.backups = backups;
     this.state = state;
+    this.vault = vault;
     this.#upkeep = new Upkeep(low, adapter, backups, now);
+    this.encryption = new Encryption({
+      ...parts,
+      readOnly: state.kind === 'readOnly' ? fromInfo(state.reason) : null,
+      beginAnew: () => adapter.beginAnew(),
+      snapshot: () => this.#upkeep.writeSnapshot(),
+      inTurn: (work) => this.#upkeep.inTurn(work),
+    });
     if (state.kind === 'readOnly') return;
     this.subscribe(() => this.#upkeep.look());
     this.#upkeep.begin();
@@ -378,6 +361,7 @@ class StoredBook extends IndexedBook implements OpenBook {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.encryption.close();
     try {
       if (this.state.kind === 'writable') await this.#upkeep.end();
     } finally {

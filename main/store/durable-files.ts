@@ -30,14 +30,18 @@ export function makeFolder(folder: string): void {
     syncFolder(path.dirname(made));
 }
 
+/** Looks at a finished file before it gets its name, and may still refuse by throwing. */
+export type Claim<Done = void> = (temporary: string) => Done;
+
 /**
  * Replaces a file as a whole: temporary file beside it, fsync, rename, fsync of the folder. Readable by its owner only.
  * What a failure left is removed, since a full disk has no room for it.
  */
-export function replaceFile(file: string, bytes: Uint8Array): void {
+export function replaceFile(file: string, bytes: Uint8Array, claim: Claim = () => undefined): void {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     writeNew(temporary, bytes);
+    claim(temporary);
     fs.renameSync(temporary, file);
   } catch (thrown) {
     fs.rmSync(temporary, { force: true });
@@ -91,7 +95,7 @@ export async function replaceFileLater(
   pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   headBytes = 0,
   head: () => Uint8Array = () => new Uint8Array(),
-  claim: () => void = () => undefined,
+  claim: Claim<void | Promise<void>> = () => undefined,
 ): Promise<void> {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
@@ -104,13 +108,27 @@ export async function replaceFileLater(
     } finally {
       fs.closeSync(fd);
     }
-    claim();
+    await claim(temporary);
     await later((done) => fs.rename(temporary, file, done));
   } catch (thrown) {
     await removeLater(temporary).catch(() => undefined);
     throw thrown;
   }
   await syncFolderLater(path.dirname(file));
+}
+
+/** Bytes read at once: long enough for the parser, far from the longest text that there can be. */
+export const CHUNK_BYTES = 1024 * 1024;
+
+/** The bytes of an open file in chunks, each of which is overwritten by the next; true at the end. */
+export function* chunksOf(fd: number): Generator<Buffer, boolean> {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  for (let at = 0; ;) {
+    const read = fs.readSync(fd, chunk, 0, chunk.length, at);
+    if (read === 0) return true;
+    yield chunk.subarray(0, read);
+    at += read;
+  }
 }
 
 /** Writes all bytes at a place of an open file; gives the place after them. */

@@ -8,6 +8,8 @@ import { replaceFileLater } from './durable-files.ts';
 import { exportableBook } from './exportable.ts';
 import type { Exportable, Standing } from './exportable.ts';
 import { readPhoto } from './photos.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 /** What an export wrote. */
 export interface Exported {
@@ -23,12 +25,17 @@ const PIECE = 64 * 1024;
 
 /**
  * Writes the contacts of the book in `folder` as one JSON array into a file that only its owner may read. `overwrite`:
- * also in the place of another file. The book is only read. Errors: `input.invalid`, `input.notFound`, `store.*`.
+ * also in the place of another file. The book is only read, and what is written is not encrypted. Errors: `input.invalid`, `input.notFound`, `store.*`.
  */
-export async function exportBook(folder: string, file: string, overwrite: boolean): Promise<Exported> {
+export async function exportBook(
+  folder: string,
+  file: string,
+  overwrite: boolean,
+  vault: Vault = PLAIN,
+): Promise<Exported> {
   if (!overwrite) refuseIfThere(file);
-  const { contacts, standing, unreadable } = exportableBook(folder);
-  const entries = new Entries(contacts, path.join(folder, 'photos'));
+  const { contacts, standing, unreadable } = exportableBook(folder, vault);
+  const entries = new Entries(contacts, path.join(folder, 'photos'), vault);
   try {
     if (overwrite && fs.existsSync(file) && !fs.statSync(file).isFile()) throw notAFile(file);
     await replaceFileLater(file, entries.pieces(), 0, undefined, overwrite ? undefined : () => claim(file));
@@ -54,11 +61,13 @@ function claim(file: string): void {
 class Entries {
   readonly #contacts: readonly Exportable[];
   readonly #photoFolder: string;
+  readonly #vault: Vault;
   photos = 0;
 
-  constructor(contacts: readonly Exportable[], photoFolder: string) {
+  constructor(contacts: readonly Exportable[], photoFolder: string, vault: Vault) {
     this.#contacts = contacts;
     this.#photoFolder = photoFolder;
+    this.#vault = vault;
   }
 
   *pieces(): Generator<Buffer> {
@@ -93,7 +102,7 @@ class Entries {
 
   #photo({ photo }: Exportable['contact']): { readonly type: string; readonly base64: string } | null {
     const hash = (photo as { readonly here?: unknown } | null | undefined)?.here;
-    const bytes = typeof hash === 'string' ? readPhoto(this.#photoFolder, hash) : null;
+    const bytes = typeof hash === 'string' ? readPhoto(this.#photoFolder, hash, this.#vault) : null;
     if (bytes === null) return null;
     this.photos += 1;
     return {

@@ -8,6 +8,8 @@ import type { BookContents } from './book-format.ts';
 import { fileError } from './durable-files.ts';
 import { salvageBook } from './salvage.ts';
 import type { Unknown } from './salvage.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 /** A contact as a book has it. Of one that does not open nobody vouches for its shape. */
 export interface Exportable {
@@ -34,10 +36,10 @@ const ATTEMPTS = 3;
  * The contacts of a book, without opening, locking or changing anything. Those that are deleted here are not among them.
  * Errors: `input.notFound` where there is no book, `store.unwritable` where it cannot be read.
  */
-export function exportableBook(folder: string): ExportableBook {
+export function exportableBook(folder: string, vault: Vault = PLAIN): ExportableBook {
   for (let attempt = 1; ; attempt++) {
     try {
-      return readBook(folder, attempt === ATTEMPTS);
+      return readBook(folder, attempt === ATTEMPTS, vault);
     } catch (thrown) {
       const isAway = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
       if (isAway && attempt < ATTEMPTS) continue;
@@ -47,23 +49,26 @@ export function exportableBook(folder: string): ExportableBook {
   }
 }
 
-function readBook(folder: string, isLast: boolean): ExportableBook {
+function readBook(folder: string, isLast: boolean, vault: Vault): ExportableBook {
   if (numberedFiles(folder, 'snapshot').length + numberedFiles(folder, 'journal').length === 0)
     throw noBook(folder);
-  const { contents, standing } = load(folder);
+  const { contents, standing } = load(folder, vault);
   if (contents !== null) return { standing, contacts: contactsOf(contents), unreadable: 0 };
-  if (!isLast && standing === 'damaged') return readBook(folder, true);
-  const { contacts, accounts, labels, unreadable } = salvageBook(folder);
+  if (!isLast && standing === 'damaged') return readBook(folder, true, vault);
+  const { contacts, accounts, labels, unreadable } = salvageBook(folder, vault);
   return { standing, contacts: exportables(contacts, accounts, labels), unreadable };
 }
 
 /** The book if nothing is wrong with it. */
-function load(folder: string): { readonly contents: BookContents | null; readonly standing: Standing } {
+function load(
+  folder: string,
+  vault: Vault,
+): { readonly contents: BookContents | null; readonly standing: Standing } {
   try {
-    const { contents, damaged } = loadBook(folder);
+    const { contents, damaged } = loadBook(folder, vault);
     return damaged.length === 0 ? { contents, standing: 'whole' } : { contents: null, standing: 'damaged' };
   } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown;
+    if (!(thrown instanceof AppError) || thrown.code === 'store.keyMissing') throw thrown;
     return { contents: null, standing: thrown.code === 'store.newerFormat' ? 'newer' : 'damaged' };
   }
 }

@@ -7,6 +7,8 @@ import { loadBook, numberedFiles } from './book-files.ts';
 import type { BookContents } from './book-format.ts';
 import { fileError, makeFolder, replaceFile, syncFolder } from './durable-files.ts';
 import type { BackupInfo } from './generations.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 const NAME = /^format-\d+-at-\d+$/;
 const NOTE = 'backup.json';
@@ -21,6 +23,7 @@ export function keepFormerBook(
   book: BookContents,
   folder: string,
   now: number,
+  vault: Vault = PLAIN,
 ): void {
   const name = `format-${format}-at-${book.seq}`;
   const [finished, unfinished] = [path.join(folder, name), path.join(folder, `${name}.tmp`)];
@@ -34,7 +37,7 @@ export function keepFormerBook(
       ...numberedFiles(bookFolder, 'journal'),
     ])
       replaceFile(path.join(unfinished, path.basename(file)), fs.readFileSync(file));
-    const copy = loadBook(unfinished).contents;
+    const copy = loadBook(unfinished, vault).contents;
     if (copy.seq !== book.seq || copy.contacts.size !== book.contacts.size)
       throw new AppError(
         'store.corrupt',
@@ -72,9 +75,9 @@ export function formerBooks(folder: string): readonly BackupInfo[] {
 }
 
 /** The book of a copy, as the present Kith has it. Errors: `store.*`. */
-export function readFormerBook(folder: string): BookContents {
+export function readFormerBook(folder: string, vault: Vault = PLAIN): BookContents {
   try {
-    return loadBook(folder).contents;
+    return loadBook(folder, vault).contents;
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
   }

@@ -11,6 +11,8 @@ import { findRecords, readRecords } from './records.ts';
 import type { JournalRecord } from './records.ts';
 import { timeOfRecord } from './retention.ts';
 import { readSnapshot } from './snapshot.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 export interface HistoryQuery {
   readonly order: 'oldest' | 'newest';
@@ -35,22 +37,30 @@ function spans(folder: string): readonly JournalSpan[] {
  * The kept records of a book, one journal in memory at a time. Looking for a text costs little more than reading the
  * files. Records that a damaged journal lost are left out. Errors: `store.unwritable`.
  */
-export function* readHistory(folder: string, query: HistoryQuery): Generator<JournalRecord> {
+export function* readHistory(
+  folder: string,
+  query: HistoryQuery,
+  vault: Vault = PLAIN,
+): Generator<JournalRecord> {
   const { order, after = 0, upTo = Infinity } = query;
   const inRange = spans(folder).filter(({ seq, last }) => last > after && seq < upTo);
   for (const span of order === 'oldest' ? inRange : inRange.toReversed()) {
-    const records = recordsOf(span, query.containing).filter(
+    const records = recordsOf(span, vault, query.containing).filter(
       ({ seq }) => seq <= span.last && seq > after && seq <= upTo,
     );
     yield* order === 'oldest' ? records : records.toReversed();
   }
 }
 
-function recordsOf({ file, seq }: JournalSpan, containing?: string): readonly JournalRecord[] {
+function recordsOf({ file, seq }: JournalSpan, vault: Vault, containing?: string): readonly JournalRecord[] {
   try {
     const bytes = fs.readFileSync(file);
-    return containing === undefined ? readRecords(bytes, seq).records : findRecords(bytes, seq, containing);
+    const open = vault.lineOpener('journal');
+    return containing === undefined
+      ? readRecords(bytes, seq, open).records
+      : findRecords(bytes, seq, containing, open);
   } catch (thrown) {
+    if (thrown instanceof AppError) throw thrown;
     // A journal may have grown too old since the folder was listed.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw fileError(thrown, file);
@@ -61,39 +71,39 @@ function recordsOf({ file, seq }: JournalSpan, containing?: string): readonly Jo
  * The book as it was right after a record: the newest snapshot before it, and the journals up to it.
  * Errors: `store.historyEnds` where that is further back than the kept files tell; `store.unwritable`.
  */
-export function contentsAt(folder: string, seq: number): BookContents {
-  const contents = baseFor(folder, seq);
+export function contentsAt(folder: string, seq: number, vault: Vault = PLAIN): BookContents {
+  const contents = baseFor(folder, seq, vault);
   if (contents !== null) {
-    for (const record of readHistory(folder, { order: 'oldest', after: contents.seq, upTo: seq })) {
+    for (const record of readHistory(folder, { order: 'oldest', after: contents.seq, upTo: seq }, vault)) {
       if (record.seq !== contents.seq + 1) break;
       for (const change of entryIn(record).changes) applyChange(contents, change);
       contents.seq = record.seq;
     }
     if (contents.seq === seq) return contents;
   }
-  throw historyEnds(folder, seq);
+  throw historyEnds(folder, seq, vault);
 }
 
 /** The newest snapshot that is no later than a record and can be read; else nothing, where the journals begin with that. */
-function baseFor(folder: string, seq: number): BookContents | null {
+function baseFor(folder: string, seq: number, vault: Vault): BookContents | null {
   for (const snapshot of numberedFiles(folder, 'snapshot').toReversed()) {
     if (snapshot.seq > seq) continue;
-    const book = bookOf(snapshot);
+    const book = bookOf(snapshot, vault);
     if (book !== null) return book;
   }
   return numberedFiles(folder, 'journal')[0]?.seq === 0 ? emptyBook() : null;
 }
 
-function bookOf({ file }: NumberedFile): BookContents | null {
+function bookOf({ file }: NumberedFile, vault: Vault): BookContents | null {
   try {
-    return readSnapshot(file)?.book ?? null;
+    return readSnapshot(file, vault)?.book ?? null;
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : fileError(thrown, file);
   }
 }
 
-function historyEnds(folder: string, seq: number): AppError {
-  const from = historyStart(folder);
+function historyEnds(folder: string, seq: number, vault: Vault): AppError {
+  const from = historyStart(folder, vault);
   const since = from.at === null ? '' : `, which is ${from.at}`;
   return new AppError(
     'store.historyEnds',
@@ -103,10 +113,13 @@ function historyEnds(folder: string, seq: number): AppError {
 }
 
 /** How far back `contentsAt` reaches: the first state that can be told, and the ISO time of the change after it. */
-export function historyStart(folder: string): { readonly seq: number; readonly at: string | null } {
+export function historyStart(
+  folder: string,
+  vault: Vault = PLAIN,
+): { readonly seq: number; readonly at: string | null } {
   const journals = numberedFiles(folder, 'journal');
   const first = journals[0]?.seq === 0 ? 0 : (numberedFiles(folder, 'snapshot')[0]?.seq ?? 0);
-  const [next] = readHistory(folder, { order: 'oldest', after: first, upTo: first + 1 });
+  const [next] = readHistory(folder, { order: 'oldest', after: first, upTo: first + 1 }, vault);
   const ms = next === undefined ? null : timeOfRecord(next.json);
   return { seq: first, at: ms === null ? null : new Date(ms).toISOString() };
 }

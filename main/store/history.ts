@@ -7,6 +7,8 @@ import { entryIn } from './book-files.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Entry } from './book-format.ts';
 import { readHistory } from './history-files.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 export interface History {
   /** Every kept transaction that is asked for, the latest first. Errors: `store.unwritable`. */
@@ -25,11 +27,11 @@ export interface EntryQuery {
 export const ACTIONS: EntryQuery = { about: '"was":' };
 
 /** The history of the book in a folder. */
-export function openHistory(folder: string): History {
+export function openHistory(folder: string, vault: Vault = PLAIN): History {
   return {
     *entries({ about, ...range }) {
       const containing = about === undefined ? {} : { containing: about };
-      for (const record of readHistory(folder, { order: 'newest', ...range, ...containing }))
+      for (const record of readHistory(folder, { order: 'newest', ...range, ...containing }, vault))
         yield entryIn(record);
     },
   };

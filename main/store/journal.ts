@@ -15,6 +15,8 @@ import { fileError, makeFolder, removeLater, replaceFile, syncFolder, writeAll }
 import { encodeRecord } from './records.ts';
 import { noLongerNeeded } from './retention.ts';
 import { writeSnapshot } from './snapshot.ts';
+import { PLAIN } from './vault.ts';
+import type { LineWriter, Vault } from './vault.ts';
 
 const SNAPSHOT_ABOVE_BYTES = 4 * 1024 * 1024;
 const SNAPSHOT_ABOVE_FILES = 30;
@@ -35,6 +37,8 @@ export interface JournalOptions {
   readonly snapshotAboveBytes?: number;
   /** Told when the disk refuses a change, and when it takes one again (null). */
   readonly onTrouble?: (failure: ErrorInfo | null) => void;
+  /** How the files are written and read; plain unless told. */
+  readonly vault?: Vault;
 }
 
 /**
@@ -44,7 +48,10 @@ export interface JournalOptions {
 export class JournalAdapter implements Adapter<BookContents> {
   readonly #folder: string;
   readonly #options: JournalOptions;
+  readonly #vault: Vault;
   #fd: number | null = null;
+  /** Writes the lines of the open journal. */
+  #line: LineWriter = (_place, text) => text;
   /** Bytes of the open journal that were acknowledged. */
   #acknowledged = 0;
   /** What a new snapshot would save the next start from replaying. */
@@ -60,6 +67,7 @@ export class JournalAdapter implements Adapter<BookContents> {
   constructor(folder: string, options: JournalOptions) {
     this.#folder = folder;
     this.#options = options;
+    this.#vault = options.vault ?? PLAIN;
   }
 
   /** Whether the journals have grown so long or so many that a new snapshot pays, or the book is of a former format. */
@@ -101,7 +109,7 @@ export class JournalAdapter implements Adapter<BookContents> {
         makeFolder(this.#folder);
         fs.accessSync(this.#folder, fs.constants.R_OK | fs.constants.W_OK);
       }
-      const book = loadBook(this.#folder);
+      const book = loadBook(this.#folder, this.#vault);
       this.#journalBytes = book.journalBytes;
       this.#journals = book.journals;
       this.#snapshotBytes = book.snapshotBytes;
@@ -160,15 +168,17 @@ export class JournalAdapter implements Adapter<BookContents> {
   /** Appends one transaction as the record of its number. When it returns, the record survives a crash. */
   append(entry: Entry): void {
     const { seq } = entry;
-    const record = encodeRecord(seq, encodeEntry(entry));
+    const json = encodeEntry(entry);
     try {
       if (this.#fd === null) {
+        this.#line = this.#vault.lineWriter('journal');
         // A file of this name can only hold what a failed write left: its first record would be this one.
         this.#fd = fs.openSync(journalFile(this.#folder, seq - 1), 'w', 0o600);
         this.#acknowledged = 0;
         this.#journals += 1;
         syncFolder(this.#folder);
       }
+      const record = encodeRecord(seq, this.#line(String(seq), json));
       writeAll(this.#fd, record);
       fs.fsyncSync(this.#fd);
       this.#acknowledged += record.length;
@@ -195,6 +205,11 @@ export class JournalAdapter implements Adapter<BookContents> {
     }
   }
 
+  /** The next record begins a new journal. */
+  beginAnew(): void {
+    this.#leaveJournal();
+  }
+
   /** After a failed write or fsync nothing is known about the file's end: go on in a new journal, never in this one. */
   #leaveJournal(): void {
     const fd = this.#fd;
@@ -217,13 +232,20 @@ export class JournalAdapter implements Adapter<BookContents> {
     const now = this.#options.now();
     try {
       const file = snapshotFile(this.#folder, frozen.seq);
-      const header = await writeSnapshot(file, frozen, { at: new Date(now).toISOString() });
+      const notes = { at: new Date(now).toISOString() };
+      const header = await writeSnapshot(
+        file,
+        frozen,
+        notes,
+        undefined,
+        this.#vault.replaceLater('snapshot'),
+      );
       this.#journalBytes -= bytesBefore;
       this.#journals -= journalsBefore;
       this.#snapshotBytes = header.bytes;
       this.#notBefore = 0;
       this.#format = FORMAT;
-      for (const old of noLongerNeeded(this.#folder, now)) await removeLater(old);
+      for (const old of noLongerNeeded(this.#folder, now, this.#vault)) await removeLater(old);
     } catch (thrown) {
       this.#notBefore = this.#journalBytes + this.#snapshotAboveBytes;
       throw fileError(thrown, this.#folder);

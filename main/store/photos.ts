@@ -4,7 +4,10 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { KEPT_MS } from '../core/history.ts';
-import { fileError, makeFolder, replaceFile } from './durable-files.ts';
+import type { BookKey } from './book-key.ts';
+import { fileError, makeFolder } from './durable-files.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 /** Keeps the bytes of photos. They are never changed: other bytes have another name. */
 export interface PhotoStore {
@@ -29,9 +32,19 @@ export function openPhotos(
   isUsed: (hash: string) => boolean,
   nowMs: number,
   isNamed: (hash: string) => boolean = () => false,
+  vault: Vault = PLAIN,
 ): PhotoStore {
-  sweep(folder, isUsed, isNamed, nowMs);
-  const get = (hash: string): Uint8Array | null => readPhoto(folder, hash);
+  const hashesOf = (name: string): readonly string[] => [
+    name,
+    ...(vault.key === null ? [] : shown(name, vault.key)),
+  ];
+  sweep(
+    folder,
+    (name) => hashesOf(name).some(isUsed),
+    (name) => hashesOf(name).some(isNamed),
+    nowMs,
+  );
+  const get = (hash: string): Uint8Array | null => readPhoto(folder, hash, vault);
   return {
     get,
     put: (bytes) => {
@@ -39,7 +52,7 @@ export function openPhotos(
       try {
         if (get(hash) === null) {
           makeFolder(folder);
-          replaceFile(path.join(folder, hash), bytes);
+          vault.replace('photo', path.join(folder, namesOf(hash, vault)[0]!), bytes);
         }
       } catch (thrown) {
         throw fileError(thrown, folder);
@@ -49,12 +62,34 @@ export function openPhotos(
   };
 }
 
+/** A photo's file is named by a SHA-256 in hexadecimal, or by what hides one. */
+export const isPhotoName = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
+
+/**
+ * The names that the file of a photo may have, the one to write first. The bytes of a photo that anybody can get have a
+ * SHA-256 that anybody can get, so in an encrypted book the name does not tell it.
+ */
+function namesOf(hash: string, { key, seals }: Vault): readonly string[] {
+  if (key === null || !isPhotoName(hash)) return [hash];
+  return seals ? [key.hide(hash), hash] : [hash, key.hide(hash)];
+}
+
+/** The hash that a name hides, if it is such a name. */
+const shown = (name: string, key: BookKey): readonly string[] => (isPhotoName(name) ? [key.show(name)] : []);
+
 /** The bytes of one photo of a folder, which is only read; null where they are not there. */
-export function readPhoto(folder: string, hash: string): Uint8Array | null {
-  try {
+export function readPhoto(folder: string, hash: string, vault: Vault = PLAIN): Uint8Array | null {
+  for (const name of namesOf(hash, vault)) {
+    const bytes = bytesIn(path.join(folder, name), vault);
     // Whatever file a name leads to: its bytes have that hash, or are not given out.
-    const bytes = fs.readFileSync(path.join(folder, hash));
-    return photoHash(bytes) === hash ? bytes : null;
+    if (bytes !== null && photoHash(bytes) === hash) return bytes;
+  }
+  return null;
+}
+
+function bytesIn(file: string, vault: Vault): Buffer | null {
+  try {
+    return vault.read('photo', file);
   } catch {
     return null;
   }

@@ -10,6 +10,8 @@ import { KEPT_MS } from '../core/history.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Receipts, RunEntry, RunHead, RunReceipt } from '../core/receipt.ts';
 import { fileError, makeFolder, syncFolder, writeAll } from './durable-files.ts';
+import { PLAIN } from './vault.ts';
+import type { LineWriter, Vault } from './vault.ts';
 
 /** A receipt is kept while its run is one of so many latest ones, or not older than what people can bring back. */
 const RUNS_KEPT = 50;
@@ -17,6 +19,7 @@ const RUNS_KEPT = 50;
 const CLEAR_EVERY_MS = 24 * 60 * 60_000;
 /** A receipt's first line is far shorter (bytes). */
 const HEAD_BYTES = 1000;
+const SUFFIX = '.jsonl';
 
 const id = v.pipe(v.string(), v.minLength(1));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
@@ -77,29 +80,40 @@ function isContent(value: unknown): boolean {
   });
 }
 
-/** The receipts in a folder, which is made with the first of them. */
-export function receiptFiles(folder: string, clock: Pick<Clock, 'now'>): Receipts {
-  /** The files of runs under way. */
-  const open = new Map<RunId, number>();
-  let clearAgainAt = -Infinity;
-  const fileOf = (run: RunId): string => path.join(folder, `${run}.jsonl`);
+/** A run under way: how many lines its file has, and who writes them. */
+interface Writing {
+  lines: number;
+  readonly write: LineWriter;
+}
 
-  const begin = (head: RunHead): number => {
+/** The receipts in a folder, which is made with the first of them. */
+export function receiptFiles(folder: string, clock: Pick<Clock, 'now'>, vault: Vault = PLAIN): Receipts {
+  const writing = new Map<RunId, Writing>();
+  let clearAgainAt = -Infinity;
+  const fileOf = (run: RunId): string => path.join(folder, `${run}${SUFFIX}`);
+
+  /** Opens the file each time: meanwhile it may have been encrypted, or stopped being so, or be forgotten. */
+  const add = (run: RunId, to: Writing, flag: 'a' | 'wx', lines: readonly object[]): void => {
+    if (flag === 'a' && !fs.existsSync(fileOf(run))) return;
+    const texts = lines.map((line) => `${to.write(receiptPlace(run, to.lines++), JSON.stringify(line))}\n`);
+    const fd = fs.openSync(fileOf(run), flag, 0o600);
+    try {
+      writeAll(fd, Buffer.from(texts.join('')));
+    } finally {
+      fs.closeSync(fd);
+    }
+  };
+
+  const begin = ({ run, account, at }: RunHead): Writing => {
     makeFolder(folder);
     if (clock.now() >= clearAgainAt) {
       clearAgainAt = clock.now() + CLEAR_EVERY_MS;
-      clear(folder, clock.now());
+      clear(folder, clock.now(), vault);
     }
-    const fd = fs.openSync(fileOf(head.run), 'wx', 0o600);
-    open.set(head.run, fd);
-    add(fd, [{ run: head.run, account: head.account, at: head.at }]);
-    return fd;
-  };
-
-  const leave = (run: RunId): void => {
-    const fd = open.get(run);
-    open.delete(run);
-    if (fd !== undefined) fs.closeSync(fd);
+    const begun = { lines: 0, write: vault.lineWriter('receipt') };
+    add(run, begun, 'wx', [{ run, account, at }]);
+    writing.set(run, begun);
+    return begun;
   };
 
   /** Does one thing with a run's file, and leaves the file where that fails; a torn end is read over. */
@@ -107,57 +121,59 @@ export function receiptFiles(folder: string, clock: Pick<Clock, 'now'>): Receipt
     try {
       work();
     } catch (thrown) {
-      try {
-        leave(run);
-      } catch {
-        // The first error is the one to tell.
-      }
+      writing.delete(run);
       throw fileError(thrown, folder);
     }
   };
 
   return {
-    append: (head, entries) => attempt(head.run, () => add(open.get(head.run) ?? begin(head), entries)),
+    append: (head, entries) =>
+      attempt(head.run, () => add(head.run, writing.get(head.run) ?? begin(head), 'a', entries)),
     seal: (run) =>
       attempt(run, () => {
-        const fd = open.get(run);
-        if (fd === undefined) return;
-        fs.fsyncSync(fd);
-        leave(run);
+        if (!writing.delete(run) || !fs.existsSync(fileOf(run))) return;
+        const fd = fs.openSync(fileOf(run), 'r+');
+        try {
+          fs.fsyncSync(fd);
+        } finally {
+          fs.closeSync(fd);
+        }
         syncFolder(folder);
       }),
-    read: (run) => (isFileName(run) ? readReceipt(fileOf(run)) : null),
+    read: (run) => (isFileName(run) ? readReceipt(fileOf(run), vault) : null),
     photos: () => {
       try {
-        const texts = headsIn(folder).map(({ file }) => fs.readFileSync(file, 'utf8'));
+        const texts = headsIn(folder, vault).flatMap(({ file }) => linesOf(file, vault) ?? []);
         return new Set(texts.flatMap((text) => [...text.matchAll(PHOTO_HASHES)].map(([, named]) => named!)));
       } catch (thrown) {
-        throw fileError(thrown, folder);
+        throw asFileError(thrown, folder);
       }
     },
     forget: (account) => {
       try {
-        for (const { file, head } of headsIn(folder))
+        for (const { file, head } of headsIn(folder, vault))
           if (head === null || head.account === account) fs.rmSync(file, { force: true });
       } catch (thrown) {
-        throw fileError(thrown, folder);
+        throw asFileError(thrown, folder);
       }
     },
   };
 }
+
+const asFileError = (thrown: unknown, folder: string): AppError =>
+  thrown instanceof AppError ? thrown : fileError(thrown, folder);
+
+/** Which line of which receipt a line is. */
+export const receiptPlace = (run: string, line: number): string => `${run} ${line}`;
 
 /** Ids come from scripts too: one that leads elsewhere names no receipt. */
 function isFileName(run: RunId): boolean {
   return /^[\w-]{1,200}$/.test(run);
 }
 
-function add(fd: number, lines: readonly object[]): void {
-  writeAll(fd, Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''), 'utf8'));
-}
-
 /** Errors: `store.corrupt` where more than the end of the file is damaged. */
-function readReceipt(file: string): RunReceipt | null {
-  const lines = linesOf(file);
+function readReceipt(file: string, vault: Vault): RunReceipt | null {
+  const lines = linesOf(file, vault);
   if (lines === null) return null;
   const [head, ...rest] = lines.map(parsed);
   // What a crash cut off stands at the end, and described a transaction that never happened.
@@ -177,16 +193,22 @@ function readReceipt(file: string): RunReceipt | null {
   };
 }
 
-/** The lines of a file, the last of them perhaps torn; null: there is no file. Errors: `store.unwritable`. */
-function linesOf(file: string): readonly string[] | null {
+/**
+ * The lines of a file, the last of them perhaps torn, and '' in the place of any that cannot be opened; null: there is no
+ * file. Errors: `store.unwritable`, `store.keyMissing`.
+ */
+function linesOf(file: string, vault: Vault): readonly string[] | null {
+  const run = path.basename(file, SUFFIX);
+  const open = vault.lineOpener('receipt');
   try {
     return fs
       .readFileSync(file, 'utf8')
       .split('\n')
-      .filter((line) => line !== '');
+      .filter((line) => line !== '')
+      .map((line, index) => open(receiptPlace(run, index), line) ?? '');
   } catch (thrown) {
     if (['ENOENT', 'ENOTDIR'].includes((thrown as NodeJS.ErrnoException).code ?? '')) return null;
-    throw fileError(thrown, file);
+    throw asFileError(thrown, file);
   }
 }
 
@@ -204,20 +226,24 @@ interface Kept {
   readonly head: { readonly account: AccountId; readonly at: string } | null;
 }
 
-function headsIn(folder: string): readonly Kept[] {
+function headsIn(folder: string, vault: Vault): readonly Kept[] {
   if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
   return fs
     .readdirSync(folder)
-    .filter((name) => name.endsWith('.jsonl'))
-    .map((name) => ({ file: path.join(folder, name), head: headOf(path.join(folder, name)) }));
+    .filter((name) => name.endsWith(SUFFIX))
+    .map((name) => ({ file: path.join(folder, name), head: headOf(path.join(folder, name), vault) }));
 }
 
-function headOf(file: string): Kept['head'] {
+function headOf(file: string, vault: Vault): Kept['head'] {
   const bytes = Buffer.alloc(HEAD_BYTES);
   const fd = fs.openSync(file, 'r');
   try {
     const text = bytes.toString('utf8', 0, fs.readSync(fd, bytes, 0, HEAD_BYTES, 0));
-    const head = v.safeParse(HEAD, parsed(text.split('\n', 1)[0]!));
+    const line = vault.lineOpener('receipt')(
+      receiptPlace(path.basename(file, SUFFIX), 0),
+      text.split('\n', 1)[0]!,
+    );
+    const head = v.safeParse(HEAD, parsed(line ?? ''));
     return head.success ? { account: head.output.account as AccountId, at: head.output.at } : null;
   } finally {
     fs.closeSync(fd);
@@ -225,8 +251,10 @@ function headOf(file: string): Kept['head'] {
 }
 
 /** Removes the receipts that have had their time. */
-function clear(folder: string, now: number): void {
-  const latestFirst = headsIn(folder).toSorted((a, b) => ((a.head?.at ?? '') < (b.head?.at ?? '') ? 1 : -1));
+function clear(folder: string, now: number, vault: Vault): void {
+  const latestFirst = headsIn(folder, vault).toSorted((a, b) =>
+    (a.head?.at ?? '') < (b.head?.at ?? '') ? 1 : -1,
+  );
   for (const { file, head } of latestFirst.slice(RUNS_KEPT))
     if (head === null || now - Date.parse(head.at) > KEPT_MS) fs.rmSync(file, { force: true });
 }

@@ -52,6 +52,17 @@ function thirdSpace(bytes: Buffer, from: number): number {
 const jsonAt = (bytes: Buffer, { start, next }: RecordPlace): string =>
   bytes.toString('utf8', start, next - 1);
 
+/** What the first record of a journal says as it is stored, unchecked; null: there is none. */
+export function firstStored(bytes: Buffer, before: number): string | null {
+  const first = placeOf(bytes, 0, before + 1, false);
+  return first === null ? null : jsonAt(bytes, first);
+}
+
+/** What a record says once it is opened; null if it cannot be. */
+export type RecordOpener = (place: string, stored: string) => string | null;
+
+const asStored: RecordOpener = (_place, stored) => stored;
+
 /**
  * The valid records from the start of a journal that begins after record `before`, and how many bytes they take: what
  * follows is torn or damaged.
@@ -59,13 +70,16 @@ const jsonAt = (bytes: Buffer, { start, next }: RecordPlace): string =>
 export function readRecords(
   bytes: Buffer,
   before: number,
+  open: RecordOpener = asStored,
 ): { readonly records: readonly JournalRecord[]; readonly validBytes: number } {
   const records: JournalRecord[] = [];
   let at = 0;
   while (at < bytes.length) {
     const place = placeOf(bytes, at, before + records.length + 1, true);
     if (place === null) break;
-    records.push({ seq: place.seq, json: jsonAt(bytes, place) });
+    const json = open(String(place.seq), jsonAt(bytes, place));
+    if (json === null) break;
+    records.push({ seq: place.seq, json });
     at = place.next;
   }
   return { records, validBytes: at };
@@ -73,9 +87,19 @@ export function readRecords(
 
 /**
  * The valid records of a journal in which `text` occurs, oldest first. Only those are checked and made text of, so that
- * looking through a long journal for one contact costs little more than reading it.
+ * looking through a long journal for one contact costs little more than reading it. Of one whose
+ * records are sealed each has to be opened.
  */
-export function findRecords(bytes: Buffer, before: number, text: string): readonly JournalRecord[] {
+export function findRecords(
+  bytes: Buffer,
+  before: number,
+  text: string,
+  open: RecordOpener = asStored,
+): readonly JournalRecord[] {
+  const first = firstStored(bytes, before);
+  if (first === null) return [];
+  if (open(String(before + 1), first) !== first)
+    return readRecords(bytes, before, open).records.filter(({ json }) => json.includes(text));
   const found: JournalRecord[] = [];
   let occurs = bytes.indexOf(text);
   let seq = before + 1;

@@ -9,6 +9,8 @@ import { openBackups } from './backups.ts';
 import { fileError, makeFolder, syncFolder } from './durable-files.ts';
 import { lockFolder } from './lock.ts';
 import { writeSnapshot } from './snapshot.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 const NEWLINE = 0x0a;
 
@@ -28,16 +30,18 @@ export async function replaceBook(
   backups: string,
   name: string,
   now: () => number,
+  vault: Vault = PLAIN,
 ): Promise<Replacement> {
-  const book = await openBackups(backups, now).read(name);
+  const book = await openBackups(backups, now, vault).read(name);
   const unlock = lockFolder(folder);
   try {
     makeFolder(folder);
-    if (opens(folder)) throw notBroken(folder);
+    if (opens(folder, vault)) throw notBroken(folder);
     const former = [...numberedFiles(folder, 'snapshot'), ...numberedFiles(folder, 'journal')];
     // Later than anything there, so that it is the book from the moment it has its name.
     book.seq = Math.max(book.seq, ...former.map(({ file, seq }) => seq + linesOf(file))) + 1;
-    await writeSnapshot(snapshotFile(folder, book.seq), book, { at: new Date(now()).toISOString() });
+    const [file, at] = [snapshotFile(folder, book.seq), new Date(now()).toISOString()];
+    await writeSnapshot(file, book, { at }, undefined, vault.replaceLater('snapshot'));
     const setAside = former.map(({ file }) => moveAside(file));
     syncFolder(folder);
     return { contacts: book.contacts.size, setAside };
@@ -49,12 +53,13 @@ export async function replaceBook(
 }
 
 /** An empty folder is no book that anything could be lost of. */
-function opens(folder: string): boolean {
+function opens(folder: string, vault: Vault): boolean {
   try {
-    const { contents } = loadBook(folder);
+    const { contents } = loadBook(folder, vault);
     return contents.seq > 0;
   } catch (thrown) {
-    if (thrown instanceof AppError) return false;
+    // What is only locked is not broken.
+    if (thrown instanceof AppError && thrown.code !== 'store.keyMissing') return false;
     throw thrown;
   }
 }

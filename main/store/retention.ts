@@ -4,11 +4,15 @@ import fs from 'node:fs';
 import { KEPT_MS } from '../core/history.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
+import { isSealedLine, PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 /** The newest, and one to fall back on. */
 const SNAPSHOTS_KEPT = 2;
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
+/** Enough for a record's time, which it begins with. */
+const BEGINNING_BYTES = 300;
 
 /** When a record was made, in ms; null where it does not say so, as before format 3. Looks at its beginning alone. */
 export function timeOfRecord(json: string): number | null {
@@ -18,18 +22,19 @@ export function timeOfRecord(json: string): number | null {
 }
 
 /** When the last record of a journal was made, in ms. One that does not say so is as old as its file. */
-function lastTime({ file }: NumberedFile): number {
+function lastTime({ file }: NumberedFile, vault: Vault): number {
   const { size, mtimeMs } = fs.statSync(file);
   const fd = fs.openSync(file, 'r');
   try {
     // Of a record: number, length, checksum, json.
-    return timeOfRecord(lastLine(fd, size).split(' ').slice(3).join(' ')) ?? mtimeMs;
+    const [seq = '', , , ...json] = lastLine(fd, size).split(' ');
+    return timeOfRecord(vault.lineOpener('journal')(seq, json.join(' ')) ?? '') ?? mtimeMs;
   } finally {
     fs.closeSync(fd);
   }
 }
 
-/** The beginning of the last line of an open file: no record has a newline within. */
+/** The last line of an open file, or its beginning where that can be read: no record has a newline within. */
 function lastLine(fd: number, size: number): string {
   const block = Buffer.alloc(BLOCK_BYTES);
   let start = 0;
@@ -39,7 +44,10 @@ function lastLine(fd: number, size: number): string {
     const newline = block.subarray(0, read).lastIndexOf(NEWLINE);
     if (newline >= 0) start = from + newline + 1;
   }
-  return block.toString('utf8', 0, fs.readSync(fd, block, 0, 300, start));
+  const beginning = block.toString('utf8', 0, fs.readSync(fd, block, 0, BEGINNING_BYTES, start));
+  if (!isSealedLine(beginning.split(' ')[3] ?? '')) return beginning;
+  const line = Buffer.alloc(size - 1 - start);
+  return line.toString('utf8', 0, fs.readSync(fd, line, 0, line.length, start));
 }
 
 /**
@@ -47,12 +55,12 @@ function lastLine(fd: number, size: number): string {
  * days, on which the states since can be replayed; the one that will take its place when it is old enough; and every
  * journal after the oldest of these. So the history reaches back for thirty to sixty days.
  */
-export function noLongerNeeded(folder: string, now: number): readonly string[] {
+export function noLongerNeeded(folder: string, now: number, vault: Vault = PLAIN): readonly string[] {
   const snapshots = numberedFiles(folder, 'snapshot');
   const journals = numberedFiles(folder, 'journal');
   const newest = snapshots.slice(-SNAPSHOTS_KEPT);
   if (newest.length < SNAPSHOTS_KEPT) return [];
-  const start = Math.min(windowStart(journals, now), newest[0]!.seq);
+  const start = Math.min(windowStart(journals, now, vault), newest[0]!.seq);
   const base = snapshots.findLast(({ seq }) => seq <= start);
   const kept = new Set(newest);
   for (const one of [base, snapshots.find(({ seq }) => seq > start)]) if (one !== undefined) kept.add(one);
@@ -65,11 +73,11 @@ export function noLongerNeeded(folder: string, now: number): readonly string[] {
 }
 
 /** The last record that is older than thirty days, as far as whole journals tell. */
-function windowStart(journals: readonly NumberedFile[], now: number): number {
+function windowStart(journals: readonly NumberedFile[], now: number, vault: Vault): number {
   let start = 0;
   for (const [index, journal] of journals.entries()) {
     const next = journals[index + 1];
-    if (next === undefined || lastTime(journal) > now - KEPT_MS) break;
+    if (next === undefined || lastTime(journal, vault) > now - KEPT_MS) break;
     start = next.seq;
   }
   return start;

@@ -6,6 +6,8 @@ import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
 import { readRecords } from './records.ts';
 import { readSnapshot } from './snapshot.ts';
+import { PLAIN } from './vault.ts';
+import type { Vault } from './vault.ts';
 
 /** Something stored whose shape nobody vouches for. */
 export type Unknown = Readonly<Record<string, unknown>>;
@@ -24,24 +26,26 @@ export interface Salvaged {
  * else can be read. Then contacts that were deleted may be among them: one too many is better than one too few.
  * Errors: those of node:fs.
  */
-export function salvageBook(folder: string): Salvaged {
-  return new Salvage(folder).read();
+export function salvageBook(folder: string, vault: Vault = PLAIN): Salvaged {
+  return new Salvage(folder, vault).read();
 }
 
 class Salvage {
   readonly #folder: string;
+  readonly #vault: Vault;
   readonly #contacts = new Map<string, Unknown>();
   readonly #accounts = new Map<string, Unknown>();
   readonly #labels = new Map<string, Unknown>();
   #unreadable = 0;
 
-  constructor(folder: string) {
+  constructor(folder: string, vault: Vault) {
     this.#folder = folder;
+    this.#vault = vault;
   }
 
   read(): Salvaged {
     const all = numberedFiles(this.#folder, 'snapshot');
-    const whole = all.findLastIndex(isWhole);
+    const whole = all.findLastIndex((snapshot) => isWhole(snapshot, this.#vault));
     const snapshots = all.slice(Math.max(0, whole));
     const first = snapshots[0];
     if (first !== undefined) this.#takeSnapshot(first);
@@ -73,9 +77,10 @@ class Salvage {
     for (const [index, { file }] of journals.entries()) {
       const last = journals[index + 1]?.seq ?? Infinity;
       if (last <= from) continue;
-      for (const line of linesOf(file)) {
+      const open = this.#vault.lineOpener('journal');
+      for (const line of linesOf(fs.readFileSync(file))) {
         const seq = Number(/^\d+/.exec(line.toString('latin1', 0, 20))?.[0] ?? NaN);
-        const [record] = readRecords(line, seq - 1).records;
+        const [record] = readRecords(line, seq - 1, open).records;
         if (record === undefined) this.#unreadable += 1;
         else if (record.seq > from && record.seq <= last) yield record;
       }
@@ -85,7 +90,7 @@ class Salvage {
   /** Formats 1 and 2 had the contacts in the one text of the body; since then each has a line. */
   #takeSnapshot({ file }: NumberedFile): void {
     let number = 0;
-    for (const line of linesOf(file)) {
+    for (const line of linesOf(bytesOf(file, this.#vault))) {
       if (++number === 1) continue;
       const told = parse(line.toString('utf8').replace(/,?\n$/, ''));
       if (number > 2) this.#takeContact(told);
@@ -153,21 +158,28 @@ function changesIn(record: unknown): readonly unknown[] {
  * Whether a snapshot says everything that it said once. Of a newer Kith's only its length can be told, and whether its
  * contacts are where this one looks for them.
  */
-function isWhole({ file, seq }: NumberedFile): boolean {
+function isWhole({ file, seq }: NumberedFile, vault: Vault): boolean {
   try {
-    return readSnapshot(file) !== null;
+    return readSnapshot(file, vault) !== null;
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.code !== 'store.newerFormat') throw thrown;
-    const [line] = linesOf(file);
+    const bytes = bytesOf(file, vault);
+    const [line] = linesOf(bytes);
     const header = parse(line?.toString('utf8') ?? '') as Unknown;
-    if (header.bytes !== fs.statSync(file).size - (line?.length ?? 0)) return false;
-    return header.contacts === 0 || new Salvage('').understands({ file, seq });
+    if (header.bytes !== bytes.length - (line?.length ?? 0)) return false;
+    return header.contacts === 0 || new Salvage('', vault).understands({ file, seq });
   }
 }
 
+/** What can be had of a snapshot's bytes: of a sealed one all up to the first damage. */
+function bytesOf(file: string, vault: Vault): Buffer {
+  const chunks: Buffer[] = [];
+  vault.readInChunks('snapshot', file, (chunk) => chunks.push(Buffer.from(chunk)));
+  return Buffer.concat(chunks);
+}
+
 /** The lines of a file, each with its newline where it has one. */
-function* linesOf(file: string): Generator<Buffer> {
-  const bytes = fs.readFileSync(file);
+function* linesOf(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(0x0a, at) + 1 || bytes.length;
     yield bytes.subarray(at, end);

@@ -3,7 +3,6 @@
 // (book-files.ts), when one is made (journal.ts, backups.ts).
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import fs from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Account, AccountId, SyncState } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
@@ -15,8 +14,10 @@ import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { emptyBook, FORMAT, MIN_READER, NO_SETTINGS, toStored } from './book-format.ts';
 import type { BookContents, StoredContact } from './book-format.ts';
-import { replaceFileLater } from './durable-files.ts';
+import { CHUNK_BYTES, replaceFileLater } from './durable-files.ts';
 import { migrateContact, migrateHead } from './migrations.ts';
+import { PLAIN } from './vault.ts';
+import type { FileWriter, Vault } from './vault.ts';
 
 /**
  * A snapshot is one line of header, padded to a fixed width since it is known last; from format 3 on the body is one line
@@ -41,8 +42,6 @@ export interface SnapshotHeader {
 export const HEADER_BYTES = 512;
 /** About 2 ms of work between two turns of the event loop. */
 const CONTACTS_A_PIECE = 300;
-/** Bytes read at once: long enough for the parser, far from the longest text that there can be. */
-const CHUNK_BYTES = 1024 * 1024;
 /** A header that goes on for longer is none. */
 const LONGEST_HEADER = 64 * 1024;
 const NEWLINE = 0x0a;
@@ -135,6 +134,7 @@ export async function writeSnapshot(
   book: BookContents,
   { at, reason }: SnapshotNotes,
   packing: Packing = UNPACKED,
+  write: FileWriter = replaceFileLater,
 ): Promise<SnapshotHeader> {
   const body = createHash('sha256');
   let bytes = 0;
@@ -154,7 +154,7 @@ export async function writeSnapshot(
     header = { ...open, sha256: seal(body, open) };
     return packing.header(Buffer.from(`${JSON.stringify(header).padEnd(HEADER_BYTES - 1)}\n`));
   };
-  await replaceFileLater(file, pieces(), packing.headerBytes, head);
+  await write(file, pieces(), packing.headerBytes, head);
   return header;
 }
 
@@ -351,28 +351,13 @@ export class SnapshotReader extends SnapshotCheck {
   }
 }
 
-/** Hands over a file's bytes in chunks; each is overwritten by the next. */
-export function readInChunks(file: string, take: (chunk: Buffer) => void): void {
-  const fd = fs.openSync(file, 'r');
-  try {
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-    for (let at = 0; ;) {
-      const read = fs.readSync(fd, chunk, 0, chunk.length, at);
-      if (read === 0) return;
-      take(chunk.subarray(0, read));
-      at += read;
-    }
-  } finally {
-    fs.closeSync(fd);
-  }
-}
-
 /** The book of a snapshot file with its header; null if it is damaged. Errors: `store.newerFormat`, those of node:fs. */
 export function readSnapshot(
   file: string,
+  vault: Vault = PLAIN,
 ): { readonly book: BookContents; readonly header: SnapshotHeader } | null {
   const reader = new SnapshotReader(file);
-  readInChunks(file, (chunk) => reader.push(chunk));
-  const book = reader.book();
+  const isWhole = vault.readInChunks('snapshot', file, (chunk) => reader.push(chunk));
+  const book = isWhole ? reader.book() : null;
   return book === null ? null : { book, header: reader.header! };
 }

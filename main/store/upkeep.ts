@@ -101,6 +101,16 @@ export class Upkeep {
     return info;
   }
 
+  /** Does something while no snapshot and no backup is being made. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    return this.#next(work);
+  }
+
+  /** A new snapshot, as a part of what is done in turn. Errors: `store.*`. */
+  writeSnapshot(): Promise<void> {
+    return this.#low.write();
+  }
+
   /** A backup of what the book holds once others that are under way are done; null where none are kept. Errors: `store.*`. */
   backUp(reason: BackupReason): Promise<BackupInfo | null> {
     return this.#next(async () => (this.#backups === null ? null : this.#backUp(reason)));

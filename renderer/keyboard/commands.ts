@@ -68,7 +68,8 @@ const moving = (direction: 'undo' | 'redo', keys: readonly Keys[]): WindowComman
   group: 'book',
   keys,
   whileWriting: false,
-  isPossible: (app) => app.actions.can(direction),
+  // What is known of it may be a moment old: taking back says itself where there is nothing to take back.
+  isPossible: (app) => app.draft === null,
   run: (app) => void app.actions.move(direction),
 });
 

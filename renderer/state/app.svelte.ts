@@ -11,6 +11,7 @@ import { AccountsState } from './accounts.svelte.ts';
 import { ActionsState } from './actions.svelte.ts';
 import { BackupsState } from './backups.svelte.ts';
 import { Draft } from './draft.svelte.ts';
+import { EncryptionState } from './encryption.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { LabelsState } from './labels.svelte.ts';
 import { Layout } from './layout.svelte.ts';
@@ -49,6 +50,7 @@ export class AppState {
   readonly trash = new TrashState();
   readonly backups = new BackupsState();
   readonly store = new StoreFiles();
+  readonly encryption = new EncryptionState();
   readonly layout = new Layout();
   readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);

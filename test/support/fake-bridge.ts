@@ -16,6 +16,7 @@ import {
   type PersonRow,
 } from '../../preload/contract.ts';
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
+import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
 import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
@@ -106,6 +107,7 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
 /** Builds a bridge over a book in memory. */
 export function makeFakeKith(options: FakeOptions = {}): FakeKith {
   let cancelLink: (() => void) | null = null;
+  let isLocked = options.encryption === 'locked';
   const asked: { name: CommandName; args: readonly unknown[] }[] = [];
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
 
@@ -172,6 +174,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     ...labelHandlers(world),
     ...personHandlers(world),
     ...pastHandlers(world),
+    ...encryptionHandlers(
+      options,
+      (payload) => emit('encryption.changed', payload),
+      () => (isLocked = false),
+    ),
     'app.info': () => ({
       version: '0.1.0',
       platform: 'linux',
@@ -247,12 +254,16 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       })),
   };
 
-  return { bridge: bridgeOf(handlers, listeners, asked), asked, emit };
+  const guarded = (name: CommandName): void => {
+    if (isLocked && !name.startsWith('encryption.')) throw keyLocked();
+  };
+  return { bridge: bridgeOf(handlers, guarded, listeners, asked), asked, emit };
 }
 
 /** Values cross as structured clones, so that a Svelte proxy fails here as it fails at the real bridge. */
 function bridgeOf(
   handlers: Handlers,
+  guard: (name: CommandName) => void,
   listeners: Map<EventName, Set<(payload: never) => void>>,
   asked: { name: CommandName; args: readonly unknown[] }[],
 ): Bridge {
@@ -262,6 +273,7 @@ function bridgeOf(
       const crossed = structuredClone(args);
       asked.push({ name, args: crossed });
       try {
+        guard(name);
         const run = handlers[name] as (...args: readonly unknown[]) => unknown;
         return structuredClone({ ok: true, value: await run(...crossed) });
       } catch (thrown) {

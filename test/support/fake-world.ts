@@ -39,6 +39,8 @@ export interface FakeOptions {
   readonly keepInStep?: boolean;
   /** The files of the book refuse changes. */
   readonly store?: 'readOnly' | 'failing';
+  /** Whether the files are encrypted; `never`: there is no keychain; `locked`: they are, and the keychain is locked. */
+  readonly encryption?: 'off' | 'on' | 'turningOn' | 'never' | 'locked';
 }
 
 /** The book in memory. `changed` and `replaceContact` tell the window. */

@@ -101,7 +101,8 @@ async function openWindow(
     content: `${bridge}\nglobalThis.KithFake = KithFake;\n(${install.toString()})(${JSON.stringify(fake)});`,
   });
   await page.goto(address);
-  await page.locator('[data-testid="onboarding"], [data-testid="nav-all"], [data-testid="menu"]').waitFor();
+  const first = ['onboarding', 'nav-all', 'menu', 'locked'].map((testid) => `[data-testid="${testid}"]`);
+  await page.locator(first.join(', ')).waitFor();
   return {
     page,
     complaints,

@@ -5,11 +5,11 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { CommandName, EventName } from '../../preload/contract.ts';
 import type { FakeKith, FakeOptions } from './fake-bridge.ts';
 import { startWindowHost, violationsOf } from './window-page.ts';
-import type { OpenWindow, WindowHost } from './window-page.ts';
+import type { OpenOptions, OpenWindow, WindowHost } from './window-page.ts';
 
 export interface WindowTests {
   /** Opens the window of this test. */
-  start(fake?: FakeOptions): Promise<Page>;
+  start(fake?: FakeOptions, options?: Partial<OpenOptions>): Promise<Page>;
   /** The arguments of each time the window asked for this. */
   asked(name: CommandName): Promise<readonly (readonly unknown[])[]>;
 }
@@ -30,8 +30,8 @@ export function windowTests(usual: FakeOptions = {}): WindowTests {
     open = undefined;
   });
   return {
-    start: async (fake = {}) => {
-      open = await host.open({ fake: { ...usual, ...fake } });
+    start: async (fake = {}, options = {}) => {
+      open = await host.open({ ...options, fake: { ...usual, ...fake } });
       open.page.setDefaultTimeout(8_000);
       return open.page;
     },
@@ -50,6 +50,10 @@ export function emit(page: Page, name: EventName, payload: object): Promise<void
     { name: name as string, payload },
   );
 }
+
+/** What has the keyboard: its test id, or its element's name. */
+export const focusedId = (page: Page): Promise<unknown> =>
+  page.evaluate('document.activeElement.dataset.testid ?? document.activeElement.localName');
 
 /** Waits until nothing of this is on the page. */
 export const gone = (page: Page, testid: string) =>

@@ -179,6 +179,10 @@ export class MemoryDisk {
     return inode.bytes.copy(into, offset, position, position + length);
   }
 
+  sizeOf(fd: number): number {
+    return this.#handle(fd).inode?.bytes.length ?? 0;
+  }
+
   isFolder(path: string): boolean {
     return !this.#dead && this.#folders.has(path);
   }
@@ -273,6 +277,7 @@ const ON_MEMORY: Readonly<Record<string, Work>> = {
     if (options?.throwIfNoEntry === false) return undefined;
     throw failure('ENOENT', path);
   },
+  fstatSync: (disk, fd: number) => ({ size: disk.sizeOf(fd) }),
   utimesSync: () => undefined,
   readdirSync: (disk, path: string) => disk.list(path),
   existsSync: (disk, path: string) => disk.exists(path),

@@ -1,38 +1,12 @@
 // Owns: what keys do anywhere in the window: the list of keys, the palette, searching by typing, in a real browser over the
 // fake bridge. Leaves to others: keys of the list and of the editor (flows.test.ts), undo (past.test.ts).
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import en from '../../../renderer/i18n/en.json' with { type: 'json' };
-import {
-  type OpenWindow,
-  startWindowHost,
-  violationsOf,
-  type WindowHost,
-} from '../../support/window-page.ts';
 import { by } from '../../support/window-scenes.ts';
+import { focusedId, gone, windowTests } from '../../support/window-tests.ts';
 
-let host: WindowHost;
-let open: OpenWindow | undefined;
-beforeAll(async () => {
-  host = await startWindowHost();
-}, 120_000);
-afterAll(() => host.close());
-afterEach(async () => {
-  if (open === undefined) return;
-  expect(await violationsOf(open.page)).toEqual([]);
-  expect(open.complaints).toEqual([]);
-  await open.close();
-  open = undefined;
-});
-
-async function start(size: { readonly width?: number } = {}): Promise<Page> {
-  open = await host.open({ fake: { persons: 60 }, ...size });
-  open.page.setDefaultTimeout(8_000);
-  return open.page;
-}
-const gone = (page: Page, testid: string) => expect.poll(() => by(page, testid).count()).toBe(0);
-const focusedId = (page: Page): Promise<unknown> =>
-  page.evaluate('document.activeElement.dataset.testid ?? document.activeElement.localName');
+const { start } = windowTests({ persons: 60 });
 const choices = (page: Page) => by(page, 'palette-choice').allInnerTexts();
 
 describe('the list of keys', () => {
@@ -135,7 +109,7 @@ test('keys lead to each page', async () => {
 
 describe('with room for one column', () => {
   test('arrows stay in the list, Enter goes to the person, and back gives the keyboard to the list', async () => {
-    const page = await start({ width: 400 });
+    const page = await start({}, { width: 400 });
     await by(page, 'search').fill('Amina');
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => focusedId(page)).toBe('person-list');
@@ -148,7 +122,7 @@ describe('with room for one column', () => {
   });
 
   test('a changed draft is asked about before the way back, and the menu leads to every page', async () => {
-    const page = await start({ width: 400 });
+    const page = await start({}, { width: 400 });
     await by(page, 'new-contact').click();
     await by(page, 'field-name-0-given').fill('Ada');
     await by(page, 'back').click();
@@ -162,7 +136,7 @@ describe('with room for one column', () => {
   });
 
   test('what was open stays open when the window grows', async () => {
-    const page = await start({ width: 400 });
+    const page = await start({}, { width: 400 });
     await by(page, 'person-row').nth(3).click();
     await by(page, 'contact-name').waitFor();
     await page.setViewportSize({ width: 1280, height: 800 });

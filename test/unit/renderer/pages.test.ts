@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Language } from '../../../preload/contract.ts';
+import { ENCRYPTION_SCENES } from '../../support/encryption-scenes.ts';
 import { barriers, startWindowHost, violationsOf, type WindowHost } from '../../support/window-page.ts';
 import {
   by,
@@ -189,6 +190,7 @@ const SCENES: readonly Scene[] = [
   ...CONTACT_SCENES,
   ...PAST_SCENES,
   ...KEYBOARD_SCENES,
+  ...ENCRYPTION_SCENES,
 ];
 
 interface Variant {

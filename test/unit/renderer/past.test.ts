@@ -6,12 +6,10 @@ import { describe, expect, test } from 'vitest';
 import en from '../../../renderer/i18n/en.json' with { type: 'json' };
 import { actionText, bookRestoreText, causeText, sizeText } from '../../../renderer/past-words.ts';
 import { by, openBackups, openPerson } from '../../support/window-scenes.ts';
-import { emit, gone, windowTests } from '../../support/window-tests.ts';
+import { emit, focusedId, gone, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests({ persons: 60 });
 const toast = (page: Page, text: string) => by(page, 'toast').getByText(text, { exact: true }).waitFor();
-const focusedId = (page: Page): Promise<unknown> =>
-  page.evaluate('document.activeElement.dataset.testid ?? document.activeElement.localName');
 const titled = (page: Page, testid: string, title: string) =>
   expect.poll(() => by(page, testid).getAttribute('title')).toBe(title);
 

@@ -1,172 +1,21 @@
 // Owns: that after a crash at any file operation of two hundred transactions, whatever of the unsynced is there, the book
-// opens and holds what was acknowledged. Leaves to others: one operation looked at closely (crash.test.ts), real kills.
-import { setImmediate as turn } from 'node:timers/promises';
+// opens and holds what was acknowledged. Leaves to others: one operation looked at closely (crash.test.ts), real kills,
+// encrypted books (every-crash-sealed.test.ts).
 import { expect, test } from 'vitest';
-import type { ContactId } from '../../../main/core/account.ts';
-import { openBackups } from '../../../main/store/backups.ts';
-import type { Change } from '../../../main/store/book-format.ts';
-import { openBook } from '../../../main/store/book.ts';
-import type { Book, OpenBook } from '../../../main/store/book.ts';
-import { MemoryDisk } from '../../sync/simulation/disk.ts';
-import { DiskState, RecordingDisk } from './recording-disk.ts';
-import type { Draw } from './recording-disk.ts';
-import { contact, put } from './shelf.ts';
+import { crashEverywhere, renamedTo, seeded, tell } from './crash-story.ts';
 
-const TRANSACTIONS = 200;
 const SEED = 20261121;
-const TORN_AT_EACH = 3;
-/** Of so many crashes one is also followed by an edit, and its backups are read. */
-const EACH_SO_MANY_GO_ON = 10;
-const DAY_MS = 24 * 60 * 60_000;
-
-function seeded(seed: number): Draw {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-const stateOf = (book: Book): string => JSON.stringify([book.revision, [...book.contacts()]]);
-
-function anyChanges(n: number, draw: Draw): readonly Change[] {
-  return Array.from({ length: 1 + Math.floor(draw() * 3) }, (): Change => {
-    const id = `c${Math.floor(draw() * 12)}`;
-    if (draw() < 0.2) return { kind: 'dropContact', id: id as ContactId };
-    return put(contact(id, { etag: `${n}`, local: { notes: { text: `${n} ${'é'.repeat(draw() * 200)}` } } }));
-  });
-}
-
-interface Story {
-  readonly disk: RecordingDisk;
-  /** The state after each transaction, the first before any. */
-  readonly states: readonly string[];
-}
-
-/** The process dies before a transaction, or a snapshot, was synced; what it wrote is there for the next one. */
-async function dieMeanwhile(
-  disk: RecordingDisk,
-  book: OpenBook,
-  changes: readonly Change[],
-  openHere: () => Promise<OpenBook>,
-): Promise<OpenBook> {
-  disk.dieAt('sync', 1, 'process');
-  expect(() => book.transaction(changes)).toThrow();
-  await book.close().catch(() => undefined);
-  disk.revive();
-  return openHere();
-}
-
-/** Transactions with whatever an open book does meanwhile: snapshots, backups, starts, time that goes by. */
-async function tell(draw: Draw): Promise<Story> {
-  let time = Date.parse('2026-09-01T10:00:00Z');
-  const disk = new RecordingDisk(() => time);
-  const openHere = (): Promise<OpenBook> =>
-    openBook(`${disk.folder}/book`, {
-      now: () => time,
-      backups: `${disk.folder}/backups`,
-      snapshotAboveBytes: 4000,
-    });
-  let book = await openHere();
-  const states = [stateOf(book)];
-  for (let n = 1; n <= TRANSACTIONS; n++) {
-    time += draw() * 0.6 * DAY_MS;
-    disk.log.push({ kind: 'begun', seq: n });
-    const changes = anyChanges(n, draw);
-    if (draw() < 0.05) book = await dieMeanwhile(disk, book, changes, openHere);
-    if (book.revision < n) book.transaction(changes);
-    disk.log.push({ kind: 'acknowledged', seq: n });
-    states.push(stateOf(book));
-    // Often the next transaction comes in the middle of a snapshot or a backup.
-    for (let turns = Math.floor(draw() * 6); turns > 0; turns--) await turn();
-    if (draw() < 0.05) await book.backUp('import');
-    if (draw() < 0.06) {
-      await book.close();
-      book = await openHere();
-    }
-  }
-  await book.close();
-  return { disk, states };
-}
-
-const numbers = new WeakMap<Buffer, number>();
-let numbered = 0;
-
-/** Bytes that nothing touched are the same buffer from crash to crash. */
-function numberOf(bytes: Buffer): number {
-  const number = numbers.get(bytes) ?? ++numbered;
-  numbers.set(bytes, number);
-  return number;
-}
-
-/** The same for two crashes that leave the same. */
-const markOf = (files: ReadonlyMap<string, Buffer>, moment: string): string =>
-  [moment, ...[...files].map(([path, bytes]) => `${path} ${numberOf(bytes)}`)].join('\n');
-
-/** Opens what a crash left and gives what it holds, also after the start that put it right and another edit. */
-async function whatIsLeft(
-  files: ReadonlyMap<string, Buffer>,
-  from: string,
-  goOn: boolean,
-): Promise<{ readonly state: string; readonly setAside: readonly string[] }> {
-  const disk = new MemoryDisk();
-  disk.makeFolder(`${disk.folder}/book`);
-  disk.makeFolder(`${disk.folder}/backups`);
-  for (const [path, bytes] of files) disk.replace(disk.folder + path.slice(from.length), Buffer.from(bytes));
-  const folder = `${disk.folder}/book`;
-  try {
-    const book = await openBook(folder);
-    const state = stateOf(book);
-    if (goOn) book.transaction([put(contact('afterwards'))]);
-    const then = stateOf(book);
-    await book.close();
-    if (goOn) {
-      const again = await openBook(folder);
-      expect(stateOf(again), 'after one more edit and start').toBe(then);
-      await again.close();
-      const backups = openBackups(`${disk.folder}/backups`, Date.now);
-      for (const { name, contacts } of backups.list())
-        expect((await backups.read(name)).contacts.size, `${name} can be read`).toBe(contacts);
-    }
-    return { state, setAside: book.recovery.setAside };
-  } finally {
-    disk.remove();
-  }
-}
+const TRANSACTIONS = 200;
 
 test(`a crash after any file operation of ${TRANSACTIONS} transactions leaves exactly what was acknowledged, or that and the one under way`, async () => {
   const draw = seeded(SEED);
-  const { disk, states } = await tell(draw);
-  const now = new DiskState();
-  const seen = new Set<string>();
-  let [begun, acknowledged] = [0, 0];
-  for (const [index, operation] of disk.log.entries()) {
-    now.play(operation);
-    if (operation.kind === 'begun') begun = operation.seq;
-    if (operation.kind === 'acknowledged') acknowledged = operation.seq;
-    const torn = Array.from({ length: TORN_AT_EACH }, () => now.torn(draw));
-    for (const [which, files] of [now.dropped(), now.kept(), ...torn].entries()) {
-      const image = markOf(files, `${acknowledged} ${begun}`);
-      if (seen.has(image)) continue;
-      seen.add(image);
-      const told = `operation ${index} of ${disk.log.length}, ${['dropped', 'kept'][which] ?? `torn ${which}`}`;
-      const goOn = seen.size % EACH_SO_MANY_GO_ON === 0;
-      const { state, setAside } = await whatIsLeft(files, disk.folder, goOn).catch((thrown: unknown) =>
-        expect.fail(`${told}: ${String(thrown)}`),
-      );
-      if (which === 1) expect(setAside, `${told}: nothing is damaged by the death of a process`).toEqual([]);
-      if (state !== states[begun]) expect(state, told).toBe(states[acknowledged]);
-    }
-  }
-  expect(acknowledged).toBe(TRANSACTIONS);
-  const names = disk.log.flatMap((operation) =>
-    operation.kind === 'name' && operation.change.kind === 'rename' ? operation.change.to : [],
-  );
-  expect(names.filter((name) => name.includes('/snapshot-')).length).toBeGreaterThan(5);
-  expect(names.filter((name) => name.includes('/backups/')).length).toBeGreaterThan(5);
+  const story = await tell(draw, TRANSACTIONS);
+  await crashEverywhere(story, draw);
+  expect(renamedTo(story, '/snapshot-')).toBeGreaterThan(5);
+  expect(renamedTo(story, '/backups/')).toBeGreaterThan(5);
   expect(
-    [...disk.contents().keys()].filter((name) => /journal-0\.log/.test(name)),
+    [...story.disk.contents().keys()].filter((name) => /journal-0\.log/.test(name)),
     'old journals went',
   ).toEqual([]);
-  disk.remove();
+  story.disk.remove();
 }, 60_000);

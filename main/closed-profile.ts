@@ -1,0 +1,51 @@
+// Owns: a profile whose address book is not open: its folders, how its files are read, and what can be done where it does not
+// open. A part of the composition root. Leaves to others: doing it (store/), asking the person (app/, cli/).
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { WayOut } from './app/way-out.ts';
+import { exportedText, replacedText } from './cli/closed.ts';
+import type { ProfileFolders } from './cli/closed.ts';
+import { errorInfo } from './core/errors.ts';
+import type { Clock } from './core/ports.ts';
+import { openSecrets } from './open-secrets.ts';
+import type { SecretSurroundings } from './open-secrets.ts';
+import { foldersOf } from './profile.ts';
+import { openBackups } from './store/backups.ts';
+import { exportBook } from './store/export.ts';
+import { openVault } from './store/open-vault.ts';
+import { replaceBook } from './store/replace-book.ts';
+
+/** The keychain is asked only where the files are encrypted, and is let go afterwards. */
+export function closedProfile(around: SecretSurroundings, clock: Clock): ProfileFolders {
+  const { book, backups } = foldersOf(around.profile);
+  return {
+    book,
+    backups,
+    withVault: async (work) => {
+      const { secrets, closeSecrets } = openSecrets(around, clock);
+      try {
+        return await work(await openVault(book, backups, { secrets }));
+      } finally {
+        closeSecrets();
+      }
+    },
+  };
+}
+
+/** What the person can do about an address book that does not open. One of a newer Kith is whole: no backup is better. */
+export async function wayOutOf(
+  { book, backups, withVault }: ProfileFolders,
+  error: unknown,
+  now: () => number,
+): Promise<WayOut | null> {
+  const { code } = errorInfo(error);
+  if (code !== 'store.corrupt' && code !== 'store.newerFormat') return null;
+  return withVault((vault) =>
+    Promise.resolve({
+      backups: code === 'store.corrupt' ? openBackups(backups, now, vault).list() : [],
+      file: join(homedir(), `kith-contacts-${new Date(now()).toISOString().slice(0, 10)}.json`),
+      export: async (file) => exportedText(await exportBook(book, file, true, vault)),
+      replace: async (name) => replacedText(await replaceBook(book, backups, name, now, vault)),
+    }),
+  );
+}

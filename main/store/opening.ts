@@ -1,0 +1,52 @@
+// Owns: what happens to a book on its way to being open: its lock, the copy of a former format, what grew old in the trash.
+// Leaves to others: the open book (book.ts), the lock (lock.ts), the copy (former-books.ts).
+import { AppError, errorInfo } from '../core/errors.ts';
+import { expired } from '../core/trash.ts';
+import type { BookContents, Change } from './book-format.ts';
+import type { BookState, OpenBook } from './book.ts';
+import { keepFormerBook } from './former-books.ts';
+import { lockFolder, whyReadOnly } from './lock.ts';
+import type { Vault } from './vault.ts';
+
+/** Takes the folder's lock; where there is a book and no writing, it is opened to be read. Errors: `store.*`. */
+export function lockOrRead(folder: string): { readonly state: BookState; readonly unlock: () => void } {
+  try {
+    return { state: { kind: 'writable' }, unlock: lockFolder(folder) };
+  } catch (thrown) {
+    const reason = thrown instanceof AppError ? whyReadOnly(folder, thrown) : null;
+    if (reason === null) throw thrown;
+    return { state: { kind: 'readOnly', reason: errorInfo(reason) }, unlock: () => undefined };
+  }
+}
+
+/** Nothing is written in the present format before there is a copy of the former one. */
+export function keepFormer(
+  folder: string,
+  format: number,
+  book: BookContents,
+  { backups, now, vault }: { readonly backups: string; readonly now: number; readonly vault: Vault },
+): BookState {
+  try {
+    keepFormerBook(folder, format, book, backups, now, vault);
+    return { kind: 'writable' };
+  } catch (thrown) {
+    const { message } = errorInfo(thrown);
+    const reason = new AppError(
+      'store.readOnly',
+      `The address book in ${folder} was written by a former Kith and can only be read for now, because no copy of it could be made in ${backups} before it is changed: ${message}`,
+      { retry: 'afterUser', context: { folder }, cause: thrown },
+    );
+    return { kind: 'readOnly', reason: errorInfo(reason) };
+  }
+}
+
+/** What has been in the trash for long enough goes for good, where the disk lets it. */
+export function emptyTrash(book: OpenBook, now: number): void {
+  const old = expired(book.trash(), now);
+  if (book.state.kind === 'readOnly' || old.length === 0) return;
+  try {
+    book.transaction(old.map(({ id }): Change => ({ kind: 'dropTrash', id })));
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+  }
+}

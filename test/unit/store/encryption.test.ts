@@ -1,0 +1,320 @@
+// Owns: that a book is encrypted and made plain again without losing anything, what its files tell nobody, and what happens
+// where its key is not to be had. Leaves to others: damage (sealed-damage.test.ts), crashes (encryption-crash.test.ts).
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { RunId } from '../../../main/core/account.ts';
+import type { RunEntry } from '../../../main/core/receipt.ts';
+import { contentsAt } from '../../../main/store/history-files.ts';
+import { openHistory } from '../../../main/store/history.ts';
+import { openPhotos } from '../../../main/store/photos.ts';
+import { receiptFiles } from '../../../main/store/receipts.ts';
+import type { OpenBook } from '../../../main/store/book.ts';
+import { fakeKeychain } from './keychain.ts';
+import type { FakeKeychain } from './keychain.ts';
+import { account, contact, freshFolder, GOOGLE, open, put, putAccount, stateOf } from './shelf.ts';
+
+const NAME = 'Grace Hopper-Canary';
+const EMAIL = 'canary@navy.example';
+const PHOTO = Buffer.from(`GIF89a and then ${'canary pixels '.repeat(40)}`);
+const NOW = Date.parse('2026-11-21T10:00:00Z');
+
+interface Profile {
+  readonly top: string;
+  readonly folder: string;
+  readonly backups: string;
+  readonly keychain: FakeKeychain;
+}
+
+function freshProfile(): Profile {
+  const top = freshFolder();
+  return { top, folder: join(top, 'book'), backups: join(top, 'backups'), keychain: fakeKeychain() };
+}
+
+const openIn = ({ folder, backups, keychain }: Profile, recoveryKey?: string): Promise<OpenBook> =>
+  open(folder, {
+    now: () => NOW,
+    backups,
+    keys: { secrets: keychain, ...(recoveryKey === undefined ? {} : { recoveryKey }) },
+  });
+
+const canary = (n: number) =>
+  contact(`c${n}`, {
+    local: { name: { given: `${NAME} ${n}` }, emails: [{ id: 'e', address: EMAIL }] },
+  } as object);
+
+const entry = (n: number) =>
+  ({
+    contact: `c${n}`,
+    person: `p${n}`,
+    remoteId: null,
+    name: NAME,
+    side: 'kith',
+    kind: 'create',
+    fields: [],
+    here: null,
+    there: null,
+  }) as unknown as RunEntry;
+const head = (run: string) => ({
+  run: run as RunId,
+  account: GOOGLE,
+  at: new Date(NOW).toISOString(),
+});
+
+const photosOf = (profile: Profile, book: OpenBook) =>
+  openPhotos(join(profile.folder, 'photos'), () => true, NOW, undefined, book.vault);
+const receiptsOf = (profile: Profile, book: OpenBook) =>
+  receiptFiles(join(profile.folder, 'receipts'), { now: () => NOW }, book.vault);
+
+/** A book with something in every kind of file; gives the hash of its photo. */
+async function fill(profile: Profile): Promise<string> {
+  mkdirSync(profile.folder, { recursive: true });
+  for (let session = 0; session < 3; session++) {
+    const book = await openIn(profile);
+    book.transaction([putAccount(account(GOOGLE))]);
+    for (let n = 0; n < 5; n++) book.transaction([put(canary(session * 5 + n))]);
+    await book.backUp('import');
+    await book.close();
+  }
+  writeFileSync(join(profile.folder, 'journal-2.log.damaged-0123abcd'), `torn ${NAME}`);
+  const former = join(profile.backups, 'format-2-at-3');
+  mkdirSync(former);
+  writeFileSync(join(former, 'snapshot-3.json'), `{"format":2} ${EMAIL}`);
+  const book = await openIn(profile);
+  const receipts = receiptsOf(profile, book);
+  receipts.append(head('r1'), [entry(1), entry(2)]);
+  receipts.seal('r1' as RunId);
+  const hash = photosOf(profile, book).put(PHOTO);
+  await book.close();
+  return hash;
+}
+
+function filesUnder(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && !file.name.startsWith('lock'))
+    .map((file) => join(file.parentPath, file.name))
+    .sort();
+}
+
+/** The files in which something of the contacts can be read, by name or content. */
+const telling = (top: string, hash: string): readonly string[] =>
+  filesUnder(top).filter((file) => {
+    const bytes = readFileSync(file);
+    return [NAME, EMAIL, 'canary', hash].some((word) => bytes.includes(word) || file.includes(word));
+  });
+
+const receiptOf = (profile: Profile, book: OpenBook) => receiptsOf(profile, book).read('r1' as RunId);
+
+async function turnOn(book: OpenBook): Promise<string> {
+  const recoveryKey = await book.encryption.turnOn();
+  await book.encryption.settled;
+  expect(book.encryption.status).toEqual({ sealing: 'on', problem: null });
+  return recoveryKey;
+}
+
+async function turnOff(book: OpenBook): Promise<void> {
+  book.encryption.turnOff();
+  await book.encryption.settled;
+  expect(book.encryption.status).toEqual({ sealing: 'off', problem: null });
+}
+
+const bytesUnder = (top: string) =>
+  Object.fromEntries(filesUnder(top).map((file) => [file, readFileSync(file).toString('latin1')]));
+
+test('an encrypted book says nothing of its contacts to who has its files, and everything to Kith', async () => {
+  const profile = freshProfile();
+  const hash = await fill(profile);
+  expect(telling(profile.top, hash).length).toBeGreaterThan(6);
+  const book = await openIn(profile);
+  const state = stateOf(book);
+  const past = [...openHistory(profile.folder, book.vault).entries({})];
+  const backups = book.backups!.list();
+  await turnOn(book);
+  expect(telling(profile.top, hash)).toEqual([]);
+  expect(stateOf(book)).toEqual(state);
+  await book.close();
+
+  const again = await openIn(profile);
+  expect(stateOf(again)).toEqual(state);
+  expect(again.recovery.setAside).toEqual([]);
+  expect([...openHistory(profile.folder, again.vault).entries({})]).toEqual(past);
+  expect([...openHistory(profile.folder, again.vault).entries({ about: '"c7"' })]).toHaveLength(1);
+  expect([...contentsAt(profile.folder, 4, again.vault).contacts.keys()]).toEqual(['c0', 'c1', 'c2']);
+  expect(again.backups!.list().map(({ name, seq, contacts }) => [name, seq, contacts])).toEqual(
+    backups.map(({ name, seq, contacts }) => [name, seq, contacts]),
+  );
+  for (const { name, contacts } of again.backups!.list().filter((each) => each.reason === 'import'))
+    expect((await again.backups!.read(name)).contacts.size).toBe(contacts);
+  expect(photosOf(profile, again).get(hash)).toEqual(PHOTO);
+  expect(receiptOf(profile, again)?.entries).toEqual([entry(1), entry(2)]);
+  // And what comes later is as unreadable.
+  again.transaction([put(canary(99))]);
+  receiptsOf(profile, again).append(head('r2'), [entry(3)]);
+  const other = photosOf(profile, again).put(Buffer.concat([PHOTO, PHOTO]));
+  await again.backUp('import');
+  await again.close();
+  expect([...telling(profile.top, hash), ...telling(profile.top, other)]).toEqual([]);
+});
+
+test('a book made plain again has every file back byte for byte', async () => {
+  const profile = freshProfile();
+  const hash = await fill(profile);
+  const before = bytesUnder(profile.top);
+  const book = await openIn(profile);
+  await turnOn(book);
+  await turnOff(book);
+  const state = stateOf(book);
+  await book.close();
+  const after = bytesUnder(profile.top);
+  // The switch adds a snapshot of its own.
+  for (const name of Object.keys(before)) expect(after[name], name).toBe(before[name]);
+  const plain = await open(profile.folder, { backups: profile.backups });
+  expect(stateOf(plain)).toEqual(state);
+  expect(photosOf(profile, plain).get(hash)).toEqual(PHOTO);
+  expect(receiptOf(profile, plain)?.entries).toHaveLength(2);
+  expect(filesUnder(profile.top).filter((file) => readFileSync(file).includes('sealed'))).toEqual([]);
+});
+
+test('edits, photos and receipts that come while a book is switched are kept, and sealed or plain as it then is', async () => {
+  const profile = freshProfile();
+  const hash = await fill(profile);
+  const book = await openIn(profile);
+  const receipts = receiptsOf(profile, book);
+  const photos = photosOf(profile, book);
+  let n = 100;
+  const work = async (run: string): Promise<void> => {
+    receipts.append(head(run), [entry(n)]);
+    let isOver = false;
+    void book.encryption.settled.then(() => (isOver = true));
+    while (!isOver) {
+      book.transaction([put(canary(++n))]);
+      receipts.append(head(run), [entry(n)]);
+      if (n % 20 === 0) photos.put(Buffer.concat([PHOTO, Buffer.from(`${n}`)]));
+      await new Promise(setImmediate);
+    }
+    receipts.seal(run as RunId);
+  };
+  receipts.append(head('on'), [entry(n)]);
+  await book.encryption.turnOn();
+  await work('on');
+  expect(book.encryption.status.sealing).toBe('on');
+  expect(telling(profile.top, hash)).toEqual([]);
+  const between = n;
+  expect(between).toBeGreaterThan(110);
+  receipts.append(head('off'), [entry(n)]);
+  book.encryption.turnOff();
+  await work('off');
+  expect(book.encryption.status.sealing).toBe('off');
+  const state = stateOf(book);
+  await book.close();
+  const plain = await open(profile.folder);
+  expect(stateOf(plain)).toEqual(state);
+  expect(plain.contact(`c${n}` as never)?.local).toEqual(canary(n).local);
+  expect(photosOf(profile, plain).get(hash)).toEqual(PHOTO);
+  expect(receiptsOf(profile, plain).read('on' as RunId)?.entries).toHaveLength(between - 100 + 2);
+  expect(receiptsOf(profile, plain).read('off' as RunId)?.entries).toHaveLength(n - between + 2);
+});
+
+test('nothing is encrypted before the keychain has the key and gives it back', async () => {
+  const profile = freshProfile();
+  await fill(profile);
+  const before = bytesUnder(profile.folder);
+  const refused = async (code: string): Promise<void> => {
+    const book = await openIn(profile);
+    await expect(book.encryption.turnOn()).rejects.toMatchObject({ code });
+    expect(book.encryption.status.sealing).toBe('off');
+    await book.close();
+    expect(bytesUnder(profile.folder)).toEqual(before);
+  };
+  profile.keychain.silence = 'locked';
+  await refused('keychain.locked');
+  profile.keychain.silence = 'unavailable';
+  await refused('keychain.unavailable');
+  profile.keychain.silence = null;
+  profile.keychain.forgets = true;
+  await refused('keychain.refused');
+  profile.keychain.kind = 'file';
+  await refused('keychain.unavailable');
+  const without = await open(profile.folder);
+  await expect(without.encryption.turnOn()).rejects.toMatchObject({ code: 'keychain.unavailable' });
+  expect(await without.encryption.whyNot()).toMatchObject({ code: 'keychain.unavailable' });
+});
+
+test('a keychain that is locked, away or lost the key costs nothing: the book says so, and every file is left as it was', async () => {
+  const profile = freshProfile();
+  await fill(profile);
+  const book = await openIn(profile);
+  const recoveryKey = await turnOn(book);
+  const state = stateOf(book);
+  await book.close();
+  const before = bytesUnder(profile.top);
+  const refused = async (code: string, about: Profile = profile): Promise<string> => {
+    const thrown = (await openIn(about).catch((error: unknown) => error)) as Error & { code: string };
+    expect(thrown.code).toBe(code);
+    expect(bytesUnder(profile.top)).toEqual(before);
+    return thrown.message;
+  };
+  profile.keychain.silence = 'locked';
+  expect(await refused('store.keyLocked')).toMatch(/Unlock the keychain/);
+  profile.keychain.silence = 'waiting';
+  await refused('store.keyLocked');
+  profile.keychain.silence = 'unavailable';
+  await refused('store.keyLocked');
+  await refused('store.keyLocked', { ...profile, keychain: { ...fakeKeychain(), kind: 'file' } });
+  const other = { ...profile, keychain: fakeKeychain() };
+  expect(await refused('store.keyMissing', other)).toMatch(/kith encryption unlock/);
+  await expect(open(profile.folder)).rejects.toMatchObject({ code: 'store.keyLocked' });
+  expect(bytesUnder(profile.top)).toEqual(before);
+
+  // The way out, also on another computer: what was written down, typed as people type.
+  await expect(
+    openIn(other, recoveryKey.replace(/^./, recoveryKey.startsWith('A') ? 'B' : 'A')),
+  ).rejects.toMatchObject({
+    code: 'input.invalid',
+  });
+  const strange = freshProfile();
+  await fill(strange);
+  const strangeBook = await openIn(strange);
+  const strangeKey = await turnOn(strangeBook);
+  await expect(openIn(other, strangeKey)).rejects.toMatchObject({ code: 'store.wrongKey' });
+  expect(bytesUnder(profile.top)).toEqual(before);
+  const unlocked = await openIn(
+    other,
+    ` ${recoveryKey.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o')}\n`,
+  );
+  expect(stateOf(unlocked)).toEqual(state);
+  expect(unlocked.encryption.recoveryKey()).toBe(recoveryKey);
+  await unlocked.encryption.keepKey();
+  await unlocked.close();
+  expect(stateOf(await openIn(other))).toEqual(state);
+});
+
+test('an encrypted book whose note is lost or forged is opened all the same, and trusts nothing plain', async () => {
+  const profile = freshProfile();
+  await fill(profile);
+  const book = await openIn(profile);
+  await turnOn(book);
+  const state = stateOf(book);
+  await book.close();
+  const note = join(profile.folder, 'encryption.json');
+  const text = readFileSync(note, 'utf8');
+  for (const forged of [null, '', '{"v":1}', text.replace('"on"', '"turningOn"')]) {
+    if (forged === null) rmSync(note);
+    else writeFileSync(note, forged);
+    const again = await openIn(profile);
+    expect(stateOf(again)).toEqual(state);
+    expect(again.encryption.status.sealing).toBe('on');
+    await again.close();
+  }
+  writeFileSync(note, text);
+  // Somebody puts a plain journal of the right number there.
+  const elsewhere = freshFolder();
+  const forger = await open(elsewhere);
+  forger.transaction([put(contact('forged'))]);
+  const { revision } = state as { revision: number };
+  const [, ...rest] = readFileSync(join(elsewhere, 'journal-0.log'), 'latin1').split(' ');
+  writeFileSync(join(profile.folder, `journal-${revision}.log`), [revision + 1, ...rest].join(' '), 'latin1');
+  const again = await openIn(profile);
+  expect(stateOf(again)).toEqual(state);
+  expect(again.recovery.setAside).toHaveLength(1);
+});
