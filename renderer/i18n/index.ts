@@ -86,7 +86,9 @@ function byKey(key: string, fallback: string, values: Readonly<Record<string, un
 
 /** What an error is called in a few words; its message says the rest. */
 export function errorTitle(code: ErrorCode): string {
-  return byKey(`error.${code}`, t('error.internal'));
+  // The compiler wants one for each code; a receipt of a newer Kith may tell of others.
+  const title = t(`error.${code}`);
+  return byKey(`error.${code}`, '') === '' ? t('error.internal') : title;
 }
 
 /**

@@ -389,25 +389,3 @@ test('kept up by change, the list equals one built anew', async () => {
     { seed: 20261121, numRuns: 60 },
   );
 });
-
-test('another language puts everyone in its own order at once, with its own headings', async () => {
-  const book = await open(freshFolder());
-  book.transaction([
-    agreed('ada', calledAs('Ada')),
-    agreed('amal', calledAs('أمل')),
-    agreed('yamada', { name: { display: '山田太郎', phoneticFamily: 'ヤマダ', phoneticGiven: 'タロウ' } }),
-    agreed('sato', calledAs('佐藤')),
-  ]);
-  const index = createPersonIndex(book, holdsAll, () => book.settings().language as 'en');
-  const speak = (language: 'en' | 'ja' | 'ar'): void =>
-    book.transaction([{ kind: 'putSettings', settings: { ...book.settings(), language } }]);
-  speak('en');
-  expect(people(index)).toEqual(['ada', 'amal', 'sato', 'yamada']);
-  speak('ar');
-  expect(people(index)).toEqual(['amal', 'ada', 'sato', 'yamada']);
-  speak('ja');
-  expect(people(index)).toEqual(['ada', 'yamada', 'sato', 'amal']);
-  expect(index.list(query()).rows.map(({ section }) => section)).toEqual(['A', 'や', '佐', 'ا']);
-  book.transaction([agreed('ito', { name: { display: '伊藤', phoneticFamily: 'いとう' } })]);
-  expect(people(index)).toEqual(['ada', 'ito', 'yamada', 'sato', 'amal']);
-});
