@@ -109,6 +109,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     book.vault,
   );
   const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));
+  const spoken = () => spokenLanguage(book.settings().language, around.systemLanguages());
   const fetch = (input: string, init?: RequestInit) => globalThis.fetch(input, init);
   const counted = countingFetch(fetch);
   let kept: SecretStore['kind'] = secrets.kind;
@@ -116,7 +117,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     secrets,
     fetch,
     clock,
-    language: () => spokenLanguage(book.settings().language, around.systemLanguages()),
+    language: spoken,
     token256: () => randomBytes(32).toString('base64url'),
     onUnkept: (_account: string, error: AppError) => {
       kept = 'memory';
@@ -155,7 +156,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     return (fields: NonNullable<ContactRecord['local']>) =>
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
-  const index = createPersonIndex(book, holdOf);
+  const index = createPersonIndex(book, holdOf, spoken);
   const engine = createEngine({
     book,
     photos,

@@ -1,6 +1,6 @@
-// Owns: how a person, the contacts shown as one, is called and sorted. Leaves to others: which contacts are one person.
+// Owns: how a person, the contacts shown as one, is called. Leaves to others: which contacts are one person, the order of
+// lists (list-sorting.ts).
 import type { ContactFields } from './contact.ts';
-import { fold } from './fold.ts';
 import { composeName } from './names.ts';
 
 /** What a person is called: whole name, parts, nickname, organisation, e-mail or number; '' where nothing names them. */
@@ -62,14 +62,4 @@ export function sectionOf(name: string): string {
   const letter = firstLetter(name.trim().slice(0, 2));
   if (letter === undefined) return '#';
   return letter.normalize('NFD').replace(/\p{M}/gu, '').toLocaleUpperCase('en').slice(0, letter.length);
-}
-
-/**
- * What the list is sorted by: the section, so that each heading comes once, letters before everything else; then the name.
- * The key of a name's beginning is the beginning of the name's key, if it has the same section.
- */
-export function listKey(name: string): string {
-  const folded = fold(name);
-  const section = sectionOf(folded);
-  return `${section === '#' ? '\uffff' : section}\u0000${folded}`;
 }

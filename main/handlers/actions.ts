@@ -64,7 +64,7 @@ export function actionHandlers(deps: HandlerDependencies): ActionHandlers {
         throw new AppError(
           'input.invalid',
           'In that version the contact was deleted. Nothing was changed; delete it if that is what you want.',
-          { context: { contact, version } },
+          { context: { reason: 'deletedThen', contact, version } },
         );
       const record = book.contact(contact);
       const trashed = book.trashed(contact);

@@ -47,7 +47,7 @@ export function editedRecord(before: ContactRecord, fields: FieldsPatch, at: str
   throw new AppError(
     'input.invalid',
     'This edit would leave the contact without any content. Nothing was changed; delete the contact instead.',
-    { context: { contact: record.id } },
+    { context: { reason: 'emptied', contact: record.id } },
   );
 }
 
@@ -122,6 +122,7 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
         throw new AppError(
           'input.invalid',
           'A contact needs some content, such as a name or a number. Nothing was changed.',
+          { context: { reason: 'noContent' } },
         );
       }
       const records = changes.flatMap((change) => (change.kind === 'putContact' ? change.record : []));

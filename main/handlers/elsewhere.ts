@@ -54,7 +54,7 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       throw new AppError(
         'input.invalid',
         'This person has a contact in that account already. Nothing was changed.',
-        { context: { contact: id, account: to } },
+        { context: { reason: 'alreadyThere', contact: id, account: to } },
       );
     const copy = createRecord({
       id: ids.next() as ContactId,
@@ -68,7 +68,7 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       throw new AppError(
         'input.invalid',
         'Nothing of this contact can be taken to that account. Nothing was changed.',
-        { context: { contact: id, account: to } },
+        { context: { reason: 'nothingToTake', contact: id, account: to } },
       );
     const photo = photoCopied(source.photo, target.provider);
     return { source, copy: photo === null ? copy : { ...copy, photo } };

@@ -124,7 +124,9 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
 function nameOf(typed: string): string {
   const name = typed.trim();
   if (name !== '') return name;
-  throw new AppError('input.invalid', 'A label needs a name. Nothing was changed.');
+  throw new AppError('input.invalid', 'A label needs a name. Nothing was changed.', {
+    context: { reason: 'labelName' },
+  });
 }
 
 const dropped = (id: LabelId): Change => ({ kind: 'dropLabel', id });

@@ -1,6 +1,5 @@
 // Owns: the order of the list of persons, kept up by change: slots sorted by their keys.
-// Leaves to others: what a key is made of (core/person.ts), who stands in the list (person-index.ts).
-import { listKey } from '../core/person.ts';
+// Leaves to others: what a key is made of (core/list-sorting.ts), who stands in the list (person-index.ts).
 import type { ListOrder } from '../core/search-rank.ts';
 
 /** Above so many moves at once it is quicker to sort those and to merge than to shift the list for each. */
@@ -15,8 +14,14 @@ export interface SortedSlots extends ListOrder {
   move(moves: ReadonlyMap<number, string | null>): void;
 }
 
-/** An empty list. `tieOf` tells slots with equal keys apart, so that their order does not depend on how it came about. */
-export function createListOrder(tieOf: (slot: number) => string): SortedSlots {
+/**
+ * An empty list. `tieOf` tells slots with equal keys apart, so that their order does not depend on how it came about;
+ * `keyOf` gives the key of a name's beginning.
+ */
+export function createListOrder(
+  tieOf: (slot: number) => string,
+  keyOf: (beginning: string) => string,
+): SortedSlots {
   const keys: (string | null)[] = [];
   let slots = new Int32Array(64);
   let size = 0;
@@ -91,7 +96,7 @@ export function createListOrder(tieOf: (slot: number) => string): SortedSlots {
     keyOf: (slot) => keys[slot] ?? null,
     slots: (from, to) => [...slots.subarray(0, size).subarray(from, Math.max(from, to))],
     called(beginning) {
-      const first = listKey(beginning);
+      const first = keyOf(beginning);
       const from = placeAfter((slot) => keys[slot]! < first);
       return [from, placeAfter((slot) => keys[slot]! < first || keys[slot]!.startsWith(first))];
     },

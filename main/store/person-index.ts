@@ -3,7 +3,8 @@
 import type { AccountId, ContactId, PersonId } from '../core/account.ts';
 import { clearBit, countBits, hasBit, intersect, noBits, withBit } from '../core/bits.ts';
 import type { Bits } from '../core/bits.ts';
-import { displayName, listKey } from '../core/person.ts';
+import type { SpokenLanguage } from '../core/language.ts';
+import { listSorting } from '../core/list-sorting.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { parseQuery } from '../core/search-query.ts';
 import { unranked } from '../core/search-rank.ts';
@@ -36,9 +37,13 @@ export interface PersonIndex {
 /**
  * Builds the index of a book and keeps it up to date until it is closed. Each person has a slot, a small whole number. Of
  * each only the key of the order and what lists are filtered by is kept; rows are made when they are shown, and the
- * texts are taken in after the first list.
+ * texts are taken in after the first list. The list is in the order of the language that is spoken.
  */
-export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
+export function createPersonIndex(
+  book: Book,
+  holdOf: HoldOf,
+  spoken: () => SpokenLanguage = () => 'en',
+): PersonIndex {
   const labels = createLabelCarriers(book);
   const kindOf: KindOf = (record) => book.account(record.account)?.provider ?? 'computer';
   const pending = createPendingCounts();
@@ -50,7 +55,13 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
   /** Slots of which anything may have changed since they were looked at. */
   const changed = new Set<number>();
 
-  let order = createListOrder((slot) => persons[slot]!);
+  let sorting = listSorting(spoken());
+  const emptyOrder = () =>
+    createListOrder(
+      (slot) => persons[slot]!,
+      (name) => sorting.keyOf(name),
+    );
+  let order = emptyOrder();
   let shown = noBits(0);
   let favorites = noBits(0);
   let waiting = noBits(0);
@@ -120,6 +131,16 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
     if (slot !== undefined) changed.add(slot);
   };
 
+  const keyOf = (live: readonly ContactRecord[]): string | null =>
+    live.length === 0 ? null : sorting.keyOf(sorting.nameOf(live[0]!.local!));
+  /** Puts everyone where another language wants them. */
+  const resort = (): void => {
+    if (spoken() === sorting.language) return;
+    settle();
+    sorting = listSorting(spoken());
+    order = emptyOrder();
+    order.move(new Map([...slotOfPerson.values()].map((slot) => [slot, keyOf(liveOf(slot))])));
+  };
   /** Looks again at everyone who changed. */
   const settle = (): void => {
     if (changed.size === 0) return;
@@ -128,7 +149,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
       const live = liveOf(slot);
       unmark(slot);
       if (live.length > 0) mark(slot, live);
-      const key = live.length === 0 ? null : listKey(displayName(live[0]!.local!));
+      const key = keyOf(live);
       if (key !== order.keyOf(slot)) moves.set(slot, key);
       search.changed(slot);
     }
@@ -169,7 +190,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
       each.clear();
     freeSlots.length = 0;
     persons.length = 0;
-    order = createListOrder((slot) => persons[slot]!);
+    order = emptyOrder();
     shown = favorites = waiting = conflicting = noBits(0);
     conflictSum = 0;
     search.reset();
@@ -183,6 +204,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
       if (change.kind === 'dropContact') refresh(change.id);
       if (change.kind === 'putPerson') refreshPerson(change.person.id);
       if (change.kind === 'dropPerson') refreshPerson(change.id);
+      if (change.kind === 'putSettings') resort();
     }
   });
 
@@ -231,7 +253,7 @@ export function createPersonIndex(book: Book, holdOf: HoldOf): PersonIndex {
         rows: answer.found.ranking
           .window(query.from, query.to)
           .map((slot) =>
-            personRow(persons[slot]!, liveOf(slot), holdOf, kindOf, book.person(persons[slot]!)),
+            personRow(persons[slot]!, liveOf(slot), holdOf, kindOf, book.person(persons[slot]!), sorting),
           ),
       };
     },

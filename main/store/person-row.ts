@@ -3,8 +3,8 @@
 import type { AccountKind, PersonId } from '../core/account.ts';
 import { localIn, openConflicts } from '../core/in-step-conflicts.ts';
 import type { PersonState } from '../core/person-state.ts';
-import { detailLine, displayName, initials, sectionOf } from '../core/person.ts';
-import { fold } from '../core/fold.ts';
+import { detailLine, displayName, initials } from '../core/person.ts';
+import type { ListSorting } from '../core/list-sorting.ts';
 import { isPhotoPending, isPhotoShown, photoNow } from '../core/photo.ts';
 import { pendingChange } from '../core/replica.ts';
 import type { ContactRecord, Hold } from '../core/replica.ts';
@@ -38,6 +38,7 @@ export function personRow(
   holdOf: HoldOf,
   kindOf: KindOf,
   state: PersonState | null,
+  sorting: ListSorting,
 ): PersonRow {
   const fields = live[0]!.local!;
   const name = displayName(fields);
@@ -46,7 +47,7 @@ export function personRow(
     name,
     detail: detailLine(fields),
     initials: initials(fields),
-    section: sectionOf(fold(name)),
+    section: sorting.sectionOf(sorting.nameOf(fields)),
     accounts: live.map((record) => record.account),
     favorite: live.some((record) => record.local?.favorite === true),
     pending: live.some((record) => isPending(record, holdOf)),

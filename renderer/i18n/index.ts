@@ -71,7 +71,8 @@ export function listed(texts: readonly string[]): string {
 
 /** Texts one after the other, without an "and". */
 export function enumerated(texts: readonly string[]): string {
-  return texts.length === 0 ? '' : texts.reduce((first, second) => t('app.listJoin', { first, second }));
+  const separator = t('app.listJoin', { first: '', second: '' });
+  return texts.map((text) => isolate(text, direction())).join(separator);
 }
 
 /** A number as the locale writes it. */
@@ -85,7 +86,9 @@ function byKey(key: string, fallback: string, values: Readonly<Record<string, un
 
 /** What an error is called in a few words; its message says the rest. */
 export function errorTitle(code: ErrorCode): string {
-  return byKey(`error.${code}`, t('error.internal'));
+  // The compiler wants one for each code; a receipt of a newer Kith may tell of others.
+  const title = t(`error.${code}`);
+  return byKey(`error.${code}`, '') === '' ? t('error.internal') : title;
 }
 
 /**

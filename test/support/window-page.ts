@@ -25,7 +25,6 @@ export interface OpenOptions {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: 'light' | 'dark';
-  readonly direction?: 'ltr' | 'rtl';
 }
 
 export interface OpenWindow {
@@ -84,7 +83,7 @@ async function openWindow(
   bridge: string,
   options: OpenOptions,
 ): Promise<OpenWindow> {
-  const { fake = {}, width = 1280, height = 800, scheme = 'light', direction = 'ltr' } = options;
+  const { fake = {}, width = 1280, height = 800, scheme = 'light' } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
@@ -104,7 +103,6 @@ async function openWindow(
   await page.goto(address);
   const first = ['onboarding', 'nav-all', 'menu', 'locked'].map((testid) => `[data-testid="${testid}"]`);
   await page.locator(first.join(', ')).waitFor();
-  if (direction === 'rtl') await page.evaluate("document.documentElement.dir = 'rtl'");
   return {
     page,
     complaints,

@@ -32,7 +32,7 @@ export async function openSync(
 const plan = async (page: Page): Promise<void> => {
   await openSync(page, 'preview');
   await by(page, 'plan-look').click();
-  await page.getByText(/^Looked/).waitFor();
+  await by(page, 'plan-looked').waitFor();
 };
 const receipt = async (page: Page, at: number): Promise<void> => {
   await openSync(page, 'history');
@@ -247,8 +247,7 @@ export const CONTACT_SCENES: readonly Scene[] = [
   },
   {
     name: 'sync-rtl',
-    fake: { question: 'kith', held: true },
-    open: { direction: 'rtl' },
+    fake: { question: 'kith', held: true, language: 'ar' },
     go: (page) => openSync(page),
   },
 ];
@@ -319,7 +318,7 @@ export const PAST_SCENES: readonly Scene[] = [
   { name: 'store-failing', fake: { store: 'failing' }, go: (page) => by(page, 'store-notice').waitFor() },
   {
     name: 'trash-rtl',
-    open: { direction: 'rtl' },
+    fake: { language: 'ar' },
     go: async (page) => {
       await by(page, 'nav-trash').click();
       await by(page, 'trash-row').first().waitFor();

@@ -262,6 +262,34 @@ describe('contacts, conflicts and sync', () => {
     await expect.poll(() => by(page, 'sync-status').textContent()).toContain('Synced just now');
   });
 
+  test('a language that is chosen is spoken at once, everywhere, in its own direction', async () => {
+    const page = await start();
+    await by(page, 'nav-settings').click();
+    await by(page, 'language').selectOption('ar');
+    await expect.poll(() => page.locator('h1').textContent()).toBe('الإعدادات');
+    expect(await page.locator('html').evaluate(({ lang, dir }) => [lang, dir])).toEqual(['ar', 'rtl']);
+    expect(await by(page, 'total').count()).toBe(0);
+    await by(page, 'language').selectOption('ja');
+    await by(page, 'nav-all').click();
+    expect(await by(page, 'nav-all').textContent()).toContain('すべての連絡先');
+    expect(await by(page, 'total').textContent()).toContain('件の連絡先');
+    expect(await page.locator('html').evaluate(({ lang, dir }) => [lang, dir])).toEqual(['ja', 'ltr']);
+    expect(await argumentsOf('settings.set')).toEqual([{ language: 'ar' }, { language: 'ja' }]);
+  });
+
+  test('a setting of a newer Kith is taken for the system’s language, and what is being written stays', async () => {
+    const page = await start({ language: 'eo' as 'de' });
+    await by(page, 'new-contact').click();
+    await by(page, 'field-name-0-given').fill('Ada');
+    expect(await page.locator('h1').textContent()).toBe('New contact');
+    await page.evaluate(
+      "Object.defineProperty(navigator, 'languages', { value: ['de-DE'] }); dispatchEvent(new Event('languagechange'))",
+    );
+    await expect.poll(() => page.locator('h1').textContent()).toBe('Neuer Kontakt');
+    expect(await by(page, 'field-name-0-given').inputValue()).toBe('Ada');
+    expect(await argumentsOf('settings.set')).toEqual([]);
+  });
+
   test('the theme goes to the page and to main', async () => {
     const page = await start();
     await by(page, 'nav-settings').click();

@@ -1,9 +1,11 @@
 // Owns: every page of the window opens in light and dark, at two sizes, without errors, CSP violations or barriers.
-// Leaves to others: what the pages do (flows.test.ts). With KITH_SHOTS=DIR the pages are saved there as pictures.
+// Leaves to others: what the pages do (flows.test.ts). With KITH_SHOTS=DIR the pages are saved there as pictures,
+// with KITH_SHOTS_LANGUAGE in that language.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Language } from '../../../preload/contract.ts';
 import { ENCRYPTION_SCENES } from '../../support/encryption-scenes.ts';
 import { barriers, startWindowHost, violationsOf, type WindowHost } from '../../support/window-page.ts';
 import {
@@ -12,6 +14,7 @@ import {
   KEYBOARD_SCENES,
   NARROW_SCENES,
   openPerson,
+  openSync,
   PAST_SCENES,
   REVIEW_SCENES,
   type Scene,
@@ -19,6 +22,7 @@ import {
 } from '../../support/window-scenes.ts';
 
 const shots = process.env['KITH_SHOTS'];
+const language = (process.env['KITH_SHOTS_LANGUAGE'] ?? 'system') as Language;
 let host: WindowHost;
 beforeAll(async () => {
   if (shots !== undefined) mkdirSync(shots, { recursive: true });
@@ -168,15 +172,19 @@ const SCENES: readonly Scene[] = [
       await by(page, 'link-google').waitFor();
     },
   },
-  { name: 'contact-rtl', open: { direction: 'rtl' }, go: (page) => openPerson(page, 'Amina') },
+  { name: 'contact-in-arabic', fake: { language: 'ar' }, go: (page) => openPerson(page, 'Amina') },
   {
-    name: 'editor-rtl',
-    open: { direction: 'rtl' },
+    name: 'editor-in-arabic',
+    fake: { language: 'ar' },
     go: async (page) => {
       await openPerson(page, 'Amina');
       await by(page, 'edit').click();
     },
   },
+  { name: 'sync-in-arabic', fake: { language: 'ar' }, go: (page) => openSync(page) },
+  { name: 'settings-in-german', fake: { language: 'de' }, go: (page) => by(page, 'nav-settings').click() },
+  { name: 'sync-in-german', fake: { language: 'de', question: 'kith' }, go: (page) => openSync(page) },
+  { name: 'trash-in-japanese', fake: { language: 'ja' }, go: (page) => by(page, 'nav-trash').click() },
   ...SYNC_SCENES,
   ...REVIEW_SCENES,
   ...CONTACT_SCENES,
@@ -210,7 +218,7 @@ describe('every page', () => {
     '$name: no errors, violations or barriers, light and dark, large and small',
     { timeout: 30_000 },
     async ({ name, fake = {}, open = {}, go }) => {
-      const window = await host.open({ fake, ...open });
+      const window = await host.open({ fake: { language, ...fake }, ...open });
       const isNarrow = open.width !== undefined;
       const { page } = window;
       const look = async ({ scheme, width }: Variant): Promise<void> => {

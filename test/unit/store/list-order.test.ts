@@ -1,10 +1,11 @@
 // Owns: that the list's order, kept up by moves, is that of sorting everyone anew.
-// Leaves to others: what a name's key is (names.test.ts), who is in the list (person-index.test.ts).
+// Leaves to others: what a name's key is (list-sorting.test.ts), who is in the list (person-index.test.ts).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listKey } from '../../../main/core/person.ts';
+import { listSorting } from '../../../main/core/list-sorting.ts';
 import { createListOrder } from '../../../main/store/list-order.ts';
 
+const listKey = listSorting('en').keyOf;
 const names = ['Ada', 'ada b', 'Änne', 'Zoe', '42', '山田', '', '(Ada)'];
 
 test.each([
@@ -14,7 +15,7 @@ test.each([
   const move = fc.tuple(fc.nat(150), fc.option(fc.constantFrom(...names), { freq: 4 }));
   fc.assert(
     fc.property(fc.array(fc.array(move, { maxLength: most }), { minLength: 1, maxLength: 12 }), (rounds) => {
-      const order = createListOrder((slot) => `tie${slot}`);
+      const order = createListOrder((slot) => `tie${slot}`, listKey);
       const keys = new Map<number, string>();
       for (const round of rounds) {
         const moves = new Map(round.map(([slot, name]) => [slot, name === null ? null : listKey(name)]));
