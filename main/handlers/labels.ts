@@ -52,9 +52,9 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
     throw invalid(`There is a label "${other.name}" in this account already. Nothing was changed.`, other);
   };
   const carriers = (label: Label): readonly ContactRecord[] =>
-    [...index.labels.carriers({ account: label.account, ref: refOf(label) })].flatMap(
-      (id) => book.contact(id) ?? [],
-    );
+    index.labels
+      .carriers({ account: label.account, ref: refOf(label) })
+      .flatMap((id) => book.contact(id) ?? []);
   const relabelled = (label: Label, to: string | null): readonly Change[] =>
     carriers(label).map((record) => relabel(record, refOf(label), to, at()));
 
@@ -174,7 +174,7 @@ function order({ kind, name, id }: LiveLabel): string {
 function viewOf({ index }: HandlerDependencies, label: LiveLabel): LabelView {
   const { id, account, name, kind, problem } = label;
   const ref = refOf(label);
-  const count = index.labels.carriers({ account, ref }).size;
+  const count = index.labels.count({ account, ref });
   return { id, account, ref, name, kind, count, pending: labelPending(label), problem };
 }
 

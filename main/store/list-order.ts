@@ -15,14 +15,14 @@ export interface SortedSlots extends ListOrder {
 }
 
 /**
- * An empty list. `tieOf` tells slots with equal keys apart, so that their order does not depend on how it came about;
- * `keyOf` gives the key of a name's beginning.
+ * The list of those who have a key. `tieOf` tells slots with equal keys apart, so that their order does not depend on how
+ * it came about; `keyOf` gives the key of a name's beginning.
  */
 export function createListOrder(
   tieOf: (slot: number) => string,
   keyOf: (beginning: string) => string,
+  keys: (string | null)[] = [],
 ): SortedSlots {
-  const keys: (string | null)[] = [];
   let slots = new Int32Array(64);
   let size = 0;
   /** Of each slot; null: to be counted when somebody asks. */
@@ -68,7 +68,7 @@ export function createListOrder(
   const merge = (moves: ReadonlyMap<number, string | null>): void => {
     const staying = slots.subarray(0, size).filter((slot) => !moves.has(slot));
     for (const [slot, key] of moves) keys[slot] = key;
-    const coming = sorted([...moves].flatMap(([slot, key]) => (key === null ? [] : [slot])));
+    const coming = sorted(Int32Array.from(moves.keys()).filter((slot) => keys[slot] !== null));
     size = 0;
     slots = new Int32Array(Math.max(64, staying.length + coming.length));
     let next = 0;
@@ -79,7 +79,21 @@ export function createListOrder(
     slots.set(staying.subarray(next), size);
     size += staying.length - next;
   };
-  const sorted = (coming: number[]): readonly number[] => coming.sort(compare);
+  /** Most are told apart by numbers, which are compared quicker than texts that lie all over the memory. */
+  const sorted = (coming: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
+    if (coming.length * 16 < keys.length) return coming.sort(compare);
+    const [first, second, third] = [0, 3, 6].map((from) => {
+      const numbers = new Float64Array(keys.length);
+      for (const slot of coming) numbers[slot] = threeUnits(keys[slot]!, from);
+      return numbers;
+    }) as [Float64Array, Float64Array, Float64Array];
+    return coming.sort(
+      (a, b) => first[a]! - first[b]! || second[a]! - second[b]! || third[a]! - third[b]! || compare(a, b),
+    );
+  };
+
+  slots = sorted(Int32Array.from(keys.keys()).filter((slot) => (keys[slot] ?? null) !== null));
+  size = slots.length;
 
   return {
     get size() {
@@ -107,4 +121,10 @@ export function createListOrder(
       for (const [slot, key] of moves) if (key !== null) insert(slot, key);
     },
   };
+}
+
+/** A number for three code units, no smaller for greater ones; those behind the end are 0. */
+function threeUnits(text: string, from: number): number {
+  const unit = (at: number): number => (at < text.length ? text.charCodeAt(at) : 0);
+  return (unit(from) * 0x10000 + unit(from + 1)) * 0x10000 + unit(from + 2);
 }

@@ -44,7 +44,6 @@ export function createPersonIndex(
   holdOf: HoldOf,
   spoken: () => SpokenLanguage = () => 'en',
 ): PersonIndex {
-  const labels = createLabelCarriers(book);
   const kindOf: KindOf = (record) => book.account(record.account)?.provider ?? 'computer';
   const pending = createPendingCounts();
   const paused = new Set<ContactId>();
@@ -52,16 +51,20 @@ export function createPersonIndex(
   const slotOfContact = new Map<ContactId, number>();
   const freeSlots: number[] = [];
   const persons: PersonId[] = [];
+  /** Of each slot the person's contacts that are not deleted here, as they were when they were last looked at. */
+  const live: (readonly ContactRecord[])[] = [];
   /** Slots of which anything may have changed since they were looked at. */
   const changed = new Set<number>();
 
   let sorting = listSorting(spoken());
-  const emptyOrder = () =>
+  /** The list of everyone as they were when they were last looked at. */
+  const newOrder = () =>
     createListOrder(
       (slot) => persons[slot]!,
       (name) => sorting.keyOf(name),
+      persons.map((_id, slot) => keyOf(slot)),
     );
-  let order = emptyOrder();
+  let order = newOrder();
   let shown = noBits(0);
   let favorites = noBits(0);
   let waiting = noBits(0);
@@ -71,17 +74,18 @@ export function createPersonIndex(
   let conflictSum = 0;
   let answer: { readonly asked: string; readonly revision: number; readonly found: Found } | null = null;
 
-  const liveOf = (slot: number): readonly ContactRecord[] =>
-    book.contactsOfPerson(persons[slot]!).filter((record) => record.local !== null);
+  const labels = createLabelCarriers(book, (slot) => live[slot]!);
+  const look = (slot: number): readonly ContactRecord[] =>
+    (live[slot] = book.contactsOfPerson(persons[slot]!).filter((record) => record.local !== null));
 
   const search = createPersonSearch({
     slots: () => persons.length,
     write(text, slot) {
-      if (hasBit(shown, slot)) writePerson(text, liveOf(slot), kindOf);
+      if (hasBit(shown, slot)) writePerson(text, live[slot]!, kindOf);
     },
-    labelled: (word) => {
-      const contacts = labelsNamed(book, labels, word).flatMap((key) => [...labels.carriers(key)]);
-      return contacts.length === 0 ? null : slotsOf(contacts);
+    labelled(word) {
+      const sets = labelsNamed(book, labels, word).map(labels.slotsWith);
+      return sets.length === 0 ? null : union(sets);
     },
     inAccount: (word) => union(accountsNamed(book, word).map((id) => ofAccount.get(id) ?? NOBODY)),
   });
@@ -90,15 +94,6 @@ export function createPersonIndex(
     for (const set of sets) for (let word = 0; word < set.length; word++) bits[word]! |= set[word]!;
     return bits;
   };
-  const slotsOf = (contacts: Iterable<ContactId>): Bits => {
-    const bits = noBits(shown.length);
-    for (const id of contacts) {
-      const slot = slotOfContact.get(id);
-      if (slot !== undefined) bits[slot >>> 5]! |= 1 << (slot & 31);
-    }
-    return bits;
-  };
-
   const slotFor = (person: PersonId): number => {
     const known = slotOfPerson.get(person);
     if (known !== undefined) return known;
@@ -107,49 +102,44 @@ export function createPersonIndex(
     slotOfPerson.set(person, slot);
     return slot;
   };
-  const note = (record: ContactRecord): void => {
+  const note = (record: ContactRecord): number => {
     const slot = slotFor(record.person);
     slotOfContact.set(record.id, slot);
-    changed.add(slot);
-    labels.note(record);
     pending.note(record, isPending(record, holdOf));
     if ((record.paused ?? null) === null) paused.delete(record.id);
     else paused.add(record.id);
+    return slot;
   };
   /** From what the book holds after the whole transaction: a later change of it may have undone an earlier one. */
   const refresh = (id: ContactId): void => {
     const [record, before] = [book.contact(id), slotOfContact.get(id)];
     if (before !== undefined) changed.add(before);
-    if (record !== null) return note(record);
+    if (record !== null) return void changed.add(note(record));
     slotOfContact.delete(id);
     pending.forget(id);
     paused.delete(id);
-    labels.forget(id);
   };
   const refreshPerson = (id: PersonId): void => {
     const slot = slotOfPerson.get(id);
     if (slot !== undefined) changed.add(slot);
   };
 
-  const keyOf = (live: readonly ContactRecord[]): string | null =>
-    live.length === 0 ? null : sorting.keyOf(sorting.nameOf(live[0]!.local!));
   /** Puts everyone where another language wants them. */
   const resort = (): void => {
     if (spoken() === sorting.language) return;
     settle();
     sorting = listSorting(spoken());
-    order = emptyOrder();
-    order.move(new Map([...slotOfPerson.values()].map((slot) => [slot, keyOf(liveOf(slot))])));
+    order = newOrder();
   };
   /** Looks again at everyone who changed. */
   const settle = (): void => {
     if (changed.size === 0) return;
     const moves = new Map<number, string | null>();
     for (const slot of changed) {
-      const live = liveOf(slot);
       unmark(slot);
-      if (live.length > 0) mark(slot, live);
-      const key = keyOf(live);
+      look(slot);
+      mark(slot);
+      const key = keyOf(slot);
       if (key !== order.keyOf(slot)) moves.set(slot, key);
       search.changed(slot);
     }
@@ -157,18 +147,23 @@ export function createPersonIndex(
     for (const slot of changed) if (book.contactsOfPerson(persons[slot]!).length === 0) release(slot);
     changed.clear();
   };
+  const keyOf = (slot: number): string | null =>
+    live[slot]!.length === 0 ? null : sorting.keyOf(sorting.nameOf(live[slot]![0]!.local!));
   const release = (slot: number): void => {
     if (!slotOfPerson.delete(persons[slot]!)) return;
     freeSlots.push(slot);
   };
-  const mark = (slot: number, live: readonly ContactRecord[]): void => {
+  const mark = (slot: number): void => {
+    if (live[slot]!.length === 0) return;
     shown = withBit(shown, slot);
-    for (const { id, account, local } of live) {
+    for (const record of live[slot]!) {
+      const { id, account, local } = record;
       ofAccount.set(account, withBit(ofAccount.get(account) ?? NOBODY, slot));
+      labels.note(slot, record);
       if (local!.favorite === true) favorites = withBit(favorites, slot);
       if (pending.has(id)) waiting = withBit(waiting, slot);
     }
-    const open = conflictsOf(live, book.person(persons[slot]!));
+    const open = conflictsOf(live[slot]!, book.person(persons[slot]!));
     if (open === 0) return;
     conflicting = withBit(conflicting, slot);
     conflicts.set(slot, open);
@@ -177,20 +172,27 @@ export function createPersonIndex(
   const unmark = (slot: number): void => {
     if (!hasBit(shown, slot)) return;
     for (const bits of [shown, favorites, waiting, conflicting, ...ofAccount.values()]) clearBit(bits, slot);
+    for (const record of live[slot]!) labels.forget(slot, record);
     conflictSum -= conflicts.get(slot) ?? 0;
     conflicts.delete(slot);
   };
 
   const build = (): void => {
-    for (const record of book.contacts()) note(record);
+    for (const record of book.contacts()) {
+      const slot = note(record);
+      const others = live[slot];
+      // Nearly every person has one contact: for the others the book is asked in which order they come.
+      if (others === undefined) live[slot] = record.local === null ? [] : [record];
+      else changed.add(slot);
+    }
+    for (const slot of persons.keys()) mark(slot);
+    order = newOrder();
     settle();
   };
   const rebuild = (): void => {
-    for (const each of [pending, paused, labels, slotOfPerson, slotOfContact, changed, ofAccount, conflicts])
-      each.clear();
-    freeSlots.length = 0;
-    persons.length = 0;
-    order = emptyOrder();
+    for (const each of [pending, paused, labels, slotOfPerson, slotOfContact, changed]) each.clear();
+    for (const each of [ofAccount, conflicts]) each.clear();
+    freeSlots.length = persons.length = live.length = 0;
     shown = favorites = waiting = conflicting = noBits(0);
     conflictSum = 0;
     search.reset();
@@ -223,7 +225,7 @@ export function createPersonIndex(
         return conflicting;
       case 'label': {
         const key = labels.keyOf(filter.label);
-        return key === null ? NOBODY : slotsOf(labels.carriers(key));
+        return key === null ? NOBODY : labels.slotsWith(key);
       }
     }
   };
@@ -239,7 +241,13 @@ export function createPersonIndex(
   };
 
   return {
-    labels,
+    labels: {
+      ...labels,
+      refs: (account) => (settle(), labels.refs(account)),
+      count: (key) => (settle(), labels.count(key)),
+      carriers: (key) => (settle(), labels.carriers(key)),
+      keyOf: (label) => (settle(), labels.keyOf(label)),
+    },
     list(query) {
       settle();
       const asked = JSON.stringify([query.text, query.filter]);
@@ -253,7 +261,7 @@ export function createPersonIndex(
         rows: answer.found.ranking
           .window(query.from, query.to)
           .map((slot) =>
-            personRow(persons[slot]!, liveOf(slot), holdOf, kindOf, book.person(persons[slot]!), sorting),
+            personRow(persons[slot]!, live[slot]!, holdOf, kindOf, book.person(persons[slot]!), sorting),
           ),
       };
     },
