@@ -74,6 +74,7 @@ export const app = strict(
   'app',
   Object.assign(events, {
     isPackaged: false,
+    name: productName,
     whenReady: () => becameReady.promise,
     isReady: () => ready,
     getVersion: () => version,

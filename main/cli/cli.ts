@@ -17,7 +17,8 @@ export interface CliStreams {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** The whole of standard input. Errors: `input.invalid`, `sync.cancelled`. */
-  readonly readStandardInput: () => Promise<string>;
+  /** `what`: what a person is to type there; a JSON object unless told. */
+  readonly readStandardInput: (what?: string) => Promise<string>;
   /** Aborted when the person or the system asks Kith to stop. */
   readonly interrupted: AbortSignal;
 }

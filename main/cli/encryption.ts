@@ -19,12 +19,15 @@ interface EncryptionAnswer {
  * The recovery key with which a line wants the book to be opened, which `read` gives where it does not stand in the line;
  * null: the keychain is asked for the key.
  */
-export async function recoveryKeyOf(line: CommandLine, read: () => Promise<string>): Promise<string | null> {
+export async function recoveryKeyOf(
+  line: CommandLine,
+  read: (what: string) => Promise<string>,
+): Promise<string | null> {
   if (line.command !== 'encryption') return null;
   const [what, key] = line.operands;
   if (key !== undefined && what !== 'unlock' && what !== 'off')
     throw usageError('Only encryption unlock and encryption off take a recovery key');
-  return what === 'unlock' ? (key ?? (await read())) : (key ?? null);
+  return what === 'unlock' ? (key ?? (await read('the recovery key'))) : (key ?? null);
 }
 
 export async function encryption(deps: CliDependencies, line: CommandLine): Promise<Answer> {

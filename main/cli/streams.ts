@@ -41,14 +41,17 @@ export function processStreams(): ProcessStreams {
     out: write(process.stdout),
     err,
     interrupted: interruption.signal,
-    readStandardInput: () => readStandardInput(interruption.signal, err),
+    readStandardInput: (what) => readStandardInput(interruption.signal, err, what),
     exitCode: (own) => signalled ?? (own === 0 && unwritten ? 1 : own),
   };
 }
 
-async function readStandardInput(interrupted: AbortSignal, err: (text: string) => void): Promise<string> {
-  if (process.stdin.isTTY)
-    err('kith: type a JSON object such as {"name":{"given":"Ada"}} and end it with Ctrl+D\n');
+async function readStandardInput(
+  interrupted: AbortSignal,
+  err: (text: string) => void,
+  what = 'a JSON object such as {"name":{"given":"Ada"}}',
+): Promise<string> {
+  if (process.stdin.isTTY) err(`kith: type ${what} and end it with Ctrl+D\n`);
   const chunks: Buffer[] = [];
   let size = 0;
   try {

@@ -7,16 +7,20 @@ import type { Json, JsonObject } from './json.ts';
 import { mergeFields, withIdsOf } from './merge.ts';
 import { splitPath } from './paths.ts';
 import { isPhotoPending } from './photo.ts';
+import { isChangedHere } from './reconcile.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
 
 /**
  * A contact that turned out to be stored twice, because its cloud gave it another id. Both have received the cloud's
  * version; what a person changed in the twin comes along. Where both were changed here, the twin has the later word if
- * it `isLater`: changed by a person after the record was.
+ * it `isLater`: changed by a person after the record was. A twin that was deleted here takes the record along, unless
+ * somebody changed that: an edit beats a deletion (law 4).
  */
 export function absorb(record: ContactRecord, twin: ContactRecord, isLater: boolean): ContactRecord {
   const photo = isPhotoPending(twin) && (isLater || !isPhotoPending(record)) ? { photo: twin.photo } : {};
   const joined = { ...record, ...photo };
+  if (twin.local === null && !isChangedHere(record))
+    return { ...joined, local: null, conflicts: [], problem: null, changedAt: twin.changedAt };
   if (record.local === null || twin.local === null || twin.base === null || sameFields(twin.base, twin.local))
     return joined;
   const [later, earlier] = isLater ? [twin, record] : [record, twin];

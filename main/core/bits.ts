@@ -7,6 +7,35 @@ export function noBits(words: number): Bits {
   return new Uint32Array(words);
 }
 
+/** Sets that are no longer needed, taken again: what large arrays leave behind costs a collection of the whole heap. */
+export interface SpareBits {
+  none(words: number): Bits;
+  copyOf(bits: Bits): Bits;
+  /** Nobody looks at these any more. */
+  giveBack(...sets: readonly Bits[]): void;
+}
+
+export function createSpareBits(): SpareBits {
+  let spare: Bits[] = [];
+  const take = (words: number): Bits => {
+    // The book grew, and so do the sets from now on.
+    if (spare.length > 0 && spare[0]!.length !== words) spare = [];
+    return spare.pop() ?? noBits(words);
+  };
+  return {
+    none: (words) => take(words).fill(0),
+    copyOf(bits) {
+      const copy = take(bits.length);
+      copy.set(bits);
+      return copy;
+    },
+    giveBack(...sets) {
+      for (const bits of sets)
+        if (bits.length > 0 && bits.length === (spare[0] ?? bits).length) spare.push(bits);
+    },
+  };
+}
+
 export function hasBit(bits: Bits, slot: number): boolean {
   return ((bits[slot >>> 5] ?? 0) & (1 << (slot & 31))) !== 0;
 }

@@ -1,246 +1,240 @@
-// Owns: which slots hold a text with a word in it, kept up to date by change: one column of bits for each letter, pair and
-// triple of letters. Leaves to others: the texts (search.ts), which columns there are (search-columns.ts), order (search-rank.ts).
-import { hasBit, intersect, keepOnly, noBits, unite } from './bits.ts';
+// Owns: which slots hold a text with a form in it, kept up to date by change.
+// Leaves to others: the words of texts and who has them (search-words.ts, search-owners.ts), order (search-rank.ts).
+import { createSpareBits, hasBit, intersect, keepOnly, noBits, unite } from './bits.ts';
 import type { Bits } from './bits.ts';
-import {
-  COLUMNS,
-  hashed,
-  isOneLetter,
-  isOwnLetter,
-  isOwnPair,
-  isOwnTriple,
-  MARK,
-  NAME_START,
-  nameStartPairColumn,
-  wordColumn,
-} from './search-columns.ts';
-import type { ColumnPlan } from './search-columns.ts';
-import { formsOf, isMark, markOf, NAME_FIELDS } from './search.ts';
-import type { SearchField, TextBuffer } from './search.ts';
+import { longer } from './ints.ts';
+import type { Ints } from './ints.ts';
+import { createDigitColumns } from './search-digits.ts';
+import { createOwners } from './search-owners.ts';
+import { createGaps, formParts, NAMES, STARTS_WORD, takeApart, textParts } from './search-parts.ts';
+import { findPhrase, hasDigits } from './search-phrase.ts';
+import { createSearchTexts } from './search-texts.ts';
+import { createSearchWords, letterBit } from './search-words.ts';
+import { ALL_FIELDS, fieldSet, formsOf } from './search.ts';
+import type { FieldSet, SearchField, TextBuffer } from './search.ts';
 import type { WordList } from './search-typos.ts';
-import { createTextStore, textBytes } from './text-store.ts';
 
-/** Slots a block of columns covers. Blocks keep what is written together close together, and let the index grow. */
-const BLOCK_SLOTS = 512;
-const BLOCK_WORDS = BLOCK_SLOTS / 32;
 /** How many answers are kept for the next keystroke and for the next window. */
 const ANSWERS_KEPT = 24;
+/** How many words an answer may be about to be worth keeping for the next keystroke. */
+const WORDS_KEPT = 8192;
+/** What is known of each slot as bits: its fields, and which of the letters a to z it has anywhere, begins a word or a name with. */
+const SLOT_BITS = 4;
+const [FIELDS, ANYWHERE, STARTING, NAMING] = [0, 1, 2, 3];
+const LISTED = NAMES | fieldSet(['organizations']);
 
-const NAME_MARKS: ReadonlySet<number> = new Set(NAME_FIELDS.map(markOf));
-const ORGANIZATION_MARK = markOf('organizations');
-
-/** Slots that may pass, and whether each of them does. */
+/** Slots that may pass, and whether each of them does; null: they do. */
 export interface Candidates {
   readonly bits: Bits;
-  passes(slot: number): boolean;
+  readonly passes: ((slot: number) => boolean) | null;
 }
 
+/** Slots with a form in their text, those where it begins a word, and those where it begins a word of a name. */
+export interface Match {
+  readonly anywhere: Bits;
+  readonly starting: Candidates;
+  readonly naming: Bits;
+}
+
+interface Answer extends Match {
+  readonly form: string;
+  readonly fields: FieldSet;
+  /** The words that the form is in; null where there are too many, or where it is not a matter of words. */
+  readonly words: Ints | null;
+}
+
+/** The sets that it gives are its own: they are good until it is called again, and must not be changed. */
 export interface TextIndex {
   /** The text of a slot from now on; an empty one takes it out. */
   put(slot: number, text: TextBuffer): void;
-  /** Slots with the word in their text. The set is the index's own: it must not be changed. */
-  find(word: string): Bits;
-  /** Slots with the word in values of these fields. */
-  findIn(word: string, fields: readonly SearchField[]): Bits;
+  /** To be called once many texts were put: what is found next is then found quicker. */
+  settle(): void;
+  /** Who has the word, in these fields or in any. */
+  find(word: string, fields?: readonly SearchField[]): Match;
   /** Slots with a value in one of these fields. */
   having(fields: readonly SearchField[]): Bits;
-  /** Slots among these with a word in their name, or anywhere, that begins with this one. */
-  startingName(word: string, among: Bits): Candidates;
-  startingWord(word: string, among: Bits): Candidates;
 }
 
-/** An empty index. What it finds does not depend on the plan. */
-export function createTextIndex(plan: ColumnPlan, wordList: WordList): TextIndex {
-  const { classes, letters, pairs, triples } = plan;
-  const texts = createTextStore();
-  const blocks: Bits[] = [];
-  let answers = new Map<string, Bits>();
-  const words = () => blocks.length * BLOCK_WORDS;
+/** An empty index. It tells the list which words a mistyped one may mean. */
+export function createTextIndex(wordList: WordList): TextIndex {
+  const words = createSearchWords();
+  const texts = createSearchTexts();
+  const owners = createOwners(texts);
+  const digits = createDigitColumns();
+  const gaps = createGaps();
+  const spare = createSpareBits();
+  const none = (): Bits => spare.none((texts.end + 31) >>> 5);
+  const indexed = { words, texts, owners, digits, gaps, none };
+  const parts = textParts();
+  let slotBits = new Int32Array(64 * SLOT_BITS);
+  const answers = new Map<string, Answer>();
+  let owning = noBits(0);
+  let starting = new Int32Array(256);
+  let naming = new Int32Array(256);
 
-  const add = (slot: number, { codes, length }: TextBuffer): void => {
-    const block = blocks[Math.floor(slot / BLOCK_SLOTS)]!;
-    const word = (slot % BLOCK_SLOTS) >>> 5;
-    const bit = 1 << (slot & 31);
-    let [first, second] = [0, 0];
-    let isName = false;
-    let isListed = false;
-    let start = 0;
-    let hash = 0;
-    const endWord = (end: number): void => {
-      if (isListed) wordList.add(codes, start, end, hash);
-      const column = wordColumn(plan, codes, start, end, hash);
-      if (column !== 0) block[column * BLOCK_WORDS + word]! |= bit;
+  const take = (slot: number, text: TextBuffer): void => {
+    takeApart(text, gaps, parts);
+    const known = words.end;
+    words.number(text.codes, parts);
+    digits.add(slot, text.codes, parts);
+    texts.put(slot, text.codes, parts);
+    slotBits[slot * SLOT_BITS + FIELDS] = parts.fields;
+    noteLetters(slot, text.codes);
+    for (let word = known; word < words.end; word++)
+      if ((LISTED & (1 << words.placeOf(word))) !== 0) wordList.add(words.textOf(word));
+  };
+
+  const noteLetters = (slot: number, codes: Uint16Array): void => {
+    let [anywhere, starting, naming] = [0, 0, 0];
+    const { count, from, place, number } = parts;
+    for (let n = 0; n < count; n++) {
+      if (number[n] === 0) continue;
+      anywhere |= words.lettersOf(number[n]!);
+      if ((place[n]! & STARTS_WORD) === 0) continue;
+      const first = letterBit(codes[from[n]!]!);
+      starting |= first;
+      if ((NAMES & (1 << place[n]!)) !== 0) naming |= first;
+    }
+    const at = slot * SLOT_BITS;
+    slotBits[at + ANYWHERE] = anywhere;
+    slotBits[at + STARTING] = starting;
+    slotBits[at + NAMING] = naming;
+  };
+  /** Adds to a set of no one the slots with one of these bits. */
+  const withBits = (bits: Bits, which: number, wanted: number): Bits => {
+    for (let slot = 0, at = which; slot < texts.end; slot++, at += SLOT_BITS)
+      if ((slotBits[at]! & wanted) !== 0) bits[slot >>> 5]! |= 1 << (slot & 31);
+    return bits;
+  };
+  const withLetter = (form: string, fields: FieldSet, letter: number): Answer => ({
+    form,
+    fields,
+    words: null,
+    anywhere: withBits(none(), ANYWHERE, letter),
+    starting: { bits: withBits(none(), STARTING, letter), passes: null },
+    naming: withBits(none(), NAMING, letter),
+  });
+
+  /** Answers to what was typed before, of which everyone who has the form is one. */
+  const shorter = (form: string, fields: FieldSet): readonly Answer[] =>
+    [...answers.values()].filter((each) => each.fields === fields && form.includes(each.form));
+
+  const withWords = (form: string, units: Uint16Array, fields: FieldSet): Answer => {
+    const among = shorter(form, fields).findLast((each) => each.words !== null)?.words ?? null;
+    const having = words.having(units, fields, 'anywhere', among);
+    while (starting.length < having.length) [starting, naming] = [longer(starting), longer(naming)];
+    let [starts, names] = [0, 0];
+    for (let n = 0; n < having.length; n++) {
+      const word = having[n]!;
+      if (!words.isStart(word, units)) continue;
+      starting[starts++] = word;
+      if ((NAMES & (1 << words.placeOf(word))) !== 0) naming[names++] = word;
+    }
+    return {
+      form,
+      fields,
+      words: having.length > WORDS_KEPT ? null : having.slice(),
+      anywhere: owners.addTo(none(), having),
+      starting: { bits: owners.addTo(none(), starting.subarray(0, starts)), passes: null },
+      naming: owners.addTo(none(), naming.subarray(0, names)),
     };
-    for (let at = 0; at < length; at++) {
-      const code = codes[at]!;
-      const letter = classes[code]!;
-      if (letter === 0) {
-        if (second !== 0) endWord(at);
-        if (isMark(code)) {
-          block[(MARK + code) * BLOCK_WORDS + word]! |= bit;
-          isName = NAME_MARKS.has(code);
-          isListed = isName || code === ORGANIZATION_MARK;
-        }
-        first = second = 0;
-        continue;
-      }
-      block[letters[code]! * BLOCK_WORDS + word]! |= bit;
-      const pair = (second << 7) | letter;
-      block[pairs[pair]! * BLOCK_WORDS + word]! |= bit;
-      if (second !== 0) {
-        block[triples[(first << 14) | pair]! * BLOCK_WORDS + word]! |= bit;
-        hash = hashed(hash, code);
-        if (isName && first === 0) block[nameStartPairColumn(pair) * BLOCK_WORDS + word]! |= bit;
-      } else {
-        start = at;
-        hash = code;
-        if (isName) block[(NAME_START + letter) * BLOCK_WORDS + word]! |= bit;
-      }
-      first = second;
-      second = letter;
+  };
+  /** Digits stand in texts by themselves, and in names among the words. */
+  const withDigits = (form: string, units: Uint16Array, fields: FieldSet): Answer => {
+    const named = withWords(form, units, fields);
+    const bits = none().fill(0xffffffff);
+    digits.keepThoseWith(units, bits);
+    if (units.length > 3 || fields !== ALL_FIELDS) {
+      for (const { anywhere } of shorter(form, fields)) intersect(bits, anywhere);
+      keepOnly(bits, (slot) => hasForm(slot, units, fields, false));
     }
-    if (second !== 0) endWord(length);
+    return {
+      ...named,
+      words: null,
+      anywhere: unite(bits, named.anywhere),
+      starting: {
+        bits,
+        passes: (slot) => hasBit(named.starting.bits, slot) || hasForm(slot, units, fields, true),
+      },
+    };
   };
-
-  const clear = (slot: number): void => {
-    const block = blocks[Math.floor(slot / BLOCK_SLOTS)]!;
-    const bit = ~(1 << (slot & 31));
-    for (let at = (slot % BLOCK_SLOTS) >>> 5; at < block.length; at += BLOCK_WORDS) block[at]! &= bit;
-  };
-
-  /** Leaves in `into` only what is in the column. */
-  const intersectColumn = (into: Bits, column: number): void => {
-    for (let n = 0; n < blocks.length; n++) {
-      const [block, from, to] = [blocks[n]!, column * BLOCK_WORDS, n * BLOCK_WORDS];
-      for (let word = 0; word < BLOCK_WORDS; word++) into[to + word]! &= block[from + word]!;
+  const hasForm = (slot: number, units: Uint16Array, fields: FieldSet, isStart: boolean): boolean => {
+    const text = texts.read(slot);
+    let mark = 0;
+    for (let at = 0; at < text.count; at++) {
+      const gap = text.gap[at]!;
+      mark = gaps.marks[gap]! || mark;
+      if (text.part[at]! > 0 || (fields & (1 << mark)) === 0 || (isStart && gap === 0)) continue;
+      if (hasDigits(text, at, units, isStart ? 'start' : 'anywhere')) return true;
     }
-    into.fill(0, words());
+    return false;
   };
-  const columnBits = (column: number): Bits => {
-    const bits = noBits(words());
-    for (let n = 0; n < blocks.length; n++)
-      bits.set(blocks[n]!.subarray(column * BLOCK_WORDS, (column + 1) * BLOCK_WORDS), n * BLOCK_WORDS);
-    return bits;
+  const answerTo = (form: string, fields: FieldSet): Answer => {
+    const taken = formParts(form);
+    const [first, ...others] = taken?.parts ?? [];
+    if (taken === null) return { form, fields, words: null, ...nobody() };
+    if (first === undefined || others.length > 0 || first.before !== '' || taken.after !== '')
+      return { form, fields, words: null, ...findPhrase(indexed, taken, fields) };
+    if (first.isDigits) return withDigits(form, first.units, fields);
+    const letter = form.length === 1 && fields === ALL_FIELDS ? letterBit(first.units[0]!) : 0;
+    return letter !== 0 ? withLetter(form, fields, letter) : withWords(form, first.units, fields);
   };
-  const everyone = (): Bits => {
-    const bits = noBits(words());
-    for (let slot = 0; slot < texts.slots; slot++) if (texts.has(slot)) bits[slot >>> 5]! |= 1 << (slot & 31);
-    return bits;
-  };
-
-  /** Slots that have all letters, pairs and triples of a form, and whether these are all it says. */
-  const withForm = (form: string): { readonly bits: Bits; readonly exact: boolean } => {
-    const columns: number[] = [];
-    let exact = form.length <= 3;
-    let [first, second] = [0, 0];
-    for (let at = 0; at < form.length; at++) {
-      const code = form.charCodeAt(at);
-      const third = classes[code]!;
-      exact &&= third !== 0 && (form.length === 1 ? isOwnLetter(letters[code]!) : isOneLetter(third));
-      if (third !== 0 && !(isOneLetter(third) && second !== 0)) columns.push(letters[code]!);
-      // What stands before the first letter is not known.
-      if (third !== 0 && at >= 1) {
-        const pair = (second << 7) | third;
-        columns.push(pairs[pair]!);
-        if (form.length === 2) exact &&= isOwnPair(pairs[pair]!);
-        if (at >= 2 && second !== 0) columns.push(triples[(first << 14) | pair]!);
-        if (at >= 2 && form.length === 3) exact &&= isOwnTriple(triples[(first << 14) | pair]!);
-      }
-      [first, second] = [second, third];
-    }
-    const [column, ...others] = columns;
-    if (column === undefined) return { bits: everyone(), exact: false };
-    const bits = columnBits(column);
-    for (const other of others) intersectColumn(bits, other);
-    return { bits, exact };
-  };
-  /** Slots that have a common word with the form in it. */
-  const withCommonWord = (form: string): Bits =>
-    plan.words
-      .filter(({ text }) => text.includes(form))
-      .map(({ column }) => columnBits(column))
-      .reduce(unite, noBits(words()));
-
-  /** What is known from a shorter query that everyone who has this form is in. */
-  const narrowed = (form: string, bits: Bits): Bits => {
-    for (const [shorter, answer] of answers) if (form.includes(shorter)) intersect(bits, answer);
-    return bits;
+  const nobody = (): Match => ({
+    anywhere: none(),
+    starting: { bits: none(), passes: null },
+    naming: none(),
+  });
+  const forget = (key: string): void => {
+    const { anywhere, starting: begins, naming: names } = answers.get(key)!;
+    answers.delete(key);
+    spare.giveBack(anywhere, names, ...(begins.passes === null ? [begins.bits] : []));
   };
 
-  const findForm = (form: string): Bits => {
-    const known = answers.get(form);
+  const findForm = (form: string, fields: FieldSet): Match => {
+    const key = `${fields} ${form}`;
+    const known = answers.get(key);
     if (known !== undefined) return known;
-    const { bits, exact } = withForm(form);
-    const part = textBytes(form);
-    if (!exact) {
-      const certain = withCommonWord(form);
-      keepOnly(narrowed(form, bits), (slot) => hasBit(certain, slot) || texts.includes(slot, part));
-    }
-    if (answers.size >= ANSWERS_KEPT) answers.delete(answers.keys().next().value!);
-    answers.set(form, bits);
-    return bits;
-  };
-
-  const find = (word: string): Bits => {
-    const [form, digits] = formsOf(word);
-    const bits = findForm(form!);
-    return digits === undefined ? bits : unite(bits.slice(), findForm(digits));
-  };
-
-  const having = (fields: readonly SearchField[]): Bits =>
-    fields.map((field) => columnBits(MARK + markOf(field))).reduce(unite, noBits(words()));
-
-  const startTest = (word: string, marks: ReadonlySet<number> | null) => {
-    const parts = formsOf(word).map(textBytes);
-    return (slot: number): boolean => parts.some((part) => texts.startsWord(slot, part, marks));
-  };
-
-  /** Where a form begins a word: the column that has at least these slots, and whether it has no others. */
-  const startColumn = (form: string): { readonly column: number; readonly exact: boolean } | null => {
-    const [first = 0, second = 0] = [...form.slice(0, 2)].map((letter) => classes[letter.charCodeAt(0)]!);
-    if (first === 0) return null;
-    const single = pairs[first]!;
-    if (second === 0)
-      return { column: single, exact: form.length === 1 && isOneLetter(first) && isOwnPair(single) };
-    const column = triples[(first << 7) | second]!;
-    const exact = form.length === 2 && isOneLetter(first) && isOneLetter(second) && isOwnTriple(column);
-    return { column, exact };
+    const answer = answerTo(form, fields);
+    if (answers.size >= ANSWERS_KEPT) forget(answers.keys().next().value!);
+    answers.set(key, answer);
+    return answer;
   };
 
   return {
     put(slot, text) {
-      while (slot >= words() * 32) blocks.push(noBits(COLUMNS * BLOCK_WORDS));
-      if (texts.has(slot)) clear(slot);
-      texts.put(slot, text);
-      add(slot, text);
-      if (answers.size > 0) answers = new Map();
+      if (texts.has(slot)) {
+        texts.drop(slot);
+        digits.clear(slot);
+      }
+      while ((slot + 1) * SLOT_BITS > slotBits.length) slotBits = longer(slotBits);
+      slotBits.fill(0, slot * SLOT_BITS, (slot + 1) * SLOT_BITS);
+      if (text.length > 0) take(slot, text);
+      owners.changed(slot);
+      for (const key of answers.keys()) forget(key);
     },
-    find,
-    findIn(word, fields) {
-      const marks = new Set(fields.map(markOf));
-      const bits = intersect(having(fields), find(word));
-      const parts = formsOf(word).map(textBytes);
-      return keepOnly(bits, (slot) => parts.some((part) => texts.includesIn(slot, part, marks)));
+    settle: () => owners.settle(words.end),
+    find(word, fields) {
+      const [first, ...others] = formsOf(word).map((form) =>
+        findForm(form, fields === undefined ? ALL_FIELDS : fieldSet(fields)),
+      );
+      return others.reduce(eitherOf, first!);
     },
-    having,
-    startingName(word, among) {
-      const [form, digits] = formsOf(word);
-      const [first = 0, second = 0] = [0, 1].map((at) => classes[form!.charCodeAt(at)] ?? 0);
-      const bits = among.slice();
-      const passes = startTest(word, NAME_MARKS);
-      if (first === 0 || digits !== undefined) return { bits, passes };
-      intersectColumn(bits, second === 0 ? NAME_START + first : nameStartPairColumn((first << 7) | second));
-      return { bits, passes: form!.length === 1 && isOneLetter(first) ? () => true : passes };
+    having(fields) {
+      spare.giveBack(owning);
+      return (owning = withBits(none(), FIELDS, fieldSet(fields)));
     },
-    startingWord(word, among) {
-      const [form, digits] = formsOf(word);
-      const bits = among.slice();
-      const start = digits === undefined ? startColumn(form!) : null;
-      if (start !== null) intersectColumn(bits, start.column);
-      return {
-        bits,
-        passes: start?.exact === true ? () => true : startTest(word, null),
-      };
+  };
+}
+
+function eitherOf(one: Match, other: Match): Match {
+  const passes = ({ bits, passes: test }: Candidates, slot: number): boolean =>
+    hasBit(bits, slot) && (test === null || test(slot));
+  return {
+    anywhere: unite(one.anywhere.slice(), other.anywhere),
+    naming: unite(one.naming.slice(), other.naming),
+    starting: {
+      bits: unite(one.starting.bits.slice(), other.starting.bits),
+      passes: (slot) => passes(one.starting, slot) || passes(other.starting, slot),
     },
   };
 }

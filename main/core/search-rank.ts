@@ -2,7 +2,7 @@
 // Leaves to others: finding them (search-index.ts), the order of the list (store/list-order.ts).
 import { clearBit, countBits, hasBit, intersect, slotsIn } from './bits.ts';
 import type { Bits } from './bits.ts';
-import type { Candidates, TextIndex } from './search-index.ts';
+import type { TextIndex } from './search-index.ts';
 
 /** Slots in the order of the list. */
 export interface ListOrder {
@@ -19,15 +19,23 @@ export interface Ranking {
   window(from: number, to: number): readonly number[];
 }
 
-/** In the order of the list, without ranks. */
+/** Some of those found, as far as they pass, between two places of the list. */
+interface Rank {
+  readonly bits: Bits;
+  readonly from: number;
+  readonly to: number;
+  passes?(slot: number): boolean;
+}
+
+/** In the order of the list, without ranks. The set is the ranking's from now on. */
 export function unranked(found: Bits, order: ListOrder): Ranking {
-  return asAsked(inOrder(found.slice(), order));
+  return asAsked([{ bits: found, from: 0, to: order.size }], order);
 }
 
 /**
  * `found` has the words as they were typed: names that begin with all of the query, names with words that begin so, other
  * fields with such words, then what has them in the middle of words. `meant` are those that only a typo kept from being
- * found, who come last. Within a rank the order is that of the list.
+ * found, who come last. Within a rank the order is that of the list. All these sets are the ranking's from now on.
  */
 export function ranked(
   words: readonly string[],
@@ -35,82 +43,70 @@ export function ranked(
   meant: Bits,
   order: ListOrder,
   index: TextIndex,
+  copyOf: (bits: Bits) => Bits,
 ): Ranking {
-  return asAsked(inRanks(words, found.slice(), meant.slice(), order, index));
-}
-
-function* inRanks(
-  words: readonly string[],
-  left: Bits,
-  meant: Bits,
-  order: ListOrder,
-  index: TextIndex,
-): Generator<number, void> {
+  const [naming, starting] = [copyOf(found), copyOf(found)];
+  const tests: ((slot: number) => boolean)[] = [];
+  for (const word of words) {
+    const match = index.find(word);
+    intersect(naming, match.naming);
+    intersect(starting, match.starting.bits);
+    if (match.starting.passes !== null) tests.push(match.starting.passes);
+  }
   const [from, to] = order.called(words.join(' '));
-  yield* among(left, order, from, to, () => true);
-  yield* starting(left, order, words, (word, bits) => index.startingName(word, bits));
-  yield* starting(left, order, words, (word, bits) => index.startingWord(word, bits));
-  yield* inOrder(left, order);
-  yield* inOrder(meant, order);
+  const everywhere = { from: 0, to: order.size };
+  return asAsked(
+    [
+      { bits: found, from, to },
+      { bits: naming, ...everywhere },
+      { bits: starting, ...everywhere, passes: (slot) => tests.every((passes) => passes(slot)) },
+      { bits: found, ...everywhere },
+      { bits: meant, ...everywhere },
+    ],
+    order,
+  );
 }
 
-/** Takes those out of `left` of whom every word passes. */
-function* starting(
-  left: Bits,
-  order: ListOrder,
-  words: readonly string[],
-  candidatesOf: (word: string, among: Bits) => Candidates,
-): Generator<number, void> {
-  const candidates = words.map((word) => candidatesOf(word, left));
-  const all = candidates.reduce((bits, each) => intersect(bits, each.bits), left.slice());
-  for (const slot of among(all, order, 0, order.size, (at) => candidates.every((each) => each.passes(at)))) {
-    clearBit(left, slot);
-    yield slot;
-  }
-}
-
-function inOrder(left: Bits, order: ListOrder): Generator<number, void> {
-  return among(left, order, 0, order.size, () => true);
-}
-
-/** Takes out of `left`, place by place, those who pass. */
-function* among(
-  left: Bits,
-  order: ListOrder,
-  from: number,
-  to: number,
-  passes: (slot: number) => boolean,
-): Generator<number, void> {
-  for (const slot of inPlaces(left, order, from, to)) {
-    if (!hasBit(left, slot) || !passes(slot)) continue;
-    clearBit(left, slot);
-    yield slot;
-  }
-}
-
-/** Slots at these places, at least those in `left`: a few are quicker put in order than looked for along the whole list. */
-function inPlaces(left: Bits, order: ListOrder, from: number, to: number): Iterable<number> {
-  if (countBits(left) * FEW > to - from) return alongList(order, from, to);
-  const places = Int32Array.from(slotsIn(left), (slot) => order.placeOf(slot)).sort();
-  return [...places].filter((place) => place >= from && place < to).map((place) => order.slotAt(place));
-}
-const FEW = 16;
-
-function* alongList(order: ListOrder, from: number, to: number): Generator<number, void> {
-  for (let place = from; place < to; place++) yield order.slotAt(place);
-}
-
-function asAsked(slots: Generator<number, void>): Ranking {
+/** Nobody is ranked twice: each rank has those who are in none before it. */
+function asAsked(ranks: readonly Rank[], order: ListOrder): Ranking {
   const known: number[] = [];
-  let isWhole = false;
+  let rank = 0;
+  let next: (() => number) | null = null;
   return {
     window(from, to) {
-      while (!isWhole && known.length < to) {
-        const next = slots.next();
-        if (next.done === true) isWhole = true;
-        else known.push(next.value);
+      while (known.length < to && rank < ranks.length) {
+        next ??= alongList(ranks[rank]!, order);
+        const slot = next();
+        if (slot < 0) {
+          rank += 1;
+          next = null;
+        } else {
+          known.push(slot);
+          for (let later = rank; later < ranks.length; later++) clearBit(ranks[later]!.bits, slot);
+        }
       }
       return known.slice(from, to);
     },
   };
 }
+
+/** Gives those of a rank one by one, and then -1. Few are quicker put in order than looked for along the whole list. */
+function alongList({ bits, from, to, passes }: Rank, order: ListOrder): () => number {
+  const few =
+    countBits(bits) * FEW > to - from
+      ? null
+      : Int32Array.from(slotsIn(bits), (slot) => order.placeOf(slot))
+          .filter((place) => place >= from && place < to)
+          .sort();
+  let at = few === null ? from : 0;
+  const end = few === null ? to : few.length;
+  return () => {
+    while (at < end) {
+      const slot = order.slotAt(few === null ? at : few[at]!);
+      at += 1;
+      if (hasBit(bits, slot) && (passes === undefined || passes(slot))) return slot;
+    }
+    return -1;
+  };
+}
+const FEW = 16;

@@ -8,8 +8,7 @@ const LONG = 8;
 const MOST_MEANT = 32;
 
 export interface WordList {
-  /** Notes the word in a text from `start` to `end`. `hash` tells words apart: of two with the same only one is noted. */
-  add(codes: Uint16Array, start: number, end: number, hash: number): void;
+  add(word: string): void;
   /** The words that a mistyped one, maybe not typed to its end, is closest to; none where it is too short to tell. */
   meantBy(word: string): readonly string[];
 }
@@ -18,32 +17,14 @@ export interface WordList {
 export function createWordList(): WordList {
   const words: string[] = [];
   const letters: number[] = [];
-  /** Open addressing: places of words by hash, one more than the place; 0 is free. */
-  let places = new Int32Array(1 << 12);
-  const hashes: number[] = [];
-
-  const placeOf = (hash: number): number => {
-    const mask = places.length - 1;
-    let at = Math.imul(hash, 0x9e3779b1) >>> 7;
-    for (at &= mask; places[at] !== 0; at = (at + 1) & mask) if (hashes[places[at]! - 1] === hash) return at;
-    return at;
-  };
-  const grow = (): void => {
-    places = new Int32Array(places.length * 2);
-    hashes.forEach((hash, n) => (places[placeOf(hash)] = n + 1));
-  };
+  const known = new Set<string>();
 
   return {
-    add(codes, start, end, hash) {
-      if (end - start < SHORTEST - 2 || end - start > LONGEST) return;
-      const at = placeOf(hash);
-      if (places[at] !== 0) return;
-      const word = String.fromCharCode(...codes.subarray(start, end));
+    add(word) {
+      if (word.length < SHORTEST - 2 || word.length > LONGEST || known.has(word)) return;
+      known.add(word);
       words.push(word);
       letters.push(lettersOf(word));
-      hashes.push(hash);
-      places[at] = words.length;
-      if (words.length * 2 > places.length) grow();
     },
     meantBy(word) {
       const most = mostTypos(word);

@@ -22,28 +22,31 @@ export function markOf(field: SearchField): number {
   return field === 'photo' ? PHOTO_MARK : MARKS[field];
 }
 
+/** A set of fields: the bit of each one's mark. */
+export type FieldSet = number;
+export const ALL_FIELDS: FieldSet = -1;
+
+export function fieldSet(fields: readonly SearchField[]): FieldSet {
+  return fields.reduce((set, field) => set | (1 << markOf(field)), 0);
+}
+
 /** Fields that say how a person is called. */
 export const NAME_FIELDS = ['name', 'fileAs', 'nicknames'] as const;
-
-/** Whether a code unit parts words: marks, space and punctuation do, in any script. */
-export function partsWords(code: number): boolean {
-  const known = PARTS_WORDS[code]!;
-  if (known !== 0) return known === 1;
-  const parts = !/[\p{L}\p{N}\p{M}\p{Cs}\p{Extended_Pictographic}]/u.test(String.fromCharCode(code));
-  PARTS_WORDS[code] = parts ? 1 : 2;
-  return parts;
-}
-const PARTS_WORDS = new Uint8Array(0x10000);
 
 /** Parts that are codes of Kith's or a service's rather than words of a person. */
 const NO_WORDS: ReadonlySet<string> = new Set(['id', 'kind', 'format', 'extra', 'status']);
 
-const PARTS = Object.fromEntries(
+/** Of each field with parts those that have words. */
+const PARTS = new Map(
   FIELD_NAMES.map((name) => {
     const shape = FIELDS[name];
-    return [name, 'parts' in shape ? shape.parts : {}];
+    const types: Readonly<Record<string, PartType>> = 'parts' in shape ? shape.parts : {};
+    const wordy = [...Object.entries(types), ['label', 'text'] as const].filter(
+      ([key, type]) => (type === 'text' || type === 'date') && !NO_WORDS.has(key),
+    );
+    return [name, new Map(wordy)];
   }),
-) as Readonly<Record<FieldName, Readonly<Record<string, PartType>>>>;
+);
 
 /** A text being written, as code units: the first `length` of `codes`. It is written again and again, so as to leave no waste. */
 export interface TextBuffer {
@@ -72,13 +75,13 @@ export function textOf({ codes, length }: TextBuffer): string {
 export function writeFields(text: TextBuffer, fields: ContactFields): void {
   for (const key in fields) {
     const name = key as FieldName;
-    const mark = MARKS[name as keyof typeof MARKS] as number | undefined;
     const value = fields[name];
-    if (mark === undefined || value === undefined || value === null || value === false) continue;
+    if (name === 'flag' || value === undefined || value === null || value === false) continue;
+    const mark = MARKS[name];
     if (name === 'labels' || value === true) writeMark(text, mark);
     else if (typeof value === 'string') writeValue(text, mark, value);
-    else if (!Array.isArray(value)) writeParts(text, mark, value as Parts, PARTS[name]);
-    else for (const each of value as readonly Parts[]) writeParts(text, mark, each, PARTS[name]);
+    else if (!Array.isArray(value)) writeParts(text, name, value as Parts);
+    else for (const each of value as readonly Parts[]) writeParts(text, name, each);
   }
   for (const phone of fields.phones ?? []) writeDigits(text, phone.number ?? '');
 }
@@ -91,21 +94,18 @@ export function writeMark(text: TextBuffer, mark: number): void {
 
 type Parts = Readonly<Record<string, unknown>>;
 
-function writeParts(
-  text: TextBuffer,
-  mark: number,
-  value: Parts,
-  types: Readonly<Record<string, PartType>>,
-): void {
+function writeParts(text: TextBuffer, name: keyof typeof MARKS, value: Parts): void {
   const before = text.length;
-  const isTold = types === PARTS.name && isToldByDisplay(value);
+  const mark = MARKS[name];
+  const types = PARTS.get(name)!;
+  const isTold = name === 'name' && isToldByDisplay(value);
   for (const key in value) {
-    if (isTold && (key === 'given' || key === 'family')) continue;
+    const type = types.get(key);
+    if (type === undefined || (isTold && (key === 'given' || key === 'family'))) continue;
     const part = value[key];
     if (typeof part === 'string') {
-      if (part !== '' && !NO_WORDS.has(key) && (key === 'label' || types[key] === 'text'))
-        writeValue(text, mark, part);
-    } else if (types[key] === 'date' && part !== undefined && part !== null)
+      if (part !== '' && type === 'text') writeValue(text, mark, part);
+    } else if (type === 'date' && part !== undefined && part !== null)
       writeValue(text, mark, dateText(part as PartialDate));
   }
   if (text.length === before) writeMark(text, mark);

@@ -233,8 +233,8 @@ export function createPersonIndex(
     const bits = passing(filter);
     if (!isText && bits === null)
       return { total: order.size, ranking: { window: (from, to) => order.slots(from, to) } };
+    if (isText) return search.find(query, shown, bits ?? shown, order);
     const within = intersect(shown.slice(), bits ?? shown);
-    if (isText) return search.find(query, within, order);
     return { total: countBits(within), ranking: unranked(within, order) };
   };
 

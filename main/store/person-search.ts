@@ -1,23 +1,19 @@
 // Owns: the texts of persons in a search index that is made in slices and kept up by change, and whom a query finds.
 // Leaves to others: the index itself (core/search-index.ts), texts and filters of persons (person-index.ts).
-import { countBits, intersect, unite } from '../core/bits.ts';
+import { countBits, createSpareBits, intersect, noBits, unite } from '../core/bits.ts';
 import type { Bits } from '../core/bits.ts';
-import { planColumns, plainPlan } from '../core/search-columns.ts';
 import { createTextIndex } from '../core/search-index.ts';
 import type { TextIndex } from '../core/search-index.ts';
 import type { QueryFilter, SearchQuery } from '../core/search-query.ts';
 import { ranked, unranked } from '../core/search-rank.ts';
 import type { ListOrder, Ranking } from '../core/search-rank.ts';
-import { textBuffer, textOf } from '../core/search.ts';
+import { textBuffer } from '../core/search.ts';
 import type { TextBuffer } from '../core/search.ts';
 import { createWordList, mostTypos } from '../core/search-typos.ts';
 import type { WordList } from '../core/search-typos.ts';
 
 /** How many texts are taken in at once while nobody waits: a millisecond or two. */
 const SLICE = 256;
-/** How many texts the columns are chosen by, and below how many persons any columns do. */
-const SAMPLE = 2000;
-const SMALL = 1000;
 
 /** What a search needs to know of the persons, who are known by their slots. */
 export interface SearchedPersons {
@@ -43,14 +39,13 @@ export interface PersonSearch {
   reset(): void;
   /** Takes in a slice of texts soon, and so on until all are there. */
   prepare(): void;
-  /** Of the `shown` slots those that the query finds. */
-  find(query: SearchQuery, shown: Bits, order: ListOrder): Found;
+  /** Of the slots in both sets those that the query finds. Good until the next one is asked for. */
+  find(query: SearchQuery, shown: Bits, passing: Bits, order: ListOrder): Found;
   close(): void;
 }
 
 export function createPersonSearch(persons: SearchedPersons): PersonSearch {
-  let built: { readonly index: TextIndex; readonly words: WordList; readonly plannedFor: number } | null =
-    null;
+  let built: { readonly index: TextIndex; readonly words: WordList } | null = null;
   /** Slots below this are in the index, but for those that changed since. */
   let taken = 0;
   const changed = new Set<number>();
@@ -63,24 +58,15 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     return text;
   };
   const begin = () => {
-    const count = persons.slots();
     const words = createWordList();
     taken = 0;
     changed.clear();
-    return (built = {
-      index: createTextIndex(
-        planFor(count, (slot) => textOf(written(slot))),
-        words,
-      ),
-      words,
-      plannedFor: count,
-    });
+    return (built = { index: createTextIndex(words), words });
   };
   /** Takes in as many texts as asked for; gives whether all are there. */
   const takeIn = (most: number): boolean => {
     const count = persons.slots();
-    // Columns that suited a book of half the size suit this one no more.
-    const { index } = built === null || count > Math.max(SMALL, built.plannedFor * 2) ? begin() : built;
+    const { index } = built ?? begin();
     let left = most;
     for (; taken < count && left > 0; left--, taken++) index.put(taken, written(taken));
     for (const slot of changed) {
@@ -88,7 +74,17 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
       index.put(slot, written(slot));
       changed.delete(slot);
     }
-    return taken === count && changed.size === 0;
+    if (taken < count || changed.size > 0) return false;
+    index.settle();
+    return true;
+  };
+  /** Sets that the last answer was made of. */
+  let held: Bits[] = [];
+  const spare = createSpareBits();
+  const copyOf = (bits: Bits): Bits => {
+    const copy = spare.copyOf(bits);
+    held.push(copy);
+    return copy;
   };
   const prepare = (): void => {
     // A process that has nothing else to do need not stay for it.
@@ -101,7 +97,7 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
   const withFilter = (index: TextIndex, filter: QueryFilter): Bits | null => {
     switch (filter.kind) {
       case 'in':
-        return index.findIn(filter.word, filter.fields);
+        return index.find(filter.word, filter.fields).anywhere;
       case 'has':
         return index.having(filter.fields);
       case 'label':
@@ -110,16 +106,19 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
         return persons.inAccount(filter.word);
     }
   };
-  const withWord = (index: TextIndex, word: string): Bits => {
+  /** Leaves in `into` only who has the word, or a label with the word in its name. */
+  const keepThoseWith = (into: Bits, index: TextIndex, word: string): Bits => {
     const labelled = persons.labelled(word);
-    return labelled === null ? index.find(word) : unite(index.find(word).slice(), labelled);
+    const { anywhere } = index.find(word);
+    return intersect(into, labelled === null ? anywhere : unite(copyOf(anywhere), labelled));
   };
   /** Those who have each word as typed or as it may have been meant. */
   const withMeant = (index: TextIndex, words: WordList, query: SearchQuery, within: Bits): Bits => {
-    const meant = within.slice();
+    const meant = copyOf(within);
     for (const word of query.words) {
-      const bits = withWord(index, word).slice();
-      if (mostTypos(word) > 0) for (const other of words.meantBy(word)) unite(bits, index.find(other));
+      const bits = keepThoseWith(copyOf(within), index, word);
+      if (mostTypos(word) > 0)
+        for (const other of words.meantBy(word)) unite(bits, index.find(other).anywhere);
       intersect(meant, bits);
     }
     return meant;
@@ -133,21 +132,21 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
       built = null;
     },
     prepare,
-    find(query, shown, order) {
+    find(query, shown, passing, order) {
       while (!takeIn(Infinity));
       const { index, words } = built!;
-      const within = shown.slice();
+      spare.giveBack(...held);
+      held = [];
+      const within = intersect(copyOf(shown), passing);
       for (const filter of query.filters) intersect(within, withFilter(index, filter) ?? NOBODY);
       if (query.words.length === 0) return { total: countBits(within), ranking: unranked(within, order) };
-      const found = query.words.reduce(
-        (bits, word) => intersect(bits, withWord(index, word)),
-        within.slice(),
-      );
+      const found = copyOf(within);
+      for (const word of query.words) keepThoseWith(found, index, word);
       const total = countBits(found);
       const meant = total > 0 ? NOBODY : withMeant(index, words, query, within);
       return {
         total: total > 0 ? total : countBits(meant),
-        ranking: ranked(query.words, found, meant, order, index),
+        ranking: ranked(query.words, found, meant, order, index, copyOf),
       };
     },
     close() {
@@ -156,10 +155,4 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
   };
 }
 
-const NOBODY: Bits = new Uint32Array(0);
-
-function planFor(count: number, textOfSlot: (slot: number) => string) {
-  if (count < SMALL) return plainPlan();
-  const step = Math.ceil(count / SAMPLE);
-  return planColumns(Array.from({ length: Math.floor(count / step) }, (_none, n) => textOfSlot(n * step)));
-}
+const NOBODY: Bits = noBits(0);

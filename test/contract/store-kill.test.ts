@@ -11,3 +11,9 @@ test(`after each of ${KILLS} kills every edit that was said to be saved is there
   expect(counts.acknowledged).toBeGreaterThan(KILLS);
   expect(counts.snapshots, 'snapshots were made on the way').toBeGreaterThan(0);
 });
+
+test(`and so it is while the address book is encrypted and made plain again, ${KILLS} times`, async () => {
+  const counts = await countKills(KILLS, 20261122, { encrypt: true });
+  expect(counts).toMatchObject({ runs: KILLS, lost: 0, unopenable: 0 });
+  expect(counts.between, 'kills in the middle of a switch').toBeGreaterThan(0);
+});

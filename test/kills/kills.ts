@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { openBook } from '../../main/store/book.ts';
-import { CONTACTS, contactOfEdit } from './writer.ts';
+import type { Sealing } from '../../main/store/vault.ts';
+import { CONTACTS, contactOfEdit, keychainIn } from './writer.ts';
 
 export interface KillCounts {
   readonly runs: number;
@@ -21,6 +22,9 @@ export interface KillCounts {
   /** What else happened meanwhile, without which the runs would prove little. */
   readonly snapshots: number;
   readonly backups: number;
+  /** How often the book was found encrypted, and half way there or back, by the start after a kill. */
+  readonly encrypted: number;
+  readonly between: number;
 }
 
 const WRITER = join(import.meta.dirname, 'writer.ts');
@@ -28,13 +32,9 @@ const WRITER = join(import.meta.dirname, 'writer.ts');
 const LONGEST_MS = 250;
 
 /** Lets a process edit from number `first` on and kills it after a while; gives the last edit that it said. */
-async function editUntilKilled(
-  folder: string,
-  backups: string,
-  first: number,
-  afterMs: number,
-): Promise<number> {
-  const writer = spawn(process.execPath, [WRITER, folder, backups, String(first)], {
+async function editUntilKilled(places: readonly string[], first: number, afterMs: number): Promise<number> {
+  const [folder, backups, ...keychain] = places as [string, string];
+  const writer = spawn(process.execPath, [WRITER, folder, backups, String(first), ...keychain], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(writer, 'close');
@@ -65,37 +65,61 @@ const sorted = (contacts: ReadonlyMap<string, unknown>): unknown =>
   [...contacts].sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** What is there of the edits up to `said`, the one under way possibly included; null if the book does not open. */
-async function lookAt(folder: string, said: number): Promise<{ last: number; lost: number } | null> {
+async function lookAt(
+  [folder, backups, keychain]: readonly string[],
+  said: number,
+): Promise<{ last: number; lost: number; sealing: Sealing } | null> {
+  const keys = keychain === undefined ? {} : { backups: backups!, keys: { secrets: keychainIn(keychain) } };
   try {
-    const book = await openBook(folder);
+    const book = await openBook(folder!, keys);
+    const { sealing } = book.encryption.status;
+    // Else no switch would ever come to its end between two kills.
+    if (said % 2 === 0) await book.encryption.settled;
     const last = book.revision;
     const found = new Map<string, unknown>([...book.contacts()].map((record) => [record.id, record]));
     await book.close();
     const whole = isDeepStrictEqual(sorted(found), sorted(expectedAfter(last)));
-    return { last, lost: last < said ? said - last : last > said + 1 || !whole ? 1 : 0 };
+    return { last, lost: last < said ? said - last : last > said + 1 || !whole ? 1 : 0, sealing };
   } catch (thrown) {
     console.error(thrown);
     return null;
   }
 }
 
-/** Kills `runs` times in one folder. `tell` hears of each run. */
+export interface KillOptions {
+  /** Hears of each run. */
+  readonly tell?: (counts: KillCounts) => void;
+  /** Encrypts the book and makes it plain again all the while. */
+  readonly encrypt?: boolean;
+}
+
+/** Kills `runs` times in one folder. */
 export async function countKills(
   runs: number,
   seed: number,
-  tell: (counts: KillCounts) => void = () => undefined,
+  { tell = () => undefined, encrypt = false }: KillOptions = {},
 ): Promise<KillCounts> {
   const top = mkdtempSync(join(tmpdir(), 'kith-kills-'));
   const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
+  const places = [folder, backups, ...(encrypt ? [join(top, 'keychain.json')] : [])];
   const names = { snapshots: new Set<string>(), backups: new Set<string>() };
   let random = seed;
   let last = 0;
-  let counts: KillCounts = { runs: 0, acknowledged: 0, lost: 0, unopenable: 0, snapshots: 0, backups: 0 };
+  let counts: KillCounts = {
+    runs: 0,
+    acknowledged: 0,
+    lost: 0,
+    unopenable: 0,
+    snapshots: 0,
+    backups: 0,
+    encrypted: 0,
+    between: 0,
+  };
   try {
     for (let run = 1; run <= runs; run++) {
       random = (Math.imul(random, 1103515245) + 12345) >>> 0;
-      const said = await editUntilKilled(folder, backups, last + 1, (random >>> 8) % LONGEST_MS);
-      const seen = await lookAt(folder, said);
+      const said = await editUntilKilled(places, last + 1, (random >>> 8) % LONGEST_MS);
+      const seen = await lookAt(places, said);
       for (const name of readdirSync(folder))
         if (/^snapshot-\d+\.json$/.test(name)) names.snapshots.add(name);
       for (const name of readdirSync(backups)) if (/\.gz$/.test(name)) names.backups.add(name);
@@ -106,6 +130,8 @@ export async function countKills(
         unopenable: counts.unopenable + (seen === null ? 1 : 0),
         snapshots: names.snapshots.size,
         backups: names.backups.size,
+        encrypted: counts.encrypted + (seen?.sealing === 'on' ? 1 : 0),
+        between: counts.between + (/^turning/.test(seen?.sealing ?? '') ? 1 : 0),
       };
       tell(counts);
       if (seen === null) break;

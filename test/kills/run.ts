@@ -1,16 +1,22 @@
-// Owns: `npm run test:kills -- --runs 300 [--seed S]`: kills a process that edits and prints what was lost.
+// Owns: `npm run test:kills -- --runs 300 [--seed S] [--encrypt]`: kills a process that edits and prints what was lost.
 // Leaves to others: how (kills.ts). The short version in `npm test` is test/contract/store-kill.test.ts.
 import { parseArgs } from 'node:util';
 import { countKills } from './kills.ts';
+import type { KillCounts } from './kills.ts';
 
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '300' }, seed: { type: 'string', default: '20261121' } },
+  options: {
+    runs: { type: 'string', default: '300' },
+    seed: { type: 'string', default: '20261121' },
+    encrypt: { type: 'boolean', default: false },
+  },
 });
 const runs = Number(values.runs);
-const counts = await countKills(runs, Number(values.seed), (so) => {
+const tell = (so: KillCounts): void => {
   if (so.runs % 25 === 0) console.log(JSON.stringify(so));
-});
+};
+const counts = await countKills(runs, Number(values.seed), { tell, encrypt: values.encrypt });
 console.log(
-  `${counts.runs} kills, ${counts.acknowledged} edits acknowledged, ${counts.lost} lost, ${counts.unopenable} starts that failed; ${counts.snapshots} snapshots and ${counts.backups} backups on the way`,
+  `${counts.runs} kills, ${counts.acknowledged} edits acknowledged, ${counts.lost} lost, ${counts.unopenable} starts that failed; ${counts.snapshots} snapshots and ${counts.backups} backups on the way, ${counts.encrypted} times encrypted, ${counts.between} times half way`,
 );
 process.exitCode = counts.runs === runs && counts.lost + counts.unopenable === 0 ? 0 : 1;

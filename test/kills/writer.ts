@@ -4,7 +4,10 @@ import { writeSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AccountId, ContactId, PersonId } from '../../main/core/account.ts';
 import type { ContactRecord } from '../../main/core/replica.ts';
+import { secretsInFile } from '../../main/accounts/secret-files.ts';
+import type { SecretStore } from '../../main/core/ports.ts';
 import { openBook } from '../../main/store/book.ts';
+import type { OpenBook } from '../../main/store/book.ts';
 
 /** How many contacts the edits go round. */
 export const CONTACTS = 40;
@@ -36,12 +39,30 @@ export function contactOfEdit(n: number, half: 'a' | 'b'): ContactRecord {
   };
 }
 
+/** A keychain that outlives the process. */
+export const keychainIn = (file: string): SecretStore => ({ ...secretsInFile(file), kind: 'keychain' });
+
+/** Begins what the book is not, while the edits go on; every third session lets the one before come to its end. */
+async function switchOver({ encryption, revision }: OpenBook): Promise<void> {
+  if (revision % 3 === 0) return;
+  const { sealing } = encryption.status;
+  if (sealing === 'off' || sealing === 'turningOff') await encryption.turnOn();
+  else encryption.turnOff();
+}
+
 /** An hour goes by with each edit, so that backups come due and history grows old within seconds. */
-async function editForEver(folder: string, backups: string, first: number): Promise<never> {
+async function editForEver(
+  folder: string,
+  backups: string,
+  first: number,
+  keychain: string | undefined,
+): Promise<never> {
   let n = first;
+  const keys = keychain === undefined ? {} : { keys: { secrets: keychainIn(keychain) } };
   const now = (): number => Date.parse('2026-11-21T10:00:00Z') + n * HOUR_MS;
   for (;;) {
-    const book = await openBook(folder, { now, backups, snapshotAboveBytes: 100_000 });
+    const book = await openBook(folder, { now, backups, snapshotAboveBytes: 100_000, ...keys });
+    if (keychain !== undefined) await switchOver(book);
     for (let edit = 0; edit < EDITS_A_SESSION; edit++, n++) {
       book.transaction([
         { kind: 'putContact', record: contactOfEdit(n, 'a') },
@@ -54,5 +75,5 @@ async function editForEver(folder: string, backups: string, first: number): Prom
   }
 }
 
-const [, script, folder, backups, first] = process.argv;
-if (script === import.meta.filename) await editForEver(folder!, backups!, Number(first));
+const [, script, folder, backups, first, keychain] = process.argv;
+if (script === import.meta.filename) await editForEver(folder!, backups!, Number(first), keychain);

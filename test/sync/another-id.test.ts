@@ -111,6 +111,29 @@ describe('a contact that got another id', () => {
     expect(side.all()).toEqual([expect.objectContaining({ notes: 'theirs' })]);
   });
 
+  it('[law 4] deleted here, and known by two more ids since, is deleted there too', async () => {
+    side.add({ given: 'Ada' });
+    side.add({ given: 'Grace' });
+    await sync();
+    const ada = kith.named(kith.google, 'Ada');
+    kith.handlers['persons.delete'](ada.person);
+    const { book } = clouds.google;
+    side.faults['status'] = { code: 503, times: 1000, match: 'batchGet' };
+    let id = ada.remoteId!;
+    // Each complete listing shows it as a new contact, and nobody says that the former one is gone.
+    for (let round = 0; round < 2; round++) {
+      id = String(book.rename(id)['resourceName']);
+      side.expireCursors();
+      await sync();
+    }
+    expect(records()).toHaveLength(4);
+    delete side.faults['status'];
+    await sync();
+    await sync();
+    expect(side.all()).toMatchObject([{ given: 'Grace' }]);
+    expect(only().local?.name?.given).toBe('Grace');
+  });
+
   it.each(['former', 'new'] as const)(
     'known by both, and edited here under both, keeps the later word: that under the %s one',
     async (later) => {

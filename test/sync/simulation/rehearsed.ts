@@ -63,7 +63,8 @@ export async function rehearsed(world: World, side: Side): Promise<readonly stri
   if (report!.errors.length > plan!.errors.length) return wrong;
   // What is carried to a contact comes here too, though from no cloud of its own (law 23).
   const carried = [...kith.book.persons()].some(({ inStep }) => inStep);
-  if (carried) foreseen.pulled = done.pulled;
+  // And where a label could not be given, what was written of its contact before comes back as news when it is read anew.
+  if (carried || !isGiven) foreseen.pulled = done.pulled;
   if (JSON.stringify(foreseen) !== JSON.stringify(done))
     say(`foresaw ${JSON.stringify(foreseen)}, and the run did ${JSON.stringify(done)}`);
   return wrong;

@@ -44,3 +44,15 @@ it.each([
   const twin = known(said('was'), said('twin'), { changedAt: isLater ? LATER : AT });
   expect(absorb(record, twin, isLater)).toMatchObject({ local: said(text), conflicts: [], changedAt: LATER });
 });
+
+describe('[law 4] a twin that was deleted here', () => {
+  const deleted = known(said('was'), null, { changedAt: LATER });
+  it.each([true, false])('takes along a record that nobody changed (it is the later one: %s)', (isLater) => {
+    expect(absorb(known(said('was')), deleted, isLater)).toMatchObject({ local: null, base: said('was') });
+  });
+
+  it.each([true, false])('leaves a record that was edited (it is the later one: %s)', (isLater) => {
+    const edited = known(said('was'), said('edited'));
+    expect(absorb(edited, deleted, isLater).local).toEqual(said('edited'));
+  });
+});

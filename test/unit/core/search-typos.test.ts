@@ -49,15 +49,8 @@ test('short words and numbers have no typos, long ones two', () => {
 
 test('a mistyped word means the closest words of the list, the shortest first, and never those farther off', () => {
   const list = createWordList();
-  for (const each of ['bergmann', 'bergman', 'bachmann', 'иванов', 'jonathan', 'johanna', 'no', 'hoffmann']) {
-    const codes = Uint16Array.from([...each].map((letter) => letter.charCodeAt(0)));
-    list.add(
-      codes,
-      0,
-      codes.length,
-      codes.reduce((hash, code) => (hash * 31 + code) | 0, 7),
-    );
-  }
+  for (const each of ['bergmann', 'bergman', 'bachmann', 'иванов', 'jonathan', 'johanna', 'no', 'hoffmann'])
+    list.add(each);
   expect(list.meantBy('bregmann')).toEqual(['bergman', 'bergmann'].slice(1));
   expect(list.meantBy('jonh')).toEqual(['johanna', 'jonathan']);
   expect(list.meantBy('иваонв')).toEqual(['иванов']);
@@ -68,10 +61,6 @@ test('a mistyped word means the closest words of the list, the shortest first, a
 test('thousands of words are each remembered once', () => {
   const list = createWordList();
   const wordAt = (n: number) => `word${String(n).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)}`;
-  for (let round = 0; round < 2; round++)
-    for (let n = 0; n < 9000; n++) {
-      const codes = Uint16Array.from([...wordAt(n)].map((letter) => letter.charCodeAt(0)));
-      list.add(codes, 0, codes.length, Math.imul(n, 2654435761));
-    }
+  for (let round = 0; round < 2; round++) for (let n = 0; n < 9000; n++) list.add(wordAt(n));
   expect(list.meantBy(wordAt(8123))).toEqual([wordAt(8123)]);
 });

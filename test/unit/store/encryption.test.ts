@@ -1,14 +1,16 @@
 // Owns: that a book is encrypted and made plain again without losing anything, what its files tell nobody, and what happens
 // where its key is not to be had. Leaves to others: damage (sealed-damage.test.ts), crashes (encryption-crash.test.ts).
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { RunId } from '../../../main/core/account.ts';
 import type { RunEntry } from '../../../main/core/receipt.ts';
+import { exportableBook } from '../../../main/store/exportable.ts';
 import { contentsAt } from '../../../main/store/history-files.ts';
 import { openHistory } from '../../../main/store/history.ts';
 import { openPhotos } from '../../../main/store/photos.ts';
 import { receiptFiles } from '../../../main/store/receipts.ts';
+import { replaceBook } from '../../../main/store/replace-book.ts';
 import type { OpenBook } from '../../../main/store/book.ts';
 import { fakeKeychain } from './keychain.ts';
 import type { FakeKeychain } from './keychain.ts';
@@ -18,6 +20,10 @@ const NAME = 'Grace Hopper-Canary';
 const EMAIL = 'canary@navy.example';
 const PHOTO = Buffer.from(`GIF89a and then ${'canary pixels '.repeat(40)}`);
 const NOW = Date.parse('2026-11-21T10:00:00Z');
+
+// Every file is synced, which takes its time where other work keeps the disk busy.
+vi.setConfig({ testTimeout: 120_000 });
+afterEach(() => vi.restoreAllMocks());
 
 interface Profile {
   readonly top: string;
@@ -188,7 +194,7 @@ test('edits, photos and receipts that come while a book is switched are kept, an
     void book.encryption.settled.then(() => (isOver = true));
     while (!isOver) {
       book.transaction([put(canary(++n))]);
-      receipts.append(head(run), [entry(n)]);
+      if (n % 3 === 0) receipts.append(head(run), [entry(n)]);
       if (n % 20 === 0) photos.put(Buffer.concat([PHOTO, Buffer.from(`${n}`)]));
       await new Promise(setImmediate);
     }
@@ -211,8 +217,10 @@ test('edits, photos and receipts that come while a book is switched are kept, an
   expect(stateOf(plain)).toEqual(state);
   expect(plain.contact(`c${n}` as never)?.local).toEqual(canary(n).local);
   expect(photosOf(profile, plain).get(hash)).toEqual(PHOTO);
-  expect(receiptsOf(profile, plain).read('on' as RunId)?.entries).toHaveLength(between - 100 + 2);
-  expect(receiptsOf(profile, plain).read('off' as RunId)?.entries).toHaveLength(n - between + 2);
+  const receiptLength = (run: string) => receiptsOf(profile, plain).read(run as RunId)?.entries.length;
+  const thirds = (from: number, to: number): number => Math.floor(to / 3) - Math.floor(from / 3);
+  expect(receiptLength('on')).toBe(thirds(100, between) + 2);
+  expect(receiptLength('off')).toBe(thirds(between, n) + 2);
 });
 
 test('nothing is encrypted before the keychain has the key and gives it back', async () => {
@@ -317,4 +325,72 @@ test('an encrypted book whose note is lost or forged is opened all the same, and
   const again = await openIn(profile);
   expect(stateOf(again)).toEqual(state);
   expect(again.recovery.setAside).toHaveLength(1);
+});
+
+test('a full disk stops a switch half way: it is told, everything works on, and asked again it goes on with the same key', async () => {
+  const profile = freshProfile();
+  const hash = await fill(profile);
+  const book = await openIn(profile);
+  const full = vi.spyOn(fs, 'write').mockImplementation(((...args: readonly unknown[]) => {
+    const answer = args.at(-1) as (error: Error) => void;
+    setImmediate(() => answer(Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })));
+  }) as never);
+  const recoveryKey = await book.encryption.turnOn();
+  await book.encryption.settled;
+  expect(book.encryption.status).toMatchObject({ sealing: 'turningOn', problem: { code: 'store.full' } });
+  book.transaction([put(canary(50))]);
+  full.mockRestore();
+  expect(await turnOn(book)).toBe(recoveryKey);
+  expect(telling(profile.top, hash)).toEqual([]);
+  const state = stateOf(book);
+  await book.close();
+  expect(stateOf(await openIn(profile))).toEqual(state);
+});
+
+test('asked twice at once, and for what it is already, a book still has one key', async () => {
+  const profile = freshProfile();
+  await fill(profile);
+  const book = await openIn(profile);
+  expect(() => book.encryption.turnOff()).toThrow(expect.objectContaining({ code: 'input.invalid' }));
+  expect(() => book.encryption.recoveryKey()).toThrow(expect.objectContaining({ code: 'input.invalid' }));
+  const [one, two] = await Promise.all([book.encryption.turnOn(), book.encryption.turnOn()]);
+  expect(two).toBe(one);
+  await book.encryption.settled;
+  expect(book.encryption.status.sealing).toBe('on');
+  await expect(book.encryption.turnOn()).rejects.toMatchObject({ code: 'input.invalid' });
+  const state = stateOf(book);
+  await book.close();
+  expect(stateOf(await openIn(profile))).toEqual(state);
+});
+
+test('of an encrypted book that does not open contacts can be had and a backup takes its place, with its key alone', async () => {
+  const profile = freshProfile();
+  const hash = await fill(profile);
+  const book = await openIn(profile);
+  await turnOn(book);
+  const { vault } = book;
+  const { name, contacts } = book.backups!.list().find(({ reason }) => reason === 'import')!;
+  await book.close();
+  rmSync(join(profile.folder, 'journal-0.log'));
+  for (const file of readdirSync(profile.folder))
+    if (file.startsWith('snapshot-')) truncateSync(join(profile.folder, file), 2000);
+  await expect(openIn(profile)).rejects.toMatchObject({ code: 'store.corrupt' });
+
+  const before = bytesUnder(profile.top);
+  const replace = (how?: typeof vault) => replaceBook(profile.folder, profile.backups, name, () => NOW, how);
+  await expect(replace()).rejects.toMatchObject({ code: 'store.keyMissing' });
+  expect(() => exportableBook(profile.folder)).toThrow(expect.objectContaining({ code: 'store.keyMissing' }));
+  expect(bytesUnder(profile.top)).toEqual(before);
+  expect(exportableBook(profile.folder, vault)).toMatchObject({ standing: 'damaged' });
+  expect(exportableBook(profile.folder, vault).contacts.length).toBeGreaterThan(0);
+
+  expect(await replace(vault)).toMatchObject({ contacts });
+  expect(telling(profile.top, hash)).toEqual([]);
+  const again = await openIn(profile);
+  expect([...again.contacts()]).toHaveLength(contacts);
+  // What was set aside is made plain with the rest, as far as it can be.
+  await turnOff(again);
+  expect([...again.contacts()]).toHaveLength(contacts);
+  await again.close();
+  expect([...(await open(profile.folder)).contacts()]).toHaveLength(contacts);
 });
