@@ -26,7 +26,7 @@ function menuTemplate(
     ? []
     : [LINE, { role: 'reload' }, { role: 'toggleDevTools' }];
   const own: MenuItemConstructorOptions = {
-    label: app.name,
+    label: 'Kith',
     submenu: [
       entry('about'),
       LINE,
