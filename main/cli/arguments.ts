@@ -191,7 +191,7 @@ export const COMMANDS = {
       'ID --to VERSION: make it what a version says; --field NAME: only that',
       '--date DATE | --backup NAME: take the whole book back',
       '--dry-run: say what that would change, and do nothing',
-      '--backup NAME --replace: put it in the place of a book that does not open',
+      '--backup NAME --replace: put it in place of a book that does not open',
     ],
   },
   trash: {
@@ -217,7 +217,7 @@ export const COMMANDS = {
       'on: encrypt it, with a key in the keychain; off: make it plain again',
       'recovery-key: show what opens it where the keychain is lost',
       'unlock [KEY]: open it so, and put the key into this keychain;',
-      'without KEY it is read from standard input. off KEY: where there is none',
+      'without KEY it is read from standard input; off KEY: if there is none',
     ],
   },
   verify: {
