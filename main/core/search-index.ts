@@ -3,7 +3,6 @@
 import { createSpareBits, hasBit, intersect, keepOnly, noBits, unite } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { longer } from './ints.ts';
-import type { Ints } from './ints.ts';
 import { createDigitColumns } from './search-digits.ts';
 import { createOwners } from './search-owners.ts';
 import { createGaps, formParts, NAMES, STARTS_WORD, takeApart, textParts } from './search-parts.ts';
@@ -16,8 +15,6 @@ import type { WordList } from './search-typos.ts';
 
 /** How many answers are kept for the next keystroke and for the next window. */
 const ANSWERS_KEPT = 24;
-/** How many words an answer may be about to be worth keeping for the next keystroke. */
-const WORDS_KEPT = 8192;
 /** What is known of each slot as bits: its fields, and which of the letters a to z it has anywhere, begins a word or a name with. */
 const SLOT_BITS = 4;
 const [FIELDS, ANYWHERE, STARTING, NAMING] = [0, 1, 2, 3];
@@ -39,8 +36,6 @@ export interface Match {
 interface Answer extends Match {
   readonly form: string;
   readonly fields: FieldSet;
-  /** The words that the form is in; null where there are too many, or where it is not a matter of words. */
-  readonly words: Ints | null;
 }
 
 /** The sets that it gives are its own: they are good until it is called again, and must not be changed. */
@@ -78,6 +73,7 @@ export function createTextIndex(wordList: WordList): TextIndex {
     words.number(text.codes, parts);
     digits.add(slot, text.codes, parts);
     texts.put(slot, text.codes, parts);
+    owners.put(slot, parts);
     slotBits[slot * SLOT_BITS + FIELDS] = parts.fields;
     noteLetters(slot, text.codes);
     for (let word = known; word < words.end; word++)
@@ -85,12 +81,13 @@ export function createTextIndex(wordList: WordList): TextIndex {
   };
 
   const noteLetters = (slot: number, codes: Uint16Array): void => {
-    let [anywhere, starting, naming] = [0, 0, 0];
     const { count, from, place, number } = parts;
+    let [anywhere, starting, naming] = [0, 0, 0];
     for (let n = 0; n < count; n++) {
-      if (number[n] === 0) continue;
-      anywhere |= words.lettersOf(number[n]!);
-      if ((place[n]! & STARTS_WORD) === 0) continue;
+      const own = words.lettersOf(number[n]!);
+      if (own === 0) continue;
+      anywhere |= own;
+      if (place[n]! < STARTS_WORD) continue;
       const first = letterBit(codes[from[n]!]!);
       starting |= first;
       if ((NAMES & (1 << place[n]!)) !== 0) naming |= first;
@@ -102,26 +99,21 @@ export function createTextIndex(wordList: WordList): TextIndex {
   };
   /** Adds to a set of no one the slots with one of these bits. */
   const withBits = (bits: Bits, which: number, wanted: number): Bits => {
-    for (let slot = 0, at = which; slot < texts.end; slot++, at += SLOT_BITS)
-      if ((slotBits[at]! & wanted) !== 0) bits[slot >>> 5]! |= 1 << (slot & 31);
+    const [all, end] = [slotBits, texts.end];
+    for (let slot = 0, at = which; slot < end; slot++, at += SLOT_BITS)
+      if ((all[at]! & wanted) !== 0) bits[slot >>> 5]! |= 1 << (slot & 31);
     return bits;
   };
   const withLetter = (form: string, fields: FieldSet, letter: number): Answer => ({
     form,
     fields,
-    words: null,
     anywhere: withBits(none(), ANYWHERE, letter),
     starting: { bits: withBits(none(), STARTING, letter), passes: null },
     naming: withBits(none(), NAMING, letter),
   });
 
-  /** Answers to what was typed before, of which everyone who has the form is one. */
-  const shorter = (form: string, fields: FieldSet): readonly Answer[] =>
-    [...answers.values()].filter((each) => each.fields === fields && form.includes(each.form));
-
   const withWords = (form: string, units: Uint16Array, fields: FieldSet): Answer => {
-    const among = shorter(form, fields).findLast((each) => each.words !== null)?.words ?? null;
-    const having = words.having(units, fields, 'anywhere', among);
+    const having = words.having(units, fields, 'anywhere');
     while (starting.length < having.length) [starting, naming] = [longer(starting), longer(naming)];
     let [starts, names] = [0, 0];
     for (let n = 0; n < having.length; n++) {
@@ -133,7 +125,6 @@ export function createTextIndex(wordList: WordList): TextIndex {
     return {
       form,
       fields,
-      words: having.length > WORDS_KEPT ? null : having.slice(),
       anywhere: owners.addTo(none(), having),
       starting: { bits: owners.addTo(none(), starting.subarray(0, starts)), passes: null },
       naming: owners.addTo(none(), naming.subarray(0, names)),
@@ -145,12 +136,13 @@ export function createTextIndex(wordList: WordList): TextIndex {
     const bits = none().fill(0xffffffff);
     digits.keepThoseWith(units, bits);
     if (units.length > 3 || fields !== ALL_FIELDS) {
-      for (const { anywhere } of shorter(form, fields)) intersect(bits, anywhere);
+      // Whoever has what was typed so far may have the rest.
+      for (const known of answers.values())
+        if (known.fields === fields && form.includes(known.form)) intersect(bits, known.anywhere);
       keepOnly(bits, (slot) => hasForm(slot, units, fields, false));
     }
     return {
       ...named,
-      words: null,
       anywhere: unite(bits, named.anywhere),
       starting: {
         bits,
@@ -172,9 +164,9 @@ export function createTextIndex(wordList: WordList): TextIndex {
   const answerTo = (form: string, fields: FieldSet): Answer => {
     const taken = formParts(form);
     const [first, ...others] = taken?.parts ?? [];
-    if (taken === null) return { form, fields, words: null, ...nobody() };
+    if (taken === null) return { form, fields, ...nobody() };
     if (first === undefined || others.length > 0 || first.before !== '' || taken.after !== '')
-      return { form, fields, words: null, ...findPhrase(indexed, taken, fields) };
+      return { form, fields, ...findPhrase(indexed, taken, fields) };
     if (first.isDigits) return withDigits(form, first.units, fields);
     const letter = form.length === 1 && fields === ALL_FIELDS ? letterBit(first.units[0]!) : 0;
     return letter !== 0 ? withLetter(form, fields, letter) : withWords(form, first.units, fields);
@@ -203,16 +195,19 @@ export function createTextIndex(wordList: WordList): TextIndex {
   return {
     put(slot, text) {
       if (texts.has(slot)) {
+        owners.drop(slot);
         texts.drop(slot);
         digits.clear(slot);
       }
       while ((slot + 1) * SLOT_BITS > slotBits.length) slotBits = longer(slotBits);
       slotBits.fill(0, slot * SLOT_BITS, (slot + 1) * SLOT_BITS);
       if (text.length > 0) take(slot, text);
-      owners.changed(slot);
       for (const key of answers.keys()) forget(key);
     },
-    settle: () => owners.settle(words.end),
+    settle() {
+      words.settle();
+      owners.settle();
+    },
     find(word, fields) {
       const [first, ...others] = formsOf(word).map((form) =>
         findForm(form, fields === undefined ? ALL_FIELDS : fieldSet(fields)),

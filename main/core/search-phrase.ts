@@ -106,7 +106,7 @@ function withPart(
   edge: Edge,
   isWord: Uint8Array,
 ): Bits {
-  const found = words.having(part.units, fields, edge, null);
+  const found = words.having(part.units, fields, edge);
   for (const word of found) isWord[word] = 1;
   const having = owners.addTo(none(), found);
   if (!part.isDigits) return having;

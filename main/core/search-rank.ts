@@ -92,21 +92,24 @@ function asAsked(ranks: readonly Rank[], order: ListOrder): Ranking {
 
 /** Gives those of a rank one by one, and then -1. Few are quicker put in order than looked for along the whole list. */
 function alongList({ bits, from, to, passes }: Rank, order: ListOrder): () => number {
-  const few =
-    countBits(bits) * FEW > to - from
-      ? null
-      : Int32Array.from(slotsIn(bits), (slot) => order.placeOf(slot))
-          .filter((place) => place >= from && place < to)
-          .sort();
+  const few = countBits(bits) * FEW > to - from ? null : placesOf(bits, order);
   let at = few === null ? from : 0;
   const end = few === null ? to : few.length;
   return () => {
-    while (at < end) {
-      const slot = order.slotAt(few === null ? at : few[at]!);
-      at += 1;
-      if (hasBit(bits, slot) && (passes === undefined || passes(slot))) return slot;
+    for (; at < end; at++) {
+      const place = few === null ? at : few[at]!;
+      const slot = order.slotAt(place);
+      if (place < from || place >= to || !hasBit(bits, slot)) continue;
+      if (passes === undefined || passes(slot)) return slot;
     }
     return -1;
   };
 }
 const FEW = 16;
+
+function placesOf(bits: Bits, order: ListOrder): Int32Array {
+  const slots = slotsIn(bits);
+  const places = new Int32Array(slots.length);
+  for (let n = 0; n < slots.length; n++) places[n] = order.placeOf(slots[n]!);
+  return places.sort();
+}

@@ -13,16 +13,14 @@ export interface WordList {
   meantBy(word: string): readonly string[];
 }
 
-/** A list that words are never taken out of: one that nobody has any more is found with nobody. */
+/** A list that words are never taken out of: one that nobody has any more is found with nobody. Few are in it twice. */
 export function createWordList(): WordList {
   const words: string[] = [];
   const letters: number[] = [];
-  const known = new Set<string>();
 
   return {
     add(word) {
-      if (word.length < SHORTEST - 2 || word.length > LONGEST || known.has(word)) return;
-      known.add(word);
+      if (word.length < SHORTEST - 2 || word.length > LONGEST) return;
       words.push(word);
       letters.push(lettersOf(word));
     },
@@ -37,7 +35,9 @@ export function createWordList(): WordList {
         if (typos <= most) found[typos]!.push(words[n]!);
       }
       const closest = found.find((of) => of.length > 0) ?? [];
-      return closest.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, MOST_MEANT);
+      return [...new Set(closest)]
+        .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+        .slice(0, MOST_MEANT);
     },
   };
 }

@@ -2,10 +2,14 @@
 // Leaves to others: who has these words (search-owners.ts), what is a word (search-parts.ts).
 import { longer } from './ints.ts';
 import type { Ints } from './ints.ts';
+import { pairLists } from './search-pairs.ts';
 import { textOf } from './search.ts';
 import type { FieldSet } from './search.ts';
 import { STARTS_WORD } from './search-parts.ts';
 import type { TextParts } from './search-parts.ts';
+
+/** So many words are looked at one by one. */
+const UNPAIRED = 1024;
 
 /** Where in a word a form has to be. */
 export type Edge = 'anywhere' | 'start' | 'end' | 'both';
@@ -22,8 +26,10 @@ export interface SearchWords {
   /** Which of the letters a to z are in a word: the bit of each code unit % 32. */
   lettersOf(word: number): number;
   textOf(word: number): string;
-  /** The words of these fields that have the form in them, of these words or of all; good until somebody asks again. */
-  having(form: Uint16Array, fields: FieldSet, edge: Edge, among: Ints | null): Ints;
+  /** To be called once many words were added: it is then quicker told which of them have a form in them. */
+  settle(): void;
+  /** The words of these fields that have the form in them, from the lowest number on; good until somebody asks again. */
+  having(form: Uint16Array, fields: FieldSet, edge: Edge): Ints;
   /** Whether a word of the text begins with this one, and with the form. */
   isStart(word: number, form: Uint16Array): boolean;
 }
@@ -38,6 +44,7 @@ export function createSearchWords(): SearchWords {
   /** Hash and word; 0 where there is none. At most every second place is taken. */
   let byHash = new Int32Array(1024);
   let hits = new Int32Array(256);
+  let pairs = pairLists(units, starts, end);
 
   const isWord = (word: number, codes: Uint16Array, from: number, to: number, place: number): boolean => {
     if (places[word] !== place) return false;
@@ -96,27 +103,6 @@ export function createSearchWords(): SearchWords {
   const isAtEdge = (word: number, at: number, length: number, edge: Edge): boolean =>
     (edge === 'anywhere' || edge === 'end' || at === starts[word]) &&
     (edge === 'anywhere' || edge === 'start' || at + length === starts[word + 1]);
-  const hit = (count: number, word: number): number => {
-    if (count === hits.length) hits = longer(hits);
-    hits[count] = word;
-    return count + 1;
-  };
-  /** Looks through all words as if they were one text. */
-  const havingOfAll = (form: Uint16Array, fields: FieldSet, edge: Edge): number => {
-    const all = units;
-    const [first, length, stop] = [form[0], form.length, starts[end]!];
-    let [word, count] = [1, 0];
-    outer: for (let at = 0; at < stop; at++) {
-      if (all[at] !== first) continue;
-      for (let n = 1; n < length; n++) if (all[at + n] !== form[n]) continue outer;
-      while (starts[word + 1]! <= at) word += 1;
-      const after = starts[word + 1]!;
-      if (at + length > after || !isAtEdge(word, at, length, edge)) continue;
-      if ((fields & (1 << places[word]!)) !== 0) count = hit(count, word);
-      at = after - 1;
-    }
-    return count;
-  };
   const has = (word: number, form: Uint16Array, edge: Edge): boolean => {
     const all = units;
     const [length, stop] = [form.length, starts[word + 1]! - form.length];
@@ -153,14 +139,19 @@ export function createSearchWords(): SearchWords {
         codes: units.subarray(starts[word], starts[word + 1]),
         length: starts[word + 1]! - starts[word]!,
       }),
-    having(form, fields, edge, among) {
-      if (among === null) {
-        const count = havingOfAll(form, fields, edge);
-        return hits.subarray(0, count);
-      }
-      let count = 0;
-      for (const word of among)
-        if ((fields & (1 << places[word]!)) !== 0 && has(word, form, edge)) count = hit(count, word);
+    settle() {
+      if (end - pairs.end > UNPAIRED && (end - pairs.end) * 8 > end) pairs = pairLists(units, starts, end);
+    },
+    having(form, fields, edge) {
+      const paired = pairs.having(form);
+      let [count, last] = [0, 0];
+      const look = (word: number): void => {
+        if ((fields & (1 << places[word]!)) === 0 || word === last || !has(word, form, edge)) return;
+        if (count === hits.length) hits = longer(hits);
+        hits[count++] = last = word;
+      };
+      if (paired !== null) for (let n = 0; n < paired.length; n++) look(paired[n]!);
+      for (let word = paired === null ? 1 : pairs.end; word < end; word++) look(word);
       return hits.subarray(0, count);
     },
     isStart(word, form) {

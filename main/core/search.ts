@@ -100,6 +100,8 @@ function writeParts(text: TextBuffer, name: keyof typeof MARKS, value: Parts): v
   const types = PARTS.get(name)!;
   const isTold = name === 'name' && isToldByDisplay(value);
   for (const key in value) {
+    // What every value has and says nothing, told without looking it up.
+    if (key === 'id' || key === 'kind') continue;
     const type = types.get(key);
     if (type === undefined || (isTold && (key === 'given' || key === 'family'))) continue;
     const part = value[key];
@@ -141,16 +143,17 @@ function makeRoom(text: TextBuffer, more: number): void {
   text.codes = larger;
 }
 
-/** The digits of a number as it was just typed, in a value of their own. */
+/** The digits of a number in a value of their own. */
 function writeDigits(text: TextBuffer, typed: string): void {
   const before = text.length;
-  writeValue(text, DIGITS_MARK, typed);
-  let end = before + 1;
-  for (let at = end; at < text.length; at++) {
-    const code = text.codes[at]!;
-    if (code >= 48 && code <= 57) text.codes[end++] = code;
+  const folded = fold(typed);
+  writeMark(text, DIGITS_MARK);
+  makeRoom(text, folded.length);
+  for (let at = 0; at < folded.length; at++) {
+    const code = folded.charCodeAt(at);
+    if (code >= 48 && code <= 57) text.codes[text.length++] = code;
   }
-  text.length = end === before + 1 ? before : end;
+  if (text.length === before + 1) text.length = before;
 }
 
 /** As ISO 8601 and vCard write it: 1984-05-04, --05-04, 1984. */
