@@ -89,6 +89,7 @@ describe.skipIf(missing.length > 0)(
       await at('encryption').click();
       await at('confirm-encryption-off').click();
       await expect.poll(() => telling().length, { timeout: 20_000 }).toBeGreaterThan(0);
+      await at('encryption-under-way').waitFor({ state: 'detached' });
       expect(app!.consoleErrors).toEqual([]);
       await app!.close();
       app = undefined;
