@@ -7,7 +7,7 @@ import { createDigitColumns } from './search-digits.ts';
 import { createOwners } from './search-owners.ts';
 import { createGaps, formParts, NAMES, STARTS_WORD, takeApart, textParts } from './search-parts.ts';
 import { findPhrase, hasDigits } from './search-phrase.ts';
-import { createSearchTexts } from './search-texts.ts';
+import { createSearchTexts, gapAt, nextAt, partAt } from './search-texts.ts';
 import { createSearchWords, letterBit } from './search-words.ts';
 import { ALL_FIELDS, fieldSet, formsOf } from './search.ts';
 import type { FieldSet, SearchField, TextBuffer } from './search.ts';
@@ -151,12 +151,13 @@ export function createTextIndex(wordList: WordList): TextIndex {
     };
   };
   const hasForm = (slot: number, units: Uint16Array, fields: FieldSet, isStart: boolean): boolean => {
-    const text = texts.read(slot);
+    if (!texts.has(slot)) return false;
+    const text = texts.arrayOf(slot);
     let mark = 0;
-    for (let at = 0; at < text.count; at++) {
-      const gap = text.gap[at]!;
+    for (let at = texts.startOf(slot); partAt(text, at) !== 0; at = nextAt(text, at)) {
+      const gap = gapAt(text, at);
       mark = gaps.marks[gap]! || mark;
-      if (text.part[at]! > 0 || (fields & (1 << mark)) === 0 || (isStart && gap === 0)) continue;
+      if (partAt(text, at) > 0 || (fields & (1 << mark)) === 0 || (isStart && gap === 0)) continue;
       if (hasDigits(text, at, units, isStart ? 'start' : 'anywhere')) return true;
     }
     return false;
