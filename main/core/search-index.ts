@@ -50,18 +50,18 @@ export interface TextIndex {
   having(fields: readonly SearchField[]): Bits;
 }
 
-/** An empty index. It tells the list which words a mistyped one may mean. */
-export function createTextIndex(wordList: WordList): TextIndex {
+/** An empty index for about so many slots. It tells the list which words a mistyped one may mean. */
+export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
   const words = createSearchWords();
-  const texts = createSearchTexts();
+  const texts = createSearchTexts(expected);
   const owners = createOwners(texts);
   const digits = createDigitColumns();
   const gaps = createGaps();
   const spare = createSpareBits();
   const none = (): Bits => spare.none((texts.end + 31) >>> 5);
-  const indexed = { words, texts, owners, digits, gaps, none };
+  const indexed = { words, texts, owners, digits, gaps, none, giveBack: spare.giveBack };
   const parts = textParts();
-  let slotBits = new Int32Array(64 * SLOT_BITS);
+  let slotBits = new Int32Array(Math.max(64, expected) * SLOT_BITS);
   const answers = new Map<string, Answer>();
   let owning = noBits(0);
   let starting = new Int32Array(256);

@@ -1,6 +1,6 @@
 // Owns: who has a form of several parts in a text, or one with punctuation: text by text, among those who have its parts.
 // Leaves to others: forms of one part (search-index.ts), what parts are (search-parts.ts).
-import { intersect, keepOnly, unite } from './bits.ts';
+import { hasBit, intersect, keepOnly, noBits, unite } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { Ints } from './ints.ts';
 import type { DigitColumns } from './search-digits.ts';
@@ -8,7 +8,7 @@ import type { Match } from './search-index.ts';
 import type { Owners } from './search-owners.ts';
 import { NAMES } from './search-parts.ts';
 import type { FormPart, FormParts, Gaps } from './search-parts.ts';
-import { digitAt, gapAt, nextAt, partAt } from './search-texts.ts';
+import { digitAt, digitsAt, gapAt, nextAt, partAt } from './search-texts.ts';
 import type { SearchTexts } from './search-texts.ts';
 import type { Edge, SearchWords } from './search-words.ts';
 import { isMark } from './search.ts';
@@ -22,6 +22,8 @@ export interface Indexed {
   readonly digits: DigitColumns;
   /** A set of no slots, as large as there are slots. */
   none(): Bits;
+  /** A set from there that nobody looks at any more. */
+  giveBack(bits: Bits): void;
 }
 
 /** Told where a text has the form: whether a word begins there, and the mark of the field. */
@@ -59,16 +61,18 @@ export function findPhrase(indexed: Indexed, form: FormParts, fields: FieldSet):
 interface Sought {
   readonly part: FormPart;
   readonly edge: Edge;
-  readonly isWord: Uint8Array;
+  readonly isWord: Bits;
 }
 
 function partsLook(indexed: Indexed, { parts, after }: FormParts, fields: FieldSet): Look {
-  const { words, gaps, none } = indexed;
+  const { words, gaps, none, giveBack } = indexed;
   const among = none().fill(0xffffffff);
   const sought = parts.map((part, n): Sought => {
     const edge = edgeOf(n > 0 || part.before !== '', n < parts.length - 1 || after !== '');
-    const isWord = new Uint8Array(words.end);
-    intersect(among, withPart(indexed, part, fields, edge, isWord));
+    const isWord = noBits((words.end + 31) >>> 5);
+    const having = withPart(indexed, part, fields, edge, isWord);
+    intersect(among, having);
+    giveBack(having);
     return { part, edge, isWord };
   });
   const [first, ...others] = sought;
@@ -87,9 +91,10 @@ function partsLook(indexed: Indexed, { parts, after }: FormParts, fields: FieldS
       if (gapAt(text, at) !== between[n] || !isPart(text, at, others[n]!)) return false;
     return ends[gapAt(text, at)] === 1;
   };
-  const isStart = (part: number, gap: number): boolean => {
+  const isStart = (text: Ints, at: number, gap: number): boolean => {
     if (before !== '') return gaps.texts[gap]!.length > before.length;
-    return gap !== 0 && (part > 0 ? words.lengthOf(part) : ~part) === units.length;
+    const part = partAt(text, at);
+    return gap !== 0 && (part > 0 ? words.lengthOf(part) : digitsAt(text, at)) === units.length;
   };
   return {
     among,
@@ -100,8 +105,8 @@ function partsLook(indexed: Indexed, { parts, after }: FormParts, fields: FieldS
         const next = nextAt(text, at);
         if (marks[gap] !== 0) mark = marks[gap]!;
         const isFirst =
-          part > 0 ? isWord[part] === 1 : firstPart.isDigits && hasDigits(text, at, units, edge);
-        if (isFirst && begins[gap] === 1 && follows(text, next)) tell(isStart(part, gap), mark);
+          part > 0 ? hasBit(isWord, part) : firstPart.isDigits && hasDigits(text, at, units, edge);
+        if (isFirst && begins[gap] === 1 && follows(text, next)) tell(isStart(text, at, gap), mark);
         at = next;
       }
     },
@@ -110,19 +115,21 @@ function partsLook(indexed: Indexed, { parts, after }: FormParts, fields: FieldS
 
 /** Who has a part of a form, at least; the words that it may be are marked in `isWord`. */
 function withPart(
-  { words, owners, digits, none }: Indexed,
+  { words, owners, digits, none, giveBack }: Indexed,
   part: FormPart,
   fields: FieldSet,
   edge: Edge,
-  isWord: Uint8Array,
+  isWord: Bits,
 ): Bits {
   const found = words.having(part.units, fields, edge);
-  for (const word of found) isWord[word] = 1;
+  for (const word of found) isWord[word >>> 5]! |= 1 << (word & 31);
   const having = owners.addTo(none(), found);
   if (!part.isDigits) return having;
   const others = none().fill(0xffffffff);
   digits.keepThoseWith(part.units, others);
-  return unite(having, others);
+  unite(having, others);
+  giveBack(others);
+  return having;
 }
 
 function edgeOf(atStart: boolean, atEnd: boolean): Edge {
@@ -132,12 +139,12 @@ function edgeOf(atStart: boolean, atEnd: boolean): Edge {
 
 function isPart(text: Ints, at: number, { part, edge, isWord }: Sought): boolean {
   const number = partAt(text, at);
-  return number >= 0 ? isWord[number] === 1 : part.isDigits && hasDigits(text, at, part.units, edge);
+  return number >= 0 ? hasBit(isWord, number) : part.isDigits && hasDigits(text, at, part.units, edge);
 }
 
 /** Whether the digits that are a part of a text have a form of digits in them. */
 export function hasDigits(text: Ints, at: number, form: Uint16Array, edge: Edge): boolean {
-  const length = ~partAt(text, at);
+  const length = digitsAt(text, at);
   if (edge === 'both' && length !== form.length) return false;
   const last = edge === 'start' ? Math.min(0, length - form.length) : length - form.length;
   outer: for (let from = edge === 'end' ? Math.max(0, last) : 0; from <= last; from++) {

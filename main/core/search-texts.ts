@@ -28,11 +28,13 @@ export interface SearchTexts {
 }
 
 /*
- * A text is a list: for each part its word, or `~` of how many digits, in all but the lowest 8 bits, which say which gap
- * comes before, then maybe a large gap, then the digits, eight to a number. Word 0 ends it.
+ * A text is a list of heads, one for each part: the number of a word, or `~` of the digits, in all but the lowest 8 bits,
+ * which say which gap comes before; a large gap follows the head. Up to four digits stand in the head: each in 4 bits, then
+ * how many in 3, then 1. Of more there is only how many, and 0 behind that: they follow, eight to a number. Word 0 ends it.
  */
+const SHORT_DIGITS = 4;
 
-/** The number of the word at a place of a text; below 0 `~` of how many digits; 0: the text ends. */
+/** The number of the word at a place of a text; below 0 it is digits; 0: the text ends. */
 export function partAt(text: Ints, at: number): number {
   return text[at]! >> 8;
 }
@@ -43,26 +45,34 @@ export function gapAt(text: Ints, at: number): number {
   return gap === LARGE_GAP ? text[at + 1]! : gap;
 }
 
-/** Where the digits of a part are. */
-function digitsAt(text: Ints, at: number): number {
-  return at + ((text[at]! & 0xff) === LARGE_GAP ? 2 : 1);
-}
-
 /** Where the next part is. */
 export function nextAt(text: Ints, at: number): number {
   const head = text[at]!;
   const next = (head & 0xff) === LARGE_GAP ? at + 2 : at + 1;
-  return head >= 0 ? next : next + ((~(head >> 8) + DIGITS_AN_INT - 1) >>> 3);
+  if (head >= 0) return next;
+  const digits = ~(head >> 8);
+  return (digits & 1) === 1 ? next : next + (((digits >> 1) + DIGITS_AN_INT - 1) >>> 3);
+}
+
+/** How many digits a part has. */
+export function digitsAt(text: Ints, at: number): number {
+  const digits = ~(text[at]! >> 8);
+  return (digits & 1) === 1 ? (digits >> 1) & 7 : digits >> 1;
 }
 
 /** The n-th digit of a part. */
 export function digitAt(text: Ints, at: number, n: number): number {
-  return (text[digitsAt(text, at) + (n >>> 3)]! >>> ((n & 7) * 4)) & 15;
+  const head = text[at]!;
+  const digits = ~(head >> 8);
+  if ((digits & 1) === 1) return (digits >> (4 + n * 4)) & 15;
+  const first = (head & 0xff) === LARGE_GAP ? at + 2 : at + 1;
+  return (text[first + (n >>> 3)]! >>> ((n & 7) * 4)) & 15;
 }
 
-export function createSearchTexts(): SearchTexts {
+/** `expected`: how many slots there may be. */
+export function createSearchTexts(expected: number): SearchTexts {
   const lists = createIntLists();
-  let places = new Int32Array(64);
+  let places = new Int32Array(Math.max(64, expected));
   let end = 0;
   let list = new Int32Array(256);
   const own: SlotWords = { count: 0, words: new Int32Array(128) };
@@ -79,14 +89,16 @@ export function createSearchTexts(): SearchTexts {
       let length = 0;
       for (let n = 0; n <= count; n++) {
         const isDigits = n < count && number[n] === 0;
-        const head = n === count ? 0 : isDigits ? ~(to[n]! - from[n]!) : number[n]!;
+        const digits = isDigits ? to[n]! - from[n]! : 0;
+        let head = n === count ? 0 : number[n]!;
+        if (isDigits) head = ~(digits << 1);
+        if (isDigits && digits <= SHORT_DIGITS)
+          head = ~((packed(codes, from[n]!, to[n]!) << 4) | (digits << 1) | 1);
         into[length++] = (head << 8) | Math.min(gap[n]!, LARGE_GAP);
         if (gap[n]! >= LARGE_GAP) into[length++] = gap[n]!;
-        for (let at = from[n]!; isDigits && at < to[n]!;) {
-          let packed = 0;
-          for (let shift = 0; shift < 32 && at < to[n]!; shift += 4) packed |= (codes[at++]! - 48) << shift;
-          into[length++] = packed;
-        }
+        if (digits > SHORT_DIGITS)
+          for (let at = from[n]!; at < to[n]!; at += DIGITS_AN_INT)
+            into[length++] = packed(codes, at, Math.min(at + DIGITS_AN_INT, to[n]!));
       }
       while (slot >= places.length) places = longer(places);
       end = Math.max(end, slot + 1);
@@ -112,4 +124,11 @@ export function createSearchTexts(): SearchTexts {
       return own;
     },
   };
+}
+
+/** Up to eight digits, the first in the lowest bits. */
+function packed(codes: Uint16Array, from: number, to: number): number {
+  let digits = 0;
+  for (let at = from; at < to; at++) digits |= (codes[at]! - 48) << ((at - from) * 4);
+  return digits;
 }
