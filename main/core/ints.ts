@@ -31,7 +31,7 @@ export function createIntLists(): IntLists {
   let used = CHUNK_INTS;
   /** Where lists were that are dropped, by how many numbers they have room for. */
   const left = new Map<number, number[]>();
-  const roomFor = (count: number): number => (count + 3) & ~3;
+  const roomFor = (count: number): number => (count + 1) & ~1;
   const arrayOf = (list: number): Ints => chunks[list >>> CHUNK_BITS]!;
 
   return {

@@ -7,7 +7,7 @@ import { createDigitColumns } from './search-digits.ts';
 import { createOwners } from './search-owners.ts';
 import { createGaps, formParts, NAMES, STARTS_WORD, takeApart, textParts } from './search-parts.ts';
 import { findPhrase, hasDigits } from './search-phrase.ts';
-import { createSearchTexts } from './search-texts.ts';
+import { createSearchTexts, gapAt, nextAt, partAt } from './search-texts.ts';
 import { createSearchWords, letterBit } from './search-words.ts';
 import { ALL_FIELDS, fieldSet, formsOf } from './search.ts';
 import type { FieldSet, SearchField, TextBuffer } from './search.ts';
@@ -50,18 +50,18 @@ export interface TextIndex {
   having(fields: readonly SearchField[]): Bits;
 }
 
-/** An empty index. It tells the list which words a mistyped one may mean. */
-export function createTextIndex(wordList: WordList): TextIndex {
+/** An empty index for about so many slots. It tells the list which words a mistyped one may mean. */
+export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
   const words = createSearchWords();
-  const texts = createSearchTexts();
+  const texts = createSearchTexts(expected);
   const owners = createOwners(texts);
   const digits = createDigitColumns();
   const gaps = createGaps();
   const spare = createSpareBits();
   const none = (): Bits => spare.none((texts.end + 31) >>> 5);
-  const indexed = { words, texts, owners, digits, gaps, none };
+  const indexed = { words, texts, owners, digits, gaps, none, giveBack: spare.giveBack };
   const parts = textParts();
-  let slotBits = new Int32Array(64 * SLOT_BITS);
+  let slotBits = new Int32Array(Math.max(64, expected) * SLOT_BITS);
   const answers = new Map<string, Answer>();
   let owning = noBits(0);
   let starting = new Int32Array(256);
@@ -151,12 +151,13 @@ export function createTextIndex(wordList: WordList): TextIndex {
     };
   };
   const hasForm = (slot: number, units: Uint16Array, fields: FieldSet, isStart: boolean): boolean => {
-    const text = texts.read(slot);
+    if (!texts.has(slot)) return false;
+    const text = texts.arrayOf(slot);
     let mark = 0;
-    for (let at = 0; at < text.count; at++) {
-      const gap = text.gap[at]!;
+    for (let at = texts.startOf(slot); partAt(text, at) !== 0; at = nextAt(text, at)) {
+      const gap = gapAt(text, at);
       mark = gaps.marks[gap]! || mark;
-      if (text.part[at]! > 0 || (fields & (1 << mark)) === 0 || (isStart && gap === 0)) continue;
+      if (partAt(text, at) > 0 || (fields & (1 << mark)) === 0 || (isStart && gap === 0)) continue;
       if (hasDigits(text, at, units, isStart ? 'start' : 'anywhere')) return true;
     }
     return false;

@@ -1,14 +1,15 @@
 // Owns: who has a form of several parts in a text, or one with punctuation: text by text, among those who have its parts.
 // Leaves to others: forms of one part (search-index.ts), what parts are (search-parts.ts).
-import { intersect, keepOnly, unite } from './bits.ts';
+import { hasBit, intersect, keepOnly, noBits, unite } from './bits.ts';
 import type { Bits } from './bits.ts';
+import type { Ints } from './ints.ts';
 import type { DigitColumns } from './search-digits.ts';
 import type { Match } from './search-index.ts';
 import type { Owners } from './search-owners.ts';
 import { NAMES } from './search-parts.ts';
 import type { FormPart, FormParts, Gaps } from './search-parts.ts';
-import { digitAt } from './search-texts.ts';
-import type { ReadText, SearchTexts } from './search-texts.ts';
+import { digitAt, digitsAt, gapAt, nextAt, partAt } from './search-texts.ts';
+import type { SearchTexts } from './search-texts.ts';
 import type { Edge, SearchWords } from './search-words.ts';
 import { isMark } from './search.ts';
 import type { FieldSet } from './search.ts';
@@ -21,6 +22,8 @@ export interface Indexed {
   readonly digits: DigitColumns;
   /** A set of no slots, as large as there are slots. */
   none(): Bits;
+  /** A set from there that nobody looks at any more. */
+  giveBack(bits: Bits): void;
 }
 
 /** Told where a text has the form: whether a word begins there, and the mark of the field. */
@@ -29,7 +32,8 @@ type Tell = (isStart: boolean, mark: number) => void;
 interface Look {
   /** At least everybody who has the form. */
   readonly among: Bits;
-  lookInto(text: ReadText, tell: Tell): void;
+  /** A text, from where it begins in the array. */
+  lookInto(text: Ints, from: number, tell: Tell): void;
 }
 
 export function findPhrase(indexed: Indexed, form: FormParts, fields: FieldSet): Match {
@@ -45,7 +49,7 @@ export function findPhrase(indexed: Indexed, form: FormParts, fields: FieldSet):
   };
   const anywhere = keepOnly(look.among, (slot) => {
     isThere = starts = names = false;
-    if (texts.has(slot)) look.lookInto(texts.read(slot), tell);
+    if (texts.has(slot)) look.lookInto(texts.arrayOf(slot), texts.startOf(slot), tell);
     if (starts) starting[slot >>> 5]! |= 1 << (slot & 31);
     if (names) naming[slot >>> 5]! |= 1 << (slot & 31);
     return isThere;
@@ -57,16 +61,18 @@ export function findPhrase(indexed: Indexed, form: FormParts, fields: FieldSet):
 interface Sought {
   readonly part: FormPart;
   readonly edge: Edge;
-  readonly isWord: Uint8Array;
+  readonly isWord: Bits;
 }
 
 function partsLook(indexed: Indexed, { parts, after }: FormParts, fields: FieldSet): Look {
-  const { words, gaps, none } = indexed;
+  const { words, gaps, none, giveBack } = indexed;
   const among = none().fill(0xffffffff);
   const sought = parts.map((part, n): Sought => {
     const edge = edgeOf(n > 0 || part.before !== '', n < parts.length - 1 || after !== '');
-    const isWord = new Uint8Array(words.end);
-    intersect(among, withPart(indexed, part, fields, edge, isWord));
+    const isWord = noBits((words.end + 31) >>> 5);
+    const having = withPart(indexed, part, fields, edge, isWord);
+    intersect(among, having);
+    giveBack(having);
     return { part, edge, isWord };
   });
   const [first, ...others] = sought;
@@ -75,24 +81,33 @@ function partsLook(indexed: Indexed, { parts, after }: FormParts, fields: FieldS
   const ends = Uint8Array.from(gaps.texts, (text) => (text.startsWith(after) ? 1 : 0));
   const between = others.map(({ part }) => gaps.texts.indexOf(part.before));
 
-  const isAt = (text: ReadText, at: number): boolean => {
-    if (!isPart(text, at, first!) || begins[text.gap[at]!] === 0) return false;
-    for (let n = 0; n < others.length; n++)
-      if (text.gap[at + n + 1] !== between[n] || !isPart(text, at + n + 1, others[n]!)) return false;
-    return ends[text.gap[at + parts.length]!] === 1;
+  const { marks } = gaps;
+  const { isWord, part: firstPart, edge } = first!;
+
+  /** Whether the parts after the first one stand there. */
+  const follows = (text: Ints, from: number): boolean => {
+    let at = from;
+    for (let n = 0; n < others.length; n++, at = nextAt(text, at))
+      if (gapAt(text, at) !== between[n] || !isPart(text, at, others[n]!)) return false;
+    return ends[gapAt(text, at)] === 1;
   };
-  const isStart = (text: ReadText, at: number): boolean => {
-    const [part, gap] = [text.part[at]!, text.gap[at]!];
+  const isStart = (text: Ints, at: number, gap: number): boolean => {
     if (before !== '') return gaps.texts[gap]!.length > before.length;
-    return gap !== 0 && (part > 0 ? words.lengthOf(part) : ~part) === units.length;
+    const part = partAt(text, at);
+    return gap !== 0 && (part > 0 ? words.lengthOf(part) : digitsAt(text, at)) === units.length;
   };
   return {
     among,
-    lookInto(text, tell) {
+    lookInto(text, from, tell) {
       let mark = 0;
-      for (let at = 0; at + parts.length <= text.count; at++) {
-        mark = gaps.marks[text.gap[at]!]! || mark;
-        if (isAt(text, at)) tell(isStart(text, at), mark);
+      for (let at = from, part = partAt(text, at); part !== 0; part = partAt(text, at)) {
+        const gap = gapAt(text, at);
+        const next = nextAt(text, at);
+        if (marks[gap] !== 0) mark = marks[gap]!;
+        const isFirst =
+          part > 0 ? hasBit(isWord, part) : firstPart.isDigits && hasDigits(text, at, units, edge);
+        if (isFirst && begins[gap] === 1 && follows(text, next)) tell(isStart(text, at, gap), mark);
+        at = next;
       }
     },
   };
@@ -100,19 +115,21 @@ function partsLook(indexed: Indexed, { parts, after }: FormParts, fields: FieldS
 
 /** Who has a part of a form, at least; the words that it may be are marked in `isWord`. */
 function withPart(
-  { words, owners, digits, none }: Indexed,
+  { words, owners, digits, none, giveBack }: Indexed,
   part: FormPart,
   fields: FieldSet,
   edge: Edge,
-  isWord: Uint8Array,
+  isWord: Bits,
 ): Bits {
   const found = words.having(part.units, fields, edge);
-  for (const word of found) isWord[word] = 1;
+  for (const word of found) isWord[word >>> 5]! |= 1 << (word & 31);
   const having = owners.addTo(none(), found);
   if (!part.isDigits) return having;
   const others = none().fill(0xffffffff);
   digits.keepThoseWith(part.units, others);
-  return unite(having, others);
+  unite(having, others);
+  giveBack(others);
+  return having;
 }
 
 function edgeOf(atStart: boolean, atEnd: boolean): Edge {
@@ -120,24 +137,18 @@ function edgeOf(atStart: boolean, atEnd: boolean): Edge {
   return atEnd ? 'end' : 'anywhere';
 }
 
-function isPart(text: ReadText, at: number, { part, edge, isWord }: Sought): boolean {
-  const number = text.part[at]!;
-  return number > 0 ? isWord[number] === 1 : part.isDigits && hasDigits(text, at, part.units, edge);
+function isPart(text: Ints, at: number, { part, edge, isWord }: Sought): boolean {
+  const number = partAt(text, at);
+  return number >= 0 ? hasBit(isWord, number) : part.isDigits && hasDigits(text, at, part.units, edge);
 }
 
 /** Whether the digits that are a part of a text have a form of digits in them. */
-export function hasDigits(
-  { part, at: places, digits }: ReadText,
-  at: number,
-  form: Uint16Array,
-  edge: Edge,
-): boolean {
-  const [place, length] = [places[at]!, ~part[at]!];
+export function hasDigits(text: Ints, at: number, form: Uint16Array, edge: Edge): boolean {
+  const length = digitsAt(text, at);
   if (edge === 'both' && length !== form.length) return false;
   const last = edge === 'start' ? Math.min(0, length - form.length) : length - form.length;
   outer: for (let from = edge === 'end' ? Math.max(0, last) : 0; from <= last; from++) {
-    for (let n = 0; n < form.length; n++)
-      if (digitAt(digits, place, from + n) !== form[n]! - 48) continue outer;
+    for (let n = 0; n < form.length; n++) if (digitAt(text, at, from + n) !== form[n]! - 48) continue outer;
     return true;
   }
   return false;
@@ -145,15 +156,18 @@ export function hasDigits(
 
 /** For what is nothing but a part of a gap: everybody is looked at. */
 function gapLook({ gaps, none }: Indexed, form: string): Look {
+  const { marks } = gaps;
   const placesOf = gaps.texts.map((text) => placesInGap(text, form));
+  const hasIt = Uint8Array.from(placesOf, (places) => (places.length > 0 ? 1 : 0));
   return {
     among: none().fill(0xffffffff),
-    lookInto(text, tell) {
+    lookInto(text, from, tell) {
       let current = 0;
-      for (let at = 0; at <= text.count; at++) {
-        const gap = text.gap[at]!;
-        for (const { isStart, mark } of placesOf[gap]!) tell(isStart, mark || current);
-        current = gaps.marks[gap]! || current;
+      for (let at = from; ; at = nextAt(text, at)) {
+        const gap = gapAt(text, at);
+        if (hasIt[gap] === 1) for (const { isStart, mark } of placesOf[gap]!) tell(isStart, mark || current);
+        if (partAt(text, at) === 0) return;
+        if (marks[gap] !== 0) current = marks[gap]!;
       }
     },
   };

@@ -105,11 +105,10 @@ function alongList({ bits, from, to, passes }: Rank, order: ListOrder): () => nu
     return -1;
   };
 }
-const FEW = 16;
+const FEW = 100;
 
-function placesOf(bits: Bits, order: ListOrder): Int32Array {
-  const slots = slotsIn(bits);
-  const places = new Int32Array(slots.length);
-  for (let n = 0; n < slots.length; n++) places[n] = order.placeOf(slots[n]!);
-  return places.sort();
+function placesOf(bits: Bits, order: ListOrder): readonly number[] {
+  return slotsIn(bits)
+    .map((slot) => order.placeOf(slot))
+    .sort((a, b) => a - b);
 }

@@ -8,17 +8,6 @@ import type { TextParts } from './search-parts.ts';
 const LARGE_GAP = 255;
 const DIGITS_AN_INT = 8;
 
-/** A text as it is read: its parts, and the gap before each and after the last. */
-export interface ReadText {
-  count: number;
-  /** The number of a word; below 0: `~` of how many digits. */
-  part: Ints;
-  gap: Ints;
-  /** Where in `digits` digits begin. */
-  at: Ints;
-  digits: Ints;
-}
-
 /** The first `count` are words of the slot. */
 export interface SlotWords {
   count: number;
@@ -31,32 +20,62 @@ export interface SearchTexts {
   has(slot: number): boolean;
   put(slot: number, codes: Uint16Array, parts: TextParts): void;
   drop(slot: number): void;
-  /** The text of a slot, good until the next one is read. */
-  read(slot: number): ReadText;
+  /** The array that the text of a slot is in, from `startOf` on. */
+  arrayOf(slot: number): Ints;
+  startOf(slot: number): number;
   /** The words of a slot, in the order in which they stand there; good until the next ones are asked for. */
   wordsOf(slot: number): SlotWords;
 }
 
-/**
- * A text is a list: for each part its word, or `~` of how many digits, in all but the lowest 8 bits, which say which gap
- * comes before, then maybe a large gap, then the digits, eight to a number. Word 0 ends it.
+/*
+ * A text is a list of heads, one for each part: the number of a word, or `~` of the digits, in all but the lowest 8 bits,
+ * which say which gap comes before; a large gap follows the head. Up to four digits stand in the head: each in 4 bits, then
+ * how many in 3, then 1. Of more there is only how many, and 0 behind that: they follow, eight to a number. Word 0 ends it.
  */
-export function createSearchTexts(): SearchTexts {
+const SHORT_DIGITS = 4;
+
+/** The number of the word at a place of a text; below 0 it is digits; 0: the text ends. */
+export function partAt(text: Ints, at: number): number {
+  return text[at]! >> 8;
+}
+
+/** The number of the gap before a part, or at the end. */
+export function gapAt(text: Ints, at: number): number {
+  const gap = text[at]! & 0xff;
+  return gap === LARGE_GAP ? text[at + 1]! : gap;
+}
+
+/** Where the next part is. */
+export function nextAt(text: Ints, at: number): number {
+  const head = text[at]!;
+  const next = (head & 0xff) === LARGE_GAP ? at + 2 : at + 1;
+  if (head >= 0) return next;
+  const digits = ~(head >> 8);
+  return (digits & 1) === 1 ? next : next + (((digits >> 1) + DIGITS_AN_INT - 1) >>> 3);
+}
+
+/** How many digits a part has. */
+export function digitsAt(text: Ints, at: number): number {
+  const digits = ~(text[at]! >> 8);
+  return (digits & 1) === 1 ? (digits >> 1) & 7 : digits >> 1;
+}
+
+/** The n-th digit of a part. */
+export function digitAt(text: Ints, at: number, n: number): number {
+  const head = text[at]!;
+  const digits = ~(head >> 8);
+  if ((digits & 1) === 1) return (digits >> (4 + n * 4)) & 15;
+  const first = (head & 0xff) === LARGE_GAP ? at + 2 : at + 1;
+  return (text[first + (n >>> 3)]! >>> ((n & 7) * 4)) & 15;
+}
+
+/** `expected`: how many slots there may be. */
+export function createSearchTexts(expected: number): SearchTexts {
   const lists = createIntLists();
-  let places = new Int32Array(64);
+  let places = new Int32Array(Math.max(64, expected));
   let end = 0;
   let list = new Int32Array(256);
-  const text: ReadText = {
-    count: 0,
-    part: new Int32Array(128),
-    gap: new Int32Array(128),
-    at: new Int32Array(128),
-    digits: list,
-  };
   const own: SlotWords = { count: 0, words: new Int32Array(128) };
-  /** How many numbers of a list a part takes up. */
-  const lengthOf = (head: number): number =>
-    1 + ((head & 0xff) === LARGE_GAP ? 1 : 0) + (head < 0 ? Math.ceil(~(head >> 8) / DIGITS_AN_INT) : 0);
 
   return {
     get end() {
@@ -70,14 +89,16 @@ export function createSearchTexts(): SearchTexts {
       let length = 0;
       for (let n = 0; n <= count; n++) {
         const isDigits = n < count && number[n] === 0;
-        const head = n === count ? 0 : isDigits ? ~(to[n]! - from[n]!) : number[n]!;
+        const digits = isDigits ? to[n]! - from[n]! : 0;
+        let head = n === count ? 0 : number[n]!;
+        if (isDigits) head = ~(digits << 1);
+        if (isDigits && digits <= SHORT_DIGITS)
+          head = ~((packed(codes, from[n]!, to[n]!) << 4) | (digits << 1) | 1);
         into[length++] = (head << 8) | Math.min(gap[n]!, LARGE_GAP);
         if (gap[n]! >= LARGE_GAP) into[length++] = gap[n]!;
-        for (let at = from[n]!; isDigits && at < to[n]!;) {
-          let packed = 0;
-          for (let shift = 0; shift < 32 && at < to[n]!; shift += 4) packed |= (codes[at++]! - 48) << shift;
-          into[length++] = packed;
-        }
+        if (digits > SHORT_DIGITS)
+          for (let at = from[n]!; at < to[n]!; at += DIGITS_AN_INT)
+            into[length++] = packed(codes, at, Math.min(at + DIGITS_AN_INT, to[n]!));
       }
       while (slot >= places.length) places = longer(places);
       end = Math.max(end, slot + 1);
@@ -87,24 +108,8 @@ export function createSearchTexts(): SearchTexts {
       lists.drop(places[slot]!);
       places[slot] = 0;
     },
-    read(slot) {
-      const [array, start] = [lists.arrayOf(places[slot]!), startOf(places[slot]!)];
-      let n = 0;
-      for (let at = start; ; n++) {
-        const head = array[at]!;
-        const isLarge = (head & 0xff) === LARGE_GAP;
-        if (n === text.part.length)
-          for (const key of ['part', 'gap', 'at'] as const) text[key] = longer(text[key]);
-        text.part[n] = head >> 8;
-        text.gap[n] = isLarge ? array[at + 1]! : head & 0xff;
-        text.at[n] = at + (isLarge ? 2 : 1);
-        if (head >> 8 === 0) break;
-        at += lengthOf(head);
-      }
-      text.count = n;
-      text.digits = array;
-      return text;
-    },
+    arrayOf: (slot) => lists.arrayOf(places[slot]!),
+    startOf: (slot) => startOf(places[slot]!),
     wordsOf(slot) {
       own.count = 0;
       if ((places[slot] ?? 0) === 0) return own;
@@ -113,21 +118,17 @@ export function createSearchTexts(): SearchTexts {
       while (own.words.length < array[start - 1]!) own.words = longer(own.words);
       const { words } = own;
       let count = 0;
-      for (let at = start; ;) {
-        const head = array[at]!;
-        if (head >= 0) {
-          if (head >> 8 === 0) break;
-          words[count++] = head >> 8;
-          at += (head & 0xff) === LARGE_GAP ? 2 : 1;
-        } else at += lengthOf(head);
-      }
+      for (let at = start; array[at]! >> 8 !== 0; at = nextAt(array, at))
+        if (array[at]! > 0) words[count++] = array[at]! >> 8;
       own.count = count;
       return own;
     },
   };
 }
 
-/** The n-th digit of those that begin at `at`. */
-export function digitAt(digits: Ints, at: number, n: number): number {
-  return (digits[at + (n >>> 3)]! >>> ((n & 7) * 4)) & 15;
+/** Up to eight digits, the first in the lowest bits. */
+function packed(codes: Uint16Array, from: number, to: number): number {
+  let digits = 0;
+  for (let at = from; at < to; at++) digits |= (codes[at]! - 48) << ((at - from) * 4);
+  return digits;
 }

@@ -61,7 +61,7 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     const words = createWordList();
     taken = 0;
     changed.clear();
-    return (built = { index: createTextIndex(words), words });
+    return (built = { index: createTextIndex(words, persons.slots()), words });
   };
   /** Takes in as many texts as asked for; gives whether all are there. */
   const takeIn = (most: number): boolean => {
