@@ -31,6 +31,8 @@ type ActionHandlers = Pick<
 /** How many names an action is told by. */
 const NAMES = 3;
 const VIEWS_KEPT = 20;
+/** Pieces of an action that are read from the journals at once. */
+const READ_AT_ONCE = 10;
 
 export function actionHandlers(deps: HandlerDependencies, actions: GreatActions): ActionHandlers {
   const { book, history } = deps;
@@ -48,8 +50,8 @@ export function actionHandlers(deps: HandlerDependencies, actions: GreatActions)
     direction: 'undo' | 'redo',
     found: Move,
   ): ActionView | null | Promise<ActionView | null> => {
-    const entry = moves.entry(found.takesBack);
-    if (entry === null) return null;
+    const entry = moves.entries([found.takesBack]).get(found.takesBack);
+    if (entry === undefined) return null;
     const view = shown(found.of) ?? actionView(deps, entry);
     const plan = () => ({ changes: changesBack(deps, entry) });
     return afterBackup(deps, plan, ({ changes }) => {
@@ -72,10 +74,12 @@ export function actionHandlers(deps: HandlerDependencies, actions: GreatActions)
       await backUpBefore(deps, moves, pieces);
       const total = moves.contacts(found.takesBack) ?? pieces.length;
       const writing = begin({ command: direction, total }, { kind: direction, of: found.of });
+      let entries: ReadonlyMap<Seq, Entry> = new Map();
       for (const [at, seq] of pieces.entries()) {
-        const entry = moves.entry(seq);
+        if (at % READ_AT_ONCE === 0) entries = moves.entries(pieces.slice(at, at + READ_AT_ONCE));
+        const entry = entries.get(seq);
         const contacts = entry?.was.filter(({ kind }) => kind === 'contact').length ?? 0;
-        writing.write(entry === null ? [] : changesBack(deps, entry), at === pieces.length - 1);
+        writing.write(entry === undefined ? [] : changesBack(deps, entry), at === pieces.length - 1);
         if (!(await writing.next(contacts))) break;
       }
       deps.edited();
@@ -127,8 +131,8 @@ function shownActions(deps: HandlerDependencies, moves: NextMoves): (first: Seq)
     const contacts = moves.contacts(first);
     const before = known.get(first);
     if (before?.contacts === contacts) return before.view;
-    const entry = before === undefined ? moves.entry(first) : null;
-    const told = before?.view ?? (entry === null ? null : actionView(deps, entry));
+    const entry = before === undefined ? moves.entries([first]).get(first) : undefined;
+    const told = before?.view ?? (entry === undefined ? null : actionView(deps, entry));
     if (told === null) return null;
     const view = contacts === null ? told : { ...told, contacts };
     if (known.size > VIEWS_KEPT) known.clear();
@@ -143,10 +147,10 @@ async function backUpBefore(
   moves: NextMoves,
   [latest]: readonly Seq[],
 ): Promise<void> {
-  const entry = latest === undefined ? null : moves.entry(latest);
+  const entry = latest === undefined ? undefined : moves.entries([latest]).get(latest);
   const isGone = (change: Change): boolean =>
     change.kind === 'dropContact' || (change.kind === 'putContact' && change.record.local === null);
-  if (entry !== null && deps.book.backups !== null && changesBack(deps, entry).some(isGone))
+  if (entry !== undefined && deps.book.backups !== null && changesBack(deps, entry).some(isGone))
     await deps.archive.make('deletion');
 }
 

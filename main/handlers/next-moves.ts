@@ -12,8 +12,8 @@ export interface NextMoves {
   pieces(first: Seq): readonly Seq[];
   /** How many contacts an action of several pieces changed; null: it is of one piece, which tells itself. */
   contacts(first: Seq): number | null;
-  /** What a transaction did. */
-  entry(seq: Seq): Entry | null;
+  /** What transactions did, those that are still known. */
+  entries(seqs: readonly Seq[]): ReadonlyMap<Seq, Entry>;
 }
 
 /** What happened before the book was opened is read as far back as somebody asks; from then on the book tells. */
@@ -23,6 +23,7 @@ export function createNextMoves({ book, history }: Pick<HandlerDependencies, 'bo
   const since: Step[] = [];
   /** Those before, as far as they were read; the latest first. */
   const before: Step[] = [];
+  let isReadWhole = false;
   book.subscribe((_changes, seq, by) => {
     if (isAction(by)) since.push({ seq, by });
   });
@@ -30,12 +31,14 @@ export function createNextMoves({ book, history }: Pick<HandlerDependencies, 'bo
   function* steps(): Generator<Step> {
     for (let at = since.length - 1; at >= 0; at--) yield since[at]!;
     yield* before;
+    if (isReadWhole) return;
     const upTo = (before.at(-1)?.seq ?? openedAt + 1) - 1;
     for (const { seq, by } of history.entries({ ...ACTIONS, upTo })) {
       if (!isAction(by)) continue;
       before.push({ seq, by });
       yield { seq, by };
     }
+    isReadWhole = true;
   }
 
   const stepsOf = (first: Seq): readonly Step[] => {
@@ -55,9 +58,12 @@ export function createNextMoves({ book, history }: Pick<HandlerDependencies, 'bo
       const { by } = pieces[0] ?? {};
       return pieces.length > 1 && by !== undefined && 'contacts' in by ? (by.contacts ?? null) : null;
     },
-    entry(seq) {
-      const [entry = null] = history.entries({ after: seq - 1, upTo: seq });
-      return entry;
+    entries(seqs) {
+      const wanted = new Set(seqs);
+      const range = { after: Math.min(...seqs) - 1, upTo: Math.max(...seqs) };
+      return new Map(
+        [...history.entries(range)].flatMap((entry) => (wanted.has(entry.seq) ? [[entry.seq, entry]] : [])),
+      );
     },
   };
 }
