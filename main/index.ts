@@ -65,6 +65,7 @@ interface Surroundings extends SecretSurroundings {
   systemLanguages(): readonly string[];
   openBrowser(url: string): Promise<void>;
   openTarget(target: OpenTarget): Promise<void>;
+  chooseFile(suggested: string): Promise<string | null>;
   /** When the next sync starts by itself (ISO 8601); null: it does not. */
   nextSyncAt(): string | null;
   /** A person changed something that a cloud is to hear of. */
@@ -197,6 +198,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     },
     openBrowser: around.openBrowser,
     openTarget: around.openTarget,
+    chooseFile: around.chooseFile,
     nextSyncAt: around.nextSyncAt,
     edited: around.edited,
     emit: around.emit,
@@ -278,6 +280,7 @@ async function openForWindow(
     systemLanguages: shell.systemLanguages,
     openBrowser: shell.openExternal,
     openTarget: shell.openTarget,
+    chooseFile: shell.chooseFile,
     nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
     edited: () => scheduler?.edited(),
     emit: (event, payload) => send?.(event, payload),
@@ -356,6 +359,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
               `the keychain did not take a renewed sign-in (${error.code}); should the next sync ask for it, link the account again`,
             ),
       openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')),
+      chooseFile: () => Promise.resolve(null),
       nextSyncAt: () => null,
       edited: () => undefined,
       emit: () => undefined,

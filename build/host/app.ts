@@ -70,6 +70,12 @@ async function end(): Promise<void> {
   process.exit(0);
 }
 
+/** Where a desktop keeps documents, if it does. */
+function documents(): string {
+  const folder = join(homedir(), 'Documents');
+  return existsSync(folder) ? folder : homedir();
+}
+
 export const app = strict(
   'app',
   Object.assign(events, {
@@ -82,6 +88,7 @@ export const app = strict(
     getPreferredSystemLanguages: () => [Intl.DateTimeFormat().resolvedOptions().locale],
     getPath(place: string): string {
       if (place === 'userData') return userData;
+      if (place === 'documents') return documents();
       throw new Error(`electron.app.getPath('${place}') is not part of the Chromium host`);
     },
     setPath(place: string, path: string): void {

@@ -7,6 +7,7 @@ import type { OpenTarget, Theme } from '../../preload/contract.ts';
 import { errorInfo } from '../core/errors.ts';
 import { spokenLanguage, type SpokenLanguage } from '../core/language.ts';
 import { MAIN_TEXTS } from '../core/texts.ts';
+import { chooseFile } from './choose-file.ts';
 import type { PhotoLookup } from './content.ts';
 import { openExternal, openTarget } from './external.ts';
 import { bindCommands, eventSender, type Dispatch, type SendEvent } from './ipc.ts';
@@ -28,6 +29,8 @@ export interface Shell {
   openExternal(url: string): Promise<void>;
   /** Opens what a contact holds. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** Asks where a file of this name is to be written; null: nowhere. */
+  chooseFile(suggested: string): Promise<string | null>;
   /** Starts a bundle beside index.js as a process of its own, see worker.ts. */
   startWorker<Call, Answer>(file: string): WorkerProcess<Call, Answer>;
   /** Colours of window frame and page; `system` follows the desktop. */
@@ -138,6 +141,7 @@ function shell(): Shell {
     packaged: app.isPackaged,
     openExternal,
     openTarget,
+    chooseFile,
     startWorker,
     setTheme: (theme) => {
       nativeTheme.themeSource = theme;

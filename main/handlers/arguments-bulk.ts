@@ -31,6 +31,7 @@ export function bulkArguments({ exactly, id, filter, labelName, rowNumber }: Sch
     exactly({ kind: v.literal('these'), persons }),
     exactly({ kind: v.literal('found'), text, filter, except: persons }),
   ]);
+  const version = v.picklist(['3.0', '4.0']);
   return {
     'persons.ids': [exactly({ text, filter, from: rowNumber, to: rowNumber })],
     'bulk.summary': [selection],
@@ -44,6 +45,8 @@ export function bulkArguments({ exactly, id, filter, labelName, rowNumber }: Sch
     ],
     'bulk.favorite': [exactly({ persons: selection, favorite: v.boolean() })],
     'bulk.delete': [selection],
+    'persons.export': [exactly({ persons: selection, version })],
+    'persons.cards': [exactly({ persons, version })],
     'bulk.stop': [],
   };
 }

@@ -21,7 +21,7 @@ import { canTakeContacts, isKeyed, liveLabels, newLabel, relabel } from './label
 import type { GreatActions } from './pieces.ts';
 import { notFound } from './views.ts';
 
-type BulkHandlers = Pick<Handlers, keyof BulkCommands>;
+type BulkHandlers = Pick<Handlers, Exclude<keyof BulkCommands, 'persons.export' | 'persons.cards'>>;
 
 /** Persons that are one transaction: few enough that nothing else waits for it. */
 const AT_ONCE = 200;

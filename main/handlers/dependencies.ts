@@ -33,6 +33,8 @@ export interface HandlerDependencies {
   openBrowser(url: string): Promise<void>;
   /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** Asks the person where a file of this name is to be written; null: nowhere. */
+  chooseFile(suggested: string): Promise<string | null>;
   /** When the next sync starts by itself (ISO 8601); null: it does not. */
   nextSyncAt(): string | null;
   /** A person changed something that a cloud is to hear of. */

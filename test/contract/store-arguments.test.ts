@@ -25,6 +25,8 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'bulk.label': [{ persons: { kind: 'these', persons: ['p'] }, labels: ['l'], name: null, assigned: true }],
   'bulk.favorite': [{ persons: { kind: 'these', persons: ['p'] }, favorite: true }],
   'bulk.delete': [{ kind: 'these', persons: ['p'] }],
+  'persons.export': [{ persons: { kind: 'these', persons: ['p'] }, version: '3.0' }],
+  'persons.cards': [{ persons: ['p'], version: '4.0' }],
   'bulk.stop': [],
   'persons.get': ['p'],
   'contacts.create': [{ accounts: ['a'], fields: { fileAs: 'x' } }],

@@ -14,6 +14,8 @@ import type {
 import { contactsOf, type FakeWorld } from './fake-world.ts';
 
 type BulkHandlers = Pick<Handlers, keyof BulkCommands>;
+const cardOf = (id: PersonId): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${id}\r\nN:;;;;\r\nEND:VCARD\r\n`;
+
 type Find = (query: FoundPersons) => readonly PersonId[];
 
 export function bulkHandlers(world: FakeWorld, find: Find): BulkHandlers {
@@ -95,6 +97,8 @@ export function bulkHandlers(world: FakeWorld, find: Find): BulkHandlers {
     'bulk.favorite': ({ persons, favorite }) =>
       change(persons, (contact) => ({ ...contact, fields: { ...contact.fields, favorite } })),
     'bulk.delete': (persons) => change(persons, () => null),
+    'persons.export': ({ persons }) => ({ file: '/home/ada/Kith.vcf', persons: meant(persons).size }),
+    'persons.cards': ({ persons }) => ({ name: 'Kith.vcf', text: persons.map(cardOf).join('') }),
     'bulk.stop': () => undefined,
   };
 }

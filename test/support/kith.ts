@@ -90,6 +90,8 @@ export interface TestKithOptions {
   readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
   /** In place of one account at each cloud, and the access token of each. */
   readonly accounts?: readonly Account[];
+  /** The file that the person chooses; without it none. */
+  readonly chooseFile?: (suggested: string) => string | null;
   readonly tokenOf?: (account: AccountId) => string;
 }
 
@@ -204,6 +206,7 @@ export async function openTestKith(
     },
     openBrowser: () => Promise.resolve(),
     openTarget: () => Promise.resolve(),
+    chooseFile: (suggested) => Promise.resolve(options.chooseFile?.(suggested) ?? null),
     nextSyncAt: () => null,
     edited: () => undefined,
     emit: () => undefined,
