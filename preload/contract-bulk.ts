@@ -1,6 +1,7 @@
-// Owns: what the contract says about many persons at once: which are meant, what is done with them, how far that is.
+// Owns: what the contract says about many persons at once: which are meant, where they are in a list, what is done with them.
 // Leaves to others: single persons and contacts (contract.ts, contract-views.ts), doing it (main/handlers/bulk*.ts).
 import type { AccountId, LabelId, PersonId } from '../main/core/account.ts';
+import type { RailLetter } from '../main/core/rail.ts';
 import type { VCardVersion } from '../main/core/vcard.ts';
 import type { ListFilter } from './contract-views.ts';
 
@@ -72,6 +73,8 @@ export interface BulkCommands {
   'persons.ids': (
     query: FoundPersons & { readonly from: number; readonly to: number },
   ) => readonly PersonId[];
+  /** The letters that a list has and where each begins; none where it is not in the order of names. */
+  'persons.sections': (query: FoundPersons) => readonly RailLetter[];
   'bulk.summary': (persons: PersonSelection) => SelectionSummary;
   'bulk.label': (label: BulkLabel) => BulkResult;
   /** Makes them favourites, or no favourites any more. */
@@ -99,6 +102,7 @@ export interface BulkEvents {
 
 export const bulkCommands: { readonly [K in keyof BulkCommands]: true } = {
   'persons.ids': true,
+  'persons.sections': true,
   'bulk.summary': true,
   'bulk.label': true,
   'bulk.favorite': true,

@@ -34,6 +34,7 @@ export function bulkArguments({ exactly, id, filter, labelName, rowNumber }: Sch
   const version = v.picklist(['3.0', '4.0']);
   return {
     'persons.ids': [exactly({ text, filter, from: rowNumber, to: rowNumber })],
+    'persons.sections': [exactly({ text, filter })],
     'bulk.summary': [selection],
     'bulk.label': [
       exactly({

@@ -96,6 +96,7 @@ export function bulkHandlers(deps: HandlerDependencies, actions: GreatActions): 
   const at = (): string => new Date(deps.clock.now()).toISOString();
   return {
     'persons.ids': (query) => deps.index.ids(query),
+    'persons.sections': (query) => deps.index.sections(query),
     'bulk.summary': (selection) => summary(deps, selection),
     'bulk.stop': () => actions.stop(),
 

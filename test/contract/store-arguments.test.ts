@@ -21,6 +21,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'accounts.unlink': ['a'],
   'persons.list': [{ text: 'x', filter: { kind: 'account', account: 'a' }, from: 0, to: 50 }],
   'persons.ids': [{ text: 'x', filter: { kind: 'all' }, from: 0, to: 50 }],
+  'persons.sections': [{ text: '', filter: { kind: 'all' } }],
   'bulk.summary': [{ kind: 'found', text: 'x', filter: { kind: 'favorites' }, except: ['p'] }],
   'bulk.label': [{ persons: { kind: 'these', persons: ['p'] }, labels: ['l'], name: null, assigned: true }],
   'bulk.favorite': [{ persons: { kind: 'these', persons: ['p'] }, favorite: true }],

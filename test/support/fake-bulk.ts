@@ -2,6 +2,7 @@
 // whom a list finds (fake-bridge.ts).
 import type { AccountId, LabelId, PersonId } from '../../main/core/account.ts';
 import { replaceLabel, withLabel } from '../../main/core/label.ts';
+import { railOf } from '../../main/core/rail.ts';
 import type {
   BulkCommands,
   BulkResult,
@@ -18,7 +19,11 @@ const cardOf = (id: PersonId): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${id}
 
 type Find = (query: FoundPersons) => readonly PersonId[];
 
-export function bulkHandlers(world: FakeWorld, find: Find): BulkHandlers {
+export function bulkHandlers(
+  world: FakeWorld,
+  find: Find,
+  sectionsOf: (query: FoundPersons) => readonly string[],
+): BulkHandlers {
   const meant = (selection: PersonSelection): ReadonlySet<PersonId> => {
     if (selection.kind === 'these') return new Set(selection.persons);
     const except = new Set(selection.except);
@@ -56,6 +61,8 @@ export function bulkHandlers(world: FakeWorld, find: Find): BulkHandlers {
   };
   return {
     'persons.ids': ({ from, to, ...query }) => find(query).slice(from, to),
+    'persons.sections': (query) =>
+      query.text === '' ? railOf(sectionsOf(query).map((letter, index) => ({ letter, index }))) : [],
     'bulk.summary': (selection) => {
       const persons = meant(selection);
       const chosen = world.persons.filter(({ id }) => persons.has(id));
