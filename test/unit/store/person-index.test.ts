@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AccountId, ContactId, LabelId, PersonId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
-import { railLetter } from '../../../main/core/rail.ts';
 import { carries, categoryId } from '../../../main/core/label.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { Change } from '../../../main/store/book-format.ts';
@@ -392,37 +391,4 @@ test('kept up by change, the list equals one built anew', async () => {
     ),
     { seed: 20261121, numRuns: 60 },
   );
-});
-
-test('the letters of a list say where each begins, in a filtered list too, and are kept up by change', async () => {
-  const names = ['Ada', 'änne', 'Bob', 'Ивáн', 'あき', 'いと', 'かとう', '山田', '김', '42'];
-  const { book, index } = await indexOf(
-    names.map((name, n) =>
-      agreed(
-        `c${n}`,
-        { ...calledAs(name), ...(n % 2 === 0 ? { favorite: true } : {}) },
-        { person: `p-${n}` as PersonId },
-      ),
-    ),
-  );
-  const letters = (filter: ListFilter = { kind: 'all' }) =>
-    index.sections({ text: '', filter }).map(({ letter, index: at }) => `${letter}${at}`);
-  expect(letters()).toEqual(['A0', 'B2', 'И3', '가4', 'あ5', 'か7', '漢8', '#9']);
-  expect(letters({ kind: 'favorites' })).toEqual(['A0', 'B1', '가2', 'あ3', 'か4']);
-  for (const filter of [{ kind: 'all' }, { kind: 'favorites' }] as const) {
-    const { rows } = index.list(query({ filter }));
-    for (const { letter, index: at } of index.sections({ text: '', filter }))
-      expect(railLetter(rows[at]!.section), `${letter} at ${at}`).toBe(letter);
-  }
-  expect(index.sections({ text: 'a', filter: { kind: 'all' } })).toEqual([]);
-  book.transaction([agreed('c0', calledAs('Zoe'), { person: 'p-0' as PersonId })]);
-  expect(letters().slice(0, 3)).toEqual(['A0', 'B1', 'Z2']);
-});
-
-test('persons are given by place without their rows, in the order of the list', async () => {
-  const { index } = await indexOf(
-    ['c', 'a', 'b'].map((name) => agreed(name, calledAs(name), { person: `p-${name}` as PersonId })),
-  );
-  expect(index.ids(query({ from: 1, to: 3 }))).toEqual(['p-b', 'p-c']);
-  expect(index.ids(query({ text: 'a' }))).toEqual(['p-a']);
 });
