@@ -8,6 +8,7 @@ import { accountHandlers } from './accounts.ts';
 import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
+import { bulkElsewhereHandlers } from './bulk-elsewhere.ts';
 import { bulkHandlers } from './bulk.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
@@ -47,6 +48,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...historyHandlers(deps),
     ...actionHandlers(deps, actions),
     ...bulkHandlers(deps, actions),
+    ...bulkElsewhereHandlers(deps, actions),
     ...exportHandlers(deps, actions),
     ...trashHandlers(deps),
     ...bookRestoreHandlers(deps),
