@@ -97,10 +97,10 @@ describe('by the keyboard alone', () => {
     await hands.write('King');
     await hands.tabTo('add-field');
     await hands.press('Enter');
-    await hands.arrowTo('add-notes');
+    await hands.arrowTo('add-nicknames');
     await hands.press('Enter');
-    await see('field-notes-0-text', '');
-    await hands.tabTo('field-notes-0-text');
+    await see('field-nicknames-0-value', '');
+    expect((await hands.focused()).id).toBe('field-nicknames-0-value');
     await hands.type('Countess');
     await hands.press('Control+s');
     await gone('editor');
