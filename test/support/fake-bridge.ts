@@ -16,6 +16,7 @@ import {
   type PersonRow,
 } from '../../preload/contract.ts';
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
+import { faceOf } from './everyday-people.ts';
 import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
 import { pastHandlers } from './fake-past.ts';
@@ -58,7 +59,8 @@ function accountsOf(options: FakeOptions): readonly Account[] {
 
 /** The book that the options describe; `tell` is called after each change of it. */
 function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
-  const persons = dressed(makePersons(options.persons ?? 1000), options);
+  const pictureOf = options.people === 'everyday' ? faceOf : () => PORTRAIT;
+  const persons = dressed(makePersons(options.persons ?? 1000, options.people), options);
   const world: FakeWorld = {
     options,
     persons,
@@ -75,7 +77,7 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
     matches:
       options.matches === true ? makeMatches(persons, (one) => nameOf(one.contacts[0]?.fields ?? {})) : [],
     photos: new Map(
-      contactsOf(persons).flatMap(({ id, photo }) => (photo.kind === 'present' ? [[id, PORTRAIT]] : [])),
+      contactsOf(persons).flatMap(({ id, photo }) => (photo.kind === 'present' ? [[id, pictureOf(id)]] : [])),
     ),
     inStep: new Set(),
     revision: 1,
