@@ -22,6 +22,8 @@ import type {
   TrashRow,
   VersionView,
 } from './contract-history.ts';
+import { bulkCommands, bulkEvents } from './contract-bulk.ts';
+import type { BulkCommands, BulkEvents } from './contract-bulk.ts';
 import type { EncryptionView } from './contract-encryption.ts';
 import type { PlanView, Receipt, RunReport, SyncOptions, SyncStatus, UndoResult } from './contract-sync.ts';
 import type {
@@ -41,6 +43,7 @@ import type {
   Settings,
 } from './contract-views.ts';
 
+export type * from './contract-bulk.ts';
 export type * from './contract-encryption.ts';
 export type * from './contract-history.ts';
 export type * from './contract-sync.ts';
@@ -51,7 +54,7 @@ export type Reply<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorInfo };
 
 /** What the window can ask of main. Every reply comes back as Reply; saving replies once it is durable on disk. */
-export interface Commands {
+export interface Commands extends BulkCommands {
   'app.info': () => AppInfo;
   'app.open': (target: OpenTarget) => void;
   'settings.get': () => Settings;
@@ -167,7 +170,7 @@ export interface Commands {
 }
 
 /** What main tells the window. */
-export interface Events {
+export interface Events extends BulkEvents {
   /** The book changed: ask again for what is on the screen. */
   'book.changed': { readonly revision: number };
   'accounts.changed': { readonly accounts: readonly Account[] };
@@ -181,6 +184,7 @@ export type CommandName = keyof Commands;
 export type EventName = keyof Events;
 
 const commands: { readonly [K in CommandName]: true } = {
+  ...bulkCommands,
   'app.info': true,
   'app.open': true,
   'settings.get': true,
@@ -245,6 +249,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'accounts.setNeverSend': true,
 };
 const events: { readonly [K in EventName]: true } = {
+  ...bulkEvents,
   'book.changed': true,
   'accounts.changed': true,
   'sync.changed': true,

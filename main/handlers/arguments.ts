@@ -8,6 +8,7 @@ import { LANGUAGES } from '../core/language.ts';
 import type { FieldShape, PartType } from '../core/fields.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import type { CommandName, Commands } from '../../preload/contract.ts';
+import { bulkArguments } from './arguments-bulk.ts';
 
 /** Longest text of one part (characters) and most values of one field: far above what any cloud takes. */
 const TEXT_LIMIT = 100_000;
@@ -157,6 +158,7 @@ function isBase64(value: string): boolean {
 }
 
 const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
+  ...bulkArguments({ exactly, id, idList, filter, labelName, rowNumber }),
   'app.info': nothing,
   'app.open': [
     exactly({ kind: v.picklist(['mail', 'call', 'web']), value: v.pipe(v.string(), v.maxLength(2000)) }),

@@ -8,6 +8,7 @@ import { accountHandlers } from './accounts.ts';
 import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
+import { bulkHandlers } from './bulk.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { encryptionHandlers } from './encryption.ts';
@@ -16,6 +17,7 @@ import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
 import { elsewhereHandlers } from './elsewhere.ts';
 import { personHandlers } from './persons.ts';
+import { createGreatActions } from './pieces.ts';
 import { storeHandlers } from './store.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
@@ -25,6 +27,7 @@ import { trashHandlers } from './trash.ts';
 export type AllHandlers = Handlers & AccountCommands & SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
+  const actions = createGreatActions(deps);
   return {
     'app.info': () => ({ ...deps.info, clients: deps.info.clients(), secrets: deps.info.secrets() }),
     'app.open': (target) => deps.openTarget(target),
@@ -41,7 +44,8 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...historyHandlers(deps),
-    ...actionHandlers(deps),
+    ...actionHandlers(deps, actions),
+    ...bulkHandlers(deps, actions),
     ...trashHandlers(deps),
     ...bookRestoreHandlers(deps),
     ...storeHandlers(deps),

@@ -24,6 +24,8 @@ export type { HoldOf } from './person-row.ts';
 
 export interface PersonIndex {
   list(query: ListQuery): PersonList;
+  /** The persons at places `from` to `to` of a list, without their rows. */
+  ids(query: ListQuery): readonly PersonId[];
   readonly labels: LabelCarriers;
   /** Contacts with a pending change, of one account or of all. */
   pendingCount(account?: AccountId): number;
@@ -240,6 +242,14 @@ export function createPersonIndex(
     return { total: countBits(within), ranking: unranked(within, order) };
   };
 
+  const answered = (query: ListQuery): Found => {
+    settle();
+    const asked = JSON.stringify([query.text, query.filter]);
+    if (answer?.asked !== asked || answer.revision !== book.revision)
+      answer = { asked, revision: book.revision, found: found(query) };
+    return answer.found;
+  };
+
   return {
     labels: {
       ...labels,
@@ -248,17 +258,18 @@ export function createPersonIndex(
       carriers: (key) => (settle(), labels.carriers(key)),
       keyOf: (label) => (settle(), labels.keyOf(label)),
     },
+    ids: (query) =>
+      answered(query)
+        .ranking.window(query.from, query.to)
+        .map((slot) => persons[slot]!),
     list(query) {
-      settle();
-      const asked = JSON.stringify([query.text, query.filter]);
-      if (answer?.asked !== asked || answer.revision !== book.revision)
-        answer = { asked, revision: book.revision, found: found(query) };
+      const { total, ranking } = answered(query);
       search.prepare();
       return {
-        total: answer.found.total,
+        total,
         from: query.from,
         revision: book.revision,
-        rows: answer.found.ranking
+        rows: ranking
           .window(query.from, query.to)
           .map((slot) =>
             personRow(persons[slot]!, live[slot]!, holdOf, kindOf, book.person(persons[slot]!), sorting),

@@ -11,12 +11,14 @@ import {
   type EventName,
   eventNames,
   type Events,
+  type FoundPersons,
   type Handlers,
   type ListFilter,
   type PersonRow,
 } from '../../preload/contract.ts';
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
 import { faceOf } from './everyday-people.ts';
+import { bulkHandlers } from './fake-bulk.ts';
 import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
 import { pastHandlers } from './fake-past.ts';
@@ -157,6 +159,14 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     }
     return filter.kind === 'all' || person.contacts.some((contact) => contact.conflicts.length > 0);
   };
+  const listed = ({ text, filter }: FoundPersons): readonly PersonRow[] => {
+    const words = text.toLowerCase().split(/\s+/);
+    const all = world.persons.filter((person) => matches(person, filter)).map(row);
+    const found = all.filter((one) =>
+      words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
+    );
+    return found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  };
   const link = async (provider: ProviderKind): Promise<Account> => {
     const code = options.link ?? 'works';
     if (code === 'waits') {
@@ -175,6 +185,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     ...syncHandlers(world),
     ...labelHandlers(world),
     ...personHandlers(world),
+    ...bulkHandlers(world, (query) => listed(query).map(({ id }) => id)),
     ...pastHandlers(world),
     ...encryptionHandlers(
       options,
@@ -197,13 +208,8 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     'accounts.signIn': (account) => link(account === MICROSOFT ? 'microsoft' : 'google'),
     'accounts.cancelLink': () => cancelLink?.(),
     'accounts.unlink': (account) => world.accountsChanged(world.accounts.filter(({ id }) => id !== account)),
-    'persons.list': ({ text, filter, from, to }) => {
-      const words = text.toLowerCase().split(/\s+/);
-      const all = world.persons.filter((person) => matches(person, filter)).map(row);
-      const found = all.filter((one) =>
-        words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
-      );
-      found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+    'persons.list': ({ from, to, ...query }) => {
+      const found = listed(query);
       return { total: found.length, from, rows: found.slice(from, to), revision: world.revision };
     },
     'persons.get': (id) => view(find(id)),
