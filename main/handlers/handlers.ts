@@ -10,6 +10,7 @@ import { parseArguments } from './arguments.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { draftHandlers } from './drafts.ts';
 import { encryptionHandlers } from './encryption.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
@@ -47,6 +48,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...storeHandlers(deps),
     ...encryptionHandlers(deps),
     ...personHandlers(deps),
+    ...draftHandlers(deps),
     ...elsewhereHandlers(deps),
   };
 }

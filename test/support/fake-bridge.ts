@@ -18,6 +18,7 @@ import {
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
 import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
+import { draftHandlers } from './fake-drafts.ts';
 import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
 import { dressed, LABELS, makeMatches, PORTRAIT } from './fake-places.ts';
@@ -174,6 +175,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     ...labelHandlers(world),
     ...personHandlers(world),
     ...pastHandlers(world),
+    ...draftHandlers(world),
     ...encryptionHandlers(
       options,
       (payload) => emit('encryption.changed', payload),
