@@ -24,6 +24,7 @@ import type {
 } from './contract-history.ts';
 import { bulkCommands, bulkEvents } from './contract-bulk.ts';
 import type { BulkCommands, BulkEvents } from './contract-bulk.ts';
+import type { DraftView, KeptDraft, UnheldView } from './contract-drafts.ts';
 import type { EncryptionView } from './contract-encryption.ts';
 import type { PlanView, Receipt, RunReport, SyncOptions, SyncStatus, UndoResult } from './contract-sync.ts';
 import type {
@@ -44,6 +45,7 @@ import type {
 } from './contract-views.ts';
 
 export type * from './contract-bulk.ts';
+export type * from './contract-drafts.ts';
 export type * from './contract-encryption.ts';
 export type * from './contract-history.ts';
 export type * from './contract-sync.ts';
@@ -155,11 +157,17 @@ export interface Commands extends BulkCommands {
   'contacts.copy': (copy: { readonly contact: ContactId; readonly account: AccountId }) => PersonView;
   /** The contact leaves its account once the other one has it. */
   'contacts.move': (move: { readonly contact: ContactId; readonly account: AccountId }) => PersonView;
-  /** The fields of these that the account's cloud cannot keep, or must not be sent (law 21). */
+  /** What of these fields the account's cloud cannot keep, or must not be sent (law 21). */
   'contacts.unheld': (ask: {
     readonly account: AccountId;
     readonly fields: SaveContact['fields'];
-  }) => readonly FieldName[];
+  }) => readonly UnheldView[];
+  /** The contact that was being written when the window or Kith ended; null: none was. */
+  'draft.get': () => DraftView | null;
+  /** Keeps what is being written, in the place of what was kept before; durable when it answers. */
+  'draft.keep': (draft: KeptDraft) => void;
+  /** It was saved or thrown away. */
+  'draft.drop': () => void;
   /** The account "This computer", made if there is none. */
   'accounts.addComputer': () => Account;
   /** Fields that are never sent to this account. */
@@ -245,6 +253,9 @@ const commands: { readonly [K in CommandName]: true } = {
   'contacts.copy': true,
   'contacts.move': true,
   'contacts.unheld': true,
+  'draft.get': true,
+  'draft.keep': true,
+  'draft.drop': true,
   'accounts.addComputer': true,
   'accounts.setNeverSend': true,
 };

@@ -2,6 +2,7 @@
 // Leaves to others: what commands do with it (the other handlers).
 import * as v from 'valibot';
 import type { ContactFields } from '../core/contact.ts';
+import { isContent } from '../core/content-shape.ts';
 import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES, FIELDS } from '../core/fields.ts';
 import { LANGUAGES } from '../core/language.ts';
@@ -133,6 +134,15 @@ const fieldSchemas = Object.fromEntries(
 const fields = exactly(fieldSchemas);
 
 const account = id;
+const photo = exactly({
+  type: v.picklist(['image/jpeg', 'image/png']),
+  base64: v.pipe(v.string(), v.maxLength(PHOTO_LIMIT), v.check(isBase64, 'is not Base64')),
+});
+/** What is still being written need not be right yet; its shape has to be. */
+const typed = v.custom<ContactFields>(
+  (value) => isJson(value) && isContent(value),
+  'is not the content of a contact',
+);
 const provider = v.picklist(['google', 'microsoft']);
 const nothing: readonly Schema[] = [];
 const filter = v.variant('kind', [
@@ -184,9 +194,15 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   ],
   'persons.get': [id],
   'contacts.create': [
-    exactly({ accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)), fields }),
+    exactly({
+      accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)),
+      fields,
+      photo: v.optional(photo),
+    }),
   ],
-  'contacts.save': [exactly({ contact: id, fields, opened: v.optional(fields) })],
+  'contacts.save': [
+    exactly({ contact: id, fields, opened: v.optional(fields), photo: v.optional(v.nullable(photo)) }),
+  ],
   'persons.delete': [id],
   'pending.list': nothing,
   'conflicts.list': nothing,
@@ -240,15 +256,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'labels.delete': [id],
   'labels.assign': [exactly({ label: id, contacts: idList, assigned: v.boolean() })],
   'photos.get': [id],
-  'photos.set': [
-    exactly({
-      contact: id,
-      photo: exactly({
-        type: v.picklist(['image/jpeg', 'image/png']),
-        base64: v.pipe(v.string(), v.maxLength(PHOTO_LIMIT), v.check(isBase64, 'is not Base64')),
-      }),
-    }),
-  ],
+  'photos.set': [exactly({ contact: id, photo })],
   'photos.remove': [id],
   'matches.list': nothing,
   'matches.accept': [exactly({ matches: idList, inStep: v.boolean() })],
@@ -259,6 +267,18 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'contacts.copy': [exactly({ contact: id, account })],
   'contacts.move': [exactly({ contact: id, account })],
   'contacts.unheld': [exactly({ account, fields })],
+  'draft.get': nothing,
+  'draft.keep': [
+    exactly({
+      contact: v.nullable(id),
+      accounts: v.pipe(v.array(account), v.maxLength(20)),
+      opened: typed,
+      fields: typed,
+      named: v.pipe(v.array(id), v.maxLength(VALUES_LIMIT)),
+      photo: v.optional(v.nullable(photo)),
+    }),
+  ],
+  'draft.drop': nothing,
   'accounts.addComputer': nothing,
   'accounts.setNeverSend': [exactly({ account, fields: v.array(v.picklist(FIELD_NAMES)) })],
 };

@@ -11,6 +11,7 @@ import { bookRestoreHandlers } from './book-restore.ts';
 import { bulkHandlers } from './bulk.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { draftHandlers } from './drafts.ts';
 import { encryptionHandlers } from './encryption.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
@@ -51,6 +52,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...storeHandlers(deps),
     ...encryptionHandlers(deps),
     ...personHandlers(deps),
+    ...draftHandlers(deps),
     ...elsewhereHandlers(deps),
   };
 }

@@ -76,6 +76,18 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'contacts.copy': [{ contact: 'c', account: 'a' }],
   'contacts.move': [{ contact: 'c', account: 'a' }],
   'contacts.unheld': [{ account: 'a', fields: { fileAs: 'x' } }],
+  'draft.get': [],
+  'draft.keep': [
+    {
+      contact: 'c',
+      accounts: ['a'],
+      opened: {},
+      fields: { birthday: { date: { month: 2, day: 31 } }, emails: [{ id: 'e', address: '' }] },
+      named: ['l'],
+      photo: { type: 'image/jpeg', base64: '/9j/' },
+    },
+  ],
+  'draft.drop': [],
   'accounts.addComputer': [],
   'accounts.setNeverSend': [{ account: 'a', fields: ['notes'] }],
 };

@@ -21,6 +21,7 @@ import { faceOf } from './everyday-people.ts';
 import { bulkHandlers } from './fake-bulk.ts';
 import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
+import { draftHandlers } from './fake-drafts.ts';
 import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
 import { dressed, LABELS, makeMatches, PORTRAIT } from './fake-places.ts';
@@ -187,6 +188,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     ...personHandlers(world),
     ...bulkHandlers(world, (query) => listed(query).map(({ id }) => id)),
     ...pastHandlers(world),
+    ...draftHandlers(world),
     ...encryptionHandlers(
       options,
       (payload) => emit('encryption.changed', payload),
