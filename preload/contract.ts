@@ -22,6 +22,7 @@ import type {
   TrashRow,
   VersionView,
 } from './contract-history.ts';
+import type { UpcomingDates } from './contract-birthdays.ts';
 import type { EncryptionView } from './contract-encryption.ts';
 import type { PlanView, Receipt, RunReport, SyncOptions, SyncStatus, UndoResult } from './contract-sync.ts';
 import type {
@@ -41,8 +42,10 @@ import type {
   Settings,
 } from './contract-views.ts';
 
+export type * from './contract-birthdays.ts';
 export type * from './contract-encryption.ts';
 export type * from './contract-history.ts';
+export type * from './contract-navigation.ts';
 export type * from './contract-sync.ts';
 export type * from './contract-views.ts';
 
@@ -66,6 +69,8 @@ export interface Commands {
   'accounts.unlink': (account: AccountId) => void;
   'persons.list': (query: ListQuery) => PersonList;
   'persons.get': (person: PersonId) => PersonView;
+  /** The next birthdays and other dates, at least `most` where there are so many, and the rest of the last one's day. */
+  'birthdays.upcoming': (ask: { readonly most: number }) => UpcomingDates;
   'contacts.create': (create: CreateContact) => PersonView;
   'contacts.save': (save: SaveContact) => PersonView;
   /** Deletes all contacts of the person here; the next sync deletes them in their clouds. */
@@ -192,6 +197,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'accounts.unlink': true,
   'persons.list': true,
   'persons.get': true,
+  'birthdays.upcoming': true,
   'contacts.create': true,
   'contacts.save': true,
   'persons.delete': true,

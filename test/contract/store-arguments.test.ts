@@ -21,6 +21,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'accounts.unlink': ['a'],
   'persons.list': [{ text: 'x', filter: { kind: 'account', account: 'a' }, from: 0, to: 50 }],
   'persons.get': ['p'],
+  'birthdays.upcoming': [{ most: 100 }],
   'contacts.create': [{ accounts: ['a'], fields: { fileAs: 'x' } }],
   'contacts.save': [{ contact: 'c', fields: { fileAs: null } }],
   'persons.delete': ['p'],

@@ -20,6 +20,7 @@ import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
 import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
+import { changedLast, upcomingIn } from './fake-dates.ts';
 import { dressed, LABELS, makeMatches, PORTRAIT } from './fake-places.ts';
 import { statusOf, syncHandlers } from './fake-sync.ts';
 import { contactsOf, type FakeOptions, type FakeWorld, nameOf, notFound, personWith } from './fake-world.ts';
@@ -70,6 +71,9 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
       googleClientSecret: '',
       microsoftClientId: '',
       keepInStep: options.keepInStep ?? null,
+      smartLists: null,
+      folded: [],
+      widths: { sidebar: null, list: null },
     },
     labels: persons.length === 0 ? [] : LABELS,
     matches:
@@ -141,6 +145,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     };
   };
   const matches = (person: FakePerson, filter: ListFilter): boolean => {
+    if (filter.kind === 'recent') return true;
+    if (filter.kind === 'search')
+      return (
+        filter.text !== '-has:email' || person.contacts.every(({ fields }) => fields.emails === undefined)
+      );
     if (filter.kind === 'favorites')
       return person.contacts.some((contact) => contact.fields.favorite === true);
     if (filter.kind === 'account')
@@ -202,9 +211,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
         words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
       );
       found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+      if (filter.kind === 'recent') return changedLast(world, found, from, to);
       return { total: found.length, from, rows: found.slice(from, to), revision: world.revision };
     },
     'persons.get': (id) => view(find(id)),
+    'birthdays.upcoming': ({ most }) => upcomingIn(world, most),
     'contacts.create': ({ accounts: chosen, fields }) => {
       const id = crypto.randomUUID();
       const made = chosen.map((account, index) =>
