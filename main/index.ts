@@ -185,6 +185,8 @@ async function compose(around: Surroundings): Promise<Kith> {
     holdOf,
     receipts,
     clock,
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    spoken,
     ids,
     info: {
       version: packageJson.version,

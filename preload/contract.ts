@@ -25,6 +25,7 @@ import type {
 import { bulkCommands, bulkEvents } from './contract-bulk.ts';
 import type { BulkCommands, BulkEvents } from './contract-bulk.ts';
 import type { DraftView, KeptDraft, UnheldView } from './contract-drafts.ts';
+import type { UpcomingDates } from './contract-birthdays.ts';
 import type { EncryptionView } from './contract-encryption.ts';
 import type { PlanView, Receipt, RunReport, SyncOptions, SyncStatus, UndoResult } from './contract-sync.ts';
 import type {
@@ -46,8 +47,10 @@ import type {
 
 export type * from './contract-bulk.ts';
 export type * from './contract-drafts.ts';
+export type * from './contract-birthdays.ts';
 export type * from './contract-encryption.ts';
 export type * from './contract-history.ts';
+export type * from './contract-navigation.ts';
 export type * from './contract-sync.ts';
 export type * from './contract-views.ts';
 
@@ -71,6 +74,8 @@ export interface Commands extends BulkCommands {
   'accounts.unlink': (account: AccountId) => void;
   'persons.list': (query: ListQuery) => PersonList;
   'persons.get': (person: PersonId) => PersonView;
+  /** The next birthdays and other dates, at least `most` where there are so many, and the rest of the last one's day. */
+  'birthdays.upcoming': (ask: { readonly most: number }) => UpcomingDates;
   'contacts.create': (create: CreateContact) => PersonView;
   'contacts.save': (save: SaveContact) => PersonView;
   /** Deletes all contacts of the person here; the next sync deletes them in their clouds. */
@@ -204,6 +209,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'accounts.unlink': true,
   'persons.list': true,
   'persons.get': true,
+  'birthdays.upcoming': true,
   'contacts.create': true,
   'contacts.save': true,
   'persons.delete': true,

@@ -61,6 +61,7 @@ export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
     seen: ctx.listing,
     problem: null,
     changedAt: ctx.at,
+    changedBy: 'cloud',
   };
   return { record, effect: 'created' };
 }
@@ -185,7 +186,13 @@ function receiveDeletedHere(
 ): Reconciled {
   if (sameFields(restored, base)) return { record: { ...known, base }, effect: 'unchanged' };
   const local = withIdsOf(base, restored);
-  const record = settled({ ...known, base: agreedNow(local, remote, ctx.hold), local, changedAt: ctx.at });
+  const record = settled({
+    ...known,
+    base: agreedNow(local, remote, ctx.hold),
+    local,
+    changedAt: ctx.at,
+    changedBy: 'cloud',
+  });
   return { record, effect: 'deletionUndone' };
 }
 
@@ -209,6 +216,7 @@ function join(
     local: fields,
     conflicts,
     changedAt: ctx.at,
+    changedBy: 'cloud',
   });
   if (record.conflicts.length > known.conflicts.length) return { record, effect: 'conflict' };
   const bothChanged = known.local !== known.base && !sameFields(mine, base);
@@ -325,8 +333,11 @@ export function acknowledge(
     };
     return { record: withCloudVersion(after, remote.fields), effect: 'unchanged' };
   }
-  return receive({ ...record, base: sent.fields, problem: null }, remote, {
+  const received = receive({ ...record, base: sent.fields, problem: null }, remote, {
     ...ctx,
     listing: Math.max(record.seen, ctx.listing),
   });
+  // What the service rewrote is a change of whoever made what was sent.
+  if (record.changedBy === undefined || received.record.changedBy === record.changedBy) return received;
+  return { ...received, record: { ...received.record, changedBy: record.changedBy } };
 }

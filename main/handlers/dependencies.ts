@@ -1,6 +1,7 @@
 // Owns: what the handlers need from the rest of Kith, as interfaces. Leaves to others: making it (main/index.ts).
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { AccountKind, ProviderKind } from '../core/account.ts';
+import type { SpokenLanguage } from '../core/language.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import type { Receipts } from '../core/receipt.ts';
 import type { Engine } from '../sync/engine.ts';
@@ -26,6 +27,9 @@ export interface HandlerDependencies {
   readonly holdOf: HoldOf;
   readonly receipts: Receipts;
   readonly clock: Clock;
+  /** The time zone of the person (`Europe/Berlin`), and the language that the window speaks. */
+  zone(): string;
+  spoken(): SpokenLanguage;
   readonly ids: Ids;
   readonly info: Omit<AppInfo, 'clients' | 'secrets'> & {
     clients(): AppInfo['clients'];

@@ -7,6 +7,7 @@ import { actionHandlers } from './actions.ts';
 import { accountHandlers } from './accounts.ts';
 import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
+import { birthdayHandlers } from './birthdays.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
 import { bulkHandlers } from './bulk.ts';
 import { contactHandlers } from './contacts.ts';
@@ -41,6 +42,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     },
     ...accountHandlers(deps),
     ...contactHandlers(deps),
+    ...birthdayHandlers(deps),
     ...labelHandlers(deps),
     ...photoHandlers(deps),
     ...syncHandlers(deps),

@@ -27,6 +27,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'bulk.delete': [{ kind: 'these', persons: ['p'] }],
   'bulk.stop': [],
   'persons.get': ['p'],
+  'birthdays.upcoming': [{ most: 100 }],
   'contacts.create': [{ accounts: ['a'], fields: { fileAs: 'x' } }],
   'contacts.save': [{ contact: 'c', fields: { fileAs: null } }],
   'persons.delete': ['p'],

@@ -24,6 +24,7 @@ import { PAUSE, QUESTION } from './fake-history.ts';
 import { draftHandlers } from './fake-drafts.ts';
 import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
+import { changedLast, upcomingIn } from './fake-dates.ts';
 import { dressed, LABELS, makeMatches, PORTRAIT } from './fake-places.ts';
 import { statusOf, syncHandlers } from './fake-sync.ts';
 import { contactsOf, type FakeOptions, type FakeWorld, nameOf, notFound, personWith } from './fake-world.ts';
@@ -75,6 +76,9 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
       googleClientSecret: '',
       microsoftClientId: '',
       keepInStep: options.keepInStep ?? null,
+      smartLists: null,
+      folded: [],
+      widths: { sidebar: null, list: null },
     },
     labels: persons.length === 0 ? [] : LABELS,
     matches:
@@ -146,6 +150,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     };
   };
   const matches = (person: FakePerson, filter: ListFilter): boolean => {
+    if (filter.kind === 'recent') return true;
+    if (filter.kind === 'search')
+      return (
+        filter.text !== '-has:email' || person.contacts.every(({ fields }) => fields.emails === undefined)
+      );
     if (filter.kind === 'favorites')
       return person.contacts.some((contact) => contact.fields.favorite === true);
     if (filter.kind === 'account')
@@ -212,9 +221,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     'accounts.unlink': (account) => world.accountsChanged(world.accounts.filter(({ id }) => id !== account)),
     'persons.list': ({ from, to, ...query }) => {
       const found = listed(query);
+      if (query.filter.kind === 'recent') return changedLast(world, found, from, to);
       return { total: found.length, from, rows: found.slice(from, to), revision: world.revision };
     },
     'persons.get': (id) => view(find(id)),
+    'birthdays.upcoming': ({ most }) => upcomingIn(world, most),
     'contacts.create': ({ accounts: chosen, fields }) => {
       const id = crypto.randomUUID();
       const made = chosen.map((account, index) =>

@@ -87,6 +87,8 @@ export interface TestKithOptions {
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
+  /** The person's time zone; UTC where it is not named. */
+  readonly zone?: string;
   /** In place of the platform's fetch, asked for when the request is made. */
   readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
   /** In place of one account at each cloud, and the access token of each. */
@@ -194,6 +196,8 @@ export async function openTestKith(
     holdOf,
     receipts,
     clock,
+    zone: () => options.zone ?? 'UTC',
+    spoken: () => 'en',
     ids,
     signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
     info: {
