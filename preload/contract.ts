@@ -12,6 +12,7 @@ import type {
 } from '../main/core/account.ts';
 import type { FieldName } from '../main/core/contact.ts';
 import type { ErrorInfo } from '../main/core/errors.ts';
+import type { AppCall } from './contract-calls.ts';
 import type {
   ActionsView,
   ActionView,
@@ -41,6 +42,7 @@ import type {
   Settings,
 } from './contract-views.ts';
 
+export type * from './contract-calls.ts';
 export type * from './contract-encryption.ts';
 export type * from './contract-history.ts';
 export type * from './contract-sync.ts';
@@ -54,6 +56,8 @@ export type Reply<T> =
 export interface Commands {
   'app.info': () => AppInfo;
   'app.open': (target: OpenTarget) => void;
+  /** What was asked of Kith from outside the window since it was asked last: links, the menu, the tray, notifications. */
+  'app.calls': () => readonly AppCall[];
   'settings.get': () => Settings;
   'settings.set': (change: Partial<Settings>) => Settings;
   'accounts.list': () => readonly Account[];
@@ -168,6 +172,8 @@ export interface Commands {
 
 /** What main tells the window. */
 export interface Events {
+  /** Something waits: ask `app.calls`. */
+  'app.called': Readonly<Record<never, never>>;
   /** The book changed: ask again for what is on the screen. */
   'book.changed': { readonly revision: number };
   'accounts.changed': { readonly accounts: readonly Account[] };
@@ -183,6 +189,7 @@ export type EventName = keyof Events;
 const commands: { readonly [K in CommandName]: true } = {
   'app.info': true,
   'app.open': true,
+  'app.calls': true,
   'settings.get': true,
   'settings.set': true,
   'accounts.list': true,
@@ -245,6 +252,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'accounts.setNeverSend': true,
 };
 const events: { readonly [K in EventName]: true } = {
+  'app.called': true,
   'book.changed': true,
   'accounts.changed': true,
   'sync.changed': true,

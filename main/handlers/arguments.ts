@@ -161,6 +161,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'app.open': [
     exactly({ kind: v.picklist(['mail', 'call', 'web']), value: v.pipe(v.string(), v.maxLength(2000)) }),
   ],
+  'app.calls': nothing,
   'settings.get': nothing,
   'settings.set': [
     exactly({

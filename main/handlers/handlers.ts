@@ -8,6 +8,7 @@ import { accountHandlers } from './accounts.ts';
 import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
+import { callHandlers } from './calls.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { encryptionHandlers } from './encryption.ts';
@@ -35,6 +36,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
       deps.book.transaction([{ kind: 'putSettings', settings }]);
       return settings;
     },
+    ...callHandlers(deps),
     ...accountHandlers(deps),
     ...contactHandlers(deps),
     ...labelHandlers(deps),

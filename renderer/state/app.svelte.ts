@@ -166,6 +166,16 @@ export class AppState {
     });
   }
 
+  /** Shows who is found by this, among all. */
+  searchFor(text: string): void {
+    this.#leaving(() => {
+      this.#place = 'book';
+      this.layout.leave();
+      void this.list.show({ kind: 'all' });
+      void this.list.search(text);
+    });
+  }
+
   searching(): void {
     this.#wantsSearch = false;
   }

@@ -3,6 +3,7 @@ import type { Account, ContactId, PersonId } from '../../main/core/account.ts';
 import type { ContactFields } from '../../main/core/contact.ts';
 import { AppError, type ErrorCode } from '../../main/core/errors.ts';
 import type {
+  AppCall,
   ContactView,
   LabelView,
   MatchView,
@@ -36,6 +37,8 @@ export interface FakeOptions {
   readonly everyConflict?: boolean;
   /** Some contacts of two accounts may be one person. */
   readonly matches?: boolean;
+  /** What waited for the window before it opened. */
+  readonly calls?: readonly AppCall[];
   readonly keepInStep?: boolean;
   /** The files of the book refuse changes. */
   readonly store?: 'readOnly' | 'failing';

@@ -204,6 +204,7 @@ export async function openTestKith(
     },
     openBrowser: () => Promise.resolve(),
     openTarget: () => Promise.resolve(),
+    takeCalls: () => [],
     nextSyncAt: () => null,
     edited: () => undefined,
     emit: () => undefined,
