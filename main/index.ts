@@ -72,6 +72,8 @@ interface Surroundings extends SecretSurroundings {
   systemLanguages(): readonly string[];
   openBrowser(url: string): Promise<void>;
   openTarget(target: OpenTarget): Promise<void>;
+  /** See HandlerDependencies. */
+  readonly rehearsesFirstSync: boolean;
   takeCalls(): readonly OutsideCall[];
   /** When the next sync starts by itself (ISO 8601); null: it does not. */
   nextSyncAt(): string | null;
@@ -205,6 +207,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     },
     openBrowser: around.openBrowser,
     openTarget: around.openTarget,
+    rehearsesFirstSync: around.rehearsesFirstSync,
     takeCalls: around.takeCalls,
     nextSyncAt: around.nextSyncAt,
     edited: around.edited,
@@ -287,6 +290,7 @@ async function openForWindow(
     systemLanguages: shell.systemLanguages,
     openBrowser: shell.openExternal,
     openTarget: shell.openTarget,
+    rehearsesFirstSync: true,
     takeCalls: shell.takeCalls,
     nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
     edited: () => scheduler?.edited(),
@@ -366,6 +370,8 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
               `the keychain did not take a renewed sign-in (${error.code}); should the next sync ask for it, link the account again`,
             ),
       openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')),
+      // Whoever writes commands has `sync --dry-run`, and scripts have nobody to ask.
+      rehearsesFirstSync: false,
       takeCalls: () => [],
       nextSyncAt: () => null,
       edited: () => undefined,

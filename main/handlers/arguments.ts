@@ -203,6 +203,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
       exactly({
         deletions: v.optional(v.picklist(['apply', 'restore'])),
         now: v.optional(v.boolean()),
+        agreed: v.optional(v.boolean()),
       }),
     ),
   ],

@@ -33,6 +33,8 @@ export interface HandlerDependencies {
   openBrowser(url: string): Promise<void>;
   /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** Whether the first sync of an account linked here writes nothing before a person has agreed to it. */
+  readonly rehearsesFirstSync: boolean;
   /** What was asked of Kith from outside its window, each given out once. */
   takeCalls(): readonly OutsideCall[];
   /** When the next sync starts by itself (ISO 8601); null: it does not. */
