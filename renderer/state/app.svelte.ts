@@ -12,6 +12,7 @@ import { ActionsState } from './actions.svelte.ts';
 import { BackupsState } from './backups.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { EncryptionState } from './encryption.svelte.ts';
+import { FirstSyncState } from './first-sync.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { LabelsState } from './labels.svelte.ts';
 import { Layout } from './layout.svelte.ts';
@@ -45,6 +46,7 @@ export class AppState {
   readonly history = new HistoryState();
   readonly plan = new PlanState();
   readonly labels = new LabelsState();
+  readonly firstSync = new FirstSyncState(this);
   readonly matches = new MatchesState();
   readonly pictures = new Pictures();
   readonly trash = new TrashState();

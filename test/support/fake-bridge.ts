@@ -169,8 +169,9 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       throw new AppError(code, `The sign-in at ${provider} ended without access. Nothing was changed.`);
     const account = ACCOUNTS.find((one) => one.provider === provider);
     if (account === undefined) throw new AppError('internal', 'no such provider');
-    world.accountsChanged([...world.accounts.filter((one) => one.id !== account.id), account]);
-    return account;
+    const linked: Account = { ...account, rehearsal: { writes: null } };
+    world.accountsChanged([...world.accounts.filter((one) => one.id !== account.id), linked]);
+    return linked;
   };
 
   const handlers: Handlers = {

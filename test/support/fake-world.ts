@@ -37,6 +37,11 @@ export interface FakeOptions {
   readonly everyConflict?: boolean;
   /** Some contacts of two accounts may be one person. */
   readonly matches?: boolean;
+  /**
+   * The first sync of an account that is linked: writes nothing (as without it), goes on for ever, asks about two changes,
+   * or is stopped.
+   */
+  readonly firstSync?: 'ends' | 'reads' | 'asks' | 'stops';
   /** What waited for the window before it opened. */
   readonly calls?: readonly AppCall[];
   readonly keepInStep?: boolean;

@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Language } from '../../../preload/contract.ts';
 import { ENCRYPTION_SCENES } from '../../support/encryption-scenes.ts';
+import { FIRST_SCENES, NARROW_FIRST_SCENES } from '../../support/native-scenes.ts';
 import { barriers, startWindowHost, violationsOf, type WindowHost } from '../../support/window-page.ts';
 import {
   by,
@@ -185,6 +186,7 @@ const SCENES: readonly Scene[] = [
   { name: 'settings-in-german', fake: { language: 'de' }, go: (page) => by(page, 'nav-settings').click() },
   { name: 'sync-in-german', fake: { language: 'de', question: 'kith' }, go: (page) => openSync(page) },
   { name: 'trash-in-japanese', fake: { language: 'ja' }, go: (page) => by(page, 'nav-trash').click() },
+  ...FIRST_SCENES,
   ...SYNC_SCENES,
   ...REVIEW_SCENES,
   ...CONTACT_SCENES,
@@ -214,7 +216,7 @@ async function wear(page: Page, { scheme, width, height }: Variant): Promise<voi
 }
 
 describe('every page', () => {
-  test.each([...SCENES, ...NARROW_SCENES])(
+  test.each([...SCENES, ...NARROW_SCENES, ...NARROW_FIRST_SCENES])(
     '$name: no errors, violations or barriers, light and dark, large and small',
     { timeout: 30_000 },
     async ({ name, fake = {}, open = {}, go }) => {
