@@ -7,6 +7,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Language } from '../../../preload/contract.ts';
 import { ENCRYPTION_SCENES } from '../../support/encryption-scenes.ts';
+import { NARROW_NAVIGATION_SCENES, NAVIGATION_SCENES } from '../../support/navigation-scenes.ts';
 import { barriers, startWindowHost, violationsOf, type WindowHost } from '../../support/window-page.ts';
 import {
   by,
@@ -191,6 +192,7 @@ const SCENES: readonly Scene[] = [
   ...PAST_SCENES,
   ...KEYBOARD_SCENES,
   ...ENCRYPTION_SCENES,
+  ...NAVIGATION_SCENES,
 ];
 
 interface Variant {
@@ -214,7 +216,7 @@ async function wear(page: Page, { scheme, width, height }: Variant): Promise<voi
 }
 
 describe('every page', () => {
-  test.each([...SCENES, ...NARROW_SCENES])(
+  test.each([...SCENES, ...NARROW_SCENES, ...NARROW_NAVIGATION_SCENES])(
     '$name: no errors, violations or barriers, light and dark, large and small',
     { timeout: 30_000 },
     async ({ name, fake = {}, open = {}, go }) => {
