@@ -34,6 +34,7 @@ import type { ContactProvider } from './providers/provider.ts';
 import { openArchive } from './store/archive.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
+import { openDrafts } from './store/drafts.ts';
 import { openHistory } from './store/history.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
@@ -176,6 +177,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     history: openHistory(folder, book.vault),
     archive: openArchive(book, folder, backups),
     photos,
+    drafts: openDrafts(folder, book.vault),
     index,
     engine,
     providers,

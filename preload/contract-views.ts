@@ -213,6 +213,8 @@ export interface CreateContact {
   /** One contact is made in each; they are shown as one person. */
   readonly accounts: readonly AccountId[];
   readonly fields: ContactFields;
+  /** A photo for each of them. */
+  readonly photo?: Photo;
 }
 
 export interface SaveContact {
@@ -224,6 +226,8 @@ export interface SaveContact {
    * joined, and a place that both changed differently becomes a conflict. Absent: the fields replace what is there.
    */
   readonly opened?: { readonly [K in FieldName]?: ContactFields[K] | null };
+  /** Another photo, in the same edit; null removes it. Absent: it stays. */
+  readonly photo?: Photo | null;
 }
 
 export type ConflictChoice = 'mine' | 'theirs' | 'base' | 'both' | 'value';

@@ -22,6 +22,9 @@ import type {
   TrashRow,
   VersionView,
 } from './contract-history.ts';
+import { bulkCommands, bulkEvents } from './contract-bulk.ts';
+import type { BulkCommands, BulkEvents } from './contract-bulk.ts';
+import type { DraftView, KeptDraft, UnheldView } from './contract-drafts.ts';
 import type { UpcomingDates } from './contract-birthdays.ts';
 import type { EncryptionView } from './contract-encryption.ts';
 import type { PlanView, Receipt, RunReport, SyncOptions, SyncStatus, UndoResult } from './contract-sync.ts';
@@ -42,6 +45,8 @@ import type {
   Settings,
 } from './contract-views.ts';
 
+export type * from './contract-bulk.ts';
+export type * from './contract-drafts.ts';
 export type * from './contract-birthdays.ts';
 export type * from './contract-encryption.ts';
 export type * from './contract-history.ts';
@@ -54,7 +59,7 @@ export type Reply<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ErrorInfo };
 
 /** What the window can ask of main. Every reply comes back as Reply; saving replies once it is durable on disk. */
-export interface Commands {
+export interface Commands extends BulkCommands {
   'app.info': () => AppInfo;
   'app.open': (target: OpenTarget) => void;
   'settings.get': () => Settings;
@@ -157,11 +162,17 @@ export interface Commands {
   'contacts.copy': (copy: { readonly contact: ContactId; readonly account: AccountId }) => PersonView;
   /** The contact leaves its account once the other one has it. */
   'contacts.move': (move: { readonly contact: ContactId; readonly account: AccountId }) => PersonView;
-  /** The fields of these that the account's cloud cannot keep, or must not be sent (law 21). */
+  /** What of these fields the account's cloud cannot keep, or must not be sent (law 21). */
   'contacts.unheld': (ask: {
     readonly account: AccountId;
     readonly fields: SaveContact['fields'];
-  }) => readonly FieldName[];
+  }) => readonly UnheldView[];
+  /** The contact that was being written when the window or Kith ended; null: none was. */
+  'draft.get': () => DraftView | null;
+  /** Keeps what is being written, in the place of what was kept before; durable when it answers. */
+  'draft.keep': (draft: KeptDraft) => void;
+  /** It was saved or thrown away. */
+  'draft.drop': () => void;
   /** The account "This computer", made if there is none. */
   'accounts.addComputer': () => Account;
   /** Fields that are never sent to this account. */
@@ -172,7 +183,7 @@ export interface Commands {
 }
 
 /** What main tells the window. */
-export interface Events {
+export interface Events extends BulkEvents {
   /** The book changed: ask again for what is on the screen. */
   'book.changed': { readonly revision: number };
   'accounts.changed': { readonly accounts: readonly Account[] };
@@ -186,6 +197,7 @@ export type CommandName = keyof Commands;
 export type EventName = keyof Events;
 
 const commands: { readonly [K in CommandName]: true } = {
+  ...bulkCommands,
   'app.info': true,
   'app.open': true,
   'settings.get': true,
@@ -247,10 +259,14 @@ const commands: { readonly [K in CommandName]: true } = {
   'contacts.copy': true,
   'contacts.move': true,
   'contacts.unheld': true,
+  'draft.get': true,
+  'draft.keep': true,
+  'draft.drop': true,
   'accounts.addComputer': true,
   'accounts.setNeverSend': true,
 };
 const events: { readonly [K in EventName]: true } = {
+  ...bulkEvents,
   'book.changed': true,
   'accounts.changed': true,
   'sync.changed': true,

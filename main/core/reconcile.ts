@@ -162,6 +162,20 @@ function isMadeOf(fileAs: string, { name, organizations, emails }: ContactFields
   return fileAs.split(/[^\p{L}\p{N}]+/u).every((word) => known.includes(word));
 }
 
+/**
+ * A create whose reply was lost, after a list told of a contact without saying who made it: if all that it names of it is as
+ * it was sent, it is that one (law 9), which is read whole once lists had time. Null: it is another contact.
+ */
+export function recognised(record: ContactRecord, remote: RemoteVersion, ctx: Context): ContactRecord | null {
+  if (!record.createSent || record.remoteId !== null) return null;
+  const [sent, told] = [ctx.hold(record.base ?? record.local ?? {}), remote.fields].map(withoutAdditions);
+  const named = changedFields({}, told!);
+  if (named.length === 0 || !named.every((name) => sameField(name, sent!, told!))) return null;
+  const { remoteId, scope } = remote;
+  const { listing: seen, at: unlistedSince } = ctx;
+  return { ...record, remoteId, scope, etag: '', createSent: false, inFlight: null, seen, unlistedSince };
+}
+
 /** An edit over there beats a deletion here (law 4). */
 function receiveDeletedHere(
   known: ContactRecord,

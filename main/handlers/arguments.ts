@@ -2,11 +2,13 @@
 // Leaves to others: what commands do with it (the other handlers).
 import * as v from 'valibot';
 import type { ContactFields } from '../core/contact.ts';
+import { isContent } from '../core/content-shape.ts';
 import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES, FIELDS } from '../core/fields.ts';
 import type { FieldShape, PartType } from '../core/fields.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import type { CommandName, Commands } from '../../preload/contract.ts';
+import { bulkArguments } from './arguments-bulk.ts';
 import { exactly, isPlainObject } from './exactly.ts';
 import { settingsChange } from './settings-arguments.ts';
 
@@ -123,6 +125,15 @@ const fieldSchemas = Object.fromEntries(
 const fields = exactly(fieldSchemas);
 
 const account = id;
+const photo = exactly({
+  type: v.picklist(['image/jpeg', 'image/png']),
+  base64: v.pipe(v.string(), v.maxLength(PHOTO_LIMIT), v.check(isBase64, 'is not Base64')),
+});
+/** What is still being written need not be right yet; its shape has to be. */
+const typed = v.custom<ContactFields>(
+  (value) => isJson(value) && isContent(value),
+  'is not the content of a contact',
+);
 const provider = v.picklist(['google', 'microsoft']);
 const nothing: readonly Schema[] = [];
 const query = v.pipe(v.string(), v.maxLength(1000));
@@ -151,6 +162,7 @@ function isBase64(value: string): boolean {
 }
 
 const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
+  ...bulkArguments({ exactly, id, idList, filter, labelName, rowNumber }),
   'app.info': nothing,
   'app.open': [
     exactly({
@@ -171,9 +183,15 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
     exactly({ most: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)) }),
   ],
   'contacts.create': [
-    exactly({ accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)), fields }),
+    exactly({
+      accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)),
+      fields,
+      photo: v.optional(photo),
+    }),
   ],
-  'contacts.save': [exactly({ contact: id, fields, opened: v.optional(fields) })],
+  'contacts.save': [
+    exactly({ contact: id, fields, opened: v.optional(fields), photo: v.optional(v.nullable(photo)) }),
+  ],
   'persons.delete': [id],
   'pending.list': nothing,
   'conflicts.list': nothing,
@@ -227,15 +245,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'labels.delete': [id],
   'labels.assign': [exactly({ label: id, contacts: idList, assigned: v.boolean() })],
   'photos.get': [id],
-  'photos.set': [
-    exactly({
-      contact: id,
-      photo: exactly({
-        type: v.picklist(['image/jpeg', 'image/png']),
-        base64: v.pipe(v.string(), v.maxLength(PHOTO_LIMIT), v.check(isBase64, 'is not Base64')),
-      }),
-    }),
-  ],
+  'photos.set': [exactly({ contact: id, photo })],
   'photos.remove': [id],
   'matches.list': nothing,
   'matches.accept': [exactly({ matches: idList, inStep: v.boolean() })],
@@ -246,6 +256,18 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'contacts.copy': [exactly({ contact: id, account })],
   'contacts.move': [exactly({ contact: id, account })],
   'contacts.unheld': [exactly({ account, fields })],
+  'draft.get': nothing,
+  'draft.keep': [
+    exactly({
+      contact: v.nullable(id),
+      accounts: v.pipe(v.array(account), v.maxLength(20)),
+      opened: typed,
+      fields: typed,
+      named: v.pipe(v.array(id), v.maxLength(VALUES_LIMIT)),
+      photo: v.optional(v.nullable(photo)),
+    }),
+  ],
+  'draft.drop': nothing,
   'accounts.addComputer': nothing,
   'accounts.setNeverSend': [exactly({ account, fields: v.array(v.picklist(FIELD_NAMES)) })],
 };

@@ -8,6 +8,7 @@ import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { Archive } from '../store/archive.ts';
 import type { OpenBook } from '../store/book.ts';
+import type { DraftStore } from '../store/drafts.ts';
 import type { History } from '../store/history.ts';
 import type { HoldOf, PersonIndex } from '../store/person-index.ts';
 import type { PhotoStore } from '../store/photos.ts';
@@ -18,6 +19,7 @@ export interface HandlerDependencies {
   readonly history: History;
   readonly archive: Archive;
   readonly photos: PhotoStore;
+  readonly drafts: DraftStore;
   readonly index: PersonIndex;
   readonly engine: Engine;
   readonly providers: Readonly<Record<AccountKind, ContactProvider>>;

@@ -9,14 +9,17 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { birthdayHandlers } from './birthdays.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
+import { bulkHandlers } from './bulk.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { draftHandlers } from './drafts.ts';
 import { encryptionHandlers } from './encryption.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
 import { elsewhereHandlers } from './elsewhere.ts';
 import { personHandlers } from './persons.ts';
+import { createGreatActions } from './pieces.ts';
 import { storeHandlers } from './store.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
@@ -26,6 +29,7 @@ import { trashHandlers } from './trash.ts';
 export type AllHandlers = Handlers & AccountCommands & SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
+  const actions = createGreatActions(deps);
   return {
     'app.info': () => ({ ...deps.info, clients: deps.info.clients(), secrets: deps.info.secrets() }),
     'app.open': (target) => deps.openTarget(target),
@@ -43,12 +47,14 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...historyHandlers(deps),
-    ...actionHandlers(deps),
+    ...actionHandlers(deps, actions),
+    ...bulkHandlers(deps, actions),
     ...trashHandlers(deps),
     ...bookRestoreHandlers(deps),
     ...storeHandlers(deps),
     ...encryptionHandlers(deps),
     ...personHandlers(deps),
+    ...draftHandlers(deps),
     ...elsewhereHandlers(deps),
   };
 }

@@ -26,6 +26,8 @@ export type { HoldOf } from './person-row.ts';
 
 export interface PersonIndex {
   list(query: ListQuery): PersonList;
+  /** The persons at places `from` to `to` of a list, without their rows. */
+  ids(query: ListQuery): readonly PersonId[];
   readonly labels: LabelCarriers;
   /** Contacts with a pending change, of one account or of all. */
   pendingCount(account?: AccountId): number;
@@ -252,6 +254,14 @@ export function createPersonIndex(
     return { total: countBits(within), ranking: unranked(within, along) };
   };
 
+  const answered = (query: ListQuery): Found => {
+    settle();
+    const asked = JSON.stringify([query.text, query.filter]);
+    if (answer?.asked !== asked || answer.revision !== book.revision)
+      answer = { asked, revision: book.revision, found: found(query) };
+    return answer.found;
+  };
+
   return {
     labels: {
       ...labels,
@@ -260,17 +270,18 @@ export function createPersonIndex(
       carriers: (key) => (settle(), labels.carriers(key)),
       keyOf: (label) => (settle(), labels.keyOf(label)),
     },
+    ids: (query) =>
+      answered(query)
+        .ranking.window(query.from, query.to)
+        .map((slot) => persons[slot]!),
     list(query) {
-      settle();
-      const asked = JSON.stringify([query.text, query.filter]);
-      if (answer?.asked !== asked || answer.revision !== book.revision)
-        answer = { asked, revision: book.revision, found: found(query) };
+      const { total, ranking } = answered(query);
       search.prepare();
       return {
-        total: answer.found.total,
+        total,
         from: query.from,
         revision: book.revision,
-        rows: answer.found.ranking.window(query.from, query.to).map((slot) => {
+        rows: ranking.window(query.from, query.to).map((slot) => {
           const row = personRow(
             persons[slot]!,
             live[slot]!,

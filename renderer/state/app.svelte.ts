@@ -11,6 +11,7 @@ import { AccountsState } from './accounts.svelte.ts';
 import { ActionsState } from './actions.svelte.ts';
 import { BackupsState } from './backups.svelte.ts';
 import { BirthdaysState } from './birthdays.svelte.ts';
+import { BulkState } from './bulk.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { EncryptionState } from './encryption.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
@@ -24,6 +25,7 @@ import { PersonListState } from './person-list.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { PlanState } from './plan.svelte.ts';
 import { ReviewState } from './review.svelte.ts';
+import { SelectionState } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { StoreFiles } from './store.svelte.ts';
 import { SyncState } from './sync.svelte.ts';
@@ -44,6 +46,7 @@ export class AppState {
   readonly accounts = new AccountsState();
   readonly sync = new SyncState();
   readonly list = new PersonListState();
+  readonly selection = new SelectionState(this.list);
   readonly person = new OpenPerson();
   readonly review = new ReviewState();
   readonly history = new HistoryState();
@@ -59,6 +62,7 @@ export class AppState {
   readonly layout = new Layout();
   readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);
+  readonly bulk = new BulkState(this);
   #ready = $state(false);
   #startError = $state.raw<ErrorInfo | null>(null);
   #place = $state<Place>('book');
@@ -117,7 +121,10 @@ export class AppState {
         this.store.start(),
         this.actions.refresh(),
       ]);
-      if (!this.#listening) listen('book.changed', () => void this.#bookChanged());
+      if (!this.#listening) {
+        listen('book.changed', () => void this.#bookChanged());
+        this.bulk.listen();
+      }
       this.#listening = true;
       this.#ready = true;
       void this.birthdays.refresh();
@@ -131,7 +138,10 @@ export class AppState {
     this.#leaving(() => {
       this.#place = place;
       this.layout.leave();
-      if (place === 'book') void this.list.show(filter);
+      if (place === 'book') {
+        this.selection.queryChanged(true);
+        void this.list.show(filter);
+      }
       void this.#refreshPlace();
     });
   }
@@ -236,6 +246,14 @@ export class AppState {
       if (next !== undefined && next.id !== id) this.preview(next.id);
       this.#deletions += 1;
     });
+  }
+
+  /** Many persons were deleted: the keyboard goes on in the list, and whoever was open may be gone. */
+  async deletedMany(): Promise<void> {
+    await Promise.all([this.list.refresh(), this.person.refresh()]);
+    if (this.person.gone) this.person.close();
+    this.layout.leave();
+    this.#deletions += 1;
   }
 
   /** Signs in again; what waited is sent at once. */

@@ -4,6 +4,7 @@ import type { Account, AccountId, ContactId, PersonId } from '../../main/core/ac
 import type { ContactFields, FieldName } from '../../main/core/contact.ts';
 import { FIELDS } from '../../main/core/fields.ts';
 import type { ContactView } from '../../preload/contract.ts';
+import { everyday } from './everyday-people.ts';
 
 export const GOOGLE = 'acc-google' as AccountId;
 export const MICROSOFT = 'acc-microsoft' as AccountId;
@@ -297,7 +298,13 @@ export function contactView(
   };
 }
 
-function aminaPerson(): FakePerson {
+/** Without what few people's names have. */
+function untitled(fields: ContactFields): ContactFields {
+  const { given, family } = fields.name ?? {};
+  return { ...fields, name: { given, family, display: `${given} ${family}` } };
+}
+
+function aminaPerson(people?: 'everyday'): FakePerson {
   const person = 'person-amina' as PersonId;
   const common = {
     person,
@@ -307,7 +314,7 @@ function aminaPerson(): FakePerson {
     theirsAt: '2026-11-19T21:10:00Z',
     source: { kind: 'cloud' } as const,
   };
-  const first = contactView('contact-amina', GOOGLE, amina, {
+  const first = contactView('contact-amina', GOOGLE, people === 'everyday' ? untitled(amina) : amina, {
     pending: { kind: 'update', fields: ['phones', 'notes'] },
     readOnly: { updatedAt: '2026-11-18T10:00:00Z', skills: ['Spectroscopy', 'Sailing'] },
     conflicts: [
@@ -339,11 +346,11 @@ function aminaPerson(): FakePerson {
   return { id: person, contacts: [first, second] };
 }
 
-/** A book of `count` persons; the first ones are those worth looking at. */
-export function makePersons(count: number): readonly FakePerson[] {
-  const persons: FakePerson[] = count === 0 ? [] : [aminaPerson()];
+/** A book of `count` persons; the first ones are those worth looking at, unless they are to be everyday people. */
+export function makePersons(count: number, people?: 'everyday'): readonly FakePerson[] {
+  const persons: FakePerson[] = count === 0 ? [] : [aminaPerson(people)];
   for (let index = 0; persons.length < count; index++) {
-    const fields = SPECIAL[index] ?? filler(index);
+    const fields = people === 'everyday' ? everyday(index) : (SPECIAL[index] ?? filler(index));
     const account = index % 3 === 1 ? MICROSOFT : GOOGLE;
     const problem = {
       code: 'provider.rejected',

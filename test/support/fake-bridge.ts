@@ -11,13 +11,17 @@ import {
   type EventName,
   eventNames,
   type Events,
+  type FoundPersons,
   type Handlers,
   type ListFilter,
   type PersonRow,
 } from '../../preload/contract.ts';
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
+import { faceOf } from './everyday-people.ts';
+import { bulkHandlers } from './fake-bulk.ts';
 import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
+import { draftHandlers } from './fake-drafts.ts';
 import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
 import { changedLast, upcomingIn } from './fake-dates.ts';
@@ -59,7 +63,8 @@ function accountsOf(options: FakeOptions): readonly Account[] {
 
 /** The book that the options describe; `tell` is called after each change of it. */
 function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
-  const persons = dressed(makePersons(options.persons ?? 1000), options);
+  const pictureOf = options.people === 'everyday' ? faceOf : () => PORTRAIT;
+  const persons = dressed(makePersons(options.persons ?? 1000, options.people), options);
   const world: FakeWorld = {
     options,
     persons,
@@ -79,7 +84,7 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
     matches:
       options.matches === true ? makeMatches(persons, (one) => nameOf(one.contacts[0]?.fields ?? {})) : [],
     photos: new Map(
-      contactsOf(persons).flatMap(({ id, photo }) => (photo.kind === 'present' ? [[id, PORTRAIT]] : [])),
+      contactsOf(persons).flatMap(({ id, photo }) => (photo.kind === 'present' ? [[id, pictureOf(id)]] : [])),
     ),
     inStep: new Set(),
     revision: 1,
@@ -164,6 +169,14 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     }
     return filter.kind === 'all' || person.contacts.some((contact) => contact.conflicts.length > 0);
   };
+  const listed = ({ text, filter }: FoundPersons): readonly PersonRow[] => {
+    const words = text.toLowerCase().split(/\s+/);
+    const all = world.persons.filter((person) => matches(person, filter)).map(row);
+    const found = all.filter((one) =>
+      words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
+    );
+    return found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  };
   const link = async (provider: ProviderKind): Promise<Account> => {
     const code = options.link ?? 'works';
     if (code === 'waits') {
@@ -182,7 +195,9 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     ...syncHandlers(world),
     ...labelHandlers(world),
     ...personHandlers(world),
+    ...bulkHandlers(world, (query) => listed(query).map(({ id }) => id)),
     ...pastHandlers(world),
+    ...draftHandlers(world),
     ...encryptionHandlers(
       options,
       (payload) => emit('encryption.changed', payload),
@@ -204,14 +219,9 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     'accounts.signIn': (account) => link(account === MICROSOFT ? 'microsoft' : 'google'),
     'accounts.cancelLink': () => cancelLink?.(),
     'accounts.unlink': (account) => world.accountsChanged(world.accounts.filter(({ id }) => id !== account)),
-    'persons.list': ({ text, filter, from, to }) => {
-      const words = text.toLowerCase().split(/\s+/);
-      const all = world.persons.filter((person) => matches(person, filter)).map(row);
-      const found = all.filter((one) =>
-        words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
-      );
-      found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
-      if (filter.kind === 'recent') return changedLast(world, found, from, to);
+    'persons.list': ({ from, to, ...query }) => {
+      const found = listed(query);
+      if (query.filter.kind === 'recent') return changedLast(world, found, from, to);
       return { total: found.length, from, rows: found.slice(from, to), revision: world.revision };
     },
     'persons.get': (id) => view(find(id)),

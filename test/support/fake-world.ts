@@ -14,6 +14,8 @@ import type { FakePerson } from './fake-book.ts';
 
 export interface FakeOptions {
   readonly persons?: number;
+  /** Without the strange ones that tests need, and with faces. */
+  readonly people?: 'everyday';
   /** Google; and Microsoft; and "This computer". */
   readonly accounts?: number;
   readonly signInNeeded?: boolean;
@@ -36,6 +38,8 @@ export interface FakeOptions {
   readonly everyConflict?: boolean;
   /** Some contacts of two accounts may be one person. */
   readonly matches?: boolean;
+  /** What was being written when the window ended: a new contact, an edit, or an edit of a contact that is gone. */
+  readonly draft?: 'new' | 'edit' | 'gone';
   readonly keepInStep?: boolean;
   /** The files of the book refuse changes. */
   readonly store?: 'readOnly' | 'failing';

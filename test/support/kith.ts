@@ -15,6 +15,7 @@ import { respectingNeverSend } from '../../main/providers/never-send.ts';
 import { openArchive } from '../../main/store/archive.ts';
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
+import { openDrafts } from '../../main/store/drafts.ts';
 import { openHistory } from '../../main/store/history.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
 import type { HoldOf } from '../../main/store/person-index.ts';
@@ -188,6 +189,7 @@ export async function openTestKith(
     history: openHistory(folder),
     archive: openArchive(book, folder, backups),
     photos,
+    drafts: openDrafts(folder),
     index,
     engine,
     providers,

@@ -11,6 +11,7 @@ import type { AllHandlers, BoundCommand } from '../../../main/handlers/handlers.
 import type { OpenBook } from '../../../main/store/book.ts';
 import { memoryReceipts } from '../../../main/sync/receipt.ts';
 import { openArchive } from '../../../main/store/archive.ts';
+import { openDrafts } from '../../../main/store/drafts.ts';
 import { openHistory } from '../../../main/store/history.ts';
 import { createPersonIndex } from '../../../main/store/person-index.ts';
 import { photosInMemory } from '../../../main/store/photos.ts';
@@ -95,6 +96,7 @@ async function sitDown(): Promise<void> {
     history: openHistory(folder),
     archive: openArchive(book, folder, ''),
     photos: photosInMemory(),
+    drafts: openDrafts(folder, book.vault),
     index: createPersonIndex(book, holdOf),
     holdOf,
     receipts: memoryReceipts(),
