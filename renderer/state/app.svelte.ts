@@ -11,6 +11,7 @@ import { AccountsState } from './accounts.svelte.ts';
 import { ActionsState } from './actions.svelte.ts';
 import { BackupsState } from './backups.svelte.ts';
 import { Draft } from './draft.svelte.ts';
+import { DraftKeeper } from './draft-keeper.svelte.ts';
 import { EncryptionState } from './encryption.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { LabelsState } from './labels.svelte.ts';
@@ -52,6 +53,7 @@ export class AppState {
   readonly store = new StoreFiles();
   readonly encryption = new EncryptionState();
   readonly layout = new Layout();
+  readonly drafts = new DraftKeeper();
   readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);
   #ready = $state(false);
@@ -114,6 +116,7 @@ export class AppState {
       ]);
       if (!this.#listening) listen('book.changed', () => void this.#bookChanged());
       this.#listening = true;
+      await this.#goOnWriting();
       this.#ready = true;
     } catch (thrown) {
       this.#startError = errorInfo(thrown);
@@ -194,6 +197,8 @@ export class AppState {
     const view = await draft.save();
     if (view === null) return;
     this.#draft = null;
+    void this.drafts.drop();
+    if (draft.photo !== undefined) for (const { id } of view.contacts) this.pictures.forget(id);
     this.person.put(view, draft.contact?.id ?? null);
     this.say(t('app.saved'));
     await this.list.refresh();
@@ -208,6 +213,7 @@ export class AppState {
     const leave = this.#leave;
     this.#leave = null;
     this.#draft = null;
+    void this.drafts.drop();
     leave?.();
   }
 
@@ -289,12 +295,42 @@ export class AppState {
   }
 
   #leaving(then: () => void): void {
-    if (this.#draft !== null && this.#draft.changed.length > 0) {
+    if (this.#draft !== null && this.#draft.isChanged) {
       this.#leave = then;
       return;
     }
+    if (this.#draft !== null) void this.drafts.drop();
     this.#draft = null;
     then();
+  }
+
+  /** What was being written when the window or Kith ended is open again where it was. */
+  async #goOnWriting(): Promise<void> {
+    // One that cannot be had must not keep anybody from their contacts.
+    const kept = await this.drafts.find().catch(() => null);
+    if (kept === null || this.#draft !== null || this.accounts.list.length === 0) return;
+    const draft = Draft.ofKept(kept, this.labels);
+    if (!draft.isChanged) return this.drafts.drop();
+    if (kept.person !== null) this.person.put(kept.person, kept.draft.contact);
+    this.#place = 'book';
+    this.#draft = draft;
+    this.layout.enter();
+  }
+
+  /** The contact that is edited may have changed, moved to another person, or be gone. */
+  async #meet(): Promise<void> {
+    const draft = this.#draft;
+    const edited = draft?.contact ?? null;
+    if (draft === null || edited === null) return;
+    const here = this.person.view?.contacts.find(({ id }) => id === edited.id);
+    if (here !== undefined) return draft.meet(here);
+    this.drafts.watch(draft);
+    await this.drafts.flush();
+    const kept = draft.isChanged ? await this.drafts.find().catch(() => null) : null;
+    if (this.#draft !== draft || draft.saving) return;
+    const person = kept?.person ?? null;
+    if (person !== null) this.person.put(person, edited.id);
+    draft.meet(person?.contacts.find(({ id }) => id === edited.id) ?? null);
   }
 
   async #bookChanged(): Promise<void> {
@@ -305,6 +341,7 @@ export class AppState {
       this.actions.refresh(),
       this.#refreshPlace(),
     ]);
+    await this.#meet();
   }
 
   async #refreshPlace(): Promise<void> {
