@@ -21,6 +21,8 @@ import { account, freshFolder, GOOGLE, MICROSOFT, open, putAccount, stateOf } fr
 /** Whose sign-in comes next, what was kept and forgotten, and what happens while the person is in the browser. */
 interface SignInStage {
   userId: string;
+  /** The person's time zone. */
+  zone: string;
   keeping: Keeping;
   readonly kept: string[];
   readonly forgotten: string[];
@@ -74,6 +76,7 @@ async function sitDown(): Promise<void> {
   book = await open(folder);
   stage = {
     userId: 'somebody',
+    zone: 'UTC',
     keeping: { kind: 'stored' },
     kept: [],
     forgotten: [],
@@ -98,6 +101,8 @@ async function sitDown(): Promise<void> {
     holdOf,
     receipts: memoryReceipts(),
     ids: { next: () => `new${++ids}` },
+    zone: () => stage.zone,
+    spoken: () => 'en',
     clock: { now: () => (now += 1000), sleep: () => Promise.resolve() },
     engine: {
       run: (ids) =>
@@ -109,6 +114,8 @@ async function sitDown(): Promise<void> {
       microsoft: { hold: (_account: unknown, fields: ContactFields) => fields },
     } as never,
     signIns: { google: signIn('google'), microsoft: signIn('microsoft') } as never,
+    rehearsesFirstSync: false,
+    takeCalls: () => [],
     nextSyncAt: () => null,
     info: {
       version: '0',
