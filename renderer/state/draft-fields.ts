@@ -42,16 +42,20 @@ export function put(record: DraftRecord, part: string, value: Json | undefined):
   else record[part] = value;
 }
 
-/** The list with the value of this id at another place, or the list itself where nothing moves. */
-export function movedTo<V extends { readonly id: string }>(
-  values: readonly V[],
-  id: string,
-  place: number,
-): readonly V[] {
+/**
+ * The list with the value of this id at another place, or the list itself where nothing moves. Where the first value was the
+ * primary one, the new first one is: Google knows of the order no more than which value is primary, and gives it first.
+ */
+export function movedTo(values: readonly DraftValue[], id: string, place: number): readonly DraftValue[] {
   const from = values.findIndex((value) => value.id === id);
   const to = Math.max(0, Math.min(place, values.length - 1));
   if (from < 0 || from === to) return values;
-  return values.toSpliced(from, 1).toSpliced(to, 0, values[from]!);
+  const moved = values.toSpliced(from, 1).toSpliced(to, 0, values[from]!);
+  const [before, after] = [values[0]!, moved[0]!];
+  if (before.primary !== true || before.id === after.id) return moved;
+  return moved.map(({ primary: _primary, ...value }, at) =>
+    at === 0 ? { ...value, primary: true } : value,
+  ) as DraftValue[];
 }
 
 /** What a draft becomes when its contact is another one than when it was opened. */
