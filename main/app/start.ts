@@ -140,7 +140,7 @@ function shell(): Shell {
     openTarget,
     startWorker,
     setTheme: (theme) => {
-      nativeTheme.themeSource = theme;
+      nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme;
     },
     systemLanguages: () => app.getPreferredSystemLanguages(),
     setLanguage: (language) => void app.whenReady().then(() => setApplicationMenu(language)),

@@ -164,7 +164,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'settings.get': nothing,
   'settings.set': [
     exactly({
-      theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+      theme: v.optional(v.picklist(['system', 'light', 'dark', 'contrast'])),
       language: v.optional(v.picklist(['system', ...LANGUAGES])),
       googleClientId: v.optional(text),
       googleClientSecret: v.optional(text),
