@@ -10,8 +10,10 @@ import { errorTitle, t } from '../i18n/index.ts';
 import { AccountsState } from './accounts.svelte.ts';
 import { ActionsState } from './actions.svelte.ts';
 import { BackupsState } from './backups.svelte.ts';
+import { BulkState } from './bulk.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { EncryptionState } from './encryption.svelte.ts';
+import { FirstSyncState } from './first-sync.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { LabelsState } from './labels.svelte.ts';
 import { Layout } from './layout.svelte.ts';
@@ -22,6 +24,7 @@ import { PersonListState } from './person-list.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { PlanState } from './plan.svelte.ts';
 import { ReviewState } from './review.svelte.ts';
+import { SelectionState } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { StoreFiles } from './store.svelte.ts';
 import { SyncState } from './sync.svelte.ts';
@@ -40,11 +43,13 @@ export class AppState {
   readonly accounts = new AccountsState();
   readonly sync = new SyncState();
   readonly list = new PersonListState();
+  readonly selection = new SelectionState(this.list);
   readonly person = new OpenPerson();
   readonly review = new ReviewState();
   readonly history = new HistoryState();
   readonly plan = new PlanState();
   readonly labels = new LabelsState();
+  readonly firstSync = new FirstSyncState(this);
   readonly matches = new MatchesState();
   readonly pictures = new Pictures();
   readonly trash = new TrashState();
@@ -54,6 +59,7 @@ export class AppState {
   readonly layout = new Layout();
   readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);
+  readonly bulk = new BulkState(this);
   #ready = $state(false);
   #startError = $state.raw<ErrorInfo | null>(null);
   #place = $state<Place>('book');
@@ -112,7 +118,10 @@ export class AppState {
         this.store.start(),
         this.actions.refresh(),
       ]);
-      if (!this.#listening) listen('book.changed', () => void this.#bookChanged());
+      if (!this.#listening) {
+        listen('book.changed', () => void this.#bookChanged());
+        this.bulk.listen();
+      }
       this.#listening = true;
       this.#ready = true;
     } catch (thrown) {
@@ -125,7 +134,10 @@ export class AppState {
     this.#leaving(() => {
       this.#place = place;
       this.layout.leave();
-      if (place === 'book') void this.list.show(filter);
+      if (place === 'book') {
+        this.selection.queryChanged(true);
+        void this.list.show(filter);
+      }
       void this.#refreshPlace();
     });
   }
@@ -163,6 +175,16 @@ export class AppState {
       this.#place = 'book';
       this.layout.leave();
       this.#wantsSearch = true;
+    });
+  }
+
+  /** Shows who is found by this, among all. */
+  searchFor(text: string): void {
+    this.#leaving(() => {
+      this.#place = 'book';
+      this.layout.leave();
+      void this.list.show({ kind: 'all' });
+      void this.list.search(text);
     });
   }
 
@@ -230,6 +252,14 @@ export class AppState {
       if (next !== undefined && next.id !== id) this.preview(next.id);
       this.#deletions += 1;
     });
+  }
+
+  /** Many persons were deleted: the keyboard goes on in the list, and whoever was open may be gone. */
+  async deletedMany(): Promise<void> {
+    await Promise.all([this.list.refresh(), this.person.refresh()]);
+    if (this.person.gone) this.person.close();
+    this.layout.leave();
+    this.#deletions += 1;
   }
 
   /** Signs in again; what waited is sent at once. */

@@ -5,22 +5,27 @@ import type { ContactFields } from '../../main/core/contact.ts';
 import { AppError, errorInfo } from '../../main/core/errors.ts';
 import { changedFields, normalise } from '../../main/core/fields.ts';
 import {
+  type AppCall,
   type Bridge,
   type CommandName,
   commandNames,
   type EventName,
   eventNames,
   type Events,
+  type FoundPersons,
   type Handlers,
   type ListFilter,
   type PersonRow,
 } from '../../preload/contract.ts';
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
 import { faceOf } from './everyday-people.ts';
+import { bulkHandlers } from './fake-bulk.ts';
 import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
+import { draftHandlers } from './fake-drafts.ts';
 import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
+import { changedLast, upcomingIn } from './fake-dates.ts';
 import { dressed, LABELS, makeMatches, PORTRAIT } from './fake-places.ts';
 import { statusOf, syncHandlers } from './fake-sync.ts';
 import { contactsOf, type FakeOptions, type FakeWorld, nameOf, notFound, personWith } from './fake-world.ts';
@@ -33,6 +38,8 @@ export interface FakeKith {
   /** Every command with its arguments, oldest first. */
   readonly asked: readonly { readonly name: CommandName; readonly args: readonly unknown[] }[];
   emit<K extends EventName>(name: K, payload: Events[K]): void;
+  /** Asks the window something from outside it. */
+  call(call: AppCall): void;
 }
 
 const initialsOf = (name: string): string =>
@@ -72,6 +79,9 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
       googleClientSecret: '',
       microsoftClientId: '',
       keepInStep: options.keepInStep ?? null,
+      smartLists: null,
+      folded: [],
+      widths: { sidebar: null, list: null },
     },
     labels: persons.length === 0 ? [] : LABELS,
     matches:
@@ -109,6 +119,7 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
 /** Builds a bridge over a book in memory. */
 export function makeFakeKith(options: FakeOptions = {}): FakeKith {
   let cancelLink: (() => void) | null = null;
+  const calls: AppCall[] = [...(options.calls ?? [])];
   let isLocked = options.encryption === 'locked';
   const asked: { name: CommandName; args: readonly unknown[] }[] = [];
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
@@ -143,6 +154,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     };
   };
   const matches = (person: FakePerson, filter: ListFilter): boolean => {
+    if (filter.kind === 'recent') return true;
+    if (filter.kind === 'search')
+      return (
+        filter.text !== '-has:email' || person.contacts.every(({ fields }) => fields.emails === undefined)
+      );
     if (filter.kind === 'favorites')
       return person.contacts.some((contact) => contact.fields.favorite === true);
     if (filter.kind === 'account')
@@ -157,6 +173,14 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     }
     return filter.kind === 'all' || person.contacts.some((contact) => contact.conflicts.length > 0);
   };
+  const listed = ({ text, filter }: FoundPersons): readonly PersonRow[] => {
+    const words = text.toLowerCase().split(/\s+/);
+    const all = world.persons.filter((person) => matches(person, filter)).map(row);
+    const found = all.filter((one) =>
+      words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
+    );
+    return found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  };
   const link = async (provider: ProviderKind): Promise<Account> => {
     const code = options.link ?? 'works';
     if (code === 'waits') {
@@ -167,15 +191,18 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       throw new AppError(code, `The sign-in at ${provider} ended without access. Nothing was changed.`);
     const account = ACCOUNTS.find((one) => one.provider === provider);
     if (account === undefined) throw new AppError('internal', 'no such provider');
-    world.accountsChanged([...world.accounts.filter((one) => one.id !== account.id), account]);
-    return account;
+    const linked: Account = { ...account, rehearsal: { writes: null } };
+    world.accountsChanged([...world.accounts.filter((one) => one.id !== account.id), linked]);
+    return linked;
   };
 
   const handlers: Handlers = {
     ...syncHandlers(world),
     ...labelHandlers(world),
     ...personHandlers(world),
+    ...bulkHandlers(world, (query) => listed(query).map(({ id }) => id)),
     ...pastHandlers(world),
+    ...draftHandlers(world),
     ...encryptionHandlers(
       options,
       (payload) => emit('encryption.changed', payload),
@@ -190,6 +217,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       clients: { google: true, microsoft: true },
     }),
     'app.open': () => undefined,
+    'app.calls': () => calls.splice(0),
     'settings.get': () => world.settings,
     'settings.set': (change) => (world.settings = { ...world.settings, ...change }),
     'accounts.list': () => world.accounts,
@@ -197,16 +225,13 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     'accounts.signIn': (account) => link(account === MICROSOFT ? 'microsoft' : 'google'),
     'accounts.cancelLink': () => cancelLink?.(),
     'accounts.unlink': (account) => world.accountsChanged(world.accounts.filter(({ id }) => id !== account)),
-    'persons.list': ({ text, filter, from, to }) => {
-      const words = text.toLowerCase().split(/\s+/);
-      const all = world.persons.filter((person) => matches(person, filter)).map(row);
-      const found = all.filter((one) =>
-        words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
-      );
-      found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+    'persons.list': ({ from, to, ...query }) => {
+      const found = listed(query);
+      if (query.filter.kind === 'recent') return changedLast(world, found, from, to);
       return { total: found.length, from, rows: found.slice(from, to), revision: world.revision };
     },
     'persons.get': (id) => view(find(id)),
+    'birthdays.upcoming': ({ most }) => upcomingIn(world, most),
     'contacts.create': ({ accounts: chosen, fields }) => {
       const id = crypto.randomUUID();
       const made = chosen.map((account, index) =>
@@ -259,7 +284,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
   const guarded = (name: CommandName): void => {
     if (isLocked && !name.startsWith('encryption.')) throw keyLocked();
   };
-  return { bridge: bridgeOf(handlers, guarded, listeners, asked), asked, emit };
+  const call: FakeKith['call'] = (one) => {
+    calls.push(one);
+    emit('app.called', {});
+  };
+  return { bridge: bridgeOf(handlers, guarded, listeners, asked), asked, emit, call };
 }
 
 /** Values cross as structured clones, so that a Svelte proxy fails here as it fails at the real bridge. */

@@ -2,6 +2,7 @@
 // Leaves to others: the scenes, a line or a few each (*-scenes.ts), checking them (unit/renderer), photographing them (e2e/screenshots).
 import { BOOK_SCENES } from './book-scenes.ts';
 import { ENCRYPTION_SCENES } from './encryption-scenes.ts';
+import { FIRST_SCENES, NARROW_FIRST_SCENES } from './native-scenes.ts';
 import {
   CONTACT_SCENES,
   KEYBOARD_SCENES,
@@ -14,6 +15,7 @@ import {
 
 export const SCENES: readonly Scene[] = [
   ...BOOK_SCENES,
+  ...FIRST_SCENES,
   ...SYNC_SCENES,
   ...REVIEW_SCENES,
   ...CONTACT_SCENES,
@@ -21,4 +23,5 @@ export const SCENES: readonly Scene[] = [
   ...KEYBOARD_SCENES,
   ...ENCRYPTION_SCENES,
   ...NARROW_SCENES,
+  ...NARROW_FIRST_SCENES,
 ];
