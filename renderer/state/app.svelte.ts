@@ -10,6 +10,7 @@ import { errorTitle, t } from '../i18n/index.ts';
 import { AccountsState } from './accounts.svelte.ts';
 import { ActionsState } from './actions.svelte.ts';
 import { BackupsState } from './backups.svelte.ts';
+import { BirthdaysState } from './birthdays.svelte.ts';
 import { BulkState } from './bulk.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { EncryptionState } from './encryption.svelte.ts';
@@ -19,6 +20,7 @@ import { LabelsState } from './labels.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { MatchesState } from './matches.svelte.ts';
 import { PersonActions } from './person-actions.ts';
+import { NavigationState } from './navigation.svelte.ts';
 import { OpenPerson } from './person.svelte.ts';
 import { PersonListState } from './person-list.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
@@ -30,7 +32,8 @@ import { StoreFiles } from './store.svelte.ts';
 import { SyncState } from './sync.svelte.ts';
 import { TrashState } from './trash.svelte.ts';
 
-export type Place = 'book' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'trash' | 'settings' | 'backups';
+export type Place =
+  'book' | 'birthdays' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'trash' | 'settings' | 'backups';
 
 /** A short message that goes by itself. */
 export interface Toast {
@@ -40,6 +43,7 @@ export interface Toast {
 
 export class AppState {
   readonly settings = new SettingsState();
+  readonly navigation = new NavigationState(this.settings);
   readonly accounts = new AccountsState();
   readonly sync = new SyncState();
   readonly list = new PersonListState();
@@ -54,6 +58,7 @@ export class AppState {
   readonly pictures = new Pictures();
   readonly trash = new TrashState();
   readonly backups = new BackupsState();
+  readonly birthdays = new BirthdaysState();
   readonly store = new StoreFiles();
   readonly encryption = new EncryptionState();
   readonly layout = new Layout();
@@ -124,6 +129,7 @@ export class AppState {
       }
       this.#listening = true;
       this.#ready = true;
+      void this.birthdays.refresh();
     } catch (thrown) {
       this.#startError = errorInfo(thrown);
     }
@@ -340,6 +346,7 @@ export class AppState {
   async #refreshPlace(): Promise<void> {
     if (this.#place === 'pending' || this.#place === 'conflicts') await this.review.refresh();
     if (this.#place === 'matches') await this.matches.refresh();
+    if (this.#place === 'birthdays') await this.birthdays.refresh();
     if (this.#place === 'trash') await this.trash.refresh();
     if (this.#place === 'backups') await this.backups.refresh();
   }

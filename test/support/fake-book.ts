@@ -254,7 +254,19 @@ function filler(index: number): ContactFields {
     index % 3 === 0
       ? works(`${family} & Partners`, 'Consultant')
       : mail(`${given.toLowerCase()}.${index}@example.org`);
-  return { ...named(given, family, about), ...(index % 11 === 0 ? { favorite: true } : {}) };
+  return {
+    ...named(given, family, about),
+    ...(index % 11 === 0 ? { favorite: true } : {}),
+    ...(index % 9 === 0 ? datesOf(index) : {}),
+  };
+}
+
+/** Dates all over the year, of which some come round soon after the day of the tests, in November. */
+function datesOf(index: number): ContactFields {
+  const month = index % 2 === 0 ? 11 : (index % 12) + 1;
+  const date = { ...(index % 4 === 0 ? {} : { year: 1950 + (index % 60) }), month, day: (index % 28) + 1 };
+  if (index % 27 === 0) return { events: [{ id: `v-${index}`, kind: 'anniversary', date }] };
+  return { birthday: { date } };
 }
 
 export interface FakePerson {

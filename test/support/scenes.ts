@@ -3,6 +3,7 @@
 import { BOOK_SCENES } from './book-scenes.ts';
 import { ENCRYPTION_SCENES } from './encryption-scenes.ts';
 import { FIRST_SCENES, NARROW_FIRST_SCENES } from './native-scenes.ts';
+import { NARROW_NAVIGATION_SCENES, NAVIGATION_SCENES } from './navigation-scenes.ts';
 import {
   CONTACT_SCENES,
   KEYBOARD_SCENES,
@@ -22,6 +23,8 @@ export const SCENES: readonly Scene[] = [
   ...PAST_SCENES,
   ...KEYBOARD_SCENES,
   ...ENCRYPTION_SCENES,
+  ...NAVIGATION_SCENES,
   ...NARROW_SCENES,
   ...NARROW_FIRST_SCENES,
+  ...NARROW_NAVIGATION_SCENES,
 ];
