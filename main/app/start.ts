@@ -175,7 +175,7 @@ function shell(calls: CallDesk): Shell {
     openTarget,
     startWorker,
     setTheme: (theme) => {
-      nativeTheme.themeSource = theme;
+      nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme;
     },
     systemLanguages: () => app.getPreferredSystemLanguages(),
     takeCalls: () => calls.take(),
