@@ -34,6 +34,7 @@ import type { ContactProvider } from './providers/provider.ts';
 import { openArchive } from './store/archive.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
+import { openDrafts } from './store/drafts.ts';
 import { openHistory } from './store/history.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
@@ -186,6 +187,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     history: openHistory(folder, book.vault),
     archive: openArchive(book, folder, backups),
     photos,
+    drafts: openDrafts(folder, book.vault),
     index,
     engine,
     providers,
@@ -193,6 +195,8 @@ async function compose(around: Surroundings): Promise<Kith> {
     holdOf,
     receipts,
     clock,
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    spoken,
     ids,
     info: {
       version: packageJson.version,

@@ -14,7 +14,7 @@ import type { Conflict, ContactRecord } from './replica.ts';
  * A contact that turned out to be stored twice, because its cloud gave it another id. Both have received the cloud's
  * version; what a person changed in the twin comes along. Where both were changed here, the twin has the later word if
  * it `isLater`: changed by a person after the record was. A twin that was deleted here takes the record along, unless
- * somebody changed that: an edit beats a deletion (law 4).
+ * somebody changed that: an edit beats a deletion (law 4), also a later one, which may have meant the second of two.
  */
 export function absorb(record: ContactRecord, twin: ContactRecord, isLater: boolean): ContactRecord {
   const photo = isPhotoPending(twin) && (isLater || !isPhotoPending(record)) ? { photo: twin.photo } : {};
@@ -34,6 +34,7 @@ export function absorb(record: ContactRecord, twin: ContactRecord, isLater: bool
     local: mergeFields(later.base ?? {}, later.local ?? {}, earlier.local ?? {}).fields,
     conflicts: [...others.filter(({ path }) => !decided.has(path)), ...later.conflicts],
     changedAt: later.changedAt,
+    ...(later.changedBy === undefined ? {} : { changedBy: later.changedBy }),
   });
 }
 

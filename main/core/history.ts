@@ -11,20 +11,32 @@ import type { ContactRecord } from './replica.ts';
 export type Seq = number;
 
 /**
+ * What makes several transactions one: a great action is written in pieces, so that others get their turn in between.
+ * `part`: the number of its first transaction, in all others of it. `contacts`: how many it has changed up to this one.
+ */
+export interface Pieces {
+  readonly part?: Seq;
+  readonly contacts?: number;
+}
+
+/**
  * Why the book changed: a person's command, by its name in the contract; a run of a sync; the taking back of an action or
- * the taking back of that; or Kith's own upkeep.
+ * the taking back of that; or Kith's own upkeep. `more`: it is taken back in pieces, and this is not the last.
  */
 export type Cause =
-  | { readonly kind: 'person'; readonly command: string }
+  | ({ readonly kind: 'person'; readonly command: string } & Pieces)
   | { readonly kind: 'run'; readonly run: RunId }
   /** Changes that a sync carried between contacts kept in step (law 23). */
   | { readonly kind: 'carried' }
-  | { readonly kind: 'undo' | 'redo'; readonly of: Seq }
+  | ({ readonly kind: 'undo' | 'redo'; readonly of: Seq; readonly more?: true } & Pieces)
   | { readonly kind: 'kith' };
 
 export const UPKEEP: Cause = { kind: 'kith' };
 
-export const byPerson = (command: string): Cause => ({ kind: 'person', command });
+export const byPerson = (command: string): Extract<Cause, { readonly kind: 'person' }> => ({
+  kind: 'person',
+  command,
+});
 
 /** Whether a person did it, and may take it back. */
 export function isAction({ kind }: Cause): boolean {
@@ -77,26 +89,40 @@ export interface Step {
   readonly by: Cause;
 }
 
-/** What undo and redo would do now: the number of the action, and of the transaction to take back for it. */
+/**
+ * What undo and redo would do now: the number of the action, and that of the transaction to take back for it, each the
+ * first one where there are several pieces.
+ */
 export interface Move {
   readonly of: Seq;
   readonly takesBack: Seq;
 }
 
+/** The number of the first piece of what a transaction belongs to; its own where it is all there is. */
+export function firstPiece({ seq, by }: Step): Seq {
+  return 'part' in by ? (by.part ?? seq) : seq;
+}
+
 /**
  * The action that undo takes back, or that redo brings back. An action is a person's command; undo takes the latest one
- * that is in force, redo what was undone last, as long as no other action came after that. `steps`: the latest first.
+ * that is in force, redo what was undone last, as long as no other action came after that. One that ended before all
+ * pieces were taken back goes on. `steps`: the latest first.
  */
 export function nextMove(steps: Iterable<Step>, direction: 'undo' | 'redo'): Move | null {
   /** Actions of which a later move tells already whether they are in force. */
   const told = new Set<Seq>();
-  for (const { seq, by } of steps) {
+  const unfinished = new Set<Seq>();
+  for (const step of steps) {
+    const { by } = step;
+    const first = firstPiece(step);
     if (by.kind === 'person') {
       if (direction === 'redo') return null;
-      if (!told.has(seq)) return { of: seq, takesBack: seq };
+      if (!told.has(first)) return { of: first, takesBack: first };
     }
     if (by.kind !== 'undo' && by.kind !== 'redo') continue;
-    if (!told.has(by.of) && by.kind !== direction) return { of: by.of, takesBack: seq };
+    if (by.kind === direction && by.more === true && !told.has(by.of)) unfinished.add(first);
+    if (unfinished.has(first)) continue;
+    if (!told.has(by.of) && by.kind !== direction) return { of: by.of, takesBack: first };
     told.add(by.of);
   }
   return null;

@@ -11,6 +11,9 @@ export interface Passage {
   readonly after: ContactRecord | null;
 }
 
+/** Commands whose contacts go on elsewhere. */
+const MOVES: ReadonlySet<string> = new Set(['contacts.move', 'bulk.move']);
+
 /**
  * What a transaction throws away: contacts that people saw before it and do not see after it. One that moved to another
  * account goes on there, and one that turned out to be stored twice goes on as the other (`goesOn`).
@@ -21,7 +24,7 @@ export function thrownAway(
   at: string,
   by: Cause,
 ): readonly Trashed[] {
-  if (by.kind === 'person' && by.command === 'contacts.move') return [];
+  if (by.kind === 'person' && MOVES.has(by.command)) return [];
   const goesOn = new Set(passages.flatMap(({ after }) => (isLive(after) ? placeOf(after) : [])));
   return passages.flatMap(({ before, after }) => {
     if (!isLive(before) || isLive(after) || (after?.movedTo ?? null) !== null) return [];

@@ -5,19 +5,22 @@ import type { ContactId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
 import { changedFields } from '../core/fields.ts';
-import { byPerson, formerOf, isAction, nextMove } from '../core/history.ts';
-import type { Former, Move } from '../core/history.ts';
+import { byPerson, formerOf } from '../core/history.ts';
+import type { Former, Move, Seq } from '../core/history.ts';
 import { sameJson } from '../core/json.ts';
 import { displayName } from '../core/person.ts';
 import { become, takeBack } from '../core/take-back.ts';
 import type { RestoreContext } from '../core/take-back.ts';
 import type { Change, Entry } from '../store/book-format.ts';
-import { ACTIONS, recordAfter, versionsOf } from '../store/history.ts';
+import { recordAfter, versionsOf } from '../store/history.ts';
 import type { Version } from '../store/history.ts';
 import type { ActionView, Handlers, VersionView } from '../../preload/contract.ts';
 import { labelsBack } from './action-labels.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { afterBackup } from './mass-deletion.ts';
+import { createNextMoves } from './next-moves.ts';
+import type { NextMoves } from './next-moves.ts';
+import type { GreatActions } from './pieces.ts';
 import { notFound, personView } from './views.ts';
 
 type ActionHandlers = Pick<
@@ -27,31 +30,68 @@ type ActionHandlers = Pick<
 
 /** How many names an action is told by. */
 const NAMES = 3;
+const VIEWS_KEPT = 20;
+/** Pieces of an action that are read from the journals at once. */
+const READ_AT_ONCE = 10;
 
-export function actionHandlers(deps: HandlerDependencies): ActionHandlers {
+export function actionHandlers(deps: HandlerDependencies, actions: GreatActions): ActionHandlers {
   const { book, history } = deps;
-
-  const next = nextMoves(deps);
+  const moves = createNextMoves(deps);
+  const shown = shownActions(deps, moves);
 
   const move = (direction: 'undo' | 'redo'): ActionView | null | Promise<ActionView | null> => {
-    const found = next(direction);
-    if (found === null) return null;
-    const plan = () => ({ changes: changesBack(deps, found.entry) });
+    const found = actions.busy ? null : moves.next(direction);
+    if (found === null && !actions.busy) return null;
+    if (found !== null && moves.pieces(found.takesBack).length === 1) return moveOne(direction, found);
+    return moveGreat(direction);
+  };
+
+  const moveOne = (
+    direction: 'undo' | 'redo',
+    found: Move,
+  ): ActionView | null | Promise<ActionView | null> => {
+    const entry = moves.entries([found.takesBack]).get(found.takesBack);
+    if (entry === undefined) return null;
+    const view = shown(found.of) ?? actionView(deps, entry);
+    const plan = () => ({ changes: changesBack(deps, entry) });
     return afterBackup(deps, plan, ({ changes }) => {
       // During a backup the person may have gone on, or asked twice.
-      if (next(direction)?.move.takesBack !== found.move.takesBack) return null;
-      book.transaction(changes, { kind: direction, of: found.move.of });
+      if (moves.next(direction)?.takesBack !== found.takesBack) return null;
+      book.transaction(changes, { kind: direction, of: found.of });
       deps.edited();
-      return actionView(deps, found.action);
+      return view;
     });
   };
 
+  /** What was done in pieces is taken back in pieces, the latest first, once nothing else of that kind is under way. */
+  const moveGreat = (direction: 'undo' | 'redo'): Promise<ActionView | null> =>
+    actions.run(async (begin) => {
+      const found = moves.next(direction);
+      if (found === null) return null;
+      const view = shown(found.of);
+      const pieces = moves.pieces(found.takesBack);
+      if (pieces.length === 0) return null;
+      await backUpBefore(deps, moves, pieces);
+      const total = moves.contacts(found.takesBack) ?? pieces.length;
+      const writing = begin({ command: direction, total }, { kind: direction, of: found.of });
+      let entries: ReadonlyMap<Seq, Entry> = new Map();
+      for (const [at, seq] of pieces.entries()) {
+        if (at % READ_AT_ONCE === 0) entries = moves.entries(pieces.slice(at, at + READ_AT_ONCE));
+        const entry = entries.get(seq);
+        const contacts = entry?.was.filter(({ kind }) => kind === 'contact').length ?? 0;
+        writing.write(entry === undefined ? [] : changesBack(deps, entry), at === pieces.length - 1);
+        if (!(await writing.next(contacts))) break;
+      }
+      deps.edited();
+      return view;
+    });
+
   return {
     'history.actions': () => {
-      const [undo, redo] = [next('undo'), next('redo')];
+      const [undo, redo] = [moves.next('undo'), moves.next('redo')];
       return {
-        undo: undo === null ? null : actionView(deps, undo.action),
-        redo: redo === null ? null : actionView(deps, redo.action),
+        undo: undo === null ? null : shown(undo.of),
+        redo: redo === null ? null : shown(redo.of),
       };
     },
     'history.undo': () => move('undo'),
@@ -84,47 +124,34 @@ export function actionHandlers(deps: HandlerDependencies): ActionHandlers {
   };
 }
 
-interface Found {
-  readonly move: Move;
-  /** The action itself, and the transaction that has to be taken back for it. */
-  readonly action: Entry;
-  readonly entry: Entry;
-}
-
-/** What undo and redo mean, looked for again only where an action came since: a sync changes the book all the time. */
-function nextMoves(deps: HandlerDependencies): (direction: 'undo' | 'redo') => Found | null {
-  const { book, history } = deps;
-  let known: { readonly revision: number; readonly undo: Found | null; readonly redo: Found | null } | null =
-    null;
-  return (direction) => {
-    const { revision } = book;
-    const isOld = known === null || !isEmpty(history.entries({ ...ACTIONS, after: known.revision }));
-    known = isOld
-      ? { revision, undo: moveOf(deps, 'undo'), redo: moveOf(deps, 'redo') }
-      : { ...known!, revision };
-    return known[direction];
+/** How undo and redo tell an action, by its first piece. What was told stays until more of it was written. */
+function shownActions(deps: HandlerDependencies, moves: NextMoves): (first: Seq) => ActionView | null {
+  const known = new Map<Seq, { readonly contacts: number | null; readonly view: ActionView }>();
+  return (first) => {
+    const contacts = moves.contacts(first);
+    const before = known.get(first);
+    if (before?.contacts === contacts) return before.view;
+    const entry = before === undefined ? moves.entries([first]).get(first) : undefined;
+    const told = before?.view ?? (entry === undefined ? null : actionView(deps, entry));
+    if (told === null) return null;
+    const view = contacts === null ? told : { ...told, contacts };
+    if (known.size > VIEWS_KEPT) known.clear();
+    known.set(first, { contacts, view });
+    return view;
   };
 }
 
-function isEmpty(entries: Iterable<unknown>): boolean {
-  for (const _entry of entries) return false;
-  return true;
-}
-
-function moveOf({ history }: HandlerDependencies, direction: 'undo' | 'redo'): Found | null {
-  const seen = new Map<number, Entry>();
-  const steps = function* () {
-    for (const entry of history.entries(ACTIONS)) {
-      if (!isAction(entry.by)) continue;
-      seen.set(entry.seq, entry);
-      yield entry;
-    }
-  };
-  const move = nextMove(steps(), direction);
-  const entry = move === null ? undefined : seen.get(move.takesBack);
-  if (move === null || entry === undefined) return null;
-  const [action = entry] = history.entries({ after: move.of - 1, upTo: move.of });
-  return { move, entry, action };
+/** Where taking a great action back deletes contacts, a backup comes first. */
+async function backUpBefore(
+  deps: HandlerDependencies,
+  moves: NextMoves,
+  [latest]: readonly Seq[],
+): Promise<void> {
+  const entry = latest === undefined ? undefined : moves.entries([latest]).get(latest);
+  const isGone = (change: Change): boolean =>
+    change.kind === 'dropContact' || (change.kind === 'putContact' && change.record.local === null);
+  if (entry !== undefined && deps.book.backups !== null && changesBack(deps, entry).some(isGone))
+    await deps.archive.make('deletion');
 }
 
 /** Everything that takes a transaction back. */

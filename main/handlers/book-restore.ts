@@ -4,6 +4,7 @@ import type { AccountId, LabelId } from '../core/account.ts';
 import { restoreBook } from '../core/book-restore.ts';
 import type { BookRestored } from '../core/book-restore.ts';
 import { byPerson } from '../core/history.ts';
+import type { Seq } from '../core/history.ts';
 import { isLive, refOf } from '../core/label.ts';
 import { displayName } from '../core/person.ts';
 import type { PastBook } from '../store/archive.ts';
@@ -36,8 +37,17 @@ export function bookRestoreHandlers(deps: HandlerDependencies): BookRestoreHandl
       await archive.make('deletion');
       const { restored, labels } = planned(deps, past);
       const changes = [...labels, ...restored.changes];
-      for (let from = 0; from < changes.length; from += AT_ONCE)
-        book.transaction(changes.slice(from, from + AT_ONCE), byPerson('history.restoreBook'));
+      const by = byPerson('history.restoreBook');
+      let first: Seq | null = null;
+      for (let from = 0; from < changes.length; from += AT_ONCE) {
+        // All pieces are one action. What was planned holds as long as nobody gets a turn in between.
+        const contacts = Math.min(changes.length, from + AT_ONCE);
+        book.transaction(
+          changes.slice(from, from + AT_ONCE),
+          first === null ? by : { ...by, part: first, contacts },
+        );
+        first ??= book.revision;
+      }
       if (changes.length > 0) deps.edited();
       return viewOf(past, restored);
     },

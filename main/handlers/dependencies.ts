@@ -1,12 +1,14 @@
 // Owns: what the handlers need from the rest of Kith, as interfaces. Leaves to others: making it (main/index.ts).
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { AccountKind, ProviderKind } from '../core/account.ts';
+import type { SpokenLanguage } from '../core/language.ts';
 import type { Clock, Ids } from '../core/ports.ts';
 import type { Receipts } from '../core/receipt.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { Archive } from '../store/archive.ts';
 import type { OpenBook } from '../store/book.ts';
+import type { DraftStore } from '../store/drafts.ts';
 import type { History } from '../store/history.ts';
 import type { HoldOf, PersonIndex } from '../store/person-index.ts';
 import type { PhotoStore } from '../store/photos.ts';
@@ -17,6 +19,7 @@ export interface HandlerDependencies {
   readonly history: History;
   readonly archive: Archive;
   readonly photos: PhotoStore;
+  readonly drafts: DraftStore;
   readonly index: PersonIndex;
   readonly engine: Engine;
   readonly providers: Readonly<Record<AccountKind, ContactProvider>>;
@@ -24,6 +27,9 @@ export interface HandlerDependencies {
   readonly holdOf: HoldOf;
   readonly receipts: Receipts;
   readonly clock: Clock;
+  /** The time zone of the person (`Europe/Berlin`), and the language that the window speaks. */
+  zone(): string;
+  spoken(): SpokenLanguage;
   readonly ids: Ids;
   readonly info: Omit<AppInfo, 'clients' | 'secrets'> & {
     clients(): AppInfo['clients'];

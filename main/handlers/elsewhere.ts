@@ -5,13 +5,14 @@ import type { ContactFields, FieldName } from '../core/contact.ts';
 import { createRecord, deleteRecord } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
 import { byPerson } from '../core/history.ts';
-import { FIELD_NAMES, normalise, sameField } from '../core/fields.ts';
+import { FIELD_NAMES, normalise } from '../core/fields.ts';
 import { shared } from '../core/in-step-fields.ts';
 import { SHARED_FIELDS } from '../core/in-step-scope.ts';
 import { isInSeveralAccounts, joinPersons } from '../core/joining.ts';
 import { photoCopied } from '../core/photo.ts';
 import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
+import { unheldOf } from '../core/unheld.ts';
 import type { Change } from '../store/book-format.ts';
 import { changesOf } from '../sync/in-step.ts';
 import { createPhotoReader } from '../sync/photo-reading.ts';
@@ -125,7 +126,7 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       const named = Object.entries(fields).filter(([, value]) => value !== null);
       const wanted = normalise(Object.fromEntries(named) as ContactFields);
       const held = deps.providers[account.provider].hold(account, wanted);
-      return FIELD_NAMES.filter((name) => !sameField(name, wanted, held));
+      return unheldOf(wanted, held);
     },
     'accounts.addComputer': () =>
       book.accounts().find(({ provider }) => provider === 'computer') ??

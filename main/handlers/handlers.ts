@@ -7,16 +7,20 @@ import { actionHandlers } from './actions.ts';
 import { accountHandlers } from './accounts.ts';
 import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
+import { birthdayHandlers } from './birthdays.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
+import { bulkHandlers } from './bulk.ts';
 import { callHandlers } from './calls.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { draftHandlers } from './drafts.ts';
 import { encryptionHandlers } from './encryption.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
 import { elsewhereHandlers } from './elsewhere.ts';
 import { personHandlers } from './persons.ts';
+import { createGreatActions } from './pieces.ts';
 import { storeHandlers } from './store.ts';
 import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
@@ -26,6 +30,7 @@ import { trashHandlers } from './trash.ts';
 export type AllHandlers = Handlers & AccountCommands & SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
+  const actions = createGreatActions(deps);
   return {
     'app.info': () => ({ ...deps.info, clients: deps.info.clients(), secrets: deps.info.secrets() }),
     'app.open': (target) => deps.openTarget(target),
@@ -39,16 +44,19 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...callHandlers(deps),
     ...accountHandlers(deps),
     ...contactHandlers(deps),
+    ...birthdayHandlers(deps),
     ...labelHandlers(deps),
     ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...historyHandlers(deps),
-    ...actionHandlers(deps),
+    ...actionHandlers(deps, actions),
+    ...bulkHandlers(deps, actions),
     ...trashHandlers(deps),
     ...bookRestoreHandlers(deps),
     ...storeHandlers(deps),
     ...encryptionHandlers(deps),
     ...personHandlers(deps),
+    ...draftHandlers(deps),
     ...elsewhereHandlers(deps),
   };
 }

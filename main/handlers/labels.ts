@@ -149,7 +149,7 @@ export function newLabel(id: LabelId, account: AccountId, name: string, keyed: b
  * The labels of an account, or of all, by name. Where labels are no more than texts on contacts, they are those that
  * contacts have and those that were made here.
  */
-function liveLabels(deps: HandlerDependencies, account?: AccountId): readonly LiveLabel[] {
+export function liveLabels(deps: HandlerDependencies, account?: AccountId): readonly LiveLabel[] {
   const { book, index } = deps;
   return book
     .accounts()
@@ -186,10 +186,15 @@ export function relabel(record: ContactRecord, from: string | null, to: string |
   return { kind: 'putContact', record: editRecord(record, { labels }, at) };
 }
 
-function mustTakeContacts({ book, providers }: HandlerDependencies, label: LiveLabel): void {
+/** Whether contacts can be given a label: some of a cloud's own only be taken off them. */
+export function canTakeContacts({ book, providers }: HandlerDependencies, label: LiveLabel): boolean {
   const account = book.account(label.account);
   const labels = account === null ? null : providers[account.provider].labels;
-  if (labels?.kind !== 'keyed' || labels.canGive(refOf(label))) return;
+  return labels?.kind !== 'keyed' || labels.canGive(refOf(label));
+}
+
+function mustTakeContacts(deps: HandlerDependencies, label: LiveLabel): void {
+  if (canTakeContacts(deps, label)) return;
   throw invalid(
     `The label "${label.name}" is the cloud's own, and contacts can only be taken off it. Nothing was changed.`,
     label,

@@ -29,7 +29,7 @@ import { Upkeep } from './upkeep.ts';
 import type { LiveVault, Vault } from './vault.ts';
 
 /** Told after each durable transaction. What it throws becomes a process warning. */
-export type BookListener = (changes: readonly Change[], revision: number) => void;
+export type BookListener = (changes: readonly Change[], revision: number, by: Cause) => void;
 
 /** What the engine and the handlers need of the store. `transaction` returns once the changes are on the disk. */
 export interface Book {
@@ -247,7 +247,7 @@ class IndexedBook implements Book {
     for (const record of before) this.#index.forgetKeys(record);
     for (const change of changes)
       if (change.kind === 'putContact') this.#index.rememberKeys(this.contact(change.record.id));
-    for (const listener of this.#listeners) tell(listener, changes, book.seq);
+    for (const listener of this.#listeners) tell(listener, changes, book.seq, by);
   }
 
   /** Contacts that live in no cloud are agreed on the moment they are stored, whoever stores them. */
@@ -375,9 +375,9 @@ const fromInfo = ({ code, message, retry, context }: ErrorInfo): AppError =>
   new AppError(code, message, { retry, context });
 
 /** The transaction is on the disk by now: a listener that fails must neither undo that answer nor silence the others. */
-function tell(listener: BookListener, changes: readonly Change[], revision: number): void {
+function tell(listener: BookListener, changes: readonly Change[], revision: number, by: Cause): void {
   try {
-    listener(changes, revision);
+    listener(changes, revision, by);
   } catch (thrown) {
     process.emitWarning(thrown instanceof Error ? thrown : String(thrown));
   }

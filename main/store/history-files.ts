@@ -45,19 +45,25 @@ export function* readHistory(
   const { order, after = 0, upTo = Infinity } = query;
   const inRange = spans(folder).filter(({ seq, last }) => last > after && seq < upTo);
   for (const span of order === 'oldest' ? inRange : inRange.toReversed()) {
-    const records = recordsOf(span, vault, query.containing).filter(
-      ({ seq }) => seq <= span.last && seq > after && seq <= upTo,
+    const range = { after, upTo: Math.min(upTo, span.last) };
+    const records = recordsOf(span, vault, range, query.containing).filter(
+      ({ seq }) => seq > range.after && seq <= range.upTo,
     );
     yield* order === 'oldest' ? records : records.toReversed();
   }
 }
 
-function recordsOf({ file, seq }: JournalSpan, vault: Vault, containing?: string): readonly JournalRecord[] {
+function recordsOf(
+  { file, seq }: JournalSpan,
+  vault: Vault,
+  range: { readonly after: number; readonly upTo: number },
+  containing?: string,
+): readonly JournalRecord[] {
   try {
     const bytes = fs.readFileSync(file);
     const open = vault.lineOpener('journal');
     return containing === undefined
-      ? readRecords(bytes, seq, open).records
+      ? readRecords(bytes, seq, open, range).records
       : findRecords(bytes, seq, containing, open);
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;

@@ -7,6 +7,7 @@ import type { SpokenLanguage } from '../core/language.ts';
 import { listSorting } from '../core/list-sorting.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { parseQuery } from '../core/search-query.ts';
+import type { SearchQuery } from '../core/search-query.ts';
 import { unranked } from '../core/search-rank.ts';
 import type { ListFilter, ListQuery, PersonList } from '../../preload/contract.ts';
 import type { Book } from './book.ts';
@@ -15,15 +16,18 @@ import type { LabelCarriers } from './label-carriers.ts';
 import { createListOrder } from './list-order.ts';
 import { accountsNamed, labelsNamed } from './named-places.ts';
 import { createPendingCounts } from './pending-counts.ts';
-import { conflictsOf, isPending, personRow, writePerson } from './person-row.ts';
+import { asChanged, conflictsOf, isPending, personRow, writePerson } from './person-row.ts';
 import type { HoldOf, KindOf } from './person-row.ts';
 import { createPersonSearch } from './person-search.ts';
 import type { Found } from './person-search.ts';
+import { createRecentOrder } from './recent-order.ts';
 
 export type { HoldOf } from './person-row.ts';
 
 export interface PersonIndex {
   list(query: ListQuery): PersonList;
+  /** The persons at places `from` to `to` of a list, without their rows. */
+  ids(query: ListQuery): readonly PersonId[];
   readonly labels: LabelCarriers;
   /** Contacts with a pending change, of one account or of all. */
   pendingCount(account?: AccountId): number;
@@ -65,6 +69,11 @@ export function createPersonIndex(
       persons.map((_id, slot) => keyOf(slot)),
     );
   let order = newOrder();
+  const recent = createRecentOrder(
+    () => persons.length,
+    (slot) => live[slot]!,
+    (slot) => persons[slot]!,
+  );
   let shown = noBits(0);
   let favorites = noBits(0);
   let waiting = noBits(0);
@@ -144,6 +153,7 @@ export function createPersonIndex(
       search.changed(slot);
     }
     order.move(moves);
+    recent.moved(changed);
     for (const slot of changed) if (book.contactsOfPerson(persons[slot]!).length === 0) release(slot);
     changed.clear();
   };
@@ -196,6 +206,7 @@ export function createPersonIndex(
     shown = favorites = waiting = conflicting = noBits(0);
     conflictSum = 0;
     search.reset();
+    recent.forget();
     build();
   };
   build();
@@ -214,6 +225,8 @@ export function createPersonIndex(
   const passing = (filter: ListFilter): Bits | null => {
     switch (filter.kind) {
       case 'all':
+      case 'recent':
+      case 'search':
         return null;
       case 'favorites':
         return favorites;
@@ -230,14 +243,23 @@ export function createPersonIndex(
     }
   };
   const found = ({ text, filter }: ListQuery): Found => {
-    const query = parseQuery(text);
+    const query = queryOf(text, filter);
+    const along = filter.kind === 'recent' ? recent.order() : order;
     const isText = query.words.length + query.filters.length > 0;
     const bits = passing(filter);
-    if (!isText && bits === null)
+    if (isText) return search.find(query, shown, bits ?? shown, along);
+    if (bits === null && along === order)
       return { total: order.size, ranking: { window: (from, to) => order.slots(from, to) } };
-    if (isText) return search.find(query, shown, bits ?? shown, order);
     const within = intersect(shown.slice(), bits ?? shown);
-    return { total: countBits(within), ranking: unranked(within, order) };
+    return { total: countBits(within), ranking: unranked(within, along) };
+  };
+
+  const answered = (query: ListQuery): Found => {
+    settle();
+    const asked = JSON.stringify([query.text, query.filter]);
+    if (answer?.asked !== asked || answer.revision !== book.revision)
+      answer = { asked, revision: book.revision, found: found(query) };
+    return answer.found;
   };
 
   return {
@@ -248,21 +270,28 @@ export function createPersonIndex(
       carriers: (key) => (settle(), labels.carriers(key)),
       keyOf: (label) => (settle(), labels.keyOf(label)),
     },
+    ids: (query) =>
+      answered(query)
+        .ranking.window(query.from, query.to)
+        .map((slot) => persons[slot]!),
     list(query) {
-      settle();
-      const asked = JSON.stringify([query.text, query.filter]);
-      if (answer?.asked !== asked || answer.revision !== book.revision)
-        answer = { asked, revision: book.revision, found: found(query) };
+      const { total, ranking } = answered(query);
       search.prepare();
       return {
-        total: answer.found.total,
+        total,
         from: query.from,
         revision: book.revision,
-        rows: answer.found.ranking
-          .window(query.from, query.to)
-          .map((slot) =>
-            personRow(persons[slot]!, live[slot]!, holdOf, kindOf, book.person(persons[slot]!), sorting),
-          ),
+        rows: ranking.window(query.from, query.to).map((slot) => {
+          const row = personRow(
+            persons[slot]!,
+            live[slot]!,
+            holdOf,
+            kindOf,
+            book.person(persons[slot]!),
+            sorting,
+          );
+          return query.filter.kind === 'recent' ? asChanged(row, live[slot]!) : row;
+        }),
       };
     },
     pendingCount: pending.count,
@@ -276,6 +305,14 @@ export function createPersonIndex(
       search.close();
     },
   };
+}
+
+/** What is typed, and what the list's own search says. */
+function queryOf(text: string, filter: ListFilter): SearchQuery {
+  const typed = parseQuery(text);
+  if (filter.kind !== 'search') return typed;
+  const kept = parseQuery(filter.text);
+  return { words: [...typed.words, ...kept.words], filters: [...typed.filters, ...kept.filters] };
 }
 
 const NOBODY: Bits = noBits(0);

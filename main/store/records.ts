@@ -65,21 +65,24 @@ const asStored: RecordOpener = (_place, stored) => stored;
 
 /**
  * The valid records from the start of a journal that begins after record `before`, and how many bytes they take: what
- * follows is torn or damaged.
+ * follows is torn or damaged. With `range` only those after one and up to another: the ones before are not checked.
  */
 export function readRecords(
   bytes: Buffer,
   before: number,
   open: RecordOpener = asStored,
+  { after, upTo }: { readonly after: number; readonly upTo: number } = { after: before, upTo: Infinity },
 ): { readonly records: readonly JournalRecord[]; readonly validBytes: number } {
   const records: JournalRecord[] = [];
   let at = 0;
-  while (at < bytes.length) {
-    const place = placeOf(bytes, at, before + records.length + 1, true);
+  for (let seq = before + 1; at < bytes.length && seq <= upTo; seq++) {
+    const place = placeOf(bytes, at, seq, seq > after);
     if (place === null) break;
-    const json = open(String(place.seq), jsonAt(bytes, place));
-    if (json === null) break;
-    records.push({ seq: place.seq, json });
+    if (seq > after) {
+      const json = open(String(seq), jsonAt(bytes, place));
+      if (json === null) break;
+      records.push({ seq, json });
+    }
     at = place.next;
   }
   return { records, validBytes: at };

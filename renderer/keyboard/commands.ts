@@ -9,7 +9,7 @@ export const PALETTE_KEYS: Keys = { key: 'k', mod: true };
 export const LIST_KEYS: Keys = { key: '?' };
 
 /** The groups in which the commands are listed. */
-export const COMMAND_GROUPS = ['contact', 'book', 'go'] as const;
+export const COMMAND_GROUPS = ['contact', 'several', 'book', 'go'] as const;
 
 export interface WindowCommand {
   /** Its name among the texts, too: `commands.<id>`. */
@@ -27,12 +27,17 @@ export type CommandId =
   | 'edit'
   | 'save'
   | 'favorite'
+  | 'selectAll'
+  | 'labelChosen'
+  | 'deleteChosen'
   | 'search'
   | 'undo'
   | 'redo'
   | 'sync'
   | 'all'
   | 'favorites'
+  | 'recent'
+  | 'birthdays'
   | 'pending'
   | 'conflicts'
   | 'matches'
@@ -42,6 +47,8 @@ export type CommandId =
   | 'settings';
 
 const always = (): boolean => true;
+const isAtList = (app: AppState): boolean => app.draft === null && app.place === 'book';
+const hasChosen = (app: AppState): boolean => isAtList(app) && app.selection.count > 0 && !app.bulk.busy;
 const isReading = (app: AppState): boolean =>
   app.draft === null && app.place === 'book' && app.person.contact !== null;
 
@@ -108,6 +115,30 @@ export const COMMANDS: readonly WindowCommand[] = [
     run: (app) => void app.setFavorite(app.person.contact?.fields.favorite !== true),
   },
   {
+    id: 'selectAll',
+    group: 'several',
+    keys: [{ key: 'a', mod: true }],
+    whileWriting: false,
+    isPossible: (app) => isAtList(app) && (app.list.total ?? 0) > 0,
+    run: (app) => app.selection.all(),
+  },
+  {
+    id: 'labelChosen',
+    group: 'several',
+    keys: [{ key: 'l', mod: true }],
+    whileWriting: false,
+    isPossible: hasChosen,
+    run: (app) => app.bulk.ask('label'),
+  },
+  {
+    id: 'deleteChosen',
+    group: 'several',
+    keys: [{ key: 'Delete' }, { key: 'Backspace', mod: true }],
+    whileWriting: false,
+    isPossible: hasChosen,
+    run: (app) => app.bulk.ask('delete'),
+  },
+  {
     id: 'search',
     group: 'book',
     keys: [{ key: 'f', mod: true }],
@@ -135,9 +166,28 @@ export const COMMANDS: readonly WindowCommand[] = [
   going('matches', 'matches', '5'),
   going('syncPage', 'sync', '6'),
   going('trash', 'trash', '7'),
+  going('recent', 'book', '8', { kind: 'recent' }),
+  going('birthdays', 'birthdays', '9'),
   going('backups', 'backups'),
   going('settings', 'settings', ','),
 ];
+
+/** Keys that mean something in the list only, by their texts: `keys.<id>`. The list reads them itself. */
+export const KEYS_AT_THE_LIST = [
+  { id: 'move', keys: [{ key: 'ArrowUp' }, { key: 'ArrowDown' }] },
+  { id: 'page', keys: [{ key: 'PageUp' }, { key: 'PageDown' }] },
+  { id: 'ends', keys: [{ key: 'Home' }, { key: 'End' }] },
+  {
+    id: 'extend',
+    keys: [
+      { key: 'ArrowUp', shift: true },
+      { key: 'ArrowDown', shift: true },
+    ],
+  },
+  { id: 'toggle', keys: [{ key: ' ', mod: true }] },
+  { id: 'letters', keys: [{ key: 'A' }, { key: '…' }] },
+  { id: 'leave', keys: [{ key: 'Escape' }] },
+] as const satisfies readonly { readonly id: string; readonly keys: readonly Keys[] }[];
 
 /** The command that a key press means. */
 export function commandOf(event: KeyboardEvent, isWriting: boolean): WindowCommand | undefined {

@@ -12,7 +12,11 @@ const isMac = (): boolean => navigator.userAgent.includes('Mac');
 
 const SIGNS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓' };
 /** Keys that have words on them, by their texts. */
-const WORDS: Readonly<Record<string, 'enter' | 'escape' | 'pageUp' | 'pageDown' | 'home' | 'end'>> = {
+const WORDS: Readonly<
+  Record<string, 'enter' | 'escape' | 'pageUp' | 'pageDown' | 'home' | 'end' | 'space' | 'delete'>
+> = {
+  ' ': 'space',
+  Delete: 'delete',
   Enter: 'enter',
   Escape: 'escape',
   PageUp: 'pageUp',

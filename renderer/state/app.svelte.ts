@@ -10,6 +10,8 @@ import { errorTitle, t } from '../i18n/index.ts';
 import { AccountsState } from './accounts.svelte.ts';
 import { ActionsState } from './actions.svelte.ts';
 import { BackupsState } from './backups.svelte.ts';
+import { BirthdaysState } from './birthdays.svelte.ts';
+import { BulkState } from './bulk.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { EncryptionState } from './encryption.svelte.ts';
 import { FirstSyncState } from './first-sync.svelte.ts';
@@ -18,17 +20,20 @@ import { LabelsState } from './labels.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { MatchesState } from './matches.svelte.ts';
 import { PersonActions } from './person-actions.ts';
+import { NavigationState } from './navigation.svelte.ts';
 import { OpenPerson } from './person.svelte.ts';
 import { PersonListState } from './person-list.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
 import { PlanState } from './plan.svelte.ts';
 import { ReviewState } from './review.svelte.ts';
+import { SelectionState } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { StoreFiles } from './store.svelte.ts';
 import { SyncState } from './sync.svelte.ts';
 import { TrashState } from './trash.svelte.ts';
 
-export type Place = 'book' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'trash' | 'settings' | 'backups';
+export type Place =
+  'book' | 'birthdays' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'trash' | 'settings' | 'backups';
 
 /** A short message that goes by itself. */
 export interface Toast {
@@ -38,9 +43,11 @@ export interface Toast {
 
 export class AppState {
   readonly settings = new SettingsState();
+  readonly navigation = new NavigationState(this.settings);
   readonly accounts = new AccountsState();
   readonly sync = new SyncState();
   readonly list = new PersonListState();
+  readonly selection = new SelectionState(this.list);
   readonly person = new OpenPerson();
   readonly review = new ReviewState();
   readonly history = new HistoryState();
@@ -51,11 +58,13 @@ export class AppState {
   readonly pictures = new Pictures();
   readonly trash = new TrashState();
   readonly backups = new BackupsState();
+  readonly birthdays = new BirthdaysState();
   readonly store = new StoreFiles();
   readonly encryption = new EncryptionState();
   readonly layout = new Layout();
   readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);
+  readonly bulk = new BulkState(this);
   #ready = $state(false);
   #startError = $state.raw<ErrorInfo | null>(null);
   #place = $state<Place>('book');
@@ -114,9 +123,13 @@ export class AppState {
         this.store.start(),
         this.actions.refresh(),
       ]);
-      if (!this.#listening) listen('book.changed', () => void this.#bookChanged());
+      if (!this.#listening) {
+        listen('book.changed', () => void this.#bookChanged());
+        this.bulk.listen();
+      }
       this.#listening = true;
       this.#ready = true;
+      void this.birthdays.refresh();
     } catch (thrown) {
       this.#startError = errorInfo(thrown);
     }
@@ -127,7 +140,10 @@ export class AppState {
     this.#leaving(() => {
       this.#place = place;
       this.layout.leave();
-      if (place === 'book') void this.list.show(filter);
+      if (place === 'book') {
+        this.selection.queryChanged(true);
+        void this.list.show(filter);
+      }
       void this.#refreshPlace();
     });
   }
@@ -244,6 +260,14 @@ export class AppState {
     });
   }
 
+  /** Many persons were deleted: the keyboard goes on in the list, and whoever was open may be gone. */
+  async deletedMany(): Promise<void> {
+    await Promise.all([this.list.refresh(), this.person.refresh()]);
+    if (this.person.gone) this.person.close();
+    this.layout.leave();
+    this.#deletions += 1;
+  }
+
   /** Signs in again; what waited is sent at once. */
   async signInAgain(account: Account): Promise<void> {
     const signedIn = await this.accounts.signInAgain(account);
@@ -322,6 +346,7 @@ export class AppState {
   async #refreshPlace(): Promise<void> {
     if (this.#place === 'pending' || this.#place === 'conflicts') await this.review.refresh();
     if (this.#place === 'matches') await this.matches.refresh();
+    if (this.#place === 'birthdays') await this.birthdays.refresh();
     if (this.#place === 'trash') await this.trash.refresh();
     if (this.#place === 'backups') await this.backups.refresh();
   }

@@ -12,15 +12,20 @@ import {
   type EventName,
   eventNames,
   type Events,
+  type FoundPersons,
   type Handlers,
   type ListFilter,
   type PersonRow,
 } from '../../preload/contract.ts';
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
+import { faceOf } from './everyday-people.ts';
+import { bulkHandlers } from './fake-bulk.ts';
 import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
+import { draftHandlers } from './fake-drafts.ts';
 import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
+import { changedLast, upcomingIn } from './fake-dates.ts';
 import { dressed, LABELS, makeMatches, PORTRAIT } from './fake-places.ts';
 import { statusOf, syncHandlers } from './fake-sync.ts';
 import { contactsOf, type FakeOptions, type FakeWorld, nameOf, notFound, personWith } from './fake-world.ts';
@@ -61,7 +66,8 @@ function accountsOf(options: FakeOptions): readonly Account[] {
 
 /** The book that the options describe; `tell` is called after each change of it. */
 function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
-  const persons = dressed(makePersons(options.persons ?? 1000), options);
+  const pictureOf = options.people === 'everyday' ? faceOf : () => PORTRAIT;
+  const persons = dressed(makePersons(options.persons ?? 1000, options.people), options);
   const world: FakeWorld = {
     options,
     persons,
@@ -73,12 +79,15 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
       googleClientSecret: '',
       microsoftClientId: '',
       keepInStep: options.keepInStep ?? null,
+      smartLists: null,
+      folded: [],
+      widths: { sidebar: null, list: null },
     },
     labels: persons.length === 0 ? [] : LABELS,
     matches:
       options.matches === true ? makeMatches(persons, (one) => nameOf(one.contacts[0]?.fields ?? {})) : [],
     photos: new Map(
-      contactsOf(persons).flatMap(({ id, photo }) => (photo.kind === 'present' ? [[id, PORTRAIT]] : [])),
+      contactsOf(persons).flatMap(({ id, photo }) => (photo.kind === 'present' ? [[id, pictureOf(id)]] : [])),
     ),
     inStep: new Set(),
     revision: 1,
@@ -145,6 +154,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     };
   };
   const matches = (person: FakePerson, filter: ListFilter): boolean => {
+    if (filter.kind === 'recent') return true;
+    if (filter.kind === 'search')
+      return (
+        filter.text !== '-has:email' || person.contacts.every(({ fields }) => fields.emails === undefined)
+      );
     if (filter.kind === 'favorites')
       return person.contacts.some((contact) => contact.fields.favorite === true);
     if (filter.kind === 'account')
@@ -158,6 +172,14 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       );
     }
     return filter.kind === 'all' || person.contacts.some((contact) => contact.conflicts.length > 0);
+  };
+  const listed = ({ text, filter }: FoundPersons): readonly PersonRow[] => {
+    const words = text.toLowerCase().split(/\s+/);
+    const all = world.persons.filter((person) => matches(person, filter)).map(row);
+    const found = all.filter((one) =>
+      words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
+    );
+    return found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
   };
   const link = async (provider: ProviderKind): Promise<Account> => {
     const code = options.link ?? 'works';
@@ -178,7 +200,9 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     ...syncHandlers(world),
     ...labelHandlers(world),
     ...personHandlers(world),
+    ...bulkHandlers(world, (query) => listed(query).map(({ id }) => id)),
     ...pastHandlers(world),
+    ...draftHandlers(world),
     ...encryptionHandlers(
       options,
       (payload) => emit('encryption.changed', payload),
@@ -201,16 +225,13 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     'accounts.signIn': (account) => link(account === MICROSOFT ? 'microsoft' : 'google'),
     'accounts.cancelLink': () => cancelLink?.(),
     'accounts.unlink': (account) => world.accountsChanged(world.accounts.filter(({ id }) => id !== account)),
-    'persons.list': ({ text, filter, from, to }) => {
-      const words = text.toLowerCase().split(/\s+/);
-      const all = world.persons.filter((person) => matches(person, filter)).map(row);
-      const found = all.filter((one) =>
-        words.every((word) => `${one.name} ${one.detail}`.toLowerCase().includes(word)),
-      );
-      found.sort((a, b) => a.name.localeCompare(b.name, 'en'));
+    'persons.list': ({ from, to, ...query }) => {
+      const found = listed(query);
+      if (query.filter.kind === 'recent') return changedLast(world, found, from, to);
       return { total: found.length, from, rows: found.slice(from, to), revision: world.revision };
     },
     'persons.get': (id) => view(find(id)),
+    'birthdays.upcoming': ({ most }) => upcomingIn(world, most),
     'contacts.create': ({ accounts: chosen, fields }) => {
       const id = crypto.randomUUID();
       const made = chosen.map((account, index) =>

@@ -15,6 +15,7 @@ import { respectingNeverSend } from '../../main/providers/never-send.ts';
 import { openArchive } from '../../main/store/archive.ts';
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
+import { openDrafts } from '../../main/store/drafts.ts';
 import { openHistory } from '../../main/store/history.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
 import type { HoldOf } from '../../main/store/person-index.ts';
@@ -86,6 +87,8 @@ export interface TestKithOptions {
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
+  /** The person's time zone; UTC where it is not named. */
+  readonly zone?: string;
   /** In place of the platform's fetch, asked for when the request is made. */
   readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
   /** In place of one account at each cloud, and the access token of each. */
@@ -190,12 +193,15 @@ export async function openTestKith(
     history: openHistory(folder),
     archive: openArchive(book, folder, backups),
     photos,
+    drafts: openDrafts(folder),
     index,
     engine,
     providers,
     holdOf,
     receipts,
     clock,
+    zone: () => options.zone ?? 'UTC',
+    spoken: () => 'en',
     ids,
     signIns: (options.signIns ?? { google: NO_SIGN_IN, microsoft: NO_SIGN_IN }) as never,
     info: {

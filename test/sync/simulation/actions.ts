@@ -3,7 +3,6 @@
 import type { PersonId } from '../../../main/core/account.ts';
 import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
 import { changedFields, sameFields } from '../../../main/core/fields.ts';
-import type { ContactRecord } from '../../../main/core/replica.ts';
 import {
   agreeInAll,
   groups,
@@ -21,8 +20,9 @@ import { dice as diceOf } from './dice.ts';
 import { patchOf, randomEdit, withOtherKind, writtenIn } from './edits.ts';
 import type { Step } from './edits.ts';
 import type { Act, ActName, InSeveral } from './history.ts';
+import { allInStep, inStep, isEditedAsTwin } from './in-step.ts';
 import { identity, identityOf } from './stage.ts';
-import type { Side, Stage, World } from './stage.ts';
+import type { Side, Stage } from './stage.ts';
 
 /** One thing that somebody does, here or on another device. Never waits. */
 export function act(stage: Stage, { name, side: number, choice }: Act): void {
@@ -152,31 +152,6 @@ function countFields(
   for (const field of changedFields(before, after)) stage.world.count(`edit ${where}: ${field}`);
 }
 
-/** Both sides have the same and nothing is under way: a deletion now leaves nothing. */
-function inStep(side: Side, record: ContactRecord): boolean {
-  const there = record.remoteId === null ? null : side.device.read(record.remoteId);
-  return (
-    there !== null &&
-    record.base !== null &&
-    record.local !== null &&
-    record.conflicts.length === 0 &&
-    record.inFlight === null &&
-    changedFields(record.base, record.local).length === 0 &&
-    sameFields(side.device.hold(record.base), there)
-  );
-}
-
-/** All contacts of a person are in step with their clouds and agree with each other. */
-function allInStep(world: World, contact: string): boolean {
-  const all = world.sides.flatMap((one) =>
-    world.kith.book
-      .contactsOf(one.account)
-      .filter((record) => identityOf(record) === contact)
-      .map((record) => inStep(one, record)),
-  );
-  return all.every(Boolean) && agreeInAll(world, contact);
-}
-
 function deleteHere(stage: Stage, side: Side): void {
   const records = liveOf(stage, side);
   if (records.length > 0) deletePerson(stage, stage.dice().pick(records).person);
@@ -187,7 +162,11 @@ function deletePerson(stage: Stage, person: PersonId): void {
   const doomed = world.sides.flatMap((one) =>
     liveOf(stage, one)
       .filter((record) => record.person === person)
-      .map((record) => ({ one, record, equal: inStep(one, record) })),
+      .map((record) => ({
+        one,
+        record,
+        equal: inStep(one, record) && !isEditedAsTwin(world, one, record),
+      })),
   );
   const alone = ({ record }: (typeof doomed)[number]) =>
     (groups(world).get(identityOf(record)) ?? []).every((other) => other.person === person);

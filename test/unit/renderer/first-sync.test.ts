@@ -27,7 +27,9 @@ test('where nothing is to be written it ends by itself, with the number of conta
   const page = await start({ firstSync: 'ends' });
   await by(page, 'link-google').click();
   await expect.poll(() => state(page)).toBe('done');
-  await by(page, 'first-sync').getByText(/\d\d contacts are here\./).waitFor();
+  await by(page, 'first-sync')
+    .getByText(/\d\d contacts are here\./)
+    .waitFor();
   expect(await asked('sync.plan')).toEqual([]);
   expect(await asked('sync.run')).toEqual([['acc-google']]);
   await by(page, 'first-sync-close').click();

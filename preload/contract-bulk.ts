@@ -1,0 +1,92 @@
+// Owns: what the contract says about many persons at once: which are meant, what is done with them, how far that is.
+// Leaves to others: single persons and contacts (contract.ts, contract-views.ts), doing it (main/handlers/bulk*.ts).
+import type { AccountId, LabelId, PersonId } from '../main/core/account.ts';
+import type { ListFilter } from './contract-views.ts';
+
+/** Everybody whom a list finds, whether its rows were loaded or not. */
+export interface FoundPersons {
+  readonly text: string;
+  readonly filter: ListFilter;
+}
+
+/** Which persons are meant: these, or all whom a list finds but those excepted. */
+export type PersonSelection =
+  | { readonly kind: 'these'; readonly persons: readonly PersonId[] }
+  | ({ readonly kind: 'found'; readonly except: readonly PersonId[] } & FoundPersons);
+
+/** What is known of persons before something is done with them. */
+export interface SelectionSummary {
+  readonly persons: number;
+  readonly contacts: number;
+  /** How many contacts each account has of them; accounts without any are left out. */
+  readonly accounts: readonly { readonly account: AccountId; readonly contacts: number }[];
+  /** How many of the persons carry each label that any of them carries. */
+  readonly labels: readonly { readonly label: LabelId; readonly persons: number }[];
+  readonly favorites: number;
+}
+
+/**
+ * Which label is given or taken. `labels`: one of each account at most. `name`: how it is called in accounts of the persons
+ * that none of these is of, and is made there where it is given; null: contacts there stay as they are.
+ */
+export interface BulkLabel {
+  readonly persons: PersonSelection;
+  readonly labels: readonly LabelId[];
+  readonly name: string | null;
+  readonly assigned: boolean;
+}
+
+/** Why a person was left as they are. */
+export type LeftReason = 'otherAccount' | 'systemLabel';
+
+/** What came of it. It is one action, which one undo takes back, also where it was stopped. */
+export interface BulkResult {
+  /** Persons and contacts that changed. */
+  readonly persons: number;
+  readonly contacts: number;
+  readonly left: { readonly [K in LeftReason]?: number };
+  /** Somebody stopped it before it was through. */
+  readonly stopped: boolean;
+}
+
+/** A change of many persons, or its undo, that is under way. */
+export interface BulkProgress {
+  /** The command, by its name in the contract. */
+  readonly command: string;
+  readonly done: number;
+  readonly total: number;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** The commands for many persons at once. Each change is one action, however many transactions it takes. */
+export interface BulkCommands {
+  /** The persons at places [from, to) of a list, without their rows. */
+  'persons.ids': (
+    query: FoundPersons & { readonly from: number; readonly to: number },
+  ) => readonly PersonId[];
+  'bulk.summary': (persons: PersonSelection) => SelectionSummary;
+  'bulk.label': (label: BulkLabel) => BulkResult;
+  /** Makes them favourites, or no favourites any more. */
+  'bulk.favorite': (set: { readonly persons: PersonSelection; readonly favorite: boolean }) => BulkResult;
+  /** As `persons.delete`. Many are deleted after a backup. */
+  'bulk.delete': (persons: PersonSelection) => BulkResult;
+  /** Stops what is under way after the piece that is being written. */
+  'bulk.stop': () => void;
+}
+
+export interface BulkEvents {
+  /** How far it is; null: it is over. */
+  'bulk.changed': BulkProgress | null;
+}
+
+export const bulkCommands: { readonly [K in keyof BulkCommands]: true } = {
+  'persons.ids': true,
+  'bulk.summary': true,
+  'bulk.label': true,
+  'bulk.favorite': true,
+  'bulk.delete': true,
+  'bulk.stop': true,
+};
+
+export const bulkEvents: { readonly [K in keyof BulkEvents]: true } = { 'bulk.changed': true };

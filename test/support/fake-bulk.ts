@@ -1,0 +1,100 @@
+// Owns: the commands for many persons at once over the book in memory. Leaves to others: single persons (fake-persons.ts),
+// whom a list finds (fake-bridge.ts).
+import type { AccountId, LabelId, PersonId } from '../../main/core/account.ts';
+import { replaceLabel, withLabel } from '../../main/core/label.ts';
+import type {
+  BulkCommands,
+  BulkResult,
+  ContactView,
+  FoundPersons,
+  Handlers,
+  LabelView,
+  PersonSelection,
+} from '../../preload/contract.ts';
+import { contactsOf, type FakeWorld } from './fake-world.ts';
+
+type BulkHandlers = Pick<Handlers, keyof BulkCommands>;
+type Find = (query: FoundPersons) => readonly PersonId[];
+
+export function bulkHandlers(world: FakeWorld, find: Find): BulkHandlers {
+  const meant = (selection: PersonSelection): ReadonlySet<PersonId> => {
+    if (selection.kind === 'these') return new Set(selection.persons);
+    const except = new Set(selection.except);
+    return new Set(find(selection).filter((id) => !except.has(id)));
+  };
+  const change = (
+    selection: PersonSelection,
+    contact: (before: ContactView) => ContactView | null,
+  ): BulkResult => {
+    const persons = meant(selection);
+    let contacts = 0;
+    world.changed(
+      world.persons.flatMap((person) => {
+        if (!persons.has(person.id)) return [person];
+        const after = person.contacts.flatMap((one) => contact(one) ?? []);
+        contacts += person.contacts.length;
+        return after.length === 0 ? [] : [{ ...person, contacts: after }];
+      }),
+    );
+    return { persons: persons.size, contacts, left: {}, stopped: false };
+  };
+  const labelOf = (id: LabelId) => world.labels.find((label) => label.id === id);
+  const makeLabel = (account: AccountId, name: string): Omit<LabelView, 'count'> => {
+    const label = {
+      id: `label-${account}-${name}` as LabelId,
+      account,
+      ref: name,
+      name,
+      kind: 'user' as const,
+      pending: 'create' as const,
+      problem: null,
+    };
+    world.labels = [...world.labels, label];
+    return label;
+  };
+  return {
+    'persons.ids': ({ from, to, ...query }) => find(query).slice(from, to),
+    'bulk.summary': (selection) => {
+      const persons = meant(selection);
+      const chosen = world.persons.filter(({ id }) => persons.has(id));
+      const contacts = contactsOf(chosen);
+      return {
+        persons: chosen.length,
+        contacts: contacts.length,
+        accounts: world.accounts.flatMap(({ id }) => {
+          const count = contacts.filter(({ account }) => account === id).length;
+          return count === 0 ? [] : [{ account: id, contacts: count }];
+        }),
+        labels: world.labels.flatMap(({ id, account, ref }) => {
+          const carriers = chosen.filter((person) =>
+            person.contacts.some(
+              (one) => one.account === account && one.fields.labels?.some((label) => label.ref === ref),
+            ),
+          );
+          return carriers.length === 0 ? [] : [{ label: id, persons: carriers.length }];
+        }),
+        favorites: chosen.filter((person) => person.contacts.some(({ fields }) => fields.favorite === true))
+          .length,
+      };
+    },
+    'bulk.label': ({ persons, labels, name, assigned }) =>
+      change(persons, (contact) => {
+        const chosen = labels.map(labelOf).find((label) => label?.account === contact.account);
+        const named = world.labels.find((label) => label.account === contact.account && label.name === name);
+        const label =
+          chosen ?? named ?? (name === null || !assigned ? undefined : makeLabel(contact.account, name));
+        if (label === undefined) return contact;
+        const { fields } = contact;
+        return {
+          ...contact,
+          fields: assigned
+            ? { ...fields, labels: withLabel(fields.labels ?? [], label.ref) }
+            : replaceLabel(fields, label.ref, null),
+        };
+      }),
+    'bulk.favorite': ({ persons, favorite }) =>
+      change(persons, (contact) => ({ ...contact, fields: { ...contact.fields, favorite } })),
+    'bulk.delete': (persons) => change(persons, () => null),
+    'bulk.stop': () => undefined,
+  };
+}
