@@ -21,6 +21,7 @@ import { AppError, errorInfo } from './core/errors.ts';
 import { spokenLanguage } from './core/language.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
+import type { Surrounded } from './handlers/dependencies.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
 import { openSecrets } from './open-secrets.ts';
@@ -34,6 +35,7 @@ import type { ContactProvider } from './providers/provider.ts';
 import { openArchive } from './store/archive.ts';
 import { openBook } from './store/book.ts';
 import type { OpenBook } from './store/book.ts';
+import { openDrafts } from './store/drafts.ts';
 import { openHistory } from './store/history.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
@@ -44,7 +46,7 @@ import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
 import type { Scheduler } from './sync/scheduler.ts';
 import { verifyAccount } from './sync/verify.ts';
-import type { CommandName, EventName, Events, OpenTarget, Settings } from '../preload/contract.ts';
+import type { CommandName, EventName, Events, Settings } from '../preload/contract.ts';
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -56,21 +58,13 @@ const clock: Clock = {
 const ids: Ids = { next: () => randomBytes(12).toString('hex') };
 
 /** What differs between the window and the command line. */
-interface Surroundings extends SecretSurroundings {
+interface Surroundings extends SecretSurroundings, Surrounded {
   /** What opens an encrypted address book; null: the key in the keychain does. */
   readonly recoveryKey: string | null;
   /** Told when a sign-in could not be stored and serves only until this process ends. */
   unkept(error: AppError): void;
   /** The languages of the system, the one that its person likes best first. */
   systemLanguages(): readonly string[];
-  openBrowser(url: string): Promise<void>;
-  openTarget(target: OpenTarget): Promise<void>;
-  chooseFile(suggested: string): Promise<string | null>;
-  /** When the next sync starts by itself (ISO 8601); null: it does not. */
-  nextSyncAt(): string | null;
-  /** A person changed something that a cloud is to hear of. */
-  edited(): void;
-  emit<K extends EventName>(event: K, payload: Events[K]): void;
 }
 
 interface Kith {
@@ -177,6 +171,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     history: openHistory(folder, book.vault),
     archive: openArchive(book, folder, backups),
     photos,
+    drafts: openDrafts(folder, book.vault),
     index,
     engine,
     providers,
@@ -184,6 +179,8 @@ async function compose(around: Surroundings): Promise<Kith> {
     holdOf,
     receipts,
     clock,
+    zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+    spoken,
     ids,
     info: {
       version: packageJson.version,
@@ -198,6 +195,8 @@ async function compose(around: Surroundings): Promise<Kith> {
     },
     openBrowser: around.openBrowser,
     openTarget: around.openTarget,
+    rehearsesFirstSync: around.rehearsesFirstSync,
+    takeCalls: around.takeCalls,
     chooseFile: around.chooseFile,
     nextSyncAt: around.nextSyncAt,
     edited: around.edited,
@@ -280,6 +279,8 @@ async function openForWindow(
     systemLanguages: shell.systemLanguages,
     openBrowser: shell.openExternal,
     openTarget: shell.openTarget,
+    rehearsesFirstSync: true,
+    takeCalls: shell.takeCalls,
     chooseFile: shell.chooseFile,
     nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
     edited: () => scheduler?.edited(),
@@ -359,6 +360,9 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
               `the keychain did not take a renewed sign-in (${error.code}); should the next sync ask for it, link the account again`,
             ),
       openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')),
+      // Whoever writes commands has `sync --dry-run`, and scripts have nobody to ask.
+      rehearsesFirstSync: false,
+      takeCalls: () => [],
       chooseFile: () => Promise.resolve(null),
       nextSyncAt: () => null,
       edited: () => undefined,

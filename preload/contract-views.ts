@@ -7,6 +7,7 @@ import type { Json } from '../main/core/json.ts';
 import type { Language } from '../main/core/language.ts';
 import type { PhotoType } from '../main/core/photo.ts';
 import type { Pause } from '../main/core/replica.ts';
+import type { ColumnWidths, SidebarGroup, SmartList } from './contract-navigation.ts';
 
 export interface AppInfo {
   readonly version: string;
@@ -20,7 +21,8 @@ export interface AppInfo {
   readonly clients: Readonly<Record<ProviderKind, boolean>>;
 }
 
-export type Theme = 'system' | 'light' | 'dark';
+/** `contrast`: the system's light or dark in strong contrast. */
+export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 
 export type { Language };
 
@@ -32,17 +34,26 @@ export interface Settings {
   readonly microsoftClientId: string;
   /** Whether persons found in two accounts are kept in step from now on; null: not asked yet (law 23). */
   readonly keepInStep: boolean | null;
+  /** Searches in the sidebar, in their order; null: those that Kith offers. */
+  readonly smartLists: readonly SmartList[] | null;
+  /** Groups of the sidebar that are folded. */
+  readonly folded: readonly SidebarGroup[];
+  readonly widths: ColumnWidths;
 }
 
 export type ListFilter =
   | { readonly kind: 'all' }
   | { readonly kind: 'label'; readonly label: LabelId }
   | { readonly kind: 'favorites' }
+  /** Everyone, the one who changed last first. */
+  | { readonly kind: 'recent' }
+  /** Whom a kept search finds; what is typed beside it must hold too. */
+  | { readonly kind: 'search'; readonly text: string }
   | { readonly kind: 'account'; readonly account: AccountId }
   | { readonly kind: 'pending' }
   | { readonly kind: 'conflicts' };
 
-/** A window over a query: rows [from, to) of the matches, sorted by name. */
+/** A window over a query: rows [from, to) of the matches, sorted by name unless the filter says otherwise. */
 export interface ListQuery {
   readonly text: string;
   readonly filter: ListFilter;
@@ -67,6 +78,15 @@ export interface PersonRow {
   readonly problem: boolean;
   /** The contact whose photo stands for the person; null: none is known to have one. */
   readonly photo: ContactId | null;
+  /** The last change of the person's contacts; only in the list of those who changed. */
+  readonly changed?: LastChange;
+}
+
+/** When a person last changed (ISO 8601), and by whom; null: nobody wrote that down. */
+export interface LastChange {
+  readonly at: string;
+  readonly by:
+    { readonly kind: 'you' | 'kith' } | { readonly kind: 'cloud'; readonly account: AccountId } | null;
 }
 
 export interface PersonList {
@@ -194,6 +214,8 @@ export interface CreateContact {
   /** One contact is made in each; they are shown as one person. */
   readonly accounts: readonly AccountId[];
   readonly fields: ContactFields;
+  /** A photo for each of them. */
+  readonly photo?: Photo;
 }
 
 export interface SaveContact {
@@ -205,6 +227,8 @@ export interface SaveContact {
    * joined, and a place that both changed differently becomes a conflict. Absent: the fields replace what is there.
    */
   readonly opened?: { readonly [K in FieldName]?: ContactFields[K] | null };
+  /** Another photo, in the same edit; null removes it. Absent: it stays. */
+  readonly photo?: Photo | null;
 }
 
 export type ConflictChoice = 'mine' | 'theirs' | 'base' | 'both' | 'value';
@@ -221,4 +245,6 @@ export interface ResolveConflict {
 export type OpenTarget =
   | { readonly kind: 'mail'; readonly value: string }
   | { readonly kind: 'call'; readonly value: string }
-  | { readonly kind: 'web'; readonly value: string };
+  | { readonly kind: 'web'; readonly value: string }
+  /** A place to look for on a map: an address as it stands in the contact. */
+  | { readonly kind: 'map'; readonly value: string };

@@ -12,6 +12,7 @@ import type {
 } from '../main/core/account.ts';
 import type { FieldName } from '../main/core/contact.ts';
 import type { ErrorInfo } from '../main/core/errors.ts';
+import type { AppCall } from './contract-calls.ts';
 import type {
   ActionsView,
   ActionView,
@@ -24,6 +25,8 @@ import type {
 } from './contract-history.ts';
 import { bulkCommands, bulkEvents } from './contract-bulk.ts';
 import type { BulkCommands, BulkEvents } from './contract-bulk.ts';
+import type { DraftView, KeptDraft, UnheldView } from './contract-drafts.ts';
+import type { UpcomingDates } from './contract-birthdays.ts';
 import type { EncryptionView } from './contract-encryption.ts';
 import type { PlanView, Receipt, RunReport, SyncOptions, SyncStatus, UndoResult } from './contract-sync.ts';
 import type {
@@ -44,8 +47,12 @@ import type {
 } from './contract-views.ts';
 
 export type * from './contract-bulk.ts';
+export type * from './contract-drafts.ts';
+export type * from './contract-birthdays.ts';
+export type * from './contract-calls.ts';
 export type * from './contract-encryption.ts';
 export type * from './contract-history.ts';
+export type * from './contract-navigation.ts';
 export type * from './contract-sync.ts';
 export type * from './contract-views.ts';
 
@@ -57,6 +64,8 @@ export type Reply<T> =
 export interface Commands extends BulkCommands {
   'app.info': () => AppInfo;
   'app.open': (target: OpenTarget) => void;
+  /** What was asked of Kith from outside the window since it was asked last: links, the menu, the tray, notifications. */
+  'app.calls': () => readonly AppCall[];
   'settings.get': () => Settings;
   'settings.set': (change: Partial<Settings>) => Settings;
   'accounts.list': () => readonly Account[];
@@ -69,6 +78,8 @@ export interface Commands extends BulkCommands {
   'accounts.unlink': (account: AccountId) => void;
   'persons.list': (query: ListQuery) => PersonList;
   'persons.get': (person: PersonId) => PersonView;
+  /** The next birthdays and other dates, at least `most` where there are so many, and the rest of the last one's day. */
+  'birthdays.upcoming': (ask: { readonly most: number }) => UpcomingDates;
   'contacts.create': (create: CreateContact) => PersonView;
   'contacts.save': (save: SaveContact) => PersonView;
   /** Deletes all contacts of the person here; the next sync deletes them in their clouds. */
@@ -155,11 +166,17 @@ export interface Commands extends BulkCommands {
   'contacts.copy': (copy: { readonly contact: ContactId; readonly account: AccountId }) => PersonView;
   /** The contact leaves its account once the other one has it. */
   'contacts.move': (move: { readonly contact: ContactId; readonly account: AccountId }) => PersonView;
-  /** The fields of these that the account's cloud cannot keep, or must not be sent (law 21). */
+  /** What of these fields the account's cloud cannot keep, or must not be sent (law 21). */
   'contacts.unheld': (ask: {
     readonly account: AccountId;
     readonly fields: SaveContact['fields'];
-  }) => readonly FieldName[];
+  }) => readonly UnheldView[];
+  /** The contact that was being written when the window or Kith ended; null: none was. */
+  'draft.get': () => DraftView | null;
+  /** Keeps what is being written, in the place of what was kept before; durable when it answers. */
+  'draft.keep': (draft: KeptDraft) => void;
+  /** It was saved or thrown away. */
+  'draft.drop': () => void;
   /** The account "This computer", made if there is none. */
   'accounts.addComputer': () => Account;
   /** Fields that are never sent to this account. */
@@ -171,6 +188,8 @@ export interface Commands extends BulkCommands {
 
 /** What main tells the window. */
 export interface Events extends BulkEvents {
+  /** Something waits: ask `app.calls`. */
+  'app.called': Readonly<Record<never, never>>;
   /** The book changed: ask again for what is on the screen. */
   'book.changed': { readonly revision: number };
   'accounts.changed': { readonly accounts: readonly Account[] };
@@ -187,6 +206,7 @@ const commands: { readonly [K in CommandName]: true } = {
   ...bulkCommands,
   'app.info': true,
   'app.open': true,
+  'app.calls': true,
   'settings.get': true,
   'settings.set': true,
   'accounts.list': true,
@@ -196,6 +216,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'accounts.unlink': true,
   'persons.list': true,
   'persons.get': true,
+  'birthdays.upcoming': true,
   'contacts.create': true,
   'contacts.save': true,
   'persons.delete': true,
@@ -245,11 +266,15 @@ const commands: { readonly [K in CommandName]: true } = {
   'contacts.copy': true,
   'contacts.move': true,
   'contacts.unheld': true,
+  'draft.get': true,
+  'draft.keep': true,
+  'draft.drop': true,
   'accounts.addComputer': true,
   'accounts.setNeverSend': true,
 };
 const events: { readonly [K in EventName]: true } = {
   ...bulkEvents,
+  'app.called': true,
   'book.changed': true,
   'accounts.changed': true,
   'sync.changed': true,

@@ -1,5 +1,6 @@
 // Owns: dates and moments in the words of the locale. Leaves to others: what they mean (present.ts, components).
 import type { PartialDate, ZonedTime } from '../main/core/contact.ts';
+import { isRealDate } from '../main/core/gentle-checks.ts';
 import { locale, t } from './i18n/index.ts';
 
 /** Contacts' dates are of this calendar, also where the locale's own is another one (`ar-SA`). */
@@ -15,13 +16,6 @@ function utc(year: number, month: number, day: number): Date {
   return date;
 }
 
-/** True where the known parts name a day that exists; an unknown part could be any. */
-export function isRealDate(date: PartialDate): boolean {
-  const { year = ANY_LEAP_YEAR, month = 1, day = 1 } = date;
-  const made = utc(year, month, day);
-  return made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === day;
-}
-
 /** A date whose year, month or day may be unknown, without any zone. A day that does not exist is shown as kept. */
 export function formatDate(date: PartialDate): string {
   const { year, month, day } = date;
@@ -33,6 +27,19 @@ export function formatDate(date: PartialDate): string {
   if (month !== undefined) options.month = 'long';
   if (day !== undefined) options.day = 'numeric';
   return new Intl.DateTimeFormat(locale(), options).format(utc(year ?? ANY_LEAP_YEAR, month ?? 1, day ?? 1));
+}
+
+/** A day with its weekday: "Saturday, 21 November"; with its year where that is another one than that of `today`. */
+export function formatDay({ year, month, day }: Required<PartialDate>, today: PartialDate): string {
+  const options: Intl.DateTimeFormatOptions = {
+    ...CALENDAR,
+    timeZone: 'UTC',
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(year === today.year ? {} : { year: 'numeric' }),
+  };
+  return new Intl.DateTimeFormat(locale(), options).format(utc(year, month, day));
 }
 
 /** A time with its zone's name, as it stands there: never converted. */
@@ -65,17 +72,24 @@ const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds
 ];
 
 /** How long ago a moment was, as people say it. */
-export function formatAgo(iso: string, now: number): string {
+export function formatAgo(iso: string, now: number, style: Intl.RelativeTimeFormatStyle = 'long'): string {
   const ago = now - new Date(iso).getTime();
   for (const [unit, length] of STEPS) {
     if (ago >= length) {
-      return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(
+      return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style }).format(
         -Math.floor(ago / length),
         unit,
       );
     }
   }
   return t('sync.justNow');
+}
+
+/** When something was, in few letters: how long ago within a week, else its day. */
+export function formatWhen(iso: string, now: number): string {
+  const at = new Date(iso);
+  if (now - at.getTime() < 7 * 86_400_000) return formatAgo(iso, now, 'short');
+  return new Intl.DateTimeFormat(locale(), { ...CALENDAR, dateStyle: 'medium' }).format(at);
 }
 
 /** When something will be, as people say it: "in 14 minutes"; the time of day where it is less than a minute away. */

@@ -1,10 +1,17 @@
 // Owns: what is said of the past: actions, causes of versions, sizes of backups, what going back did.
 // Leaves to others: knowing it (state/), laying it out (components/, pages/).
 import type { FieldName } from '../main/core/contact.ts';
-import type { ActionView, BookRestore, TrashRow, VersionCause, VersionView } from '../preload/contract.ts';
+import type {
+  ActionView,
+  BookRestore,
+  LastChange,
+  TrashRow,
+  VersionCause,
+  VersionView,
+} from '../preload/contract.ts';
 import type { Account } from '../main/core/account.ts';
 import { providerName } from './account-names.ts';
-import { formatMoment } from './dates.ts';
+import { formatMoment, formatWhen } from './dates.ts';
 import { actionLabel, commandLabel, fieldLabel, listed, numberText, t } from './i18n/index.ts';
 
 /** Main tells no more names than this of an action. */
@@ -56,6 +63,13 @@ export function deletedText({ at, by }: TrashRow, account: Account | undefined):
   if (by === 'person') return t('trash.byPerson', { when });
   const provider = providerName(account);
   return provider === '' ? t('trash.byOther', { when }) : t('trash.byCloud', { provider, when });
+}
+
+/** When somebody last changed and by whom: "2 hours ago · Google". `account` is the one of the cloud that did it. */
+export function lastChangeText({ at, by }: LastChange, account: Account | undefined, now: number): string {
+  const when = formatWhen(at, now);
+  const who = by === null ? '' : by.kind === 'cloud' ? providerName(account) : t(`versions.by.${by.kind}`);
+  return who === '' ? when : t('list.changed', { when, who });
 }
 
 /** What going back did to the book, in a few words. */

@@ -40,12 +40,25 @@ export function checkExternalUrl(text: string, schemes: readonly Scheme[] = SCHE
   return url.href.length > MAX_URL_LENGTH ? refused('length') : { kind: 'allowed', href: url.href };
 }
 
-/** The checked URL for an e-mail address, number or web address as it stands in a contact; a web address may lack its scheme. */
+/** The map on which addresses are looked for. */
+const MAP = 'https://www.openstreetmap.org/search';
+
+/**
+ * The checked URL for an e-mail address, number, web address or place as it stands in a contact. A web address may lack
+ * its scheme; of a place nothing but the text that is looked for gets into the URL.
+ */
 export function targetUrl(target: OpenTarget): ExternalUrl {
   const value = target.value.trim();
+  if (target.kind === 'map') return placeUrl(value);
   if (target.kind === 'mail') return checkExternalUrl(`mailto:${encodeURIComponent(value)}`);
   if (target.kind === 'call') return checkExternalUrl(`tel:${encodeURIComponent(value)}`);
   return checkExternalUrl(HAS_SCHEME.test(value) ? value : `https://${value}`, ['https', 'http']);
+}
+
+function placeUrl(place: string): ExternalUrl {
+  const query = place.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  if (query === '') return refused('syntax');
+  return checkExternalUrl(`${MAP}?${new URLSearchParams({ query }).toString()}`, ['https']);
 }
 
 function mailto(text: string): ExternalUrl {

@@ -34,6 +34,7 @@ export function absorb(record: ContactRecord, twin: ContactRecord, isLater: bool
     local: mergeFields(later.base ?? {}, later.local ?? {}, earlier.local ?? {}).fields,
     conflicts: [...others.filter(({ path }) => !decided.has(path)), ...later.conflicts],
     changedAt: later.changedAt,
+    ...(later.changedBy === undefined ? {} : { changedBy: later.changedBy }),
   });
 }
 

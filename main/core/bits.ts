@@ -65,6 +65,13 @@ export function intersect(into: Bits, other: Bits): Bits {
   return into.fill(0, shared);
 }
 
+/** Leaves in `into` only what is not in `other`. */
+export function exclude(into: Bits, other: Bits): Bits {
+  const shared = Math.min(into.length, other.length);
+  for (let word = 0; word < shared; word++) into[word]! &= ~other[word]!;
+  return into;
+}
+
 /** Adds to `into` what is in `other`, as far as `into` has room. */
 export function unite(into: Bits, other: Bits): Bits {
   const shared = Math.min(into.length, other.length);

@@ -44,6 +44,7 @@ export function createRecord(contact: NewContact): ContactRecord {
     seen: 0,
     problem: null,
     changedAt: contact.at,
+    changedBy: 'you',
   };
 }
 
@@ -117,7 +118,13 @@ function withWholeName(before: ContactFields, after: ContactFields): ContactFiel
 /** The contact after a person's edit. An edit that brings back the content it had before leaves nothing pending. */
 export function editRecord(record: ContactRecord, patch: FieldsPatch, at: string): ContactRecord {
   const { trail: _trail, ...rest } = record;
-  return settled({ ...rest, local: applyPatch(record.local ?? {}, patch), problem: null, changedAt: at });
+  return settled({
+    ...rest,
+    local: applyPatch(record.local ?? {}, patch),
+    problem: null,
+    changedAt: at,
+    changedBy: 'you',
+  });
 }
 
 /**
@@ -143,7 +150,9 @@ export function deletionOf(record: ContactRecord, at: string): ContactChange {
 
 /** The contact after a person took its deletion back: what both sides last agreed on is ours again. */
 export function undeleteRecord(record: ContactRecord, at: string): ContactRecord {
-  return record.local === null ? settled({ ...record, local: record.base, changedAt: at }) : record;
+  return record.local === null
+    ? settled({ ...record, local: record.base, changedAt: at, changedBy: 'you' })
+    : record;
 }
 
 /** The contact after a person held it back, or let it go again; what a field sent before is forgotten then (law 17). */
@@ -201,6 +210,7 @@ export function resolveConflict(
     ...untrailed,
     conflicts: record.conflicts.filter((other) => other !== conflict),
     changedAt: at,
+    changedBy: 'you' as const,
     problem: null,
   };
   const local = followParts(record, record.local, taken(record.local, conflict, take), conflict.path);

@@ -132,7 +132,7 @@ export function broughtBack(
   });
   const kept = FIELD_NAMES.filter((name) => !sent.includes(name)).map((name) => only(name, before));
   const local = Object.assign({}, ...joined, ...kept) as ContactFields;
-  return settled({ ...record, local, problem: null, changedAt: ctx.at });
+  return settled({ ...record, local, problem: null, changedAt: ctx.at, changedBy: 'kith' });
 }
 
 /** Whether a deleted contact has come back into its account by one that was made for it, which nobody joined. */

@@ -126,7 +126,7 @@ function withMoment(conflict: Omit<PersonConflict, 'at'>, state: PersonState, at
  * sides have agreed already: what stays in Kith alone is no edit that would undo a deletion over there (law 21).
  */
 export function edited(record: Live, local: ContactFields, ctx: StepContext): ContactRecord {
-  const after = settled({ ...record, local, problem: null, changedAt: ctx.at });
+  const after = settled({ ...record, local, problem: null, changedAt: ctx.at, changedBy: 'kith' });
   const { base } = after;
   if (after.remoteId === null || base === null || after.local === base || after.conflicts.length > 0)
     return after;

@@ -61,6 +61,7 @@ export function receiveNew(remote: RemoteVersion, ctx: Context): Reconciled {
     seen: ctx.listing,
     problem: null,
     changedAt: ctx.at,
+    changedBy: 'cloud',
   };
   return { record, effect: 'created' };
 }
@@ -161,6 +162,20 @@ function isMadeOf(fileAs: string, { name, organizations, emails }: ContactFields
   return fileAs.split(/[^\p{L}\p{N}]+/u).every((word) => known.includes(word));
 }
 
+/**
+ * A create whose reply was lost, after a list told of a contact without saying who made it: if all that it names of it is as
+ * it was sent, it is that one (law 9), which is read whole once lists had time. Null: it is another contact.
+ */
+export function recognised(record: ContactRecord, remote: RemoteVersion, ctx: Context): ContactRecord | null {
+  if (!record.createSent || record.remoteId !== null) return null;
+  const [sent, told] = [ctx.hold(record.base ?? record.local ?? {}), remote.fields].map(withoutAdditions);
+  const named = changedFields({}, told!);
+  if (named.length === 0 || !named.every((name) => sameField(name, sent!, told!))) return null;
+  const { remoteId, scope } = remote;
+  const { listing: seen, at: unlistedSince } = ctx;
+  return { ...record, remoteId, scope, etag: '', createSent: false, inFlight: null, seen, unlistedSince };
+}
+
 /** An edit over there beats a deletion here (law 4). */
 function receiveDeletedHere(
   known: ContactRecord,
@@ -171,7 +186,13 @@ function receiveDeletedHere(
 ): Reconciled {
   if (sameFields(restored, base)) return { record: { ...known, base }, effect: 'unchanged' };
   const local = withIdsOf(base, restored);
-  const record = settled({ ...known, base: agreedNow(local, remote, ctx.hold), local, changedAt: ctx.at });
+  const record = settled({
+    ...known,
+    base: agreedNow(local, remote, ctx.hold),
+    local,
+    changedAt: ctx.at,
+    changedBy: 'cloud',
+  });
   return { record, effect: 'deletionUndone' };
 }
 
@@ -195,6 +216,7 @@ function join(
     local: fields,
     conflicts,
     changedAt: ctx.at,
+    changedBy: 'cloud',
   });
   if (record.conflicts.length > known.conflicts.length) return { record, effect: 'conflict' };
   const bothChanged = known.local !== known.base && !sameFields(mine, base);
@@ -311,8 +333,11 @@ export function acknowledge(
     };
     return { record: withCloudVersion(after, remote.fields), effect: 'unchanged' };
   }
-  return receive({ ...record, base: sent.fields, problem: null }, remote, {
+  const received = receive({ ...record, base: sent.fields, problem: null }, remote, {
     ...ctx,
     listing: Math.max(record.seen, ctx.listing),
   });
+  // What the service rewrote is a change of whoever made what was sent.
+  if (record.changedBy === undefined || received.record.changedBy === record.changedBy) return received;
+  return { ...received, record: { ...received.record, changedBy: record.changedBy } };
 }

@@ -62,6 +62,8 @@ export interface ContactRecord {
   readonly problem: ErrorInfo | null;
   /** ISO 8601: last change of `local`, by a person or by a sync. */
   readonly changedAt: string;
+  /** Who made that change: a person here, the contact's cloud, or Kith, which carried it. Absent: nobody wrote it down. */
+  readonly changedBy?: ChangedBy;
   /** The cloud said that it is deleted, or left it out of a complete listing, and no run has acted on that yet (law 10). */
   readonly gone?: Gone | null;
   /** Nothing of this contact is sent while it is paused. */
@@ -73,6 +75,8 @@ export interface ContactRecord {
   /** Deleted here because it moved: its cloud is told only once the cloud of this other contact has that. */
   readonly movedTo?: ContactId | null;
 }
+
+export type ChangedBy = 'you' | 'cloud' | 'kith';
 
 /** `absent`: a complete listing left it out. `empty`: that listing had nothing at all where there was something (law 11). */
 export interface Gone {

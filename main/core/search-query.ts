@@ -3,8 +3,10 @@
 import { fold } from './fold.ts';
 import type { SearchField } from './search.ts';
 
-/** A condition beside the words. Texts are folded. */
-export type QueryFilter =
+/** A condition beside the words; `not`: it must not hold. Texts are folded. */
+export type QueryFilter = QueryCondition & { readonly not?: true };
+
+type QueryCondition =
   | { readonly kind: 'in'; readonly fields: readonly SearchField[]; readonly word: string }
   | { readonly kind: 'has'; readonly fields: readonly SearchField[] }
   | { readonly kind: 'label'; readonly word: string }
@@ -32,6 +34,9 @@ const FIELDS_OF: Readonly<Record<string, readonly SearchField[]>> = {
   im: ['ims', 'sips'],
 };
 
+/** The fields that a search can be kept to, for those who offer them. */
+export const SEARCHABLE_FIELDS: readonly string[] = [...Object.keys(FIELDS_OF), 'label', 'account'];
+
 /** What `has:` may be followed by, beside the names of the filters. */
 const ONLY_HAS: Readonly<Record<string, readonly SearchField[]>> = {
   photo: ['photo'],
@@ -42,7 +47,10 @@ const ONLY_HAS: Readonly<Record<string, readonly SearchField[]>> = {
 /** One thing between spaces: maybe a filter's name, then a quoted or a bare text. A quote without its end is as typed so far. */
 const TERM = /([^\s:"]+:)?(?:"([^"]*)(?:"|$)|(\S+))|\S+/gu;
 
-/** Reads a query. A filter without a text yet holds for everyone; an unknown one is a word as any other. */
+/**
+ * Reads a query. A filter without a text yet holds for everyone; an unknown one is a word as any other. One with a `-`
+ * before it must not hold.
+ */
 export function parseQuery(text: string): SearchQuery {
   const words: string[] = [];
   const filters: QueryFilter[] = [];
@@ -61,8 +69,13 @@ function isFilterName(text: string): boolean {
   return text.endsWith(':') && (filterOf(text.slice(0, -1), '')?.length ?? -1) === 0;
 }
 
-/** The filter of this name; none where there is nothing to look for yet; null: that is no filter. */
+/** The filter of this name, or with a `-` before it its opposite; none where there is nothing to look for yet; null: that is no filter. */
 function filterOf(name: string, word: string): readonly QueryFilter[] | null {
+  if (!name.startsWith('-')) return conditionOf(name, word);
+  return conditionOf(name.slice(1), word)?.map((condition) => ({ ...condition, not: true })) ?? null;
+}
+
+function conditionOf(name: string, word: string): readonly QueryCondition[] | null {
   if (name === 'has') {
     const fields = Object.hasOwn(ONLY_HAS, word)
       ? ONLY_HAS[word]

@@ -77,7 +77,14 @@ export function become(
   const { trail: _trail, movedTo: _movedTo, ...rest } = now;
   const restored = same
     ? { ...rest, person: target.person }
-    : settled({ ...rest, person: target.person, local: target.fields, problem: null, changedAt: ctx.at });
+    : settled({
+        ...rest,
+        person: target.person,
+        local: target.fields,
+        problem: null,
+        changedAt: ctx.at,
+        changedBy: 'you',
+      });
   const record = withPhoto(restored, target, kind, ctx);
   const isSame = same && record.person === now.person && record.photo === now.photo;
   return isSame ? null : put(record);

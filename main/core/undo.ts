@@ -88,7 +88,9 @@ function undoContact(
   if (isSame && photo === null) return { ...LEFT, ...photoLost };
   if (record !== null) {
     const { trail: _trail, ...rest } = record;
-    const restored = isSame ? record : settled({ ...rest, local: former, problem: null, changedAt: ctx.at });
+    const restored = isSame
+      ? record
+      : settled({ ...rest, local: former, problem: null, changedAt: ctx.at, changedBy: 'you' });
     return {
       kind: now === null ? 'recreated' : 'restored',
       change: { kind: 'putContact', record: photo === null ? restored : { ...restored, photo } },

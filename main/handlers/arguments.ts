@@ -2,13 +2,15 @@
 // Leaves to others: what commands do with it (the other handlers).
 import * as v from 'valibot';
 import type { ContactFields } from '../core/contact.ts';
+import { isContent } from '../core/content-shape.ts';
 import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES, FIELDS } from '../core/fields.ts';
-import { LANGUAGES } from '../core/language.ts';
 import type { FieldShape, PartType } from '../core/fields.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import type { CommandName, Commands } from '../../preload/contract.ts';
 import { bulkArguments } from './arguments-bulk.ts';
+import { exactly, isPlainObject } from './exactly.ts';
+import { settingsChange } from './settings-arguments.ts';
 
 /** Longest text of one part (characters) and most values of one field: far above what any cloud takes. */
 const TEXT_LIMIT = 100_000;
@@ -23,16 +25,6 @@ const JSON_VALUES_LIMIT = 10_000;
 const JSON_DEPTH_LIMIT = 50;
 
 type Schema = v.GenericSchema<unknown, unknown>;
-
-/** An object of these keys and no others. Not a list or a date: to valibot alone those are objects without keys. */
-const exactly = <E extends v.ObjectEntries>(entries: E) =>
-  v.pipe(v.custom<Record<string, unknown>>(isPlainObject, 'is not an object'), v.strictObject(entries));
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
-}
 
 const text = v.pipe(v.string(), v.maxLength(TEXT_LIMIT));
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
@@ -133,12 +125,24 @@ const fieldSchemas = Object.fromEntries(
 const fields = exactly(fieldSchemas);
 
 const account = id;
+const photo = exactly({
+  type: v.picklist(['image/jpeg', 'image/png']),
+  base64: v.pipe(v.string(), v.maxLength(PHOTO_LIMIT), v.check(isBase64, 'is not Base64')),
+});
+/** What is still being written need not be right yet; its shape has to be. */
+const typed = v.custom<ContactFields>(
+  (value) => isJson(value) && isContent(value),
+  'is not the content of a contact',
+);
 const provider = v.picklist(['google', 'microsoft']);
 const nothing: readonly Schema[] = [];
+const query = v.pipe(v.string(), v.maxLength(1000));
 const filter = v.variant('kind', [
   v.strictObject({ kind: v.literal('all') }),
   v.strictObject({ kind: v.literal('label'), label: id }),
   v.strictObject({ kind: v.literal('favorites') }),
+  v.strictObject({ kind: v.literal('recent') }),
+  v.strictObject({ kind: v.literal('search'), text: query }),
   v.strictObject({ kind: v.literal('account'), account }),
   v.strictObject({ kind: v.literal('pending') }),
   v.strictObject({ kind: v.literal('conflicts') }),
@@ -161,32 +165,34 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   ...bulkArguments({ exactly, id, idList, filter, labelName, rowNumber }),
   'app.info': nothing,
   'app.open': [
-    exactly({ kind: v.picklist(['mail', 'call', 'web']), value: v.pipe(v.string(), v.maxLength(2000)) }),
-  ],
-  'settings.get': nothing,
-  'settings.set': [
     exactly({
-      theme: v.optional(v.picklist(['system', 'light', 'dark'])),
-      language: v.optional(v.picklist(['system', ...LANGUAGES])),
-      googleClientId: v.optional(text),
-      googleClientSecret: v.optional(text),
-      microsoftClientId: v.optional(text),
-      keepInStep: v.optional(v.nullable(v.boolean())),
+      kind: v.picklist(['mail', 'call', 'web', 'map']),
+      value: v.pipe(v.string(), v.maxLength(2000)),
     }),
   ],
+  'app.calls': nothing,
+  'settings.get': nothing,
+  'settings.set': [settingsChange],
   'accounts.list': nothing,
   'accounts.link': [provider],
   'accounts.signIn': [account],
   'accounts.cancelLink': nothing,
   'accounts.unlink': [account],
-  'persons.list': [
-    exactly({ text: v.pipe(v.string(), v.maxLength(1000)), filter, from: rowNumber, to: rowNumber }),
-  ],
+  'persons.list': [exactly({ text: query, filter, from: rowNumber, to: rowNumber })],
   'persons.get': [id],
-  'contacts.create': [
-    exactly({ accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)), fields }),
+  'birthdays.upcoming': [
+    exactly({ most: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)) }),
   ],
-  'contacts.save': [exactly({ contact: id, fields, opened: v.optional(fields) })],
+  'contacts.create': [
+    exactly({
+      accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)),
+      fields,
+      photo: v.optional(photo),
+    }),
+  ],
+  'contacts.save': [
+    exactly({ contact: id, fields, opened: v.optional(fields), photo: v.optional(v.nullable(photo)) }),
+  ],
   'persons.delete': [id],
   'pending.list': nothing,
   'conflicts.list': nothing,
@@ -204,6 +210,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
       exactly({
         deletions: v.optional(v.picklist(['apply', 'restore'])),
         now: v.optional(v.boolean()),
+        agreed: v.optional(v.boolean()),
       }),
     ),
   ],
@@ -240,15 +247,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'labels.delete': [id],
   'labels.assign': [exactly({ label: id, contacts: idList, assigned: v.boolean() })],
   'photos.get': [id],
-  'photos.set': [
-    exactly({
-      contact: id,
-      photo: exactly({
-        type: v.picklist(['image/jpeg', 'image/png']),
-        base64: v.pipe(v.string(), v.maxLength(PHOTO_LIMIT), v.check(isBase64, 'is not Base64')),
-      }),
-    }),
-  ],
+  'photos.set': [exactly({ contact: id, photo })],
   'photos.remove': [id],
   'matches.list': nothing,
   'matches.accept': [exactly({ matches: idList, inStep: v.boolean() })],
@@ -259,6 +258,18 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'contacts.copy': [exactly({ contact: id, account })],
   'contacts.move': [exactly({ contact: id, account })],
   'contacts.unheld': [exactly({ account, fields })],
+  'draft.get': nothing,
+  'draft.keep': [
+    exactly({
+      contact: v.nullable(id),
+      accounts: v.pipe(v.array(account), v.maxLength(20)),
+      opened: typed,
+      fields: typed,
+      named: v.pipe(v.array(id), v.maxLength(VALUES_LIMIT)),
+      photo: v.optional(v.nullable(photo)),
+    }),
+  ],
+  'draft.drop': nothing,
   'accounts.addComputer': nothing,
   'accounts.setNeverSend': [exactly({ account, fields: v.array(v.picklist(FIELD_NAMES)) })],
 };

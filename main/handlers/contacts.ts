@@ -20,10 +20,11 @@ import { splitPath } from '../core/paths.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import { changesOf } from '../sync/in-step.ts';
-import type { Handlers } from '../../preload/contract.ts';
+import type { Handlers, Photo } from '../../preload/contract.ts';
 import { parseFields } from './arguments.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { keptInStep } from './persons.ts';
+import { photoAfter } from './photos.ts';
 import { resolveStepConflict } from './step-conflicts.ts';
 import { conflictViews, notFound, notTogether, pendingRows, personView, stepConflictViews } from './views.ts';
 
@@ -103,16 +104,19 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
     return { ...record, local: record.local };
   };
 
+  const withPhoto = (record: ContactRecord, photo: Photo | null | undefined): ContactRecord =>
+    photo === undefined ? record : { ...record, photo: photoAfter(deps, record, photo) };
+
   return {
     'persons.list': (query) => index.list(query),
     'persons.get': show,
-    'contacts.create': ({ accounts, fields }) => {
+    'contacts.create': ({ accounts, fields, photo }) => {
       const person = ids.next() as PersonId;
       const changes = [...new Set(accounts)].map((account): Change => {
         if (book.account(account) === null) throw notFound('account', account);
         const id = ids.next() as ContactId;
         const record = createRecord({ id, person, account, fields, createKey: ids.next(), at: at() });
-        return { kind: 'putContact', record };
+        return { kind: 'putContact', record: withPhoto(record, photo) };
       });
       if (
         changes.some(
@@ -134,13 +138,14 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       deps.edited();
       return show(person);
     },
-    'contacts.save': ({ contact, fields, opened }) => {
+    'contacts.save': ({ contact, fields, opened, photo }) => {
       const before = live(contact);
       const patch = fields as FieldsPatch;
-      const record =
+      const edited =
         opened === undefined
           ? editedRecord(before, patch, at())
           : joinedRecord(before, patch, opened as FieldsPatch, at());
+      const record = withPhoto(edited, photo);
       book.transaction([{ kind: 'putContact', record }], byPerson('contacts.save'));
       deps.edited();
       return show(record.person);

@@ -4,8 +4,9 @@ import type { Account, AccountId, ContactId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
 import { byPerson } from '../core/history.ts';
-import { FIELD_NAMES, normalise, sameField } from '../core/fields.ts';
+import { FIELD_NAMES, normalise } from '../core/fields.ts';
 import type { ContactRecord } from '../core/replica.ts';
+import { unheldOf } from '../core/unheld.ts';
 import type { Change } from '../store/book-format.ts';
 import { createPhotoReader } from '../sync/photo-reading.ts';
 import type { Handlers } from '../../preload/contract.ts';
@@ -73,7 +74,7 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       const named = Object.entries(fields).filter(([, value]) => value !== null);
       const wanted = normalise(Object.fromEntries(named) as ContactFields);
       const held = deps.providers[account.provider].hold(account, wanted);
-      return FIELD_NAMES.filter((name) => !sameField(name, wanted, held));
+      return unheldOf(wanted, held);
     },
     'accounts.addComputer': () =>
       book.accounts().find(({ provider }) => provider === 'computer') ??

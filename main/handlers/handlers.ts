@@ -7,11 +7,14 @@ import { actionHandlers } from './actions.ts';
 import { accountHandlers } from './accounts.ts';
 import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
+import { birthdayHandlers } from './birthdays.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
 import { bulkElsewhereHandlers } from './bulk-elsewhere.ts';
 import { bulkHandlers } from './bulk.ts';
+import { callHandlers } from './calls.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { draftHandlers } from './drafts.ts';
 import { encryptionHandlers } from './encryption.ts';
 import { exportHandlers } from './export.ts';
 import { historyHandlers } from './history.ts';
@@ -40,8 +43,10 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
       deps.book.transaction([{ kind: 'putSettings', settings }]);
       return settings;
     },
+    ...callHandlers(deps),
     ...accountHandlers(deps),
     ...contactHandlers(deps),
+    ...birthdayHandlers(deps),
     ...labelHandlers(deps),
     ...photoHandlers(deps),
     ...syncHandlers(deps),
@@ -55,6 +60,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...storeHandlers(deps),
     ...encryptionHandlers(deps),
     ...personHandlers(deps),
+    ...draftHandlers(deps),
     ...elsewhereHandlers(deps),
   };
 }

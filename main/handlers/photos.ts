@@ -22,7 +22,6 @@ export function photoHandlers(deps: HandlerDependencies): PhotoHandlers {
     if (record === null || record.local === null) throw notFound('contact', id);
     return record;
   };
-  const kindOf = (record: ContactRecord) => book.account(record.account)!.provider;
   const store = (command: string, record: ContactRecord, photo: PhotoRecord): PersonView => {
     if (photo !== record.photo) {
       book.transaction([{ kind: 'putContact', record: { ...record, photo } }], byPerson(command));
@@ -39,21 +38,30 @@ export function photoHandlers(deps: HandlerDependencies): PhotoHandlers {
       return { type: picture.type, base64: Buffer.from(picture.bytes).toString('base64') };
     },
     'photos.set': ({ contact, photo }) => {
-      const bytes = checkedBytes(photo, contact);
       const record = live(contact);
-      const kind = kindOf(record);
-      const chosen = choosePhoto(record, photos.put(bytes), kind);
-      const refusal = providers[kind].photos.refusal({ type: photo.type, bytes });
-      if (chosen.pending === null || refusal === null) return store('photos.set', record, chosen);
-      // Known before a sync: it stays in Kith, and says so at once (law 21).
-      const problem = { ...errorInfo(refusal), retry: 'afterUser' } as const;
-      return store('photos.set', record, photoKeptHere(chosen, problem));
+      return store('photos.set', record, photoAfter(deps, record, photo));
     },
     'photos.remove': (contact) => {
       const record = live(contact);
-      return store('photos.remove', record, removePhoto(record, kindOf(record)));
+      return store('photos.remove', record, photoAfter(deps, record, null));
     },
   };
+}
+
+/** The photo of a contact after a person chose one, or removed it (null); its bytes are kept. Errors: `input.invalid`. */
+export function photoAfter(
+  { book, photos, providers }: Pick<HandlerDependencies, 'book' | 'photos' | 'providers'>,
+  record: ContactRecord,
+  photo: Photo | null,
+): PhotoRecord {
+  const kind = book.account(record.account)!.provider;
+  if (photo === null) return removePhoto(record, kind);
+  const bytes = checkedBytes(photo, record.id);
+  const chosen = choosePhoto(record, photos.put(bytes), kind);
+  const refusal = providers[kind].photos.refusal({ type: photo.type, bytes });
+  if (chosen.pending === null || refusal === null) return chosen;
+  // Known before a sync: it stays in Kith, and says so at once (law 21).
+  return photoKeptHere(chosen, { ...errorInfo(refusal), retry: 'afterUser' });
 }
 
 /** The bytes of a photo that may be kept. Errors: `input.invalid`. */
@@ -70,6 +78,6 @@ function checkedBytes(photo: Photo, contact: ContactId): Uint8Array {
 
 function invalid(what: string, contact: ContactId): AppError {
   return new AppError('input.invalid', `This picture ${what}. Nothing was changed; choose another.`, {
-    context: { contact },
+    context: { contact, reason: 'picture' },
   });
 }

@@ -26,6 +26,8 @@ export interface RemotePage {
   readonly contacts: readonly RemoteContact[];
   /** Ids among `contacts` that this page's list did not name: they were read directly, where one list missed them. */
   readonly readDirectly?: readonly string[];
+  /** Ids among `contacts` of which nothing but this list tells, which does not say whether Kith created them. */
+  readonly keysUnread?: readonly string[];
   /** Ids the cloud said are deleted. */
   readonly tombstones: readonly string[];
   /** Ids that are listed and whose etag is the one Kith knows: nothing to read, but seen. */

@@ -59,6 +59,9 @@ export const NO_SETTINGS: Settings = {
   googleClientSecret: '',
   microsoftClientId: '',
   keepInStep: null,
+  smartLists: null,
+  folded: [],
+  widths: { sidebar: null, list: null },
 };
 
 export function emptyBook(): BookContents {

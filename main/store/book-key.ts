@@ -21,7 +21,7 @@ const CIPHER = 'aes-256-gcm';
 const NO_SALT = Buffer.alloc(0);
 
 /** What a sealed file holds. A file of one kind is never taken for one of another. */
-export type SealedKind = 'snapshot' | 'journal' | 'backup' | 'receipt' | 'photo' | 'aside';
+export type SealedKind = 'snapshot' | 'journal' | 'backup' | 'receipt' | 'photo' | 'draft' | 'aside';
 
 /** The 256-bit key of a book. Each file is sealed with a key of its own, derived from it by HKDF-SHA256. */
 export class BookKey {

@@ -9,6 +9,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import { railOf } from '../core/rail.ts';
 import type { RailLetter } from '../core/rail.ts';
 import { parseQuery } from '../core/search-query.ts';
+import type { SearchQuery } from '../core/search-query.ts';
 import { unranked } from '../core/search-rank.ts';
 import type { ListFilter, ListQuery, PersonList } from '../../preload/contract.ts';
 import type { Book } from './book.ts';
@@ -17,10 +18,11 @@ import type { LabelCarriers } from './label-carriers.ts';
 import { createListOrder } from './list-order.ts';
 import { accountsNamed, labelsNamed } from './named-places.ts';
 import { createPendingCounts } from './pending-counts.ts';
-import { conflictsOf, isPending, personRow, writePerson } from './person-row.ts';
+import { asChanged, conflictsOf, isPending, personRow, writePerson } from './person-row.ts';
 import type { HoldOf, KindOf } from './person-row.ts';
 import { createPersonSearch } from './person-search.ts';
 import type { Found } from './person-search.ts';
+import { createRecentOrder } from './recent-order.ts';
 
 export type { HoldOf } from './person-row.ts';
 
@@ -71,6 +73,11 @@ export function createPersonIndex(
       persons.map((_id, slot) => keyOf(slot)),
     );
   let order = newOrder();
+  const recent = createRecentOrder(
+    () => persons.length,
+    (slot) => live[slot]!,
+    (slot) => persons[slot]!,
+  );
   let shown = noBits(0);
   let favorites = noBits(0);
   let waiting = noBits(0);
@@ -150,6 +157,7 @@ export function createPersonIndex(
       search.changed(slot);
     }
     order.move(moves);
+    recent.moved(changed);
     for (const slot of changed) if (book.contactsOfPerson(persons[slot]!).length === 0) release(slot);
     changed.clear();
   };
@@ -202,6 +210,7 @@ export function createPersonIndex(
     shown = favorites = waiting = conflicting = noBits(0);
     conflictSum = 0;
     search.reset();
+    recent.forget();
     build();
   };
   build();
@@ -220,6 +229,8 @@ export function createPersonIndex(
   const passing = (filter: ListFilter): Bits | null => {
     switch (filter.kind) {
       case 'all':
+      case 'recent':
+      case 'search':
         return null;
       case 'favorites':
         return favorites;
@@ -236,14 +247,15 @@ export function createPersonIndex(
     }
   };
   const found = ({ text, filter }: ListQuery): Found => {
-    const query = parseQuery(text);
+    const query = queryOf(text, filter);
+    const along = filter.kind === 'recent' ? recent.order() : order;
     const isText = query.words.length + query.filters.length > 0;
     const bits = passing(filter);
-    if (!isText && bits === null)
+    if (isText) return search.find(query, shown, bits ?? shown, along);
+    if (bits === null && along === order)
       return { total: order.size, ranking: { window: (from, to) => order.slots(from, to) } };
-    if (isText) return search.find(query, shown, bits ?? shown, order);
     const within = intersect(shown.slice(), bits ?? shown);
-    return { total: countBits(within), ranking: unranked(within, order) };
+    return { total: countBits(within), ranking: unranked(within, along) };
   };
 
   /** The sections of those in the list who are in a set, by their places among them. */
@@ -281,8 +293,9 @@ export function createPersonIndex(
         .map((slot) => persons[slot]!),
     sections({ text, filter }) {
       settle();
-      const { words, filters } = parseQuery(text);
-      if (words.length + filters.length > 0) return [];
+      const { words, filters } = queryOf(text, filter);
+      // Neither what a search found nor what changed lately is in the order of names.
+      if (words.length + filters.length > 0 || filter.kind === 'recent') return [];
       const bits = passing(filter);
       const all = order.sections();
       return railOf(bits === null ? all : within(all, bits));
@@ -294,11 +307,17 @@ export function createPersonIndex(
         total,
         from: query.from,
         revision: book.revision,
-        rows: ranking
-          .window(query.from, query.to)
-          .map((slot) =>
-            personRow(persons[slot]!, live[slot]!, holdOf, kindOf, book.person(persons[slot]!), sorting),
-          ),
+        rows: ranking.window(query.from, query.to).map((slot) => {
+          const row = personRow(
+            persons[slot]!,
+            live[slot]!,
+            holdOf,
+            kindOf,
+            book.person(persons[slot]!),
+            sorting,
+          );
+          return query.filter.kind === 'recent' ? asChanged(row, live[slot]!) : row;
+        }),
       };
     },
     pendingCount: pending.count,
@@ -312,6 +331,14 @@ export function createPersonIndex(
       search.close();
     },
   };
+}
+
+/** What is typed, and what the list's own search says. */
+function queryOf(text: string, filter: ListFilter): SearchQuery {
+  const typed = parseQuery(text);
+  if (filter.kind !== 'search') return typed;
+  const kept = parseQuery(filter.text);
+  return { words: [...typed.words, ...kept.words], filters: [...typed.filters, ...kept.filters] };
 }
 
 const NOBODY: Bits = noBits(0);

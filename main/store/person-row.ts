@@ -6,6 +6,7 @@ import type { PersonState } from '../core/person-state.ts';
 import { detailLine, displayName, initials } from '../core/person.ts';
 import type { ListSorting } from '../core/list-sorting.ts';
 import { isPhotoPending, isPhotoShown, photoNow } from '../core/photo.ts';
+import { lastChange } from '../core/recent.ts';
 import { pendingChange } from '../core/replica.ts';
 import type { ContactRecord, Hold } from '../core/replica.ts';
 import { markOf, writeFields, writeMark } from '../core/search.ts';
@@ -55,6 +56,16 @@ export function personRow(
     problem: live.some((record) => record.problem !== null),
     photo: live.find((record) => isPhotoShown(photoNow(record, kindOf(record))))?.id ?? null,
   };
+}
+
+/** The row as it stands in the list of those who changed: with the last change, and without a letter above it. */
+export function asChanged(row: PersonRow, live: readonly ContactRecord[]): PersonRow {
+  const { at, by, account } = lastChange(live);
+  const changed = {
+    at: new Date(at).toISOString(),
+    by: by === null ? null : by === 'cloud' ? { kind: by, account } : { kind: by },
+  };
+  return { ...row, section: '', changed };
 }
 
 /** Writes everything of a person that can be searched. */

@@ -1,6 +1,6 @@
 // Owns: the texts of persons in a search index that is made in slices and kept up by change, and whom a query finds.
 // Leaves to others: the index itself (core/search-index.ts), texts and filters of persons (person-index.ts).
-import { countBits, createSpareBits, intersect, noBits, unite } from '../core/bits.ts';
+import { countBits, createSpareBits, exclude, intersect, noBits, unite } from '../core/bits.ts';
 import type { Bits } from '../core/bits.ts';
 import { createTextIndex } from '../core/search-index.ts';
 import type { TextIndex } from '../core/search-index.ts';
@@ -138,7 +138,11 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
       spare.giveBack(...held);
       held = [];
       const within = intersect(copyOf(shown), passing);
-      for (const filter of query.filters) intersect(within, withFilter(index, filter) ?? NOBODY);
+      for (const filter of query.filters) {
+        const holding = withFilter(index, filter) ?? NOBODY;
+        if (filter.not === true) exclude(within, holding);
+        else intersect(within, holding);
+      }
       if (query.words.length === 0) return { total: countBits(within), ranking: unranked(within, order) };
       const found = copyOf(within);
       for (const word of query.words) keepThoseWith(found, index, word);

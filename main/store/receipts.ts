@@ -5,7 +5,8 @@ import path from 'node:path';
 import * as v from 'valibot';
 import type { AccountId, RunId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
-import { FIELD_NAMES, FIELDS } from '../core/fields.ts';
+import { isContent } from '../core/content-shape.ts';
+import { FIELD_NAMES } from '../core/fields.ts';
 import { KEPT_MS } from '../core/history.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Receipts, RunEntry, RunHead, RunReceipt } from '../core/receipt.ts';
@@ -25,6 +26,7 @@ const id = v.pipe(v.string(), v.minLength(1));
 const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const hash = v.nullable(sha256);
 const HEAD = v.object({ run: id, account: id, at: v.pipe(v.string(), v.isoTimestamp()) });
+/** An undo puts contents back into the address book. */
 const CONTENT = v.custom((value) => isContent(value), 'is not the content of a contact');
 const PICTURE = v.variant('kind', [
   v.object({ kind: v.literal('shown'), before: v.optional(hash), after: hash }),
@@ -55,30 +57,6 @@ const ENTRY = v.object({
 
 /** A photo's SHA-256 in the text of an entry; contents of contacts are hashed under other names. */
 const PHOTO_HASHES = /"(?:photo|before|after)":"([0-9a-f]{64})"/g;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** An undo puts contents back into the address book: each field has to have the shape that the model gives it. */
-function isContent(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  return Object.entries(value).every(([name, content]) => {
-    if (!Object.hasOwn(FIELDS, name)) return false;
-    switch (FIELDS[name as keyof typeof FIELDS].kind) {
-      case 'text':
-        return typeof content === 'string';
-      case 'flag':
-        return typeof content === 'boolean';
-      case 'record':
-        return isObject(content);
-      case 'list':
-        return (
-          Array.isArray(content) &&
-          content.every((entry) => isObject(entry) && typeof entry['id'] === 'string')
-        );
-    }
-  });
-}
 
 /** A run under way: how many lines its file has, and who writes them. */
 interface Writing {

@@ -8,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../core/errors.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
+import { draftFile } from './drafts.ts';
 import { replaceFile, replaceFileLater, syncFolder, syncFolderLater } from './durable-files.ts';
 import { isPhotoName } from './photos.ts';
 import { receiptPlace } from './receipts.ts';
@@ -33,6 +34,7 @@ export function* resealing({ book, backups }: BookPlaces, vault: Vault): Generat
   yield* folderOfBook(book, vault);
   yield* receiptsIn(path.join(book, 'receipts'), vault);
   yield* photosIn(path.join(book, 'photos'), vault);
+  yield () => resealDraft(draftFile(book), vault);
   if (backups === null || !fs.existsSync(backups)) return;
   removeUnfinished(backups);
   for (const name of namesIn(backups)) {
@@ -256,6 +258,16 @@ const linesOf = (bytes: Buffer): readonly string[] =>
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '');
+
+/** In one turn, since somebody may be writing on. One that cannot be opened is of no use to anybody. */
+function resealDraft(file: string, vault: Vault): Promise<void> {
+  if (fs.existsSync(file) && (sealedLineOf(file) !== null) !== vault.seals) {
+    const bytes = vault.read('draft', file);
+    if (bytes === null) setAside(file);
+    else vault.replace('draft', file, bytes);
+  }
+  return Promise.resolve();
+}
 
 /** A photo, which also gets another name. Both files are there until the new one was read back. */
 async function resealPhoto(folder: string, name: string, vault: Vault): Promise<void> {

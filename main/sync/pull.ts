@@ -3,7 +3,7 @@
 import type { SyncState } from '../core/account.ts';
 import { asAppError } from '../core/errors.ts';
 import { absorb } from '../core/absorb.ts';
-import { receive, receiveNew } from '../core/reconcile.ts';
+import { receive, receiveNew, recognised } from '../core/reconcile.ts';
 import type { Context } from '../core/reconcile.ts';
 import type { ContactRecord, Gone } from '../core/replica.ts';
 import type { RemoteContact, RemotePage } from '../providers/provider.ts';
@@ -131,6 +131,11 @@ function workOf(run: RunScope, page: RemotePage, ctx: Context): Work {
   for (const contact of new Map(page.contacts.map((entry) => [entry.remoteId, entry])).values()) {
     const [first, ...twins] = find(contact.remoteId);
     const known = first ?? findCreated(run, contact);
+    const created = known === null ? findUnread(run, work, page, contact, ctx) : undefined;
+    if (created !== undefined) {
+      work.set(created.id, created);
+      continue;
+    }
     const record = known === null ? null : (work.get(known.id) ?? known);
     const result = record === null ? receiveNew(contact, ctx) : receive(record, contact, ctx);
     run.tally.received(result, record);
@@ -202,6 +207,19 @@ function markAbsent(
 function findCreated(run: RunScope, contact: RemoteContact): ContactRecord | null {
   const record = contact.createKey === null ? null : run.book.byCreateKey(run.account.id, contact.createKey);
   return record !== null && record.remoteId === null && record.createSent ? record : null;
+}
+
+/** The same of one that the cloud's list does not say this of. */
+function findUnread(
+  run: RunScope,
+  work: Work,
+  { keysUnread }: RemotePage,
+  contact: RemoteContact,
+  ctx: Context,
+): ContactRecord | undefined {
+  if (keysUnread?.includes(contact.remoteId) !== true) return undefined;
+  const open = run.book.contactsOf(run.account.id).filter(({ id }) => !work.has(id));
+  return open.flatMap((record) => recognised(record, contact, ctx) ?? [])[0];
 }
 
 /**

@@ -38,6 +38,8 @@ export type CommandId =
   | 'sync'
   | 'all'
   | 'favorites'
+  | 'recent'
+  | 'birthdays'
   | 'pending'
   | 'conflicts'
   | 'matches'
@@ -182,6 +184,8 @@ export const COMMANDS: readonly WindowCommand[] = [
   going('matches', 'matches', '5'),
   going('syncPage', 'sync', '6'),
   going('trash', 'trash', '7'),
+  going('recent', 'book', '8', { kind: 'recent' }),
+  going('birthdays', 'birthdays', '9'),
   going('backups', 'backups'),
   going('settings', 'settings', ','),
 ];

@@ -10,14 +10,18 @@ import { errorTitle, t } from '../i18n/index.ts';
 import { AccountsState } from './accounts.svelte.ts';
 import { ActionsState } from './actions.svelte.ts';
 import { BackupsState } from './backups.svelte.ts';
+import { BirthdaysState } from './birthdays.svelte.ts';
 import { BulkState } from './bulk.svelte.ts';
 import { Draft } from './draft.svelte.ts';
+import { DraftKeeper } from './draft-keeper.svelte.ts';
 import { EncryptionState } from './encryption.svelte.ts';
+import { FirstSyncState } from './first-sync.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { LabelsState } from './labels.svelte.ts';
 import { Layout } from './layout.svelte.ts';
 import { MatchesState } from './matches.svelte.ts';
 import { PersonActions } from './person-actions.ts';
+import { NavigationState } from './navigation.svelte.ts';
 import { OpenPerson } from './person.svelte.ts';
 import { PersonListState } from './person-list.svelte.ts';
 import { Pictures } from './pictures.svelte.ts';
@@ -29,7 +33,8 @@ import { StoreFiles } from './store.svelte.ts';
 import { SyncState } from './sync.svelte.ts';
 import { TrashState } from './trash.svelte.ts';
 
-export type Place = 'book' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'trash' | 'settings' | 'backups';
+export type Place =
+  'book' | 'birthdays' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'trash' | 'settings' | 'backups';
 
 /** A short message that goes by itself. */
 export interface Toast {
@@ -39,6 +44,7 @@ export interface Toast {
 
 export class AppState {
   readonly settings = new SettingsState();
+  readonly navigation = new NavigationState(this.settings);
   readonly accounts = new AccountsState();
   readonly sync = new SyncState();
   readonly list = new PersonListState();
@@ -48,13 +54,16 @@ export class AppState {
   readonly history = new HistoryState();
   readonly plan = new PlanState();
   readonly labels = new LabelsState();
+  readonly firstSync = new FirstSyncState(this);
   readonly matches = new MatchesState();
   readonly pictures = new Pictures();
   readonly trash = new TrashState();
   readonly backups = new BackupsState();
+  readonly birthdays = new BirthdaysState();
   readonly store = new StoreFiles();
   readonly encryption = new EncryptionState();
   readonly layout = new Layout();
+  readonly drafts = new DraftKeeper();
   readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);
   readonly bulk = new BulkState(this);
@@ -121,7 +130,9 @@ export class AppState {
         this.bulk.listen();
       }
       this.#listening = true;
+      await this.#goOnWriting();
       this.#ready = true;
+      void this.birthdays.refresh();
     } catch (thrown) {
       this.#startError = errorInfo(thrown);
     }
@@ -176,6 +187,16 @@ export class AppState {
     });
   }
 
+  /** Shows who is found by this, among all. */
+  searchFor(text: string): void {
+    this.#leaving(() => {
+      this.#place = 'book';
+      this.layout.leave();
+      void this.list.show({ kind: 'all' });
+      void this.list.search(text);
+    });
+  }
+
   searching(): void {
     this.#wantsSearch = false;
   }
@@ -204,6 +225,8 @@ export class AppState {
     const view = await draft.save();
     if (view === null) return;
     this.#draft = null;
+    void this.drafts.drop();
+    if (draft.photo !== undefined) for (const { id } of view.contacts) this.pictures.forget(id);
     this.person.put(view, draft.contact?.id ?? null);
     this.say(t('app.saved'));
     await this.list.refresh();
@@ -218,6 +241,7 @@ export class AppState {
     const leave = this.#leave;
     this.#leave = null;
     this.#draft = null;
+    void this.drafts.drop();
     leave?.();
   }
 
@@ -307,12 +331,42 @@ export class AppState {
   }
 
   #leaving(then: () => void): void {
-    if (this.#draft !== null && this.#draft.changed.length > 0) {
+    if (this.#draft !== null && this.#draft.isChanged) {
       this.#leave = then;
       return;
     }
+    if (this.#draft !== null) void this.drafts.drop();
     this.#draft = null;
     then();
+  }
+
+  /** What was being written when the window or Kith ended is open again where it was. */
+  async #goOnWriting(): Promise<void> {
+    // One that cannot be had must not keep anybody from their contacts.
+    const kept = await this.drafts.find().catch(() => null);
+    if (kept === null || this.#draft !== null || this.accounts.list.length === 0) return;
+    const draft = Draft.ofKept(kept, this.labels);
+    if (!draft.isChanged) return this.drafts.drop();
+    if (kept.person !== null) this.person.put(kept.person, kept.draft.contact);
+    this.#place = 'book';
+    this.#draft = draft;
+    this.layout.enter();
+  }
+
+  /** The contact that is edited may have changed, moved to another person, or be gone. */
+  async #meet(): Promise<void> {
+    const draft = this.#draft;
+    const edited = draft?.contact ?? null;
+    if (draft === null || edited === null) return;
+    const here = this.person.view?.contacts.find(({ id }) => id === edited.id);
+    if (here !== undefined) return draft.meet(here);
+    this.drafts.watch(draft);
+    await this.drafts.flush();
+    const kept = draft.isChanged ? await this.drafts.find().catch(() => null) : null;
+    if (this.#draft !== draft || draft.saving) return;
+    const person = kept?.person ?? null;
+    if (person !== null) this.person.put(person, edited.id);
+    draft.meet(person?.contacts.find(({ id }) => id === edited.id) ?? null);
   }
 
   async #bookChanged(): Promise<void> {
@@ -323,11 +377,13 @@ export class AppState {
       this.actions.refresh(),
       this.#refreshPlace(),
     ]);
+    await this.#meet();
   }
 
   async #refreshPlace(): Promise<void> {
     if (this.#place === 'pending' || this.#place === 'conflicts') await this.review.refresh();
     if (this.#place === 'matches') await this.matches.refresh();
+    if (this.#place === 'birthdays') await this.birthdays.refresh();
     if (this.#place === 'trash') await this.trash.refresh();
     if (this.#place === 'backups') await this.backups.refresh();
   }

@@ -20,6 +20,7 @@ export class PersonListState {
   #pages = $state.raw<Pages>(new Map());
   #cursor = $state<number | null>(null);
   #error = $state.raw<ErrorInfo | null>(null);
+  #answered = $state(true);
   #answers = $state(0);
   #visible: readonly [from: number, to: number] = [0, 1];
   #asking = new Set<number>();
@@ -33,6 +34,11 @@ export class PersonListState {
 
   get filter(): ListFilter {
     return this.#filter;
+  }
+
+  /** Whether what is shown answers what was asked last. */
+  get answered(): boolean {
+    return this.#answered;
   }
 
   /** How many match; null before the first answer. */
@@ -105,6 +111,7 @@ export class PersonListState {
   #restart(): Promise<void> {
     this.#cursor = null;
     this.#visible = [0, 1];
+    this.#answered = false;
     return this.refresh();
   }
 
@@ -148,6 +155,7 @@ export class PersonListState {
     } catch (thrown) {
       this.#error = errorInfo(thrown);
     }
+    this.#answered = true;
   }
 
   async #load(page: number): Promise<void> {

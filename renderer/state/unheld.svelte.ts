@@ -2,7 +2,7 @@
 // Leaves to others: what a cloud can keep (main), the draft (draft.svelte.ts).
 import type { AccountId } from '../../main/core/account.ts';
 import type { FieldName } from '../../main/core/contact.ts';
-import type { SaveContact } from '../../preload/contract.ts';
+import type { SaveContact, UnheldView } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
 import { type Timer, windowTimer } from './timer.ts';
 
@@ -11,7 +11,7 @@ export const TYPING_PAUSE = 300;
 
 export class Unheld {
   readonly #timer: Timer;
-  #fields = $state.raw<ReadonlyMap<AccountId, readonly FieldName[]>>(new Map());
+  #fields = $state.raw<ReadonlyMap<AccountId, readonly UnheldView[]>>(new Map());
   #callOff: (() => void) | null = null;
   #asked = 0;
 
@@ -21,7 +21,16 @@ export class Unheld {
 
   /** The accounts that cannot keep what stands in this field now. */
   accountsWithout(name: FieldName): readonly AccountId[] {
-    return [...this.#fields].flatMap(([account, fields]) => (fields.includes(name) ? [account] : []));
+    return [...this.#fields].flatMap(([account, unheld]) =>
+      unheld.some(({ field }) => field === name) ? [account] : [],
+    );
+  }
+
+  /** The accounts that lose this value of a list, or keep it in part. */
+  accountsWithoutValue(name: FieldName, id: string): readonly AccountId[] {
+    return [...this.#fields].flatMap(([account, unheld]) =>
+      unheld.some(({ field, values }) => field === name && values.includes(id)) ? [account] : [],
+    );
   }
 
   /** Asks for these accounts and this content once nothing more has come for a while. */

@@ -9,7 +9,7 @@ import { reportJson, reportTable } from './table.ts';
 import type { Figure, PartFigures } from './table.ts';
 
 /** The files beside this one that each export `measure`. */
-const PARTS = ['search', 'store'] as const;
+const PARTS = ['search', 'store', 'window'] as const;
 type Part = (typeof PARTS)[number];
 
 /** Packages that parts compare with where test/bench/peers has them. */

@@ -1,8 +1,9 @@
 // Owns: the contacts that the bench measures with: seeded, in four scripts, about 1.2 KB of stored JSON each.
-// Leaves to others: the words they are made of (words.ts), storing and measuring them.
+// Leaves to others: the words they are made of (words.ts), measuring them.
 import type { AccountId, ContactId, PersonId } from '../../main/core/account.ts';
 import type { ContactFields } from '../../main/core/contact.ts';
 import type { ContactRecord } from '../../main/core/replica.ts';
+import type { OpenBook } from '../../main/store/book.ts';
 import { ARABIC, CJK, CYRILLIC, LATIN } from './words.ts';
 import type { Words } from './words.ts';
 
@@ -156,4 +157,24 @@ export function people(count: number): readonly ContactRecord[] {
       changedAt: '2026-10-05T08:00:00.000Z',
     };
   });
+}
+
+/** Puts these into a book, with the two accounts that they are of. */
+export function storePeople(book: OpenBook, records: readonly ContactRecord[]): void {
+  book.transaction(
+    ([GOOGLE_ACCOUNT, MICROSOFT_ACCOUNT] as const).map((id) => ({
+      kind: 'putAccount',
+      account: {
+        id,
+        provider: id === GOOGLE_ACCOUNT ? 'google' : 'microsoft',
+        userId: id,
+        email: `${id}@example.org`,
+        name: id,
+        state: 'active',
+        linkedAt: '2026-10-05T08:00:00.000Z',
+      },
+    })),
+  );
+  for (let from = 0; from < records.length; from += 10_000)
+    book.transaction(records.slice(from, from + 10_000).map((record) => ({ kind: 'putContact', record })));
 }

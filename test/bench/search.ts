@@ -1,6 +1,6 @@
 // Owns: what search and the list of persons are measured by.
 // Leaves to others: the people (people.ts), what is typed (search-queries.ts), how figures are printed (table.ts).
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ContactRecord } from '../../main/core/replica.ts';
@@ -14,7 +14,8 @@ import type { PersonIndex } from '../../main/store/person-index.ts';
 import type { PersonList } from '../../preload/contract.ts';
 import type { MeasureOptions } from './bench.ts';
 import { medianOf, memoryMb, spreadOf, timed } from './machine.ts';
-import { GOOGLE_ACCOUNT, MICROSOFT_ACCOUNT, people } from './people.ts';
+import { openings } from './openings.ts';
+import { people, storePeople } from './people.ts';
 import { peerFigures } from './search-peers.ts';
 import { FILTERED, mistyped, prefixes, recalls, typedWords } from './search-queries.ts';
 import type { Figure } from './table.ts';
@@ -30,13 +31,13 @@ export async function measure({ contacts }: MeasureOptions): Promise<readonly Fi
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-bench-'));
   try {
     await store(folder, contacts);
-    const figures = await opening(folder);
+    const opened = opening(folder);
     const book = await openBook(folder);
     const everyone = people(contacts);
-    figures.push(...searching(book, everyone), ...editing(book, everyone));
-    figures.push(...(await peerFigures(everyone, prefixes(typedWords(everyone, WORDS)))));
+    const asked = [...searching(book, everyone), ...editing(book, everyone)];
+    const peers = await peerFigures(everyone, prefixes(typedWords(everyone, WORDS)));
     await book.close();
-    return figures;
+    return [...opened, ...asked, ...peers];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -45,77 +46,28 @@ export async function measure({ contacts }: MeasureOptions): Promise<readonly Fi
 /** Opened twice: the first close leaves a snapshot, as a book of this size has one. */
 async function store(folder: string, contacts: number): Promise<void> {
   const book = await openBook(folder);
-  book.transaction(
-    ([GOOGLE_ACCOUNT, MICROSOFT_ACCOUNT] as const).map((id) => ({
-      kind: 'putAccount',
-      account: {
-        id,
-        provider: id === GOOGLE_ACCOUNT ? 'google' : 'microsoft',
-        userId: id,
-        email: `${id}@example.org`,
-        name: id,
-        state: 'active',
-        linkedAt: '2026-10-05T08:00:00.000Z',
-      },
-    })),
-  );
-  const records = people(contacts);
-  for (let from = 0; from < contacts; from += 10_000)
-    book.transaction(records.slice(from, from + 10_000).map((record) => ({ kind: 'putContact', record })));
+  storePeople(book, people(contacts));
   await book.close();
 }
 
-function snapshotOf(folder: string): string {
-  const name = readdirSync(folder).find((file) => file.startsWith('snapshot-'));
-  return readFileSync(path.join(folder, name!), 'utf8');
-}
-
 /** From files to the first rows, beside reading and parsing the same bytes. */
-async function opening(folder: string): Promise<Figure[]> {
-  let empty = memoryMb();
-  const parses: number[] = [];
-  let parsedMb = 0;
-  for (let run = 0; run < 3; run++) {
-    const { ms, result } = timed(() => {
-      // A header, everything but the contacts, and a line for each contact, which ends in a comma.
-      const text = snapshotOf(folder);
-      const head = text.indexOf('\n', text.indexOf('\n') + 1);
-      return JSON.parse(`[${text.slice(head + 1)}null]`) as unknown;
-    });
-    parses.push(ms);
-    if (run === 0) parsedMb = memoryMb() - empty;
-    if (result === null) throw new Error('The snapshot is empty.');
-  }
-  empty = memoryMb();
-  const [opens, lists]: [number[], number[]] = [[], []];
-  let openMb = 0;
-  for (let run = 0; run < 3; run++) {
-    const start = performance.now();
-    const book = await openBook(folder);
-    const opened = performance.now();
-    const index = indexOf(book);
-    ask(index, '');
-    opens.push(performance.now() - start);
-    lists.push(performance.now() - opened);
-    index.close();
-    if (run === 0) openMb = memoryMb() - empty;
-    await book.close();
-  }
-  const reference = { what: 'read and JSON.parse the same bytes', value: medianOf(parses) };
+function opening(folder: string): readonly Figure[] {
+  const { book, rows, parse } = openings(folder);
+  const reference = { what: 'read and JSON.parse the same bytes', value: parse.ms };
   return [
     {
       what: 'open the book to its first rows',
       unit: 'ms',
-      value: medianOf(opens),
+      value: rows.ms,
       reference,
       target: { of: 'ratio', atMost: 2 },
     },
-    { what: '… of which the list takes', unit: 'ms', value: medianOf(lists), reference },
+    { what: '… of which the list takes', unit: 'ms', value: rows.ms - book.ms, reference },
     {
       what: 'memory after opening',
       unit: 'MB',
-      value: openMb,
-      reference: { what: 'the objects of JSON.parse', value: parsedMb },
+      value: rows.mb,
+      reference: { what: 'the objects of JSON.parse', value: parse.mb },
       target: { of: 'ratio', atMost: 1.5 },
     },
   ];

@@ -1,6 +1,5 @@
 // Owns: what the store is measured by: durable edits, opening, memory after opening, and how long a snapshot blocks.
 // Leaves to others: the people (people.ts), how figures are printed (table.ts).
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,13 +14,12 @@ import type { OpenBook } from '../../main/store/book.ts';
 import { JournalAdapter } from '../../main/store/journal.ts';
 import type { MeasureOptions } from './bench.ts';
 import { medianOf, spreadOf } from './machine.ts';
+import { openings } from './openings.ts';
 import { people } from './people.ts';
 import type { Figure } from './table.ts';
 
 const EDITS = 1500;
 const LOWDB_WRITES = 3;
-/** Each in a process of its own; the median counts. */
-const OPENINGS = 5;
 
 const edited = (record: ContactRecord, n: number): ContactRecord => ({
   ...record,
@@ -127,32 +125,21 @@ async function againstLowdb(all: readonly ContactRecord[], folder: string, kith:
   };
 }
 
-/** What a process of its own says of opening the book, or of parsing the same bytes. */
-function opened(what: 'book' | 'parse', place: string): { readonly ms: number; readonly mb: number } {
-  const script = path.join(import.meta.dirname, 'store-opening.ts');
-  const args = ['--expose-gc', '--max-old-space-size=8192', script, what, place];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as { ms: number; mb: number };
-}
-
-function opening(folder: string, parsed: string): readonly Figure[] {
-  const runs = Array.from({ length: OPENINGS }, () => ({
-    book: opened('book', folder),
-    parse: opened('parse', parsed),
-  }));
-  const median = (what: 'book' | 'parse', of: 'ms' | 'mb') => medianOf(runs.map((run) => run[what][of]));
+function opening(folder: string): readonly Figure[] {
+  const { book, parse } = openings(folder);
   return [
     {
       what: 'open the book to the first answer',
       unit: 'ms',
-      value: median('book', 'ms'),
-      reference: { what: 'JSON.parse of the same contacts', value: median('parse', 'ms') },
+      value: book.ms,
+      reference: { what: 'read and JSON.parse the same bytes', value: parse.ms },
       target: { of: 'ratio', atMost: 2 },
     },
     {
       what: 'memory after opening',
       unit: 'MB',
-      value: median('book', 'mb'),
-      reference: { what: 'the same contacts from JSON.parse', value: median('parse', 'mb') },
+      value: book.mb,
+      reference: { what: 'the same contacts from JSON.parse', value: parse.mb },
       target: { of: 'ratio', atMost: 1.5 },
     },
   ];
@@ -195,13 +182,6 @@ export async function measure({ contacts }: MeasureOptions): Promise<readonly Fi
     const all = people(contacts);
     const folder = path.join(top, 'book');
     fs.mkdirSync(folder);
-    const parsed = path.join(top, 'contacts.json');
-    fs.writeFileSync(
-      parsed,
-      JSON.stringify(
-        all.map((record) => (record.local === record.base ? { ...record, local: '=' } : record)),
-      ),
-    );
     const adapter = new JournalAdapter(folder, { now: Date.now });
     await adapter.write({
       ...emptyBook(),
@@ -209,7 +189,7 @@ export async function measure({ contacts }: MeasureOptions): Promise<readonly Fi
       contacts: new Map(all.map((record) => [record.id, record])),
     });
     adapter.close();
-    const figures = [...opening(folder, parsed)];
+    const figures = [...opening(folder)];
     const book = await openBook(folder, { now: Date.now });
     const durable = edits(book, all, top);
     await book.close();

@@ -12,6 +12,7 @@ import type { CommandName } from '../../preload/contract.ts';
 const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'app.info': [],
   'app.open': [{ kind: 'mail', value: 'a@b' }],
+  'app.calls': [],
   'settings.get': [],
   'settings.set': [{ theme: 'dark' }],
   'accounts.list': [],
@@ -38,6 +39,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'persons.cards': [{ persons: ['p'], version: '4.0' }],
   'bulk.stop': [],
   'persons.get': ['p'],
+  'birthdays.upcoming': [{ most: 100 }],
   'contacts.create': [{ accounts: ['a'], fields: { fileAs: 'x' } }],
   'contacts.save': [{ contact: 'c', fields: { fileAs: null } }],
   'persons.delete': ['p'],
@@ -87,6 +89,18 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'contacts.copy': [{ contact: 'c', account: 'a' }],
   'contacts.move': [{ contact: 'c', account: 'a' }],
   'contacts.unheld': [{ account: 'a', fields: { fileAs: 'x' } }],
+  'draft.get': [],
+  'draft.keep': [
+    {
+      contact: 'c',
+      accounts: ['a'],
+      opened: {},
+      fields: { birthday: { date: { month: 2, day: 31 } }, emails: [{ id: 'e', address: '' }] },
+      named: ['l'],
+      photo: { type: 'image/jpeg', base64: '/9j/' },
+    },
+  ],
+  'draft.drop': [],
   'accounts.addComputer': [],
   'accounts.setNeverSend': [{ account: 'a', fields: ['notes'] }],
 };

@@ -53,6 +53,7 @@ export const ENCRYPTION_SCENES: readonly Scene[] = [
   },
   {
     name: 'locked',
+    page: true,
     fake: { encryption: 'locked' },
     go: async (page) => {
       await by(page, 'locked-key').fill('7QZ4');

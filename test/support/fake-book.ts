@@ -4,6 +4,7 @@ import type { Account, AccountId, ContactId, PersonId } from '../../main/core/ac
 import type { ContactFields, FieldName } from '../../main/core/contact.ts';
 import { FIELDS } from '../../main/core/fields.ts';
 import type { ContactView } from '../../preload/contract.ts';
+import { everyday } from './everyday-people.ts';
 
 export const GOOGLE = 'acc-google' as AccountId;
 export const MICROSOFT = 'acc-microsoft' as AccountId;
@@ -253,7 +254,19 @@ function filler(index: number): ContactFields {
     index % 3 === 0
       ? works(`${family} & Partners`, 'Consultant')
       : mail(`${given.toLowerCase()}.${index}@example.org`);
-  return { ...named(given, family, about), ...(index % 11 === 0 ? { favorite: true } : {}) };
+  return {
+    ...named(given, family, about),
+    ...(index % 11 === 0 ? { favorite: true } : {}),
+    ...(index % 9 === 0 ? datesOf(index) : {}),
+  };
+}
+
+/** Dates all over the year, of which some come round soon after the day of the tests, in November. */
+function datesOf(index: number): ContactFields {
+  const month = index % 2 === 0 ? 11 : (index % 12) + 1;
+  const date = { ...(index % 4 === 0 ? {} : { year: 1950 + (index % 60) }), month, day: (index % 28) + 1 };
+  if (index % 27 === 0) return { events: [{ id: `v-${index}`, kind: 'anniversary', date }] };
+  return { birthday: { date } };
 }
 
 export interface FakePerson {
@@ -285,7 +298,13 @@ export function contactView(
   };
 }
 
-function aminaPerson(): FakePerson {
+/** Without what few people's names have. */
+function untitled(fields: ContactFields): ContactFields {
+  const { given, family } = fields.name ?? {};
+  return { ...fields, name: { given, family, display: `${given} ${family}` } };
+}
+
+function aminaPerson(people?: 'everyday'): FakePerson {
   const person = 'person-amina' as PersonId;
   const common = {
     person,
@@ -295,7 +314,7 @@ function aminaPerson(): FakePerson {
     theirsAt: '2026-11-19T21:10:00Z',
     source: { kind: 'cloud' } as const,
   };
-  const first = contactView('contact-amina', GOOGLE, amina, {
+  const first = contactView('contact-amina', GOOGLE, people === 'everyday' ? untitled(amina) : amina, {
     pending: { kind: 'update', fields: ['phones', 'notes'] },
     readOnly: { updatedAt: '2026-11-18T10:00:00Z', skills: ['Spectroscopy', 'Sailing'] },
     conflicts: [
@@ -327,11 +346,11 @@ function aminaPerson(): FakePerson {
   return { id: person, contacts: [first, second] };
 }
 
-/** A book of `count` persons; the first ones are those worth looking at. */
-export function makePersons(count: number): readonly FakePerson[] {
-  const persons: FakePerson[] = count === 0 ? [] : [aminaPerson()];
+/** A book of `count` persons; the first ones are those worth looking at, unless they are to be everyday people. */
+export function makePersons(count: number, people?: 'everyday'): readonly FakePerson[] {
+  const persons: FakePerson[] = count === 0 ? [] : [aminaPerson(people)];
   for (let index = 0; persons.length < count; index++) {
-    const fields = SPECIAL[index] ?? filler(index);
+    const fields = people === 'everyday' ? everyday(index) : (SPECIAL[index] ?? filler(index));
     const account = index % 3 === 1 ? MICROSOFT : GOOGLE;
     const problem = {
       code: 'provider.rejected',

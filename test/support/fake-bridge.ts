@@ -5,6 +5,7 @@ import type { ContactFields } from '../../main/core/contact.ts';
 import { AppError, errorInfo } from '../../main/core/errors.ts';
 import { changedFields, normalise } from '../../main/core/fields.ts';
 import {
+  type AppCall,
   type Bridge,
   type CommandName,
   commandNames,
@@ -17,11 +18,14 @@ import {
   type PersonRow,
 } from '../../preload/contract.ts';
 import { ACCOUNTS, contactView, type FakePerson, GOOGLE, makePersons, MICROSOFT } from './fake-book.ts';
+import { faceOf } from './everyday-people.ts';
 import { bulkHandlers } from './fake-bulk.ts';
 import { encryptionHandlers, keyLocked } from './fake-encryption.ts';
 import { PAUSE, QUESTION } from './fake-history.ts';
+import { draftHandlers } from './fake-drafts.ts';
 import { pastHandlers } from './fake-past.ts';
 import { labelHandlers, personHandlers } from './fake-persons.ts';
+import { changedLast, upcomingIn } from './fake-dates.ts';
 import { dressed, LABELS, makeMatches, PORTRAIT } from './fake-places.ts';
 import { statusOf, syncHandlers } from './fake-sync.ts';
 import { contactsOf, type FakeOptions, type FakeWorld, nameOf, notFound, personWith } from './fake-world.ts';
@@ -34,6 +38,8 @@ export interface FakeKith {
   /** Every command with its arguments, oldest first. */
   readonly asked: readonly { readonly name: CommandName; readonly args: readonly unknown[] }[];
   emit<K extends EventName>(name: K, payload: Events[K]): void;
+  /** Asks the window something from outside it. */
+  call(call: AppCall): void;
 }
 
 const initialsOf = (name: string): string =>
@@ -60,7 +66,8 @@ function accountsOf(options: FakeOptions): readonly Account[] {
 
 /** The book that the options describe; `tell` is called after each change of it. */
 function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
-  const persons = dressed(makePersons(options.persons ?? 1000), options);
+  const pictureOf = options.people === 'everyday' ? faceOf : () => PORTRAIT;
+  const persons = dressed(makePersons(options.persons ?? 1000, options.people), options);
   const world: FakeWorld = {
     options,
     persons,
@@ -72,12 +79,15 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
       googleClientSecret: '',
       microsoftClientId: '',
       keepInStep: options.keepInStep ?? null,
+      smartLists: null,
+      folded: [],
+      widths: { sidebar: null, list: null },
     },
     labels: persons.length === 0 ? [] : LABELS,
     matches:
       options.matches === true ? makeMatches(persons, (one) => nameOf(one.contacts[0]?.fields ?? {})) : [],
     photos: new Map(
-      contactsOf(persons).flatMap(({ id, photo }) => (photo.kind === 'present' ? [[id, PORTRAIT]] : [])),
+      contactsOf(persons).flatMap(({ id, photo }) => (photo.kind === 'present' ? [[id, pictureOf(id)]] : [])),
     ),
     inStep: new Set(),
     revision: 1,
@@ -109,6 +119,7 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
 /** Builds a bridge over a book in memory. */
 export function makeFakeKith(options: FakeOptions = {}): FakeKith {
   let cancelLink: (() => void) | null = null;
+  const calls: AppCall[] = [...(options.calls ?? [])];
   let isLocked = options.encryption === 'locked';
   const asked: { name: CommandName; args: readonly unknown[] }[] = [];
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
@@ -143,6 +154,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     };
   };
   const matches = (person: FakePerson, filter: ListFilter): boolean => {
+    if (filter.kind === 'recent') return true;
+    if (filter.kind === 'search')
+      return (
+        filter.text !== '-has:email' || person.contacts.every(({ fields }) => fields.emails === undefined)
+      );
     if (filter.kind === 'favorites')
       return person.contacts.some((contact) => contact.fields.favorite === true);
     if (filter.kind === 'account')
@@ -175,8 +191,9 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       throw new AppError(code, `The sign-in at ${provider} ended without access. Nothing was changed.`);
     const account = ACCOUNTS.find((one) => one.provider === provider);
     if (account === undefined) throw new AppError('internal', 'no such provider');
-    world.accountsChanged([...world.accounts.filter((one) => one.id !== account.id), account]);
-    return account;
+    const linked: Account = { ...account, rehearsal: { writes: null } };
+    world.accountsChanged([...world.accounts.filter((one) => one.id !== account.id), linked]);
+    return linked;
   };
 
   const handlers: Handlers = {
@@ -189,6 +206,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       (query) => listed(query).map(({ section }) => section),
     ),
     ...pastHandlers(world),
+    ...draftHandlers(world),
     ...encryptionHandlers(
       options,
       (payload) => emit('encryption.changed', payload),
@@ -203,6 +221,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       clients: { google: true, microsoft: true },
     }),
     'app.open': () => undefined,
+    'app.calls': () => calls.splice(0),
     'settings.get': () => world.settings,
     'settings.set': (change) => (world.settings = { ...world.settings, ...change }),
     'accounts.list': () => world.accounts,
@@ -212,9 +231,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     'accounts.unlink': (account) => world.accountsChanged(world.accounts.filter(({ id }) => id !== account)),
     'persons.list': ({ from, to, ...query }) => {
       const found = listed(query);
+      if (query.filter.kind === 'recent') return changedLast(world, found, from, to);
       return { total: found.length, from, rows: found.slice(from, to), revision: world.revision };
     },
     'persons.get': (id) => view(find(id)),
+    'birthdays.upcoming': ({ most }) => upcomingIn(world, most),
     'contacts.create': ({ accounts: chosen, fields }) => {
       const id = crypto.randomUUID();
       const made = chosen.map((account, index) =>
@@ -267,7 +288,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
   const guarded = (name: CommandName): void => {
     if (isLocked && !name.startsWith('encryption.')) throw keyLocked();
   };
-  return { bridge: bridgeOf(handlers, guarded, listeners, asked), asked, emit };
+  const call: FakeKith['call'] = (one) => {
+    calls.push(one);
+    emit('app.called', {});
+  };
+  return { bridge: bridgeOf(handlers, guarded, listeners, asked), asked, emit, call };
 }
 
 /** Values cross as structured clones, so that a Svelte proxy fails here as it fails at the real bridge. */

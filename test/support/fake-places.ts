@@ -5,6 +5,7 @@ import type { FieldName } from '../../main/core/contact.ts';
 import type { Json } from '../../main/core/json.ts';
 import type { ConflictView, ContactView, LabelView, MatchView, Photo } from '../../preload/contract.ts';
 import { type FakePerson, GOOGLE, MICROSOFT } from './fake-book.ts';
+import { hasFace } from './everyday-people.ts';
 import type { FakeOptions } from './fake-world.ts';
 
 /** Head and shoulders, 48 pixels wide. */
@@ -93,12 +94,13 @@ export function makeMatches(
 /** The persons with what the options and the pages want of them beside their fields: pictures, pauses, conflicts. */
 export function dressed(persons: readonly FakePerson[], options: FakeOptions): readonly FakePerson[] {
   const held = options.held === true;
+  const isSeen = options.people === 'everyday' ? hasFace : (index: number): boolean => index % 9 === 4;
   const dress = (contact: ContactView, index: number): ContactView => {
     const photo = { kind: 'present', pending: false, problem: null } as const;
     const [conflict] = contact.conflicts;
     return {
       ...contact,
-      ...(contact.id === 'contact-amina' || index % 9 === 4 ? { photo } : {}),
+      ...(contact.id === 'contact-amina' || isSeen(index) ? { photo } : {}),
       ...(held && contact.id === 'contact-20'
         ? { paused: { kind: 'person', at: '2026-11-19T17:00:00Z' } }
         : {}),

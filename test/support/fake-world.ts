@@ -3,6 +3,7 @@ import type { Account, ContactId, PersonId } from '../../main/core/account.ts';
 import type { ContactFields } from '../../main/core/contact.ts';
 import { AppError, type ErrorCode } from '../../main/core/errors.ts';
 import type {
+  AppCall,
   ContactView,
   LabelView,
   MatchView,
@@ -14,6 +15,8 @@ import type { FakePerson } from './fake-book.ts';
 
 export interface FakeOptions {
   readonly persons?: number;
+  /** Without the strange ones that tests need, and with faces. */
+  readonly people?: 'everyday';
   /** Google; and Microsoft; and "This computer". */
   readonly accounts?: number;
   readonly signInNeeded?: boolean;
@@ -36,6 +39,15 @@ export interface FakeOptions {
   readonly everyConflict?: boolean;
   /** Some contacts of two accounts may be one person. */
   readonly matches?: boolean;
+  /** What was being written when the window ended: a new contact, an edit, or an edit of a contact that is gone. */
+  readonly draft?: 'new' | 'edit' | 'gone';
+  /**
+   * The first sync of an account that is linked: writes nothing (as without it), goes on for ever, asks about two changes,
+   * or is stopped.
+   */
+  readonly firstSync?: 'ends' | 'reads' | 'asks' | 'stops';
+  /** What waited for the window before it opened. */
+  readonly calls?: readonly AppCall[];
   readonly keepInStep?: boolean;
   /** The files of the book refuse changes. */
   readonly store?: 'readOnly' | 'failing';

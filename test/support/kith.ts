@@ -15,6 +15,7 @@ import { respectingNeverSend } from '../../main/providers/never-send.ts';
 import { openArchive } from '../../main/store/archive.ts';
 import { openBook } from '../../main/store/book.ts';
 import type { OpenBook } from '../../main/store/book.ts';
+import { openDrafts } from '../../main/store/drafts.ts';
 import { openHistory } from '../../main/store/history.ts';
 import { createPersonIndex } from '../../main/store/person-index.ts';
 import type { HoldOf } from '../../main/store/person-index.ts';
@@ -86,6 +87,8 @@ export interface TestKithOptions {
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
+  /** The person's time zone; UTC where it is not named. */
+  readonly zone?: string;
   /** In place of the platform's fetch, asked for when the request is made. */
   readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
   /** In place of one account at each cloud, and the access token of each. */
@@ -93,6 +96,10 @@ export interface TestKithOptions {
   /** The file that the person chooses; without it none. */
   readonly chooseFile?: (suggested: string) => string | null;
   readonly tokenOf?: (account: AccountId) => string;
+  /** In place of sign-ins that cannot be begun. */
+  readonly signIns?: object;
+  /** Accounts are linked as in the window: their first sync writes nothing before it is agreed to. */
+  readonly rehearses?: boolean;
 }
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
@@ -188,14 +195,17 @@ export async function openTestKith(
     history: openHistory(folder),
     archive: openArchive(book, folder, backups),
     photos,
+    drafts: openDrafts(folder),
     index,
     engine,
     providers,
     holdOf,
     receipts,
     clock,
+    zone: () => options.zone ?? 'UTC',
+    spoken: () => 'en',
     ids,
-    signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
+    signIns: (options.signIns ?? { google: NO_SIGN_IN, microsoft: NO_SIGN_IN }) as never,
     info: {
       version: '0',
       platform: 'test',
@@ -206,6 +216,8 @@ export async function openTestKith(
     },
     openBrowser: () => Promise.resolve(),
     openTarget: () => Promise.resolve(),
+    rehearsesFirstSync: options.rehearses ?? false,
+    takeCalls: () => [],
     chooseFile: (suggested) => Promise.resolve(options.chooseFile?.(suggested) ?? null),
     nextSyncAt: () => null,
     edited: () => undefined,

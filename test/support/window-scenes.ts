@@ -8,6 +8,8 @@ export interface Scene {
   readonly name: string;
   readonly fake?: FakeOptions;
   readonly open?: Partial<OpenOptions>;
+  /** Whether it stands for its page where each page is to be seen once (`npm run screenshots`). */
+  readonly page?: true;
   /** Goes to the page and waits until it is there. */
   readonly go: (page: Page) => Promise<unknown>;
 }
@@ -59,7 +61,7 @@ const WRITTEN = [
 ];
 
 export const SYNC_SCENES: readonly Scene[] = [
-  { name: 'sync', go: (page) => openSync(page) },
+  { name: 'sync', page: true, go: (page) => openSync(page) },
   { name: 'sync-running', fake: { syncing: true }, go: (page) => openSync(page) },
   {
     name: 'sync-asks',
@@ -87,9 +89,9 @@ export const SYNC_SCENES: readonly Scene[] = [
     },
   },
   { name: 'plan-unasked', go: (page) => openSync(page, 'preview') },
-  { name: 'plan', fake: { question: 'cloud', held: true }, go: plan },
+  { name: 'plan', page: true, fake: { question: 'cloud', held: true }, go: plan },
   { name: 'plan-nothing', fake: { persons: 0 }, go: plan },
-  { name: 'history', go: (page) => openSync(page, 'history') },
+  { name: 'history', page: true, go: (page) => openSync(page, 'history') },
   { name: 'history-none', fake: { persons: 0 }, go: (page) => openSync(page, 'history') },
   { name: 'receipt', go: (page) => receipt(page, 0) },
   { name: 'receipt-error', go: (page) => receipt(page, 1) },
@@ -109,9 +111,10 @@ export const REVIEW_SCENES: readonly Scene[] = [
     fake: { everyConflict: true, persons: 30 },
     go: (page: Page) => writeConflict(page, path),
   })),
-  { name: 'matches', fake: { matches: true }, go: (page) => by(page, 'nav-matches').click() },
+  { name: 'matches', page: true, fake: { matches: true }, go: (page) => by(page, 'nav-matches').click() },
   {
     name: 'matches-compare',
+    page: true,
     fake: { matches: true, keepInStep: true },
     go: async (page) => {
       await by(page, 'nav-matches').click();
@@ -197,6 +200,7 @@ export const CONTACT_SCENES: readonly Scene[] = [
   },
   {
     name: 'label-list',
+    page: true,
     go: async (page) => {
       await by(page, 'nav-label').first().click();
       await by(page, 'person-row').first().waitFor();
@@ -269,6 +273,7 @@ export const PAST_SCENES: readonly Scene[] = [
   },
   {
     name: 'trash',
+    page: true,
     go: async (page) => {
       await by(page, 'nav-trash').click();
       await by(page, 'trash-row').first().waitFor();
@@ -285,6 +290,7 @@ export const PAST_SCENES: readonly Scene[] = [
   },
   {
     name: 'contact-history',
+    page: true,
     go: async (page) => {
       await openPerson(page, 'Amina');
       await by(page, 'history').click();
@@ -292,7 +298,7 @@ export const PAST_SCENES: readonly Scene[] = [
       await by(page, 'version-field').first().waitFor();
     },
   },
-  { name: 'backups', go: openBackups },
+  { name: 'backups', page: true, go: openBackups },
   {
     name: 'backups-future',
     go: async (page) => {
@@ -304,6 +310,7 @@ export const PAST_SCENES: readonly Scene[] = [
   },
   {
     name: 'backups-restore',
+    page: true,
     go: async (page) => {
       await openBackups(page);
       await by(page, 'backup-restore').first().click();
@@ -329,6 +336,7 @@ export const PAST_SCENES: readonly Scene[] = [
 export const KEYBOARD_SCENES: readonly Scene[] = [
   {
     name: 'palette',
+    page: true,
     go: async (page) => {
       await page.keyboard.press('Control+k');
       await page.keyboard.type('a');
@@ -337,6 +345,7 @@ export const KEYBOARD_SCENES: readonly Scene[] = [
   },
   {
     name: 'keys',
+    page: true,
     go: async (page) => {
       await page.keyboard.press('?');
       await by(page, 'key-list').waitFor();

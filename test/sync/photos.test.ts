@@ -33,6 +33,38 @@ import {
 describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
   usePhotoStage(provider);
 
+  describe('an edit', () => {
+    const photo = (bytes: Buffer) => ({ type: 'image/jpeg', base64: bytes.toString('base64') }) as const;
+
+    it('with a photo is one action: both reach the cloud, and one undo takes both back', async () => {
+      const id = await has(ada, FIRST);
+      expect(await shown('Ada')).toEqual(FIRST);
+      await kith.handlers['contacts.save']({
+        contact: idOf('Ada'),
+        fields: { notes: { text: 'new' } },
+        photo: photo(SECOND),
+      });
+      expect(await shown('Ada')).toEqual(SECOND);
+      await syncs(2);
+      expect([side.photo(id), side.read(id)?.notes]).toEqual([SECOND, 'new']);
+      expect(await kith.handlers['history.undo']()).toMatchObject({ command: 'contacts.save' });
+      expect(await shown('Ada')).toEqual(FIRST);
+      expect(find('Ada')!.local!.notes).toBeUndefined();
+      await kith.handlers['contacts.save']({ contact: idOf('Ada'), fields: {}, photo: null });
+      expect(await shown('Ada')).toBeNull();
+    });
+
+    it('that makes a contact brings its photo along', async () => {
+      await kith.handlers['contacts.create']({
+        accounts: [side.account(kith)],
+        fields: { name: { given: 'Grace' } },
+        photo: photo(FIRST),
+      });
+      await syncs(2);
+      expect(side.photo(find('Grace')!.remoteId!)).toEqual(FIRST);
+    });
+  });
+
   describe('reading', () => {
     it('[pain 12] first and idle syncs ask for no photo, and looking at one asks once', async () => {
       const id = await has(ada, FIRST);

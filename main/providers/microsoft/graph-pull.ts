@@ -186,7 +186,7 @@ class FolderPull {
     const present = [...latest].filter(([, one]) => !('@removed' in one));
     const isKnown = ([id, one]: [string, JsonObject]): boolean =>
       etagOf(one) !== '' && etagOf(one) === this.#options.knownEtag(id);
-    const contacts = await this.#whole(new Map(present.filter((entry) => !isKnown(entry))));
+    const { contacts, keysUnread } = await this.#whole(new Map(present.filter((entry) => !isKnown(entry))));
     const { moved, tombstones } = await this.#whereTo(removed);
     const completed = done && this.#folder.listing ? this.#completed() : [];
     this.#cursor = { ...this.#cursor, plain: this.#reader.memory.plain };
@@ -198,6 +198,7 @@ class FolderPull {
       page: {
         contacts: [...contacts, ...moved],
         readDirectly: moved.map(({ remoteId }) => remoteId),
+        keysUnread,
         tombstones,
         unchanged: present.filter(isKnown).map(([id]) => id),
         renamed: [],
@@ -217,8 +218,10 @@ class FolderPull {
   }
 
   /** Changes may name only what changed and never extended properties, so changed contacts are read whole. */
-  async #whole(changed: ReadonlyMap<string, JsonObject>): Promise<readonly RemoteContact[]> {
-    if (changed.size === 0) return [];
+  async #whole(
+    changed: ReadonlyMap<string, JsonObject>,
+  ): Promise<Required<Pick<RemotePage, 'contacts' | 'keysUnread'>>> {
+    if (changed.size === 0) return { contacts: [], keysUnread: [] };
     if (this.#folder.listing && changed.size > BATCH_SIZE) await this.#listUntil([...changed.keys()]);
     const found = new Map<string, JsonObject>();
     for (const id of changed.keys()) {
@@ -237,7 +240,10 @@ class FolderPull {
       const whole = raw ?? this.#ahead.get(id) ?? changed.get(id);
       if (whole !== undefined && (raw !== null || this.#saysAll(id, whole))) found.set(id, whole);
     }
-    return [...found.values()].map((raw) => this.#contact(raw));
+    return {
+      contacts: [...found.values()].map((raw) => this.#contact(raw)),
+      keysUnread: unread.filter((id) => found.has(id) && !this.#ahead.has(id)),
+    };
   }
 
   /**

@@ -229,6 +229,28 @@ test.each([
     { kind: 'refused', reason: 'scheme' },
   ],
   [
+    { kind: 'map', value: 'Pohjoisesplanadi 31 A 4\n00100  Helsinki' },
+    {
+      kind: 'allowed',
+      href: 'https://www.openstreetmap.org/search?query=Pohjoisesplanadi+31+A+4+00100+Helsinki',
+    },
+  ],
+  [
+    { kind: 'map', value: 'https://evil.test/?a=b&query=c#d\\e\u0000' },
+    {
+      kind: 'allowed',
+      href: 'https://www.openstreetmap.org/search?query=https%3A%2F%2Fevil.test%2F%3Fa%3Db%26query%3Dc%23d%5Ce',
+    },
+  ],
+  [
+    { kind: 'map', value: ' \n ' },
+    { kind: 'refused', reason: 'syntax' },
+  ],
+  [
+    { kind: 'map', value: '山'.repeat(2000) },
+    { kind: 'refused', reason: 'length' },
+  ],
+  [
     { kind: 'web', value: 'javascript:1' },
     { kind: 'refused', reason: 'scheme' },
   ],

@@ -11,6 +11,7 @@ import type { AllHandlers, BoundCommand } from '../../../main/handlers/handlers.
 import type { OpenBook } from '../../../main/store/book.ts';
 import { memoryReceipts } from '../../../main/sync/receipt.ts';
 import { openArchive } from '../../../main/store/archive.ts';
+import { openDrafts } from '../../../main/store/drafts.ts';
 import { openHistory } from '../../../main/store/history.ts';
 import { createPersonIndex } from '../../../main/store/person-index.ts';
 import { photosInMemory } from '../../../main/store/photos.ts';
@@ -20,6 +21,8 @@ import { account, freshFolder, GOOGLE, MICROSOFT, open, putAccount, stateOf } fr
 /** Whose sign-in comes next, what was kept and forgotten, and what happens while the person is in the browser. */
 interface SignInStage {
   userId: string;
+  /** The person's time zone. */
+  zone: string;
   keeping: Keeping;
   readonly kept: string[];
   readonly forgotten: string[];
@@ -73,6 +76,7 @@ async function sitDown(): Promise<void> {
   book = await open(folder);
   stage = {
     userId: 'somebody',
+    zone: 'UTC',
     keeping: { kind: 'stored' },
     kept: [],
     forgotten: [],
@@ -92,10 +96,13 @@ async function sitDown(): Promise<void> {
     history: openHistory(folder),
     archive: openArchive(book, folder, ''),
     photos: photosInMemory(),
+    drafts: openDrafts(folder, book.vault),
     index: createPersonIndex(book, holdOf),
     holdOf,
     receipts: memoryReceipts(),
     ids: { next: () => `new${++ids}` },
+    zone: () => stage.zone,
+    spoken: () => 'en',
     clock: { now: () => (now += 1000), sleep: () => Promise.resolve() },
     engine: {
       run: (ids) =>
@@ -107,6 +114,8 @@ async function sitDown(): Promise<void> {
       microsoft: { hold: (_account: unknown, fields: ContactFields) => fields },
     } as never,
     signIns: { google: signIn('google'), microsoft: signIn('microsoft') } as never,
+    rehearsesFirstSync: false,
+    takeCalls: () => [],
     nextSyncAt: () => null,
     info: {
       version: '0',

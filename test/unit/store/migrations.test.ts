@@ -87,6 +87,9 @@ test.each(FORMER)('a book of format %i opens with everything that it holds', asy
     googleClientSecret: 's',
     microsoftClientId: '',
     keepInStep: null,
+    smartLists: null,
+    folded: [],
+    widths: { sidebar: null, list: null },
   });
   expect(book.label('l1' as LabelId)?.name).toBe(version === 1 ? undefined : 'Friends');
   expect(book.person('p-same' as PersonId)?.inStep).toBe(version === 1 ? undefined : true);

@@ -334,6 +334,9 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
             base: as === 'new' ? null : base,
             local,
             remoteId: as === 'new' ? null : `r${n}`,
+            changedAt: new Date(
+              Date.UTC(2026, 0, 1 + ((n * 7 + person * 3 + name.length) % 20)),
+            ).toISOString(),
           }),
         );
       }),
@@ -357,6 +360,8 @@ test('kept up by change, the list equals one built anew', async () => {
       ['red', 'green'].map((ref) => query({ filter: { kind: 'label', label: idOf(id, ref) } })),
     ),
     ...['a', 'ol', '山', '7', 'n'].map((text) => query({ text })),
+    ...['', 'a'].map((text) => query({ text, filter: { kind: 'recent' } })),
+    query({ text: 'a', filter: { kind: 'search', text: '-has:label' } }),
   ];
   await fc.assert(
     fc.asyncProperty(
