@@ -7,8 +7,8 @@ import type { BookContents } from './book-format.ts';
 import { entryIn, numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
 import { fileError } from './durable-files.ts';
-import { findRecords, readRecords } from './records.ts';
-import type { JournalRecord } from './records.ts';
+import { findRecords, readRecordsIn } from './records.ts';
+import type { JournalRecord, ReadAt } from './records.ts';
 import { timeOfRecord } from './retention.ts';
 import { readSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
@@ -60,16 +60,26 @@ function recordsOf(
   containing?: string,
 ): readonly JournalRecord[] {
   try {
-    const bytes = fs.readFileSync(file);
     const open = vault.lineOpener('journal');
-    return containing === undefined
-      ? readRecords(bytes, seq, open, range).records
-      : findRecords(bytes, seq, containing, open);
+    if (containing === undefined) return inFile(file, (read) => readRecordsIn(read, seq, range, open));
+    return findRecords(fs.readFileSync(file), seq, containing, open);
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
     // A journal may have grown too old since the folder was listed.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw fileError(thrown, file);
+  }
+}
+
+function inFile<T>(file: string, work: (read: ReadAt) => T): T {
+  const fd = fs.openSync(file, 'r');
+  try {
+    return work((at, length) => {
+      const bytes = Buffer.allocUnsafe(length);
+      return bytes.subarray(0, fs.readSync(fd, bytes, 0, length, at));
+    });
+  } finally {
+    fs.closeSync(fd);
   }
 }
 

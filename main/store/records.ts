@@ -65,27 +65,68 @@ const asStored: RecordOpener = (_place, stored) => stored;
 
 /**
  * The valid records from the start of a journal that begins after record `before`, and how many bytes they take: what
- * follows is torn or damaged. With `range` only those after one and up to another: the ones before are not checked.
+ * follows is torn or damaged.
  */
 export function readRecords(
   bytes: Buffer,
   before: number,
   open: RecordOpener = asStored,
-  { after, upTo }: { readonly after: number; readonly upTo: number } = { after: before, upTo: Infinity },
 ): { readonly records: readonly JournalRecord[]; readonly validBytes: number } {
   const records: JournalRecord[] = [];
   let at = 0;
-  for (let seq = before + 1; at < bytes.length && seq <= upTo; seq++) {
-    const place = placeOf(bytes, at, seq, seq > after);
+  while (at < bytes.length) {
+    const place = placeOf(bytes, at, before + records.length + 1, true);
     if (place === null) break;
-    if (seq > after) {
-      const json = open(String(seq), jsonAt(bytes, place));
-      if (json === null) break;
-      records.push({ seq, json });
-    }
+    const json = open(String(place.seq), jsonAt(bytes, place));
+    if (json === null) break;
+    records.push({ seq: place.seq, json });
     at = place.next;
   }
   return { records, validBytes: at };
+}
+
+/** Reads bytes of a file at a place; fewer where it ends. */
+export type ReadAt = (at: number, length: number) => Buffer;
+
+/** Bytes in which heads are looked for at once: a journal of small records is read as a whole, of great ones their heads. */
+const HEADS_AT_ONCE = 64 * 1024;
+
+/**
+ * The valid records after one and up to another of a journal that begins after record `before`. Those in between are read and
+ * checked; of the ones before them only how long they are, so that a few are had from a journal of any length.
+ */
+export function readRecordsIn(
+  read: ReadAt,
+  before: number,
+  { after, upTo }: { readonly after: number; readonly upTo: number },
+  open: RecordOpener = asStored,
+): readonly JournalRecord[] {
+  const records: JournalRecord[] = [];
+  let [heads, from] = [read(0, HEADS_AT_ONCE), 0];
+  for (let [seq, at] = [before + 1, 0]; seq <= upTo; seq++) {
+    if (at - from + LONGEST_HEAD > heads.length) [heads, from] = [read(at, HEADS_AT_ONCE), at];
+    const length = lengthOf(heads, at - from);
+    if (length === null) break;
+    if (seq > after) {
+      const isHere = at - from + length <= heads.length;
+      const bytes = isHere ? heads.subarray(at - from, at - from + length) : read(at, length);
+      const place = placeOf(bytes, 0, seq, true);
+      const json = place === null ? null : open(String(seq), jsonAt(bytes, place));
+      if (json === null) break;
+      records.push({ seq, json });
+    }
+    at += length;
+  }
+  return records;
+}
+
+/** How many bytes the record takes whose head begins here; null: there is none. */
+function lengthOf(bytes: Buffer, at: number): number | null {
+  const headEnd = thirdSpace(bytes, at);
+  if (headEnd < 0) return null;
+  const [number, length] = bytes.toString('latin1', at, headEnd).split(' ');
+  if (!/^\d+$/.test(number ?? '') || !/^\d+$/.test(length ?? '')) return null;
+  return headEnd + 1 - at + Number(length) + 1;
 }
 
 /**
