@@ -37,6 +37,29 @@ export const NAVIGATION_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'search-help',
+    go: async (page) => {
+      await by(page, 'search-help').click();
+      await by(page, 'search-term').first().waitFor();
+    },
+  },
+  {
+    name: 'search-help-rtl',
+    fake: { language: 'ar' },
+    go: async (page) => {
+      await by(page, 'search-help').click();
+      await by(page, 'search-term').first().waitFor();
+    },
+  },
+  {
+    name: 'search-save',
+    go: async (page) => {
+      await by(page, 'search').fill('anna');
+      await by(page, 'save-search').click();
+      await by(page, 'list-name').waitFor();
+    },
+  },
+  {
     name: 'sidebar-folded',
     fake: { signInNeeded: true, matches: true },
     go: async (page) => {
@@ -49,6 +72,14 @@ export const NAVIGATION_SCENES: readonly Scene[] = [
 const narrow = { width: 360, height: 720 } as const;
 
 export const NARROW_NAVIGATION_SCENES: readonly Scene[] = [
+  {
+    name: 'narrow-search-help',
+    open: narrow,
+    go: async (page) => {
+      await by(page, 'search-help').click();
+      await by(page, 'search-term').first().waitFor();
+    },
+  },
   {
     name: 'narrow-birthdays',
     open: narrow,
