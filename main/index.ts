@@ -45,7 +45,14 @@ import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
 import type { Scheduler } from './sync/scheduler.ts';
 import { verifyAccount } from './sync/verify.ts';
-import type { CommandName, EventName, Events, OpenTarget, Settings } from '../preload/contract.ts';
+import type {
+  CommandName,
+  EventName,
+  Events,
+  OpenTarget,
+  OutsideCall,
+  Settings,
+} from '../preload/contract.ts';
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -66,6 +73,9 @@ interface Surroundings extends SecretSurroundings {
   systemLanguages(): readonly string[];
   openBrowser(url: string): Promise<void>;
   openTarget(target: OpenTarget): Promise<void>;
+  /** See HandlerDependencies. */
+  readonly rehearsesFirstSync: boolean;
+  takeCalls(): readonly OutsideCall[];
   /** When the next sync starts by itself (ISO 8601); null: it does not. */
   nextSyncAt(): string | null;
   /** A person changed something that a cloud is to hear of. */
@@ -201,6 +211,8 @@ async function compose(around: Surroundings): Promise<Kith> {
     },
     openBrowser: around.openBrowser,
     openTarget: around.openTarget,
+    rehearsesFirstSync: around.rehearsesFirstSync,
+    takeCalls: around.takeCalls,
     nextSyncAt: around.nextSyncAt,
     edited: around.edited,
     emit: around.emit,
@@ -282,6 +294,8 @@ async function openForWindow(
     systemLanguages: shell.systemLanguages,
     openBrowser: shell.openExternal,
     openTarget: shell.openTarget,
+    rehearsesFirstSync: true,
+    takeCalls: shell.takeCalls,
     nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
     edited: () => scheduler?.edited(),
     emit: (event, payload) => send?.(event, payload),
@@ -360,6 +374,9 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
               `the keychain did not take a renewed sign-in (${error.code}); should the next sync ask for it, link the account again`,
             ),
       openTarget: () => Promise.reject(new AppError('input.invalid', 'Only the window opens addresses.')),
+      // Whoever writes commands has `sync --dry-run`, and scripts have nobody to ask.
+      rehearsesFirstSync: false,
+      takeCalls: () => [],
       nextSyncAt: () => null,
       edited: () => undefined,
       emit: () => undefined,

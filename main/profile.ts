@@ -8,13 +8,15 @@ export const foldersOf = (profile: string): { readonly book: string; readonly ba
   backups: join(profile, 'backups'),
 });
 
-/** The value after `--profile`, and whether `--no-keychain` was given, wherever they stand. */
+/** The value after `--profile`, and whether `--no-keychain` was given, wherever they stand before a `--`. */
 export function profileArguments(args: readonly string[]): {
   readonly profile: string | undefined;
   readonly noKeychain: boolean;
 } {
-  const at = args.indexOf('--profile');
-  return { profile: at < 0 ? undefined : args[at + 1], noKeychain: args.includes('--no-keychain') };
+  const end = args.indexOf('--');
+  const options = end < 0 ? args : args.slice(0, end);
+  const at = options.indexOf('--profile');
+  return { profile: at < 0 ? undefined : options[at + 1], noKeychain: options.includes('--no-keychain') };
 }
 
 /** The folder that the window uses too: Electron's userData for an app of this name. */

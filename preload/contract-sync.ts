@@ -104,11 +104,13 @@ export interface UndoResult {
   readonly photosLost: number;
 }
 
-/** What a run is told about deletions that it asked about: carry them out, or bring the contacts back. */
+/** What a run is told: about deletions that it asked about (carry them out, or bring the contacts back), and more. */
 export interface SyncOptions {
   readonly deletions?: 'apply' | 'restore';
   /** Sync although the cloud asked to wait longer. */
   readonly now?: boolean;
+  /** What the first sync would write was seen, and is wanted. */
+  readonly agreed?: boolean;
 }
 
 export interface SyncProgress {

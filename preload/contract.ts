@@ -12,6 +12,7 @@ import type {
 } from '../main/core/account.ts';
 import type { FieldName } from '../main/core/contact.ts';
 import type { ErrorInfo } from '../main/core/errors.ts';
+import type { AppCall } from './contract-calls.ts';
 import type {
   ActionsView,
   ActionView,
@@ -48,6 +49,7 @@ import type {
 export type * from './contract-bulk.ts';
 export type * from './contract-drafts.ts';
 export type * from './contract-birthdays.ts';
+export type * from './contract-calls.ts';
 export type * from './contract-encryption.ts';
 export type * from './contract-history.ts';
 export type * from './contract-navigation.ts';
@@ -62,6 +64,8 @@ export type Reply<T> =
 export interface Commands extends BulkCommands {
   'app.info': () => AppInfo;
   'app.open': (target: OpenTarget) => void;
+  /** What was asked of Kith from outside the window since it was asked last: links, the menu, the tray, notifications. */
+  'app.calls': () => readonly AppCall[];
   'settings.get': () => Settings;
   'settings.set': (change: Partial<Settings>) => Settings;
   'accounts.list': () => readonly Account[];
@@ -184,6 +188,8 @@ export interface Commands extends BulkCommands {
 
 /** What main tells the window. */
 export interface Events extends BulkEvents {
+  /** Something waits: ask `app.calls`. */
+  'app.called': Readonly<Record<never, never>>;
   /** The book changed: ask again for what is on the screen. */
   'book.changed': { readonly revision: number };
   'accounts.changed': { readonly accounts: readonly Account[] };
@@ -200,6 +206,7 @@ const commands: { readonly [K in CommandName]: true } = {
   ...bulkCommands,
   'app.info': true,
   'app.open': true,
+  'app.calls': true,
   'settings.get': true,
   'settings.set': true,
   'accounts.list': true,
@@ -267,6 +274,7 @@ const commands: { readonly [K in CommandName]: true } = {
 };
 const events: { readonly [K in EventName]: true } = {
   ...bulkEvents,
+  'app.called': true,
   'book.changed': true,
   'accounts.changed': true,
   'sync.changed': true,

@@ -49,7 +49,7 @@ export function stateOf(
 ): SyncStateName {
   if (account.state === 'signInNeeded') return 'signIn';
   if (sync.running && sync.progress.some((progress) => progress.account === account.id)) return 'syncing';
-  if ((status?.question ?? null) !== null) return 'question';
+  if ((status?.question ?? null) !== null || (account.rehearsal?.writes ?? 0) > 0) return 'question';
   if (isPaused(status, now)) return 'paused';
   if (account.lastSync?.error !== undefined && account.lastSync.error.code !== 'sync.cancelled')
     return 'problem';

@@ -21,6 +21,7 @@ const becameReady = Promise.withResolvers<void>();
 let ready = false;
 let quitting: 'no' | 'asked' | 'over' = 'no';
 let browserStart: Promise<Chromium> | undefined;
+let knocked: Promise<void> | undefined;
 let userData = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), productName);
 
 /** An event that listeners may prevent, as Electron's. */
@@ -67,7 +68,17 @@ async function end(): Promise<void> {
   const running = await browserStart?.catch(() => undefined);
   await running?.connection.send('Browser.close').catch(() => undefined);
   await running?.ended;
+  await knocked;
   process.exit(0);
+}
+
+/** Tells the first instance what this one was started with. */
+function knock(): Promise<void> {
+  return new Promise((resolve) => {
+    createConnection(socketPath())
+      .on('error', () => resolve())
+      .end(JSON.stringify(process.argv), () => resolve());
+  });
 }
 
 export const app = strict(
@@ -96,9 +107,7 @@ export const app = strict(
       mkdirSync(userData, { recursive: true });
       const file = join(userData, 'host.lock');
       if (!claim(file)) {
-        createConnection(socketPath())
-          .on('error', () => undefined)
-          .unref();
+        knocked = knock();
         return false;
       }
       process.on('exit', () => rmSync(file, { force: true }));
@@ -149,15 +158,29 @@ function socketPath(): string {
   return process.platform === 'linux' ? `\0${id}` : join(tmpdir(), `${id}.sock`);
 }
 
-/** A second start only knocks. */
+/** A second start knocks, with its arguments. */
 function listenForSecond(): void {
   const path = socketPath();
   if (process.platform === 'darwin') rmSync(path, { force: true });
   createServer((socket) => {
-    socket.end();
-    events.emit('second-instance', {}, [], '', null);
+    let told = '';
+    socket
+      .setEncoding('utf8')
+      .on('data', (text: string) => (told += text))
+      .on('error', () => undefined)
+      .on('end', () => events.emit('second-instance', {}, argumentsIn(told), '', null));
   })
     .on('error', () => undefined)
     .listen(path)
     .unref();
+}
+
+/** Anything on the computer can knock. */
+function argumentsIn(told: string): readonly string[] {
+  try {
+    const args: unknown = JSON.parse(told);
+    return Array.isArray(args) ? args.filter((arg) => typeof arg === 'string') : [];
+  } catch {
+    return [];
+  }
 }

@@ -10,6 +10,7 @@ import { emulateColorScheme } from './window.ts';
 export { app } from './app.ts';
 export { dialog } from './dialog.ts';
 export { ipcMain } from './ipc-main.ts';
+export { screen } from './screen.ts';
 export { protocol, session } from './session.ts';
 export { BrowserWindow } from './window.ts';
 

@@ -1,10 +1,11 @@
 // Owns: the host's BrowserWindow: the one window there is. Leaves to others: the page in it (contents.ts), quitting
 // (app.ts).
 import { EventEmitter } from 'node:events';
-import { app, events as appEvents } from './app.ts';
+import { app, events as appEvents, preventable } from './app.ts';
 import type { Chromium } from './chromium.ts';
 import type { Answer, CdpConnection, CdpSession } from './cdp.ts';
 import { makeContents, type HostContents } from './contents.ts';
+import { haveScreen } from './screen.ts';
 import { hostSession } from './session.ts';
 import { strict } from './strict.ts';
 
@@ -16,7 +17,14 @@ interface WebPreferences {
   readonly nodeIntegration: boolean;
 }
 
-interface WindowOptions {
+interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface WindowOptions extends Partial<Bounds> {
   readonly width: number;
   readonly height: number;
   readonly webPreferences: WebPreferences;
@@ -42,6 +50,7 @@ export async function prepareStage(chromium: Chromium): Promise<void> {
   const targetId = await firstPage(connection);
   const { sessionId } = await connection.send('Target.attachToTarget', { targetId, flatten: true });
   stage = { chromium, page: connection.session(sessionId), targetId, sessionId };
+  await lookAtScreen(stage.page);
   connection.on('Target.attachedToTarget', ({ sessionId: session, targetInfo }: Answer) => {
     // The new page may have gone before it was looked at.
     if (session !== sessionId) meetPage(connection, session, targetInfo).catch(() => undefined);
@@ -53,6 +62,17 @@ export async function prepareStage(chromium: Chromium): Promise<void> {
     flatten: true,
     filter,
   });
+}
+
+async function lookAtScreen(page: CdpSession): Promise<void> {
+  const { availLeft: x = 0, availTop: y = 0, availWidth, availHeight } = await valueOf(page, 'screen');
+  if (availWidth > 0 && availHeight > 0) haveScreen({ x, y, width: availWidth, height: availHeight });
+}
+
+/** The numbers of an object in the page. */
+async function valueOf(page: CdpSession, name: string): Promise<Answer> {
+  const expression = `(() => { const all = {}; for (const key in ${name}) if (typeof ${name}[key] === 'number') all[key] = ${name}[key]; return all; })()`;
+  return (await page.send('Runtime.evaluate', { expression, returnByValue: true })).result.value as Answer;
 }
 
 /** The browser's own first page; a headless shell starts with none. */
@@ -113,8 +133,24 @@ function construct(options: WindowOptions): object {
     const { windowId } = await page.send('Browser.getWindowForTarget', { targetId });
     await page.send('Browser.setWindowBounds', { windowId, bounds });
   };
+  /** How the browser's window was when it was last looked at: of one that is gone nothing can be asked. */
+  let bounds: Bounds & { readonly maximized: boolean } = {
+    x: options.x ?? 0,
+    y: options.y ?? 0,
+    width: options.width,
+    height: options.height,
+    maximized: false,
+  };
+  const lookAtBounds = async (): Promise<void> => {
+    const { bounds: seen } = await page.send('Browser.getWindowForTarget', { targetId });
+    const maximized = seen.windowState === 'maximized';
+    const { left: x, top: y, width, height } = seen;
+    bounds = seen.windowState === 'normal' ? { x, y, width, height, maximized } : { ...bounds, maximized };
+  };
+  page.on('Page.frameResized', () => void lookAtBounds().catch(() => undefined));
   const close = (): void => {
     if (open !== window) return;
+    events.emit('close', preventable({}));
     open = undefined;
     events.emit('closed');
     appEvents.emit('window-all-closed');
@@ -132,6 +168,12 @@ function construct(options: WindowOptions): object {
       show: () => void page.send('Page.bringToFront').catch(() => undefined),
       focus: () => void page.send('Page.bringToFront').catch(() => undefined),
       isMinimized: () => false,
+      getNormalBounds: () => {
+        const { x, y, width, height } = bounds;
+        return { x, y, width, height };
+      },
+      isMaximized: () => bounds.maximized,
+      maximize: () => void setBounds({ windowState: 'maximized' }).catch(() => undefined),
       restore: () => void setBounds({ windowState: 'normal' }).catch(() => undefined),
       isDestroyed: () => open !== window,
     }),
@@ -143,8 +185,10 @@ function construct(options: WindowOptions): object {
     (detached: Answer) => detached.sessionId === sessionId && close(),
   );
   void chromium.ended.then(close);
-  if (!chromium.headless)
-    void setBounds({ width: options.width, height: options.height }).catch(() => undefined);
+  if (!chromium.headless) {
+    const { x: left, y: top, width, height } = options;
+    void setBounds({ width, height, ...(left === undefined ? {} : { left, top }) }).catch(() => undefined);
+  }
   if (colorScheme) emulateColorScheme(colorScheme).catch(() => undefined);
   appEvents.emit('web-contents-created', {}, contents.members);
   return window;

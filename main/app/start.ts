@@ -3,17 +3,20 @@
 import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { OpenTarget, Theme } from '../../preload/contract.ts';
+import type { OpenTarget, OutsideCall, Theme } from '../../preload/contract.ts';
 import { errorInfo } from '../core/errors.ts';
 import { spokenLanguage, type SpokenLanguage } from '../core/language.ts';
 import { MAIN_TEXTS } from '../core/texts.ts';
+import { callDesk, type CallDesk } from './calls.ts';
 import type { PhotoLookup } from './content.ts';
+import { LINK_SCHEME, linkAmong, parseDeepLink } from './deep-link.ts';
 import { openExternal, openTarget } from './external.ts';
 import { bindCommands, eventSender, type Dispatch, type SendEvent } from './ipc.ts';
 import { setApplicationMenu } from './menu.ts';
 import { guardNavigation, guardPermissions } from './navigation.ts';
 import { registerAppScheme, serveAppScheme } from './protocol.ts';
 import { focusWindow, openWindow, PARTITION } from './window.ts';
+import { windowMemory, type WindowMemory } from './window-memory.ts';
 import { offerWayOut, type WayOut } from './way-out.ts';
 import { startWorker, type WorkerProcess } from './worker.ts';
 
@@ -36,6 +39,8 @@ export interface Shell {
   systemLanguages(): readonly string[];
   /** The language of the menu. */
   setLanguage(language: SpokenLanguage): void;
+  /** What was asked of Kith from outside its window, each given out once. */
+  takeCalls(): readonly OutsideCall[];
 }
 
 /** What the composition root makes. */
@@ -72,17 +77,17 @@ export function startApp(options: StartOptions): void {
     return;
   }
   guardNavigation();
-  const composition = comeUp(options, shell());
+  const send = eventSender(currentWindow);
+  const calls = callDesk(() => send('app.called', {}));
+  const memory = windowMemory(app.getPath('userData'));
+  const composition = comeUp(options, shell(calls));
   composition.catch(endWithError);
-  app.on('second-instance', () => {
-    const window = currentWindow();
-    if (window) focusWindow(window);
-  });
+  answerLinks(calls, () => showWindow(memory));
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
   app.on('activate', () => {
-    if (app.isReady() && !currentWindow()) openWindow();
+    if (app.isReady() && !currentWindow()) openWindow(memory);
   });
   quitAfter(composition);
   void app.whenReady().then(() => {
@@ -90,10 +95,40 @@ export function startApp(options: StartOptions): void {
     serve(composition);
     bindCommands(async () => (await composition).dispatch, currentWindow);
     void composition.then(
-      (made) => made.subscribe(eventSender(currentWindow)),
+      (made) => made.subscribe(send),
       () => undefined,
     );
-    openWindow();
+    openWindow(memory);
+  });
+}
+
+/** The window comes to the front; it is opened where it was closed. */
+function showWindow(memory: WindowMemory): void {
+  const window = currentWindow();
+  if (window) focusWindow(window);
+  else openWindow(memory);
+}
+
+/**
+ * Links that anything on the computer opens. macOS tells of them by an event, maybe before the app is ready; elsewhere
+ * they are arguments, of this start or of a second one, which comes to the front without a link too.
+ */
+function answerLinks(calls: CallDesk, show: () => void): void {
+  // From the sources the program that starts is Electron itself, which is nobody's reader of links. On Windows, what
+  // follows `--` is no option, whatever a link looks like; elsewhere the further arguments mean nothing.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME, process.execPath, ['--']);
+  const first = linkAmong(process.argv);
+  if (first !== null) calls.put(first);
+  app.on('second-instance', (_event, argv) => {
+    const link = linkAmong(argv);
+    if (link !== null) calls.put(link);
+    show();
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    const link = parseDeepLink(url);
+    if (link !== null) calls.put(link);
+    if (app.isReady()) show();
   });
 }
 
@@ -131,7 +166,7 @@ function currentWindow(): BrowserWindow | undefined {
   return BrowserWindow.getAllWindows()[0];
 }
 
-function shell(): Shell {
+function shell(calls: CallDesk): Shell {
   return {
     profile: app.getPath('userData'),
     version: app.getVersion(),
@@ -143,6 +178,7 @@ function shell(): Shell {
       nativeTheme.themeSource = theme;
     },
     systemLanguages: () => app.getPreferredSystemLanguages(),
+    takeCalls: () => calls.take(),
     setLanguage: (language) => void app.whenReady().then(() => setApplicationMenu(language)),
   };
 }

@@ -1,7 +1,9 @@
 // Owns: Kith's one window and its fixed preferences. Leaves to others: what it may do (navigation.ts), what it shows
 // (protocol.ts).
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { join } from 'node:path';
+import type { WindowMemory } from './window-memory.ts';
+import { openingPlace, SMALLEST } from './window-place.ts';
 
 /** No `persist:`: cookies, caches and local storage of the window live in memory only. */
 export const PARTITION = 'kith';
@@ -30,24 +32,33 @@ function backgroundColor(): string {
   return nativeTheme.shouldUseDarkColors ? '#16181d' : '#ffffff';
 }
 
-/** Opens the window; it appears with its first paint. */
-export function openWindow(): BrowserWindow {
+/** Opens the window where it was when it was closed; it appears with its first paint. */
+export function openWindow(memory: WindowMemory): BrowserWindow {
+  const { maximized, ...place } = openingPlace(memory.read(), workAreas());
   const window = new BrowserWindow({
     title: 'Kith',
-    width: 1200,
-    height: 800,
-    minWidth: 900,
-    minHeight: 560,
+    ...place,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     show: false,
     backgroundColor: backgroundColor(),
     webPreferences: WEB_PREFERENCES,
   });
+  if (maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
+  window.on('close', () => memory.write({ ...window.getNormalBounds(), maximized: window.isMaximized() }));
   // A window closed while it loads rejects, and leaves nothing to tell it to.
   window
     .loadURL('app://kith/')
     .catch((error: unknown) => console.error(error instanceof Error ? error.message : error));
   return window;
+}
+
+/** The main screen first. */
+function workAreas(): readonly Electron.Rectangle[] {
+  const main = screen.getPrimaryDisplay().id;
+  const displays = screen.getAllDisplays().toSorted((a, b) => Number(b.id === main) - Number(a.id === main));
+  return displays.map(({ workArea }) => workArea);
 }
 
 /** Brings the window to the person, wherever it is. */

@@ -42,6 +42,7 @@ export const COMMANDS = {
       'dry-run': 'switch',
       deletions: 'text',
       now: 'switch',
+      agree: 'switch',
       undo: 'text',
     },
     says: [
@@ -50,6 +51,7 @@ export const COMMANDS = {
       '--dry-run: say what a sync would do now, and do nothing',
       '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
+      '--agree: send what the first sync of an account linked in the window holds back',
       '--undo RUN: take back what a run did, then sync its account',
     ],
   },

@@ -115,7 +115,8 @@ async function sync(deps: CliDependencies, line: CommandLine): Promise<Answer> {
       ? {}
       : { deletions: oneOf(answer, ['apply', 'restore'], '--deletions takes apply or restore') };
   const now = line.options['now'] === true;
-  const runs = await handlers['sync.run'](account, { ...deletions, now });
+  const agreed = line.options['agree'] === true ? { agreed: true } : {};
+  const runs = await handlers['sync.run'](account, { ...deletions, ...agreed, now });
   return done({ runs }, exitCodeOfRuns(runs));
 }
 

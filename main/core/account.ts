@@ -55,6 +55,11 @@ export interface Account {
   readonly question?: MassDeletion;
   /** A run that was undone here: the next run that gets through brings it to the cloud. */
   readonly undoing?: RunId;
+  /**
+   * Its first sync is not agreed to: runs read, and write nothing there. `writes`: how many changes wait for that; null:
+   * the account has not been read to its end. Absent in accounts that were agreed to, or had nothing to write.
+   */
+  readonly rehearsal?: { readonly writes: number | null };
   /** Fields that are never sent to this account. */
   readonly neverSend?: readonly FieldName[];
 }

@@ -97,6 +97,7 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
       state: 'active',
       ...(provider === 'microsoft' ? { graph: options.graph ?? 'v1.0' } : {}),
       linkedAt: new Date(deps.clock.now()).toISOString(),
+      ...(deps.rehearsesFirstSync ? { rehearsal: { writes: null } } : {}),
     };
     return renew(id, person) ?? (await storeOrForget(fresh));
   };

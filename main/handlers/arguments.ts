@@ -170,6 +170,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
       value: v.pipe(v.string(), v.maxLength(2000)),
     }),
   ],
+  'app.calls': nothing,
   'settings.get': nothing,
   'settings.set': [settingsChange],
   'accounts.list': nothing,
@@ -209,6 +210,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
       exactly({
         deletions: v.optional(v.picklist(['apply', 'restore'])),
         now: v.optional(v.boolean()),
+        agreed: v.optional(v.boolean()),
       }),
     ),
   ],

@@ -12,7 +12,7 @@ import type { DraftStore } from '../store/drafts.ts';
 import type { History } from '../store/history.ts';
 import type { HoldOf, PersonIndex } from '../store/person-index.ts';
 import type { PhotoStore } from '../store/photos.ts';
-import type { AppInfo, EventName, Events, OpenTarget } from '../../preload/contract.ts';
+import type { AppInfo, EventName, Events, OpenTarget, OutsideCall } from '../../preload/contract.ts';
 
 export interface HandlerDependencies {
   readonly book: OpenBook;
@@ -39,6 +39,10 @@ export interface HandlerDependencies {
   openBrowser(url: string): Promise<void>;
   /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** Whether the first sync of an account linked here writes nothing before a person has agreed to it. */
+  readonly rehearsesFirstSync: boolean;
+  /** What was asked of Kith from outside its window, each given out once. */
+  takeCalls(): readonly OutsideCall[];
   /** When the next sync starts by itself (ISO 8601); null: it does not. */
   nextSyncAt(): string | null;
   /** A person changed something that a cloud is to hear of. */

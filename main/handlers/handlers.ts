@@ -10,6 +10,7 @@ import { parseArguments } from './arguments.ts';
 import { birthdayHandlers } from './birthdays.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
 import { bulkHandlers } from './bulk.ts';
+import { callHandlers } from './calls.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { draftHandlers } from './drafts.ts';
@@ -40,6 +41,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
       deps.book.transaction([{ kind: 'putSettings', settings }]);
       return settings;
     },
+    ...callHandlers(deps),
     ...accountHandlers(deps),
     ...contactHandlers(deps),
     ...birthdayHandlers(deps),

@@ -12,6 +12,7 @@ import { photosOver } from '../store/photos.ts';
 import type { PlanView, RunReport, SyncProgress } from '../../preload/contract.ts';
 import { carryInStep } from './in-step.ts';
 import { isPaused, pausedReport } from './account-pause.ts';
+import { holdsFirstWrites } from './first-writes.ts';
 import { countingRequests } from './request-count.ts';
 import { lookAtPhotos, pushPhotos } from './photos.ts';
 import { carryPhotosInStep, readPhotosInStep } from './in-step-photos.ts';
@@ -66,7 +67,8 @@ export function createEngine(deps: EngineDependencies): Engine {
     async run(ids, options = {}) {
       const accounts = ids.map((id) => known(deps.book, id));
       // An answer is meant for a run of its own, not for one that is under way.
-      if (options.deletions !== undefined) await Promise.allSettled(ids.map((id) => running.get(id)));
+      if (options.deletions !== undefined || options.agreed === true)
+        await Promise.allSettled(ids.map((id) => running.get(id)));
       const idle = accounts.filter(({ id }) => !running.has(id));
       const started = runTogether(deps, idle, options, refusedReads);
       idle.forEach(({ id }, index) => {
@@ -218,6 +220,9 @@ const pullOne = async (run: Run): Promise<void> => {
   await step(run, () => pullLabels(run.scope), run.labelCount);
 };
 const pushOne = async (run: Run): Promise<void> => {
+  let holds = false;
+  await step(run, async () => void (holds = holdsFirstWrites(run.scope)));
+  if (holds) return;
   await step(run, () => pushLabels(run.scope), run.labelCount);
   await step(run, () => push(run.scope));
   await step(run, () => pushPhotos(run.scope));

@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly deletions?: 'apply' | 'restore';
   /** Sync although the cloud asked to wait longer. */
   readonly now?: boolean;
+  /** A person has seen what the first sync of these accounts would write, and wants it. */
+  readonly agreed?: boolean;
 }
 
 export interface RunScope {

@@ -14,6 +14,7 @@ import { BirthdaysState } from './birthdays.svelte.ts';
 import { BulkState } from './bulk.svelte.ts';
 import { Draft } from './draft.svelte.ts';
 import { EncryptionState } from './encryption.svelte.ts';
+import { FirstSyncState } from './first-sync.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { LabelsState } from './labels.svelte.ts';
 import { Layout } from './layout.svelte.ts';
@@ -52,6 +53,7 @@ export class AppState {
   readonly history = new HistoryState();
   readonly plan = new PlanState();
   readonly labels = new LabelsState();
+  readonly firstSync = new FirstSyncState(this);
   readonly matches = new MatchesState();
   readonly pictures = new Pictures();
   readonly trash = new TrashState();
@@ -179,6 +181,16 @@ export class AppState {
       this.#place = 'book';
       this.layout.leave();
       this.#wantsSearch = true;
+    });
+  }
+
+  /** Shows who is found by this, among all. */
+  searchFor(text: string): void {
+    this.#leaving(() => {
+      this.#place = 'book';
+      this.layout.leave();
+      void this.list.show({ kind: 'all' });
+      void this.list.search(text);
     });
   }
 

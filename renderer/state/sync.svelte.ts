@@ -21,6 +21,7 @@ const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([
   'auth.required',
   'sync.cancelled',
   'sync.massDeletion',
+  'sync.needsPerson',
   'sync.paused',
 ]);
 

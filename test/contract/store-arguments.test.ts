@@ -12,6 +12,7 @@ import type { CommandName } from '../../preload/contract.ts';
 const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'app.info': [],
   'app.open': [{ kind: 'mail', value: 'a@b' }],
+  'app.calls': [],
   'settings.get': [],
   'settings.set': [{ theme: 'dark' }],
   'accounts.list': [],

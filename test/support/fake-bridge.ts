@@ -5,6 +5,7 @@ import type { ContactFields } from '../../main/core/contact.ts';
 import { AppError, errorInfo } from '../../main/core/errors.ts';
 import { changedFields, normalise } from '../../main/core/fields.ts';
 import {
+  type AppCall,
   type Bridge,
   type CommandName,
   commandNames,
@@ -37,6 +38,8 @@ export interface FakeKith {
   /** Every command with its arguments, oldest first. */
   readonly asked: readonly { readonly name: CommandName; readonly args: readonly unknown[] }[];
   emit<K extends EventName>(name: K, payload: Events[K]): void;
+  /** Asks the window something from outside it. */
+  call(call: AppCall): void;
 }
 
 const initialsOf = (name: string): string =>
@@ -116,6 +119,7 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
 /** Builds a bridge over a book in memory. */
 export function makeFakeKith(options: FakeOptions = {}): FakeKith {
   let cancelLink: (() => void) | null = null;
+  const calls: AppCall[] = [...(options.calls ?? [])];
   let isLocked = options.encryption === 'locked';
   const asked: { name: CommandName; args: readonly unknown[] }[] = [];
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
@@ -187,8 +191,9 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       throw new AppError(code, `The sign-in at ${provider} ended without access. Nothing was changed.`);
     const account = ACCOUNTS.find((one) => one.provider === provider);
     if (account === undefined) throw new AppError('internal', 'no such provider');
-    world.accountsChanged([...world.accounts.filter((one) => one.id !== account.id), account]);
-    return account;
+    const linked: Account = { ...account, rehearsal: { writes: null } };
+    world.accountsChanged([...world.accounts.filter((one) => one.id !== account.id), linked]);
+    return linked;
   };
 
   const handlers: Handlers = {
@@ -212,6 +217,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       clients: { google: true, microsoft: true },
     }),
     'app.open': () => undefined,
+    'app.calls': () => calls.splice(0),
     'settings.get': () => world.settings,
     'settings.set': (change) => (world.settings = { ...world.settings, ...change }),
     'accounts.list': () => world.accounts,
@@ -278,7 +284,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
   const guarded = (name: CommandName): void => {
     if (isLocked && !name.startsWith('encryption.')) throw keyLocked();
   };
-  return { bridge: bridgeOf(handlers, guarded, listeners, asked), asked, emit };
+  const call: FakeKith['call'] = (one) => {
+    calls.push(one);
+    emit('app.called', {});
+  };
+  return { bridge: bridgeOf(handlers, guarded, listeners, asked), asked, emit, call };
 }
 
 /** Values cross as structured clones, so that a Svelte proxy fails here as it fails at the real bridge. */

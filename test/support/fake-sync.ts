@@ -93,17 +93,32 @@ function planOf({ persons, labels }: FakeWorld, { id, question }: Account): Plan
   };
 }
 
+/** What the first sync of an account leaves to be agreed to. */
+function firstSyncAfter(
+  how: FakeWorld['options']['firstSync'],
+  { rehearsal }: Account,
+): Account['rehearsal'] | undefined {
+  if (how === 'asks') return { writes: 2 };
+  return how === 'stops' ? rehearsal : undefined;
+}
+
 export function syncHandlers(world: FakeWorld): SyncHandlers {
   let runs: readonly RunReport[] = world.persons.length === 0 ? [] : RUNS;
+  let stop = (): void => undefined;
+  const asksFirst = (id: AccountId): boolean =>
+    world.accounts.find((one) => one.id === id)?.rehearsal !== undefined;
   return {
-    'sync.run': (account, options) => {
+    'sync.run': async (account, options) => {
+      if (world.options.firstSync === 'reads') await new Promise<void>((resolve) => (stop = resolve));
       const at = new Date().toISOString();
       world.accountsChanged(
         world.accounts.map((one) => {
           if (one.provider === 'computer' || (account ?? one.id) !== one.id) return one;
-          const { question, pause, ...rest } = one;
+          const { question, pause, rehearsal, ...rest } = one;
+          const waits = options?.agreed === true ? undefined : firstSyncAfter(world.options.firstSync, one);
           return {
             ...rest,
+            ...(rehearsal === undefined || waits === undefined ? {} : { rehearsal: waits }),
             lastSync: { at },
             ...(question === undefined || options?.deletions !== undefined ? {} : { question }),
             ...(pause === undefined || options?.now === true ? {} : { pause }),
@@ -115,15 +130,20 @@ export function syncHandlers(world: FakeWorld): SyncHandlers {
           ...person,
           contacts: person.contacts.map((contact) => ({
             ...contact,
-            pending: contact.problem === null && contact.paused === null ? null : contact.pending,
+            pending:
+              contact.problem === null && contact.paused === null && !asksFirst(contact.account)
+                ? null
+                : contact.pending,
           })),
         })),
       );
       return [];
     },
-    'sync.cancel': () => undefined,
-    'sync.plan': () =>
-      world.accounts.filter(({ provider }) => provider !== 'computer').map((one) => planOf(world, one)),
+    'sync.cancel': () => stop(),
+    'sync.plan': (account) =>
+      world.accounts
+        .filter(({ id, provider }) => provider !== 'computer' && (account ?? id) === id)
+        .map((one) => planOf(world, one)),
     'sync.status': () => statusOf(world),
     'sync.history': () => runs,
     'sync.receipt': (run) => ({

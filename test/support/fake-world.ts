@@ -3,6 +3,7 @@ import type { Account, ContactId, PersonId } from '../../main/core/account.ts';
 import type { ContactFields } from '../../main/core/contact.ts';
 import { AppError, type ErrorCode } from '../../main/core/errors.ts';
 import type {
+  AppCall,
   ContactView,
   LabelView,
   MatchView,
@@ -40,6 +41,13 @@ export interface FakeOptions {
   readonly matches?: boolean;
   /** What was being written when the window ended: a new contact, an edit, or an edit of a contact that is gone. */
   readonly draft?: 'new' | 'edit' | 'gone';
+  /**
+   * The first sync of an account that is linked: writes nothing (as without it), goes on for ever, asks about two changes,
+   * or is stopped.
+   */
+  readonly firstSync?: 'ends' | 'reads' | 'asks' | 'stops';
+  /** What waited for the window before it opened. */
+  readonly calls?: readonly AppCall[];
   readonly keepInStep?: boolean;
   /** The files of the book refuse changes. */
   readonly store?: 'readOnly' | 'failing';

@@ -94,6 +94,10 @@ export interface TestKithOptions {
   /** In place of one account at each cloud, and the access token of each. */
   readonly accounts?: readonly Account[];
   readonly tokenOf?: (account: AccountId) => string;
+  /** In place of sign-ins that cannot be begun. */
+  readonly signIns?: object;
+  /** Accounts are linked as in the window: their first sync writes nothing before it is agreed to. */
+  readonly rehearses?: boolean;
 }
 
 /** Notes of this text leave for Graph as a property that it does not have; Google refuses the impossible birthday. */
@@ -199,7 +203,7 @@ export async function openTestKith(
     zone: () => options.zone ?? 'UTC',
     spoken: () => 'en',
     ids,
-    signIns: { google: NO_SIGN_IN, microsoft: NO_SIGN_IN } as never,
+    signIns: (options.signIns ?? { google: NO_SIGN_IN, microsoft: NO_SIGN_IN }) as never,
     info: {
       version: '0',
       platform: 'test',
@@ -210,6 +214,8 @@ export async function openTestKith(
     },
     openBrowser: () => Promise.resolve(),
     openTarget: () => Promise.resolve(),
+    rehearsesFirstSync: options.rehearses ?? false,
+    takeCalls: () => [],
     nextSyncAt: () => null,
     edited: () => undefined,
     emit: () => undefined,

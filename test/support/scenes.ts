@@ -3,6 +3,7 @@
 import { BOOK_SCENES } from './book-scenes.ts';
 import { ENCRYPTION_SCENES } from './encryption-scenes.ts';
 import { NARROW_NAVIGATION_SCENES, NAVIGATION_SCENES } from './navigation-scenes.ts';
+import { FIRST_SCENES, NARROW_FIRST_SCENES } from './native-scenes.ts';
 import {
   CONTACT_SCENES,
   KEYBOARD_SCENES,
@@ -15,6 +16,7 @@ import {
 
 export const SCENES: readonly Scene[] = [
   ...BOOK_SCENES,
+  ...FIRST_SCENES,
   ...SYNC_SCENES,
   ...REVIEW_SCENES,
   ...CONTACT_SCENES,
@@ -24,4 +26,5 @@ export const SCENES: readonly Scene[] = [
   ...NAVIGATION_SCENES,
   ...NARROW_SCENES,
   ...NARROW_NAVIGATION_SCENES,
+  ...NARROW_FIRST_SCENES,
 ];

@@ -2,7 +2,7 @@
 // test leaves an error or a violation behind. Leaves to others: opening windows (window-page.ts), the tests.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import type { CommandName, EventName } from '../../preload/contract.ts';
+import type { AppCall, CommandName, EventName } from '../../preload/contract.ts';
 import type { FakeKith, FakeOptions } from './fake-bridge.ts';
 import { startWindowHost, violationsOf } from './window-page.ts';
 import type { OpenOptions, OpenWindow, WindowHost } from './window-page.ts';
@@ -49,6 +49,14 @@ export function emit(page: Page, name: EventName, payload: object): Promise<void
     },
     { name: name as string, payload },
   );
+}
+
+/** Asks the window something from outside it: by a link, the menu, a notification. */
+export function call(page: Page, one: AppCall): Promise<void> {
+  return page.evaluate((told: object) => {
+    const { fakeKith } = globalThis as unknown as { fakeKith: FakeKith };
+    fakeKith.call(told as AppCall);
+  }, one);
 }
 
 /** What has the keyboard: its test id, or its element's name. */

@@ -223,13 +223,25 @@ test('a second start on the profile ends at once and leaves the first one runnin
   expect(await inPage(`kith.commands['app.info']()`)).toMatchObject({ ok: true });
 });
 
-test('closing the window closes the composition and leaves nothing behind', async () => {
+test('a second start with a link hands it to the first one, which tells its page', async () => {
+  const called = inPage(`new Promise((resolve) => kith.on['app.called'](resolve))`);
+  const link = 'kith://search?q=Ada%20%22Lovelace%22';
+  await expect(launchApp({ profile, app: FIXTURE, on: 'host', args: [link] })).rejects.toThrow(
+    'Kith ended (0)',
+  );
+  expect(await called).toEqual({});
+  const calls = `kith.commands['app.calls']()`;
+  expect(await inPage(calls)).toEqual({ ok: true, value: [{ kind: 'search', text: 'Ada "Lovelace"' }] });
+  expect(await inPage(calls)).toEqual({ ok: true, value: [] });
+});
+
+test('closing the window closes the composition and leaves nothing behind but its place', async () => {
   const other = await mkdtemp(join(tmpdir(), 'kith-profile-'));
   const second = await launchApp({ profile: other, app: FIXTURE, on: 'host' });
   await second.page.close();
   expect(await second.exited).toBe(0);
   expect(second.output).toContain('fixture: closed');
-  expect(await readdir(other)).toEqual([]);
+  expect(await readdir(other)).toEqual(['window.json']);
   await rm(other, { recursive: true });
 });
 

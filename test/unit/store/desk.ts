@@ -114,6 +114,8 @@ async function sitDown(): Promise<void> {
       microsoft: { hold: (_account: unknown, fields: ContactFields) => fields },
     } as never,
     signIns: { google: signIn('google'), microsoft: signIn('microsoft') } as never,
+    rehearsesFirstSync: false,
+    takeCalls: () => [],
     nextSyncAt: () => null,
     info: {
       version: '0',
