@@ -222,7 +222,7 @@ export class AppState {
     const view = await draft.save();
     if (view === null) return;
     this.#draft = null;
-    this.person.put(view, draft.contact?.id ?? null);
+    this.person.put(view, this.person.whole ? null : (draft.contact?.id ?? null));
     this.say(t('app.saved'));
     await this.list.refresh();
     this.list.point(view.id);

@@ -1,11 +1,18 @@
 // Owns: how to get to the ways through the window worth seeing: sidebar, recently changed, birthdays, smart lists.
 // Leaves to others: the other pages (window-scenes.ts), what is checked at each (test/unit/renderer/pages.test.ts).
 import type { Page } from 'playwright-core';
-import { by, type Scene } from './window-scenes.ts';
+import { by, openPerson, type Scene } from './window-scenes.ts';
 
 const birthdays = async (page: Page): Promise<void> => {
   await by(page, 'nav-birthdays').click();
   await by(page, 'birthdays-page').waitFor();
+};
+
+const openCode = async (page: Page): Promise<void> => {
+  await openPerson(page, 'Amina');
+  await by(page, 'more-actions').click();
+  await by(page, 'qr-code').click();
+  await by(page, 'qr').waitFor();
 };
 
 export const NAVIGATION_SCENES: readonly Scene[] = [
@@ -36,6 +43,23 @@ export const NAVIGATION_SCENES: readonly Scene[] = [
       await by(page, 'list-name').waitFor();
     },
   },
+  {
+    name: 'contact-alone',
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'account-tab').first().click();
+    },
+  },
+  {
+    name: 'contact-whole-rtl',
+    fake: { language: 'ar' },
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'value-addresses-0').hover();
+    },
+  },
+  { name: 'contact-qr', go: openCode },
+  { name: 'contact-qr-rtl', fake: { language: 'ar' }, go: openCode },
   {
     name: 'search-help',
     go: async (page) => {
