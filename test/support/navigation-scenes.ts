@@ -61,6 +61,19 @@ export const NAVIGATION_SCENES: readonly Scene[] = [
   { name: 'contact-qr', go: openCode },
   { name: 'contact-qr-rtl', fake: { language: 'ar' }, go: openCode },
   {
+    name: 'columns-wide',
+    fake: { widths: { sidebar: 400, list: 640 } },
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'splitter-list').hover({ position: { x: 4, y: 300 } });
+    },
+  },
+  {
+    name: 'columns-small',
+    fake: { widths: { sidebar: 192, list: 232 }, language: 'de' },
+    go: (page) => openPerson(page, 'Amina'),
+  },
+  {
     name: 'search-help',
     go: async (page) => {
       await by(page, 'search-help').click();
