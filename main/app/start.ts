@@ -6,8 +6,9 @@ import { join, resolve } from 'node:path';
 import type { OpenTarget, OutsideCall, Theme } from '../../preload/contract.ts';
 import { errorInfo } from '../core/errors.ts';
 import { spokenLanguage, type SpokenLanguage } from '../core/language.ts';
-import { MAIN_TEXTS } from '../core/texts.ts';
+import { MAIN_TEXTS, mainErrorText } from '../core/texts.ts';
 import { callDesk, type CallDesk } from './calls.ts';
+import { chooseFile } from './choose-file.ts';
 import type { PhotoLookup } from './content.ts';
 import { LINK_SCHEME, linkAmong, parseDeepLink } from './deep-link.ts';
 import { openExternal, openTarget } from './external.ts';
@@ -31,6 +32,8 @@ export interface Shell {
   openExternal(url: string): Promise<void>;
   /** Opens what a contact holds. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** Asks where a file of this name is to be written; null: nowhere. */
+  chooseFile(suggested: string): Promise<string | null>;
   /** Starts a bundle beside index.js as a process of its own, see worker.ts. */
   startWorker<Call, Answer>(file: string): WorkerProcess<Call, Answer>;
   /** Colours of window frame and page; `system` follows the desktop. */
@@ -173,9 +176,10 @@ function shell(calls: CallDesk): Shell {
     packaged: app.isPackaged,
     openExternal,
     openTarget,
+    chooseFile,
     startWorker,
     setTheme: (theme) => {
-      nativeTheme.themeSource = theme;
+      nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme;
     },
     systemLanguages: () => app.getPreferredSystemLanguages(),
     takeCalls: () => calls.take(),
@@ -208,7 +212,8 @@ function systemLanguage(): SpokenLanguage {
 
 /** The profile could not be opened: says so and ends, touching nothing. */
 function endWithError(error: unknown): void {
-  const { code, message } = errorInfo(error);
-  dialog.showErrorBox(MAIN_TEXTS[systemLanguage()].cannotStart, `${message}\n\n(${code})`);
+  const info = errorInfo(error);
+  const language = systemLanguage();
+  dialog.showErrorBox(MAIN_TEXTS[language].cannotStart, `${mainErrorText(info, language)}\n\n(${info.code})`);
   app.exit(1);
 }

@@ -2,8 +2,8 @@
 // Leaves to others: the scenes, a line or a few each (*-scenes.ts), checking them (unit/renderer), photographing them (e2e/screenshots).
 import { BOOK_SCENES } from './book-scenes.ts';
 import { ENCRYPTION_SCENES } from './encryption-scenes.ts';
-import { NARROW_NAVIGATION_SCENES, NAVIGATION_SCENES } from './navigation-scenes.ts';
 import { FIRST_SCENES, NARROW_FIRST_SCENES } from './native-scenes.ts';
+import { NARROW_NAVIGATION_SCENES, NAVIGATION_SCENES } from './navigation-scenes.ts';
 import {
   CONTACT_SCENES,
   KEYBOARD_SCENES,
@@ -25,6 +25,6 @@ export const SCENES: readonly Scene[] = [
   ...ENCRYPTION_SCENES,
   ...NAVIGATION_SCENES,
   ...NARROW_SCENES,
-  ...NARROW_NAVIGATION_SCENES,
   ...NARROW_FIRST_SCENES,
+  ...NARROW_NAVIGATION_SCENES,
 ];
