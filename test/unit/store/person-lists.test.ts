@@ -95,6 +95,10 @@ test('those who changed come newest first, with when and by whom, as far as anyb
   expect(rows()[0]).toMatchObject({ id: 'p-old', changed: { at: day(21), by: { kind: 'you' } } });
   // Typing joins with it, and the order stays.
   expect(people(index, { filter: { kind: 'recent' }, text: 'o' })).toEqual(['old', 'two', 'unknown']);
+  // There is no way by letters through a list that is in no order of letters.
+  expect(index.sections({ text: '', filter: { kind: 'all' } }).length).toBeGreaterThan(0);
+  expect(index.sections({ text: '', filter: { kind: 'recent' } })).toEqual([]);
+  expect(index.sections({ text: '', filter: { kind: 'search', text: 'o' } })).toEqual([]);
   // Other lists say nothing of it.
   expect(index.list(query()).rows.every((row) => !('changed' in row))).toBe(true);
 });
