@@ -198,6 +198,18 @@ export const KEYS_AT_THE_LIST = [
   { id: 'leave', keys: [{ key: 'Escape' }] },
 ] as const satisfies readonly { readonly id: string; readonly keys: readonly Keys[] }[];
 
+/** Keys that mean something in the editor only, in the same way. */
+export const KEYS_IN_THE_EDITOR = [
+  {
+    id: 'moveValue',
+    keys: [
+      { key: 'ArrowUp', alt: true },
+      { key: 'ArrowDown', alt: true },
+    ],
+  },
+  { id: 'pastePhoto', keys: [{ key: 'v', mod: true }] },
+] as const satisfies readonly { readonly id: string; readonly keys: readonly Keys[] }[];
+
 /** The command that a key press means. */
 export function commandOf(event: KeyboardEvent, isWriting: boolean): WindowCommand | undefined {
   return COMMANDS.find(

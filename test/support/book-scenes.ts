@@ -94,56 +94,6 @@ export const BOOK_SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'editor-new',
-    page: true,
-    go: async (page) => {
-      await by(page, 'new-contact').click();
-      await by(page, 'field-name-0-given').waitFor();
-    },
-  },
-  {
-    name: 'editor',
-    page: true,
-    go: async (page) => {
-      await openPerson(page, 'Amina');
-      await by(page, 'edit').click();
-      await by(page, 'field-emails-2-label').waitFor();
-    },
-  },
-  {
-    name: 'editor-add-field',
-    go: async (page) => {
-      await by(page, 'new-contact').click();
-      await by(page, 'add-field').click();
-      await by(page, 'add-flag').waitFor();
-    },
-  },
-  {
-    name: 'editor-everything',
-    go: async (page) => {
-      await openPerson(page, 'Everything');
-      await by(page, 'edit').click();
-      await by(page, 'field-emails-0-address').waitFor();
-    },
-  },
-  {
-    name: 'editor-everything-end',
-    go: async (page) => {
-      await openPerson(page, 'Everything');
-      await by(page, 'edit').click();
-      await by(page, 'field-flag-0-due').scrollIntoViewIfNeeded();
-    },
-  },
-  {
-    name: 'editor-discard',
-    go: async (page) => {
-      await by(page, 'new-contact').click();
-      await by(page, 'field-name-0-given').fill('Ada');
-      await page.keyboard.press('Escape');
-      await by(page, 'discard').waitFor();
-    },
-  },
-  {
     name: 'pending',
     page: true,
     fake: { signInNeeded: true },
@@ -176,14 +126,6 @@ export const BOOK_SCENES: readonly Scene[] = [
     },
   },
   { name: 'contact-in-arabic', fake: { language: 'ar' }, go: (page) => openPerson(page, 'Amina') },
-  {
-    name: 'editor-in-arabic',
-    fake: { language: 'ar' },
-    go: async (page) => {
-      await openPerson(page, 'Amina');
-      await by(page, 'edit').click();
-    },
-  },
   { name: 'sync-in-arabic', fake: { language: 'ar' }, go: (page) => openSync(page) },
   { name: 'settings-in-german', fake: { language: 'de' }, go: (page) => by(page, 'nav-settings').click() },
   { name: 'sync-in-german', fake: { language: 'de', question: 'kith' }, go: (page) => openSync(page) },

@@ -233,23 +233,6 @@ export const CONTACT_SCENES: readonly Scene[] = [
     },
   },
   {
-    name: 'editor-unheld',
-    go: async (page) => {
-      await by(page, 'new-contact').click();
-      await by(page, 'field-name-0-given').fill('Ada');
-      await by(page, 'account-acc-microsoft').check();
-      await by(page, 'add-field').click();
-      await by(page, 'add-fileAs').click();
-      await by(page, 'field-fileAs-0-value').fill('Lovelace, Ada');
-      await by(page, 'add-field').click();
-      await by(page, 'add-customFields').click();
-      await by(page, 'field-customFields-0-key').fill('Callsign');
-      await by(page, 'field-customFields-0-value').fill('Countess');
-      await page.clock.runFor(1_000);
-      await by(page, 'editor-only-in-kith').first().waitFor();
-    },
-  },
-  {
     name: 'sync-rtl',
     fake: { question: 'kith', held: true, language: 'ar' },
     go: (page) => openSync(page),
@@ -360,15 +343,6 @@ export const NARROW_SCENES: readonly Scene[] = [
   { name: 'narrow-list', open: NARROW, go: (page) => by(page, 'person-row').first().waitFor() },
   { name: 'narrow-menu', open: NARROW, go: (page) => by(page, 'menu').click() },
   { name: 'narrow-contact', open: NARROW, go: (page) => openPerson(page, 'Amina') },
-  {
-    name: 'narrow-editor',
-    open: NARROW,
-    go: async (page) => {
-      await openPerson(page, 'Amina');
-      await by(page, 'edit').click();
-      await by(page, 'editor').waitFor();
-    },
-  },
   ...['pending', 'conflicts', 'sync', 'trash', 'settings'].map((place) => ({
     name: `narrow-${place}`,
     open: NARROW,
