@@ -3,7 +3,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { WayOut } from './app/way-out.ts';
-import { exportedText, replacedText } from './cli/closed.ts';
 import type { ProfileFolders } from './cli/closed.ts';
 import { errorInfo } from './core/errors.ts';
 import type { Clock } from './core/ports.ts';
@@ -44,8 +43,8 @@ export async function wayOutOf(
     Promise.resolve({
       backups: code === 'store.corrupt' ? openBackups(backups, now, vault).list() : [],
       file: join(homedir(), `kith-contacts-${new Date(now()).toISOString().slice(0, 10)}.json`),
-      export: async (file) => exportedText(await exportBook(book, file, true, vault)),
-      replace: async (name) => replacedText(await replaceBook(book, backups, name, now, vault)),
+      export: (file) => exportBook(book, file, true, vault),
+      replace: (name) => replaceBook(book, backups, name, now, vault),
     }),
   );
 }

@@ -2,6 +2,7 @@
 // Leaves to others: contacts (contract-views.ts), syncing (contract-sync.ts), the commands themselves (contract.ts).
 import type { AccountId, ContactId, PersonId, RunId } from '../main/core/account.ts';
 import type { ContactFields, FieldName } from '../main/core/contact.ts';
+import type { ErrorInfo } from '../main/core/errors.ts';
 
 /** An action of a person that undo or redo would take back or bring back. */
 export interface ActionView {
@@ -92,7 +93,7 @@ export interface StoreState {
   /** `readOnly`: nothing can be changed. `failing`: the disk refused the last change. */
   readonly kind: 'writable' | 'readOnly' | 'failing';
   /** What a person should know and do, be it that no backup could be made; null while all is well. */
-  readonly message: string | null;
+  readonly problem: ErrorInfo | null;
   /** Files with damaged bytes that the start set aside. */
   readonly setAside: readonly string[];
   readonly backupFolder: string;

@@ -116,7 +116,7 @@ function refused(word: string, provider: ProviderKind): AppError {
   return new AppError(
     'auth.failed',
     `${nameOf(provider)} ended the sign-in with “${word}”. Nothing was changed. Try again; if it happens again, the registration of Kith at ${nameOf(provider)} needs a look.`,
-    { retry: 'afterUser', context },
+    { retry: 'afterUser', context: { ...context, said: word } },
   );
 }
 
@@ -152,7 +152,7 @@ export function answeredNonsense(
   details: NonsenseDetails = {},
 ): AppError {
   const { later = true, cause, ...known } = details;
-  const context: Record<string, Json> = { provider };
+  const context: Record<string, Json> = { provider, reason: 'service', said: what };
   if (known.status !== undefined) context['status'] = known.status;
   if (known.retryAfter !== undefined) context['retryAfter'] = known.retryAfter;
   return new AppError(

@@ -6,7 +6,7 @@ import { checkExternalUrl, targetUrl, type ExternalUrl } from './external-url.ts
 
 /**
  * Opens a URL in the program the person uses for it.
- * Errors: `input.invalid` for a URL that must not leave Kith (context.reason says which rule), `internal` when the
+ * Errors: `input.invalid` for a URL that must not leave Kith (context.rule says which rule), `internal` when the
  * operating system has no program for it.
  */
 export function openExternal(text: string): Promise<void> {
@@ -26,5 +26,5 @@ async function open(url: ExternalUrl): Promise<void> {
 function refusal(reason: string): AppError {
   const message =
     'Kith opens only plain web, mail and phone links, and this is none. Nothing was opened; the contact is unchanged.';
-  return new AppError('input.invalid', message, { context: { reason } });
+  return new AppError('input.invalid', message, { context: { reason: 'link', rule: reason } });
 }

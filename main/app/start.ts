@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { OpenTarget, OutsideCall, Theme } from '../../preload/contract.ts';
 import { errorInfo } from '../core/errors.ts';
 import { spokenLanguage, type SpokenLanguage } from '../core/language.ts';
-import { MAIN_TEXTS } from '../core/texts.ts';
+import { MAIN_TEXTS, mainErrorText } from '../core/texts.ts';
 import { callDesk, type CallDesk } from './calls.ts';
 import type { PhotoLookup } from './content.ts';
 import { LINK_SCHEME, linkAmong, parseDeepLink } from './deep-link.ts';
@@ -208,7 +208,8 @@ function systemLanguage(): SpokenLanguage {
 
 /** The profile could not be opened: says so and ends, touching nothing. */
 function endWithError(error: unknown): void {
-  const { code, message } = errorInfo(error);
-  dialog.showErrorBox(MAIN_TEXTS[systemLanguage()].cannotStart, `${message}\n\n(${code})`);
+  const info = errorInfo(error);
+  const language = systemLanguage();
+  dialog.showErrorBox(MAIN_TEXTS[language].cannotStart, `${mainErrorText(info, language)}\n\n(${info.code})`);
   app.exit(1);
 }

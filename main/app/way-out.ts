@@ -3,7 +3,7 @@
 import { dialog } from 'electron';
 import { errorInfo } from '../core/errors.ts';
 import type { SpokenLanguage } from '../core/language.ts';
-import { MAIN_TEXTS, type WayOutTexts } from '../core/texts.ts';
+import { MAIN_TEXTS, mainErrorText, type WayOutTexts } from '../core/texts.ts';
 
 /** A backup as the question names it. */
 export interface OfferedBackup {
@@ -19,10 +19,25 @@ export interface WayOut {
   readonly backups: readonly OfferedBackup[];
   /** Where an export goes unless somebody chooses another place. */
   readonly file: string;
-  /** Writes what can be read to a file; the file may be there already. Gives what a person should know. */
-  export(file: string): Promise<string>;
-  /** Puts a backup in the place of the book. Gives what a person should know. */
-  replace(name: string): Promise<string>;
+  /** Writes what can be read to a file; the file may be there already. */
+  export(file: string): Promise<SavedContacts>;
+  /** Puts a backup in the place of the book. */
+  replace(name: string): Promise<PlacedBackup>;
+}
+
+/** What came into a file. `unreadable`: parts of the book's files that could not be read. */
+export interface SavedContacts {
+  readonly file: string;
+  readonly contacts: number;
+  readonly photos: number;
+  readonly book: 'whole' | 'newer' | 'damaged';
+  readonly unreadable: number;
+}
+
+/** A backup that is the book now; `setAside`: the files that were. */
+export interface PlacedBackup {
+  readonly contacts: number;
+  readonly setAside: readonly string[];
 }
 
 /** Backups that fit in one question. */
@@ -30,17 +45,18 @@ const OFFERED = 4;
 
 /** Asks until the book may open now (true) or the person leaves it (false). */
 export async function offerWayOut(error: unknown, way: WayOut, language: SpokenLanguage): Promise<boolean> {
-  const { message, code } = errorInfo(error);
+  const info = errorInfo(error);
   const texts = MAIN_TEXTS[language].wayOut;
   const { useBackup, save, quit } = texts;
   for (;;) {
-    const chosen = await ask('error', texts.cannotOpen, `${message}\n\n(${code})`, [
-      ...(way.backups.length > 0 ? [useBackup] : []),
-      save,
-      quit,
-    ]);
-    if (chosen === useBackup && (await told(texts, () => replaced(way, language)))) return true;
-    if (chosen === save) await told(texts, () => saved(way, texts));
+    const chosen = await ask(
+      'error',
+      texts.cannotOpen,
+      `${mainErrorText(info, language)}\n\n(${info.code})`,
+      [...(way.backups.length > 0 ? [useBackup] : []), save, quit],
+    );
+    if (chosen === useBackup && (await told(language, () => replaced(way, language)))) return true;
+    if (chosen === save) await told(language, () => saved(way, language));
     if (chosen === quit) return false;
   }
 }
@@ -67,13 +83,14 @@ async function ask(
 }
 
 /** Does something and tells what came of it; false where nothing did. */
-async function told(texts: WayOutTexts, work: () => Promise<string | null>): Promise<boolean> {
+async function told(language: SpokenLanguage, work: () => Promise<string | null>): Promise<boolean> {
+  const texts = MAIN_TEXTS[language].wayOut;
   try {
     const text = await work();
     if (text !== null) await ask('info', texts.done, text, [texts.ok]);
     return text !== null;
   } catch (thrown) {
-    await ask('error', texts.failed, errorInfo(thrown).message, [texts.ok]);
+    await ask('error', texts.failed, mainErrorText(errorInfo(thrown), language), [texts.ok]);
     return false;
   }
 }
@@ -86,7 +103,7 @@ async function replaced(way: WayOut, language: SpokenLanguage): Promise<string |
   );
   const chosen = await ask('question', texts.which, texts.whichText, [...buttons, texts.cancel]);
   const backup = offered[buttons.indexOf(chosen)];
-  return backup === undefined ? null : way.replace(backup.name);
+  return backup === undefined ? null : replacedText(await way.replace(backup.name), texts, language);
 }
 
 /** Europe's order of day and month in English, which no other takes for another day. */
@@ -96,11 +113,31 @@ const when = (at: string, language: SpokenLanguage): string =>
     timeStyle: 'short',
   });
 
-async function saved(way: WayOut, texts: WayOutTexts): Promise<string | null> {
+function replacedText(
+  { contacts, setAside }: PlacedBackup,
+  texts: WayOutTexts,
+  language: SpokenLanguage,
+): string {
+  return [texts.replaced(contacts.toLocaleString(language)), ...setAside.map(texts.setAside)].join('\n');
+}
+
+async function saved(way: WayOut, language: SpokenLanguage): Promise<string | null> {
+  const texts = MAIN_TEXTS[language].wayOut;
   const { canceled, filePath } = await dialog.showSaveDialog({
     title: texts.saveTitle,
     defaultPath: way.file,
     filters: [{ name: 'JSON', extensions: ['json'] }],
   });
-  return canceled || filePath === '' ? null : way.export(filePath);
+  return canceled || filePath === '' ? null : savedText(await way.export(filePath), texts, language);
+}
+
+function savedText(
+  { file, contacts, photos, book, unreadable }: SavedContacts,
+  texts: WayOutTexts,
+  language: SpokenLanguage,
+): string {
+  const number = (count: number): string => count.toLocaleString(language);
+  const notes = { whole: [], newer: [texts.savedNewer], damaged: [texts.savedDamaged] }[book];
+  const lost = unreadable > 0 ? [texts.unreadable(number(unreadable))] : [];
+  return [texts.saved(file, number(contacts), number(photos)), ...notes, ...lost].join('\n');
 }

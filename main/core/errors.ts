@@ -60,7 +60,10 @@ export type Retry = 'never' | 'later' | 'afterUser';
 
 export interface ErrorDetails {
   readonly retry?: Retry;
-  /** Which account, contact, operation, file, status, retryAfter (seconds) … Never contact data, never secrets. */
+  /**
+   * Which account, contact, operation, file, status, retryAfter (seconds) … Never contact data, never secrets. `reason`:
+   * which of several things the code means here; `said`: what a service itself said, in its own words.
+   */
   readonly context?: Readonly<Record<string, Json>>;
   readonly cause?: unknown;
 }

@@ -208,6 +208,6 @@ function contactOf({ book }: HandlerDependencies, id: ContactId, label: LiveLabe
   throw new AppError(
     'input.invalid',
     `The label "${label.name}" and one of the contacts are of different accounts. Nothing was changed; give each contact a label of its own account.`,
-    { context: { contact: id, label: label.id } },
+    { context: { contact: id, label: label.id, reason: 'otherAccount' } },
   );
 }

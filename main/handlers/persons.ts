@@ -105,7 +105,9 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
     'persons.join': ({ persons, inStep }) => {
       const changes = joined(persons, inStep);
       if (changes.length === 0)
-        throw new AppError('input.invalid', 'Joining takes two persons. Nothing was changed.');
+        throw new AppError('input.invalid', 'Joining takes two persons. Nothing was changed.', {
+          context: { reason: 'onePerson' },
+        });
       book.transaction(changes, byPerson('persons.join'));
       deps.edited();
       return show(persons[0]!);
@@ -121,7 +123,7 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
         throw new AppError(
           'input.invalid',
           'This person has only one contact, so there is nothing to part. Nothing was changed.',
-          { context: { person: id } },
+          { context: { person: id, reason: 'oneContact' } },
         );
       book.transaction(
         [
@@ -140,7 +142,7 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
         throw new AppError(
           'input.invalid',
           'This person has contacts in one account only, so there is nothing to keep in step. Nothing was changed.',
-          { context: { person } },
+          { context: { person, reason: 'oneAccount' } },
         );
       if ((before.state?.inStep ?? false) !== inStep) {
         const changes = changesOf(book, setInStep(before, inStep, stepContextOf(deps)));

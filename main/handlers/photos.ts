@@ -78,6 +78,6 @@ function checkedBytes(photo: Photo, contact: ContactId): Uint8Array {
 
 function invalid(what: string, contact: ContactId): AppError {
   return new AppError('input.invalid', `This picture ${what}. Nothing was changed; choose another.`, {
-    context: { contact },
+    context: { contact, reason: 'picture' },
   });
 }

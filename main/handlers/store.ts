@@ -11,8 +11,7 @@ export function storeHandlers({ book, archive }: HandlerDependencies): StoreHand
       const { state, failure, backupProblem } = book;
       return {
         kind: state.kind === 'readOnly' ? 'readOnly' : failure === null ? 'writable' : 'failing',
-        message:
-          state.kind === 'readOnly' ? state.reason.message : ((failure ?? backupProblem)?.message ?? null),
+        problem: state.kind === 'readOnly' ? state.reason : (failure ?? backupProblem),
         setAside: book.recovery.setAside,
         backupFolder: archive.folder,
       };

@@ -172,6 +172,6 @@ export function notTogether(contact: string, path: string): AppError {
   return new AppError(
     'input.invalid',
     `There can be only one ${path}, so both cannot be kept. Take mine, theirs or base. Nothing was changed.`,
-    { context: { contact, path } },
+    { context: { contact, path, reason: 'onlyOne' } },
   );
 }

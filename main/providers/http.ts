@@ -62,7 +62,7 @@ export function statusError(
   }
   if (status === 429) {
     return new AppError('provider.throttled', `${where(context)} asks to slow down: ${message}`, {
-      ...details,
+      context: { ...details.context, said: message },
       retry: 'later',
     });
   }
@@ -70,7 +70,7 @@ export function statusError(
     return new AppError(
       'provider.unavailable',
       `${where(context)} has a problem of its own (${status}): ${message}`,
-      { ...details, retry: 'later' },
+      { context: { ...details.context, said: message }, retry: 'later' },
     );
   }
   return null;

@@ -34,7 +34,7 @@ export function keyFromRecovery(text: string): BookKey {
     throw new AppError(
       'input.invalid',
       'This is no recovery key, or there is a mistake in it: it has 14 groups of 4 letters and digits. Nothing was changed. Compare it with what you wrote down and try again.',
-      { retry: 'afterUser' },
+      { retry: 'afterUser', context: { reason: 'recoveryKey' } },
     );
   return new BookKey(key);
 }

@@ -92,21 +92,26 @@ export function errorTitle(code: ErrorCode): string {
 }
 
 /**
- * What an error says, with what it tells of the case: by its code, and by the reason it gives. Null: there is no text for
- * it, or it does not tell all that the text wants. In English there is none: main's own messages are the English texts.
+ * What an error says, with what it tells of the case: by its code, and by the reason it gives; where it does not tell all
+ * that a text wants, plainly. Null: there is no text for it. In English there is none: main's own messages are the English
+ * texts.
  */
 export function messageOf(
   code: ErrorCode,
   reason: unknown,
   values: Readonly<Record<string, unknown>>,
 ): string | null {
-  const key = [`message.${code}_${String(reason)}`, `message.${code}`].find((one) =>
-    i18next.exists(one, { lng: locale() }),
+  const key = [`message.${code}_${String(reason)}`, `message.${code}`, `message.${code}_plain`].find(
+    (one) =>
+      i18next.exists(one, { lng: locale() }) && wantedBy(one).every((name) => Object.hasOwn(values, name)),
   );
-  if (key === undefined) return null;
+  return key === undefined ? null : byKey(key, '', values);
+}
+
+/** The values that a text puts in its places. */
+function wantedBy(key: string): readonly string[] {
   const text = byKey(key, '', { skipInterpolation: true });
-  const wanted = [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? '');
-  return wanted.every((name) => Object.hasOwn(values, name)) ? byKey(key, '', values) : null;
+  return [...text.matchAll(/\{\{(\w+)/g)].map(([, name]) => name ?? '');
 }
 
 /** The name of a field, as a heading. */

@@ -136,7 +136,15 @@ export function pastHandlers(world: FakeWorld): PastHandlers {
 
 const stateOf = ({ options: { store } }: FakeWorld): StoreState => ({
   kind: store ?? 'writable',
-  message: store === undefined ? null : REFUSED[store],
+  problem:
+    store === undefined
+      ? null
+      : {
+          code: store === 'readOnly' ? 'store.readOnly' : 'store.full',
+          message: REFUSED[store],
+          retry: 'afterUser',
+          context: {},
+        },
   setAside: [],
   backupFolder: '/home/ada/.config/Kith/backups',
 });

@@ -101,7 +101,12 @@ export function problemError(
   const common = statusError(status, retryAfter, message, known);
   if (common !== null) return common;
   if (status === 404) {
-    return make('provider.notFound', `Google has no such contact any more: ${message}`, 'never', known);
+    return make(
+      'provider.notFound',
+      `Google has no such contact any more: ${message}`,
+      'never',
+      said(message, known),
+    );
   }
   return rejected(message, known);
 }
@@ -121,17 +126,29 @@ export function rejected(message: string, context: ErrorContext): AppError {
     'provider.rejected',
     `Google refused a change: ${message} It stays in Kith; edit the contact to try again.`,
     'never',
-    context,
+    said(message, context),
   );
 }
+
+const said = (message: string, context: ErrorContext): ErrorContext => ({ ...context, said: message });
 
 /** The error of one contact whose status says nothing against the contact itself; null for all other statuses. */
 export function passingError(status: RpcStatus, context: ErrorContext): AppError | null {
   if (status.code === RPC.resourceExhausted) {
-    return make('provider.throttled', `Google asks to slow down: ${status.message}`, 'later', context);
+    return make(
+      'provider.throttled',
+      `Google asks to slow down: ${status.message}`,
+      'later',
+      said(status.message, context),
+    );
   }
   if (!TROUBLE.has(status.code)) return null;
-  return make('provider.unavailable', `Google has a problem of its own: ${status.message}`, 'later', context);
+  return make(
+    'provider.unavailable',
+    `Google has a problem of its own: ${status.message}`,
+    'later',
+    said(status.message, context),
+  );
 }
 
 const TROUBLE: ReadonlySet<number> = new Set([
@@ -161,7 +178,7 @@ function forbidden(problem: GoogleProblem, retryAfter: number | null, context: E
   const { message, reasons } = problem;
   if (reasons.some((reason) => RATE_REASONS.includes(reason))) {
     const wait = retryAfter === null ? context : { ...context, retryAfter };
-    return make('provider.throttled', `Google asks to slow down: ${message}`, 'later', wait);
+    return make('provider.throttled', `Google asks to slow down: ${message}`, 'later', said(message, wait));
   }
   if (
     reasons.some((reason) => SCOPE_REASONS.includes(reason)) ||
@@ -179,7 +196,7 @@ function forbidden(problem: GoogleProblem, retryAfter: number | null, context: E
     'provider.forbidden',
     `Google does not let Kith do this: ${message} Your contacts and pending changes are kept.`,
     'afterUser',
-    context,
+    said(message, context),
   );
 }
 

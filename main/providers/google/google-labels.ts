@@ -146,7 +146,7 @@ function understood(reply: GoogleReply, name: string): GoogleReply {
   const refused = new AppError(
     'provider.rejected',
     `Google refused a change of the label "${name}": ${problem.message} It stays in Kith; change the label to try again.`,
-    { retry: 'afterUser', context: known },
+    { retry: 'afterUser', context: { ...known, said: problem.message } },
   );
   return { ...reply, error: refused };
 }

@@ -50,6 +50,7 @@ export function throttled(answer: GraphAnswer, context: Context, progress = fals
     context: {
       ...context,
       status,
+      said: messageOf(answer),
       ...(retryAfter === null ? {} : { retryAfter }),
       ...(progress ? { progress } : {}),
     },
@@ -72,7 +73,7 @@ export function errorOf(answer: GraphAnswer, context: Context): AppError {
     return new AppError(
       'provider.forbidden',
       `Microsoft does not allow Kith to do this with the account: ${messageOf(answer)}. Your contacts are kept; sign in again to grant it.`,
-      { ...details, retry: 'afterUser' },
+      { context: { ...details.context, said: messageOf(answer) }, retry: 'afterUser' },
     );
   }
   // The conflict body also comes without a precondition, even on reads, and passes by itself.
@@ -85,6 +86,8 @@ export function errorOf(answer: GraphAnswer, context: Context): AppError {
   }
   return (
     statusError(status, answer.retryAfter, messageOf(answer), context) ??
-    new AppError('provider.rejected', `Microsoft Graph refused: ${messageOf(answer)}`, details)
+    new AppError('provider.rejected', `Microsoft Graph refused: ${messageOf(answer)}`, {
+      context: { ...details.context, said: messageOf(answer) },
+    })
   );
 }

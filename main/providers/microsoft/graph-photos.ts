@@ -83,7 +83,7 @@ async function put(
 
 function failure(caller: GraphCaller, answer: GraphAnswer): AppError {
   const { status } = answer;
-  const details = { context: { ...caller.context, status } };
+  const details = { context: { ...caller.context, status, said: messageOf(answer) } };
   if (status === 404 || status === 410) {
     return new AppError(
       'provider.notFound',

@@ -251,7 +251,7 @@ function outcomeOf(
   const error = new AppError(
     'provider.rejected',
     `Outlook does not take this contact as it is: ${messageOf(answer)} It stays in Kith; change it, and it is sent again.`,
-    { retry: 'afterUser', context: { ...caller.context, status } },
+    { retry: 'afterUser', context: { ...caller.context, status, said: messageOf(answer) } },
   );
   return { kind: 'refused', key, error };
 }

@@ -74,11 +74,11 @@ test('a damaged address book: its contacts are saved, a backup takes its place, 
   const save = await question(/^Save$/);
   await save.getByRole('textbox').fill(file);
   await save.getByRole('button', { name: 'Save' }).click();
-  expect(await press(/^OK$/)).toMatch(/wrote 0 contacts[^]*damaged/);
+  expect(await press(/^OK$/)).toMatch(/Saved 0 contacts[^]*damaged/);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual([]);
   await press(/^Use a backup/);
   await press(/: 2 contacts$/);
-  expect(await press(/^OK$/)).toMatch(/backup with 2 contacts is the address book now[^]*set aside/);
+  expect(await press(/^OK$/)).toMatch(/backup with 2 contacts is the address book now[^]*Set aside/);
   await app.page.bringToFront();
   const window = new Window(app.page);
   await window.at('nav-all').waitFor();

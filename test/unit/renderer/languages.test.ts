@@ -1,5 +1,6 @@
 // Owns: every language says everything that English says, in its own plural forms, with the same values, and nothing in
 // English by accident; no template says anything by itself. Leaves to others: which texts there must be (texts.test.ts).
+import type { ErrorCode } from '../../../main/core/errors.ts';
 import { globSync, readFileSync } from 'node:fs';
 import { parse } from 'svelte/compiler';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -158,22 +159,46 @@ describe('the language that is spoken', () => {
     expect(t('contact.deleteTitle', { name: 'Ada' })).toBe('Delete Ada?');
   });
 
-  test('says errors by their code with what they tell, and as main says them where it has no text', () => {
+  test('says errors by their code with what they tell, and plainly where they do not tell all', () => {
     const error = { retry: 'later', message: 'English.' } as const;
     const denied = { ...error, code: 'auth.denied', context: { provider: 'google' } } as const;
     speak('de', []);
     expect(errorText(denied)).toMatch(/^Der Zugriff wurde bei Google abgelehnt\./);
-    expect(errorText({ ...denied, context: {} })).toBe('English.');
-    expect(errorText({ ...error, code: 'internal', context: {} })).toBe('English.');
+    expect(errorText({ ...denied, context: {} })).toMatch(/^Der Zugriff wurde abgelehnt\./);
     const reason = { reason: 'duplicateName' };
     expect(errorText({ ...error, code: 'provider.rejected', context: reason })).toContain('Label');
-    expect(errorText({ ...error, code: 'provider.rejected', context: {} })).toBe('English.');
     const until = { until: '2026-11-20T09:15:00Z' };
     expect(errorText({ ...error, code: 'sync.paused', context: until })).toMatch(
       /bis 20\.11\.2026, \d\d:15 /,
     );
     speak('en', []);
     expect(errorText(denied)).toBe('English.');
+  });
+
+  test('says every error without English, whatever it tells; only what a service said itself is quoted', () => {
+    const codes = [...english.keys()]
+      .filter((key) => key.startsWith('error.') && key !== 'error.saying')
+      .map((key) => key.replace('error.', '') as ErrorCode);
+    expect(codes.length).toBeGreaterThan(40);
+    for (const language of OTHERS) {
+      speak(language, []);
+      const context = { reason: 'one of a newer Kith' };
+      const texts = codes.map((code) => errorText({ code, message: 'English.', retry: 'later', context }));
+      const wrong = codes.filter((code, at) => code !== 'internal' && /English|[{}]/.test(texts[at]!));
+      expect(wrong, language).toEqual([]);
+      // For whoever is told of it.
+      expect(texts[codes.indexOf('internal')]).toMatch(/^(?!English).+English\./);
+      const said = { said: 'Phone numbers must not be empty.' };
+      const quoted = errorText({
+        code: 'provider.rejected',
+        message: 'English.',
+        retry: 'never',
+        context: said,
+      });
+      expect(quoted).toContain('Phone numbers must not be empty.');
+      expect(quoted).not.toContain('English.');
+    }
+    speak('en', []);
   });
 });
 

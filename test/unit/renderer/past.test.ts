@@ -256,9 +256,10 @@ describe('files that refuse changes', () => {
       setAside: [],
       backupFolder: '/backups',
     };
-    await emit(page, 'store.changed', { ...state, kind: 'failing', message: 'The disk is full.' });
+    const problem = { code: 'store.full', message: 'The disk is full.', retry: 'afterUser', context: {} };
+    await emit(page, 'store.changed', { ...state, kind: 'failing', problem });
     await by(page, 'store-notice').getByText('The disk is full.').waitFor();
-    await emit(page, 'store.changed', { ...state, kind: 'writable', message: null });
+    await emit(page, 'store.changed', { ...state, kind: 'writable', problem: null });
     await gone(page, 'store-notice');
   });
 });
