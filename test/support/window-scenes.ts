@@ -369,8 +369,9 @@ export const NARROW_SCENES: readonly Scene[] = [
       await by(page, 'editor').waitFor();
     },
   },
-  ...['pending', 'conflicts', 'sync', 'trash', 'settings'].map((place) => ({
+  ...['pending', 'conflicts', 'matches', 'sync', 'trash', 'settings'].map((place) => ({
     name: `narrow-${place}`,
+    fake: { matches: true },
     open: NARROW,
     go: async (page: Page) => {
       await by(page, 'menu').click();
