@@ -132,7 +132,7 @@ export const BOOK_SCENES: readonly Scene[] = [
     go: async (page) => {
       await openPerson(page, 'Everything');
       await by(page, 'edit').click();
-      await by(page, 'field-flag-0-due').scrollIntoViewIfNeeded();
+      await by(page, 'field-flag-0-due-day').scrollIntoViewIfNeeded();
     },
   },
   {
