@@ -34,7 +34,7 @@ export const BOOK_SCENES: readonly Scene[] = [
     },
   },
   { name: 'list', page: true, go: (page) => by(page, 'person-row').first().waitFor() },
-  { name: 'list-empty', fake: { persons: 0 }, go: (page) => by(page, 'empty').waitFor() },
+  { name: 'list-empty', page: true, fake: { persons: 0 }, go: (page) => by(page, 'empty').waitFor() },
   {
     name: 'list-no-match',
     page: true,
@@ -54,6 +54,7 @@ export const BOOK_SCENES: readonly Scene[] = [
   { name: 'contact', page: true, go: (page) => openPerson(page, 'Amina') },
   {
     name: 'book',
+    page: true,
     fake: { people: 'everyday', persons: 148 },
     go: async (page) => {
       await openPerson(page, 'Amina');
@@ -83,7 +84,7 @@ export const BOOK_SCENES: readonly Scene[] = [
   },
   { name: 'contact-arabic', go: (page) => openPerson(page, 'المنصوري') },
   { name: 'contact-japanese', go: (page) => openPerson(page, '山田') },
-  { name: 'contact-long', go: (page) => openPerson(page, 'Wolfeschlegel') },
+  { name: 'contact-long', page: true, go: (page) => openPerson(page, 'Wolfeschlegel') },
   { name: 'contact-no-name', go: (page) => by(page, 'person-row').first().click() },
   {
     name: 'contact-delete',

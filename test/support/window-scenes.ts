@@ -90,6 +90,15 @@ export const SYNC_SCENES: readonly Scene[] = [
   },
   { name: 'plan-unasked', go: (page) => openSync(page, 'preview') },
   { name: 'plan', page: true, fake: { question: 'cloud', held: true }, go: plan },
+  {
+    name: 'plan-waiting',
+    fake: { planWaits: true },
+    go: async (page) => {
+      await openSync(page, 'preview');
+      await by(page, 'plan-look').click();
+      await by(page, 'plan-waiting-stop').waitFor();
+    },
+  },
   { name: 'plan-nothing', fake: { persons: 0 }, go: plan },
   { name: 'history', page: true, go: (page) => openSync(page, 'history') },
   { name: 'history-none', fake: { persons: 0 }, go: (page) => openSync(page, 'history') },
@@ -343,8 +352,9 @@ export const NARROW_SCENES: readonly Scene[] = [
   { name: 'narrow-list', open: NARROW, go: (page) => by(page, 'person-row').first().waitFor() },
   { name: 'narrow-menu', open: NARROW, go: (page) => by(page, 'menu').click() },
   { name: 'narrow-contact', open: NARROW, go: (page) => openPerson(page, 'Amina') },
-  ...['pending', 'conflicts', 'sync', 'trash', 'settings'].map((place) => ({
+  ...['pending', 'conflicts', 'matches', 'sync', 'trash', 'settings'].map((place) => ({
     name: `narrow-${place}`,
+    fake: { matches: true },
     open: NARROW,
     go: async (page: Page) => {
       await by(page, 'menu').click();
