@@ -245,6 +245,7 @@ export interface ResolveConflict {
 export type OpenTarget =
   | { readonly kind: 'mail'; readonly value: string }
   | { readonly kind: 'call'; readonly value: string }
+  | { readonly kind: 'message'; readonly value: string }
   | { readonly kind: 'web'; readonly value: string }
   /** A place to look for on a map: an address as it stands in the contact. */
   | { readonly kind: 'map'; readonly value: string };

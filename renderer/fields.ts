@@ -39,8 +39,8 @@ export type Group = 'reach' | 'place' | 'work' | 'dates' | 'people' | 'notes' | 
 /** The sections of a contact's page and their fields, in order. The star in the head shows `favorite`. */
 export const GROUPS: readonly (readonly [Group, readonly FieldName[]])[] = [
   ['reach', ['emails', 'phones', 'ims', 'sips', 'urls']],
-  ['place', ['addresses']],
   ['work', ['organizations', 'occupations', 'locations']],
+  ['place', ['addresses']],
   ['dates', ['birthday', 'events']],
   ['people', ['relations']],
   ['notes', ['notes']],

@@ -166,7 +166,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'app.info': nothing,
   'app.open': [
     exactly({
-      kind: v.picklist(['mail', 'call', 'web', 'map']),
+      kind: v.picklist(['mail', 'call', 'message', 'web', 'map']),
       value: v.pipe(v.string(), v.maxLength(2000)),
     }),
   ],

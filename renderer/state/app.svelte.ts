@@ -32,6 +32,7 @@ import { SettingsState } from './settings.svelte.ts';
 import { StoreFiles } from './store.svelte.ts';
 import { SyncState } from './sync.svelte.ts';
 import { TrashState } from './trash.svelte.ts';
+import { WidthsState } from './widths.svelte.ts';
 
 export type Place =
   'book' | 'birthdays' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'trash' | 'settings' | 'backups';
@@ -45,6 +46,7 @@ export interface Toast {
 export class AppState {
   readonly settings = new SettingsState();
   readonly navigation = new NavigationState(this.settings);
+  readonly widths = new WidthsState(this.settings);
   readonly accounts = new AccountsState();
   readonly sync = new SyncState();
   readonly list = new PersonListState();
@@ -227,7 +229,7 @@ export class AppState {
     this.#draft = null;
     void this.drafts.drop();
     if (draft.photo !== undefined) for (const { id } of view.contacts) this.pictures.forget(id);
-    this.person.put(view, draft.contact?.id ?? null);
+    this.person.put(view, this.person.whole ? null : (draft.contact?.id ?? null));
     this.say(t('app.saved'));
     await this.list.refresh();
     this.list.point(view.id);
