@@ -29,6 +29,7 @@ export type CommandId =
   | 'favorite'
   | 'selectAll'
   | 'labelChosen'
+  | 'editChosen'
   | 'exportChosen'
   | 'deleteChosen'
   | 'search'
@@ -129,7 +130,15 @@ export const COMMANDS: readonly WindowCommand[] = [
     keys: [{ key: 'l', mod: true }],
     whileWriting: false,
     isPossible: hasChosen,
-    run: (app) => app.bulk.ask('label'),
+    run: (app) => app.bulk.askChosen('label'),
+  },
+  {
+    id: 'editChosen',
+    group: 'several',
+    keys: [],
+    whileWriting: false,
+    isPossible: hasChosen,
+    run: (app) => app.bulk.askChosen('edit'),
   },
   {
     id: 'exportChosen',
@@ -145,7 +154,7 @@ export const COMMANDS: readonly WindowCommand[] = [
     keys: [{ key: 'Delete' }, { key: 'Backspace', mod: true }],
     whileWriting: false,
     isPossible: hasChosen,
-    run: (app) => app.bulk.ask('delete'),
+    run: (app) => app.bulk.askChosen('delete'),
   },
   {
     id: 'search',
