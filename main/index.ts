@@ -19,11 +19,12 @@ import { closedProfile, wayOutOf } from './closed-profile.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError, errorInfo } from './core/errors.ts';
 import { spokenLanguage } from './core/language.ts';
-import type { Clock, Ids, SecretStore } from './core/ports.ts';
+import type { Clock, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
 import type { Surrounded } from './handlers/dependencies.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
+import { randomIds } from './ids.ts';
 import { openSecrets } from './open-secrets.ts';
 import type { SecretSurroundings } from './open-secrets.ts';
 import { defaultProfile, foldersOf, profileArguments } from './profile.ts';
@@ -54,8 +55,8 @@ const clock: Clock = {
     await wait(ms, undefined, { signal: signal as AbortSignal | undefined });
   },
 };
-// Hexadecimal: an id must never look like an option on a command line.
-const ids: Ids = { next: () => randomBytes(12).toString('hex') };
+
+const ids = randomIds();
 
 /** What differs between the window and the command line. */
 interface Surroundings extends SecretSurroundings, Surrounded {

@@ -1,9 +1,12 @@
 // Owns: what the contract says about many persons at once: which are meant, where they are in a list, what is done with them.
 // Leaves to others: single persons and contacts (contract.ts, contract-views.ts), doing it (main/handlers/bulk*.ts).
 import type { AccountId, LabelId, PersonId } from '../main/core/account.ts';
+import type { BulkEdit } from '../main/core/bulk-edit.ts';
 import type { RailLetter } from '../main/core/rail.ts';
 import type { VCardVersion } from '../main/core/vcard.ts';
 import type { ListFilter } from './contract-views.ts';
+
+export type { BulkEdit };
 
 /** Everybody whom a list finds, whether its rows were loaded or not. */
 export interface FoundPersons {
@@ -38,8 +41,15 @@ export interface BulkLabel {
   readonly assigned: boolean;
 }
 
+/** Where persons are taken. `from`: whose contact goes, of those who have several; null: the first of each person. */
+export interface BulkMove {
+  readonly persons: PersonSelection;
+  readonly account: AccountId;
+  readonly from: AccountId | null;
+}
+
 /** Why a person was left as they are. */
-export type LeftReason = 'otherAccount' | 'systemLabel';
+export type LeftReason = 'otherAccount' | 'systemLabel' | 'alreadyThere' | 'nothingToTake' | 'emptied';
 
 /** What came of it. It is one action, which one undo takes back, also where it was stopped. */
 export interface BulkResult {
@@ -81,6 +91,11 @@ export interface BulkCommands {
   'bulk.favorite': (set: { readonly persons: PersonSelection; readonly favorite: boolean }) => BulkResult;
   /** As `persons.delete`. Many are deleted after a backup. */
   'bulk.delete': (persons: PersonSelection) => BulkResult;
+  /** One edit of every contact of each person. */
+  'bulk.edit': (edit: { readonly persons: PersonSelection; readonly edit: BulkEdit }) => BulkResult;
+  /** As `contacts.copy` and `contacts.move`, of one contact of each person. */
+  'bulk.copy': (copy: BulkMove) => BulkResult;
+  'bulk.move': (move: BulkMove) => BulkResult;
   /** Asks where to, and writes vCards, one a person; null: nothing was chosen, or it was stopped. */
   'persons.export': (ask: {
     readonly persons: PersonSelection;
@@ -107,6 +122,9 @@ export const bulkCommands: { readonly [K in keyof BulkCommands]: true } = {
   'bulk.label': true,
   'bulk.favorite': true,
   'bulk.delete': true,
+  'bulk.edit': true,
+  'bulk.copy': true,
+  'bulk.move': true,
   'persons.export': true,
   'persons.cards': true,
   'bulk.stop': true,

@@ -1,6 +1,7 @@
 // Owns: what the commands for many persons at once accept, as schemas that refuse everything else.
 // Leaves to others: all other commands, and the parts that schemas are made of (arguments.ts).
 import * as v from 'valibot';
+import { SHARED_LISTS, WORK_PARTS } from '../core/bulk-edit.ts';
 import type { BulkCommands } from '../../preload/contract.ts';
 
 type Schema = v.GenericSchema<unknown, unknown>;
@@ -19,6 +20,7 @@ export interface SchemaParts {
 
 /** Far above the largest book. */
 const PERSONS_LIMIT = 1_000_000;
+const TEXT_LIMIT = 100_000;
 /** A label of each account at most. */
 const LABELS_LIMIT = 100;
 
@@ -30,6 +32,15 @@ export function bulkArguments({ exactly, id, filter, labelName, rowNumber }: Sch
   const selection = v.union([
     exactly({ kind: v.literal('these'), persons }),
     exactly({ kind: v.literal('found'), text, filter, except: persons }),
+  ]);
+  const move = exactly({ persons: selection, account: id, from: v.nullable(id) });
+  const value = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(TEXT_LIMIT));
+  const part = v.picklist(WORK_PARTS);
+  const edit = v.union([
+    exactly({ kind: v.literal('setWork'), part, value }),
+    exactly({ kind: v.literal('clearWork'), part }),
+    exactly({ kind: v.picklist(['add', 'remove']), field: v.picklist(SHARED_LISTS), value }),
+    exactly({ kind: v.picklist(['appendNote', 'setNote']), value }),
   ]);
   const version = v.picklist(['3.0', '4.0']);
   return {
@@ -46,6 +57,9 @@ export function bulkArguments({ exactly, id, filter, labelName, rowNumber }: Sch
     ],
     'bulk.favorite': [exactly({ persons: selection, favorite: v.boolean() })],
     'bulk.delete': [selection],
+    'bulk.edit': [exactly({ persons: selection, edit })],
+    'bulk.copy': [move],
+    'bulk.move': [move],
     'persons.export': [exactly({ persons: selection, version })],
     'persons.cards': [exactly({ persons, version })],
     'bulk.stop': [],

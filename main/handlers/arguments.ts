@@ -216,6 +216,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   ],
   'sync.cancel': nothing,
   'sync.plan': [v.nullable(account)],
+  'sync.stopPlan': nothing,
   'sync.status': nothing,
   'sync.history': nothing,
   'sync.receipt': [id],

@@ -8,7 +8,6 @@ import type { LiveLabel } from '../core/label.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import type {
-  BulkCommands,
   BulkLabel,
   BulkResult,
   Handlers,
@@ -21,7 +20,16 @@ import { canTakeContacts, isKeyed, liveLabels, newLabel, relabel } from './label
 import type { GreatActions } from './pieces.ts';
 import { notFound } from './views.ts';
 
-type BulkHandlers = Pick<Handlers, Exclude<keyof BulkCommands, 'persons.export' | 'persons.cards'>>;
+type BulkHandlers = Pick<
+  Handlers,
+  | 'persons.ids'
+  | 'persons.sections'
+  | 'bulk.summary'
+  | 'bulk.label'
+  | 'bulk.favorite'
+  | 'bulk.delete'
+  | 'bulk.stop'
+>;
 
 /** Persons that are one transaction: few enough that nothing else waits for it. */
 const AT_ONCE = 200;

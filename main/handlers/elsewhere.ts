@@ -1,24 +1,17 @@
 // Owns: the commands that bring contacts to other accounts, "This computer", and what an account is not to have (law 21).
-// Leaves to others: linking clouds (accounts.ts), keeping copies in step (persons.ts), never sending (providers/).
+// Leaves to others: linking clouds (accounts.ts), what a copy is (copies.ts), never sending (providers/).
 import type { Account, AccountId, ContactId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
-import { createRecord, deleteRecord } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
 import { byPerson } from '../core/history.ts';
 import { FIELD_NAMES, normalise } from '../core/fields.ts';
-import { shared } from '../core/in-step-fields.ts';
-import { SHARED_FIELDS } from '../core/in-step-scope.ts';
-import { isInSeveralAccounts, joinPersons } from '../core/joining.ts';
-import { photoCopied } from '../core/photo.ts';
-import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { unheldOf } from '../core/unheld.ts';
 import type { Change } from '../store/book-format.ts';
-import { changesOf } from '../sync/in-step.ts';
 import { createPhotoReader } from '../sync/photo-reading.ts';
 import type { Handlers } from '../../preload/contract.ts';
+import { copyChanges, copyInto, moveChanges } from './copies.ts';
 import type { HandlerDependencies } from './dependencies.ts';
-import { stepContextOf } from './persons.ts';
 import { notFound, personView } from './views.ts';
 
 type ElsewhereHandlers = Pick<
@@ -47,41 +40,15 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
   const copyOf = (id: ContactId, to: AccountId): { source: ContactRecord; copy: ContactRecord } => {
     const source = book.contact(id);
     if (source === null || source.local === null) throw notFound('contact', id);
-    const target = accountOf(to);
-    const present = book
-      .contactsOfPerson(source.person)
-      .some(({ account, local }) => account === to && local !== null);
-    if (present)
-      throw new AppError(
-        'input.invalid',
-        'This person has a contact in that account already. Nothing was changed.',
-        { context: { reason: 'alreadyThere', contact: id, account: to } },
-      );
-    const copy = createRecord({
-      id: ids.next() as ContactId,
-      person: source.person,
-      account: to,
-      fields: travelling(source.local, target),
-      createKey: ids.next(),
-      at: now(),
-    });
-    if (Object.keys(copy.local ?? {}).length === 0)
-      throw new AppError(
-        'input.invalid',
-        'Nothing of this contact can be taken to that account. Nothing was changed.',
-        { context: { reason: 'nothingToTake', contact: id, account: to } },
-      );
-    const photo = photoCopied(source.photo, target.provider);
-    return { source, copy: photo === null ? copy : { ...copy, photo } };
-  };
-
-  /** A person kept in step has one contact more to agree with; one with a first copy is kept in step if that is wanted. */
-  const stepChanges = (records: readonly ContactRecord[], state: PersonState | null): readonly Change[] => {
-    const id = records[0]!.person;
-    const inStep = state?.inStep ?? book.settings().keepInStep === true;
-    if (!inStep || !isInSeveralAccounts(records))
-      return state === null ? [] : [{ kind: 'putPerson', person: state }];
-    return changesOf(book, joinPersons([{ id, records, state }], true, stepContextOf(deps)));
+    const copy = copyInto(deps, { ...source, local: source.local }, accountOf(to));
+    if (typeof copy === 'object') return { source, copy };
+    throw new AppError(
+      'input.invalid',
+      copy === 'alreadyThere'
+        ? 'This person has a contact in that account already. Nothing was changed.'
+        : 'Nothing of this contact can be taken to that account. Nothing was changed.',
+      { context: { reason: copy, contact: id, account: to } },
+    );
   };
 
   const show = (record: ContactRecord) => personView(book, record.person, deps.holdOf);
@@ -91,33 +58,14 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       // A photo that nobody has looked at is in its cloud alone.
       await photos.get(contact);
       const { source, copy } = copyOf(contact, account);
-      book.transaction(
-        [
-          { kind: 'putContact', record: copy },
-          ...stepChanges([...book.contactsOfPerson(source.person), copy], book.person(source.person)),
-        ],
-        byPerson('contacts.copy'),
-      );
+      book.transaction(copyChanges(deps, source, copy), byPerson('contacts.copy'));
       deps.edited();
       return show(source);
     },
     'contacts.move': async ({ contact, account }) => {
       await photos.get(contact);
       const { source, copy } = copyOf(contact, account);
-      const deleted = deleteRecord(source, now());
-      const others = book.contactsOfPerson(source.person).filter(({ id }) => id !== source.id);
-      const left: Change =
-        deleted === null
-          ? { kind: 'dropContact', id: source.id }
-          : { kind: 'putContact', record: { ...deleted, movedTo: copy.id } };
-      book.transaction(
-        [
-          { kind: 'putContact', record: copy },
-          left,
-          ...stepChanges([...others, copy], withoutMember(book.person(source.person), source.id)),
-        ],
-        byPerson('contacts.move'),
-      );
+      book.transaction(moveChanges(deps, source, copy), byPerson('contacts.move'));
       deps.edited();
       return show(source);
     },
@@ -149,21 +97,6 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       );
     },
   };
-}
-
-/** What may be taken to another account: nothing that means something in its own account alone. */
-function travelling(fields: ContactFields, { neverSend = [] }: Account): ContactFields {
-  const names = SHARED_FIELDS.filter((name) => !neverSend.includes(name));
-  return Object.assign({}, ...names.map((name) => shared(name, fields))) as ContactFields;
-}
-
-function withoutMember(state: PersonState | null, id: ContactId): PersonState | null {
-  if (state === null) return null;
-  const { [id]: _left, ...agreed } = state.agreed;
-  const conflicts = state.conflicts.filter(({ versions }) =>
-    versions.every((version) => version.contact !== id),
-  );
-  return { ...state, agreed, conflicts };
 }
 
 /**

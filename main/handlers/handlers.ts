@@ -9,6 +9,7 @@ import type { AccountCommands } from './accounts.ts';
 import { parseArguments } from './arguments.ts';
 import { birthdayHandlers } from './birthdays.ts';
 import { bookRestoreHandlers } from './book-restore.ts';
+import { bulkElsewhereHandlers } from './bulk-elsewhere.ts';
 import { bulkHandlers } from './bulk.ts';
 import { callHandlers } from './calls.ts';
 import { contactHandlers } from './contacts.ts';
@@ -52,6 +53,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...historyHandlers(deps),
     ...actionHandlers(deps, actions),
     ...bulkHandlers(deps, actions),
+    ...bulkElsewhereHandlers(deps, actions),
     ...exportHandlers(deps, actions),
     ...trashHandlers(deps),
     ...bookRestoreHandlers(deps),

@@ -29,6 +29,7 @@ export type CommandId =
   | 'favorite'
   | 'selectAll'
   | 'labelChosen'
+  | 'editChosen'
   | 'exportChosen'
   | 'deleteChosen'
   | 'search'
@@ -129,7 +130,15 @@ export const COMMANDS: readonly WindowCommand[] = [
     keys: [{ key: 'l', mod: true }],
     whileWriting: false,
     isPossible: hasChosen,
-    run: (app) => app.bulk.ask('label'),
+    run: (app) => app.bulk.askChosen('label'),
+  },
+  {
+    id: 'editChosen',
+    group: 'several',
+    keys: [],
+    whileWriting: false,
+    isPossible: hasChosen,
+    run: (app) => app.bulk.askChosen('edit'),
   },
   {
     id: 'exportChosen',
@@ -145,7 +154,7 @@ export const COMMANDS: readonly WindowCommand[] = [
     keys: [{ key: 'Delete' }, { key: 'Backspace', mod: true }],
     whileWriting: false,
     isPossible: hasChosen,
-    run: (app) => app.bulk.ask('delete'),
+    run: (app) => app.bulk.askChosen('delete'),
   },
   {
     id: 'search',
@@ -196,6 +205,18 @@ export const KEYS_AT_THE_LIST = [
   { id: 'toggle', keys: [{ key: ' ', mod: true }] },
   { id: 'letters', keys: [{ key: 'A' }, { key: '…' }] },
   { id: 'leave', keys: [{ key: 'Escape' }] },
+] as const satisfies readonly { readonly id: string; readonly keys: readonly Keys[] }[];
+
+/** Keys that mean something in the editor only, in the same way. */
+export const KEYS_IN_THE_EDITOR = [
+  {
+    id: 'moveValue',
+    keys: [
+      { key: 'ArrowUp', alt: true },
+      { key: 'ArrowDown', alt: true },
+    ],
+  },
+  { id: 'pastePhoto', keys: [{ key: 'v', mod: true }] },
 ] as const satisfies readonly { readonly id: string; readonly keys: readonly Keys[] }[];
 
 /** The command that a key press means. */

@@ -1,14 +1,24 @@
 // Owns: what is done with many persons at once: asking main for it, how far it is, saying what came of it.
 // Leaves to others: who is chosen (selection.svelte.ts), asking first (components/bulk), what it means (main).
-import type { LabelId } from '../../main/core/account.ts';
+import type { Account, LabelId } from '../../main/core/account.ts';
 import type { VCardVersion } from '../../main/core/vcard.ts';
-import type { BulkProgress, BulkResult, LeftReason, PersonSelection } from '../../preload/contract.ts';
+import type {
+  BulkEdit,
+  BulkProgress,
+  BulkResult,
+  LeftReason,
+  PersonSelection,
+} from '../../preload/contract.ts';
+import { accountName } from '../account-names.ts';
 import { ask, listen } from '../api.ts';
 import { t } from '../i18n/index.ts';
 import type { AppState } from './app.svelte.ts';
 
-/** What a person is asked about before it is done with those who are chosen. */
-export type BulkTask = 'label' | 'delete';
+/** What a person is asked about before it is done, and with whom. */
+export type BulkTask = {
+  readonly persons: PersonSelection;
+  readonly count: number;
+} & ({ readonly kind: 'label' | 'delete' | 'edit' } | { readonly kind: 'move'; readonly account: Account });
 
 /** Which label, as the bulk command takes it, and how it is called. */
 export interface ChosenLabel {
@@ -18,12 +28,18 @@ export interface ChosenLabel {
   readonly name: string;
 }
 
-const LEFT: readonly LeftReason[] = ['otherAccount', 'systemLabel'];
+const LEFT: readonly LeftReason[] = [
+  'otherAccount',
+  'systemLabel',
+  'alreadyThere',
+  'nothingToTake',
+  'emptied',
+];
 
 export class BulkState {
   readonly #app: AppState;
   #progress = $state.raw<BulkProgress | null>(null);
-  #task = $state<BulkTask | null>(null);
+  #task = $state.raw<BulkTask | null>(null);
   #busy = $state(false);
 
   constructor(app: AppState) {
@@ -52,6 +68,12 @@ export class BulkState {
     this.#task = task;
   }
 
+  /** Asks about those who are chosen. */
+  askChosen(kind: 'label' | 'delete' | 'edit'): void {
+    const { persons, count } = this.#app.selection;
+    this.ask({ kind, persons, count });
+  }
+
   stop(): void {
     void this.#app.attempt(() => ask('bulk.stop'));
   }
@@ -75,6 +97,23 @@ export class BulkState {
       const done = await ask('persons.export', { persons, version });
       if (done !== null) this.#app.say(t('bulk.exported', { count: done.persons, file: done.file }));
     });
+  }
+
+  edit(persons: PersonSelection, edit: BulkEdit): Promise<void> {
+    return this.#do(
+      () => ask('bulk.edit', { persons, edit }),
+      (count) => t('bulk.edited', { count }),
+    );
+  }
+
+  /** Copies or moves one contact of each person to an account: that of the account whose list is shown, else the first. */
+  async take(how: 'copy' | 'move', persons: PersonSelection, account: Account): Promise<void> {
+    const { filter } = this.#app.list;
+    const from = filter.kind === 'account' ? filter.account : null;
+    await this.#do(
+      () => ask(`bulk.${how}`, { persons, account: account.id, from }),
+      (count) => t(how === 'copy' ? 'bulk.copied' : 'bulk.moved', { count, account: accountName(account) }),
+    );
   }
 
   async delete(persons: PersonSelection): Promise<void> {

@@ -27,6 +27,14 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'bulk.label': [{ persons: { kind: 'these', persons: ['p'] }, labels: ['l'], name: null, assigned: true }],
   'bulk.favorite': [{ persons: { kind: 'these', persons: ['p'] }, favorite: true }],
   'bulk.delete': [{ kind: 'these', persons: ['p'] }],
+  'bulk.edit': [
+    {
+      persons: { kind: 'these', persons: ['p'] },
+      edit: { kind: 'setWork', part: 'name', value: 'Kith' },
+    },
+  ],
+  'bulk.copy': [{ persons: { kind: 'these', persons: ['p'] }, account: 'a', from: null }],
+  'bulk.move': [{ persons: { kind: 'these', persons: ['p'] }, account: 'a', from: 'b' }],
   'persons.export': [{ persons: { kind: 'these', persons: ['p'] }, version: '3.0' }],
   'persons.cards': [{ persons: ['p'], version: '4.0' }],
   'bulk.stop': [],
@@ -41,6 +49,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'sync.run': [null, { deletions: 'restore' }],
   'sync.cancel': [],
   'sync.plan': ['a'],
+  'sync.stopPlan': [],
   'sync.status': [],
   'sync.history': [],
   'sync.receipt': ['r'],

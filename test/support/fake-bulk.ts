@@ -1,6 +1,9 @@
 // Owns: the commands for many persons at once over the book in memory. Leaves to others: single persons (fake-persons.ts),
 // whom a list finds (fake-bridge.ts).
 import type { AccountId, LabelId, PersonId } from '../../main/core/account.ts';
+import { bulkPatch } from '../../main/core/bulk-edit.ts';
+import type { ContactFields } from '../../main/core/contact.ts';
+import { normalise } from '../../main/core/fields.ts';
 import { replaceLabel, withLabel } from '../../main/core/label.ts';
 import { railOf } from '../../main/core/rail.ts';
 import type {
@@ -104,6 +107,13 @@ export function bulkHandlers(
     'bulk.favorite': ({ persons, favorite }) =>
       change(persons, (contact) => ({ ...contact, fields: { ...contact.fields, favorite } })),
     'bulk.delete': (persons) => change(persons, () => null),
+    'bulk.edit': ({ persons, edit }) =>
+      change(persons, (contact) => ({
+        ...contact,
+        fields: normalise({ ...contact.fields, ...bulkPatch(contact.fields, edit) } as ContactFields),
+      })),
+    'bulk.copy': ({ persons }) => change(persons, (contact) => contact),
+    'bulk.move': ({ persons, account }) => change(persons, (contact) => ({ ...contact, account })),
     'persons.export': ({ persons }) => ({ file: '/home/ada/Kith.vcf', persons: meant(persons).size }),
     'persons.cards': ({ persons }) => ({ name: 'Kith.vcf', text: persons.map(cardOf).join('') }),
     'bulk.stop': () => undefined,

@@ -26,6 +26,8 @@ export interface FakeOptions {
   readonly endpointsOverridden?: boolean;
   readonly syncing?: boolean;
   readonly syncError?: ErrorCode;
+  /** Looking at what a sync would do takes until somebody stops it. */
+  readonly planWaits?: boolean;
   readonly saveError?: ErrorCode;
   readonly theme?: Settings['theme'];
   readonly language?: Settings['language'];

@@ -23,12 +23,23 @@ export const FIRST_SCENES: readonly Scene[] = [
   { name: 'onboarding-japanese', fake: { ...NEW, language: 'ja' }, go: welcome },
   {
     name: 'first-sync-reading',
+    page: true,
     fake: { ...FIRST, syncing: true, firstSync: 'reads' },
     go: linked('first-sync-stop'),
   },
-  { name: 'first-sync-asks', fake: { ...FIRST, firstSync: 'asks' }, go: linked('first-sync-agree') },
+  {
+    name: 'first-sync-asks',
+    page: true,
+    fake: { ...FIRST, firstSync: 'asks' },
+    go: linked('first-sync-agree'),
+  },
   { name: 'first-sync-stopped', fake: { ...FIRST, firstSync: 'stops' }, go: linked('first-sync-again') },
-  { name: 'first-sync-done', fake: { ...FIRST, matches: true }, go: linked('first-sync-matches') },
+  {
+    name: 'first-sync-done',
+    page: true,
+    fake: { ...FIRST, matches: true },
+    go: linked('first-sync-matches'),
+  },
   {
     name: 'first-sync-arabic',
     fake: { ...FIRST, firstSync: 'asks', language: 'ar' },

@@ -18,16 +18,18 @@ const openCode = async (page: Page): Promise<void> => {
 export const NAVIGATION_SCENES: readonly Scene[] = [
   {
     name: 'recent',
+    page: true,
     go: async (page) => {
       await by(page, 'nav-recent').click();
       await by(page, 'changed').first().waitFor();
     },
   },
-  { name: 'birthdays', go: birthdays },
+  { name: 'birthdays', page: true, go: birthdays },
   { name: 'birthdays-none', fake: { persons: 0 }, go: birthdays },
   { name: 'birthdays-rtl', fake: { language: 'ar' }, go: birthdays },
   {
     name: 'smart-list',
+    page: true,
     go: async (page) => {
       await by(page, 'nav-list').first().click();
       await by(page, 'person-row').first().waitFor();
@@ -36,6 +38,7 @@ export const NAVIGATION_SCENES: readonly Scene[] = [
   },
   {
     name: 'smart-list-edit',
+    page: true,
     go: async (page) => {
       await by(page, 'nav-list').nth(1).hover();
       await by(page, 'list-menu').nth(1).click();
