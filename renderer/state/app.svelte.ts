@@ -32,7 +32,6 @@ import { SettingsState } from './settings.svelte.ts';
 import { StoreFiles } from './store.svelte.ts';
 import { SyncState } from './sync.svelte.ts';
 import { TrashState } from './trash.svelte.ts';
-import { WidthsState } from './widths.svelte.ts';
 
 export type Place =
   'book' | 'birthdays' | 'pending' | 'conflicts' | 'sync' | 'matches' | 'trash' | 'settings' | 'backups';
@@ -46,7 +45,6 @@ export interface Toast {
 export class AppState {
   readonly settings = new SettingsState();
   readonly navigation = new NavigationState(this.settings);
-  readonly widths = new WidthsState(this.settings);
   readonly accounts = new AccountsState();
   readonly sync = new SyncState();
   readonly list = new PersonListState();
