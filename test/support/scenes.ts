@@ -2,7 +2,7 @@
 // Leaves to others: the scenes, a line or a few each (*-scenes.ts), checking them (unit/renderer), photographing them (e2e/screenshots).
 import { BOOK_SCENES } from './book-scenes.ts';
 import { ENCRYPTION_SCENES } from './encryption-scenes.ts';
-import { FIRST_SCENES, NARROW_FIRST_SCENES } from './native-scenes.ts';
+import { FIRST_SCENES, NARROW_FIRST_SCENES, SETTINGS_SCENES } from './native-scenes.ts';
 import { NARROW_NAVIGATION_SCENES, NAVIGATION_SCENES } from './navigation-scenes.ts';
 import {
   CONTACT_SCENES,
@@ -17,6 +17,7 @@ import {
 export const SCENES: readonly Scene[] = [
   ...BOOK_SCENES,
   ...FIRST_SCENES,
+  ...SETTINGS_SCENES,
   ...SYNC_SCENES,
   ...REVIEW_SCENES,
   ...CONTACT_SCENES,
