@@ -22,6 +22,7 @@ import { AppError, errorInfo } from './core/errors.ts';
 import { spokenLanguage } from './core/language.ts';
 import type { Clock, Ids, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
+import type { Surrounded } from './handlers/dependencies.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
 import { openSecrets } from './open-secrets.ts';
@@ -46,7 +47,7 @@ import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
 import type { Scheduler } from './sync/scheduler.ts';
 import { verifyAccount } from './sync/verify.ts';
-import type { CommandName, EventName, Events, OpenTarget, OutsideCall } from '../preload/contract.ts';
+import type { CommandName, EventName, Events } from '../preload/contract.ts';
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -58,23 +59,13 @@ const clock: Clock = {
 const ids: Ids = { next: () => randomBytes(12).toString('hex') };
 
 /** What differs between the window and the command line. */
-interface Surroundings extends SecretSurroundings {
+interface Surroundings extends SecretSurroundings, Surrounded {
   /** What opens an encrypted address book; null: the key in the keychain does. */
   readonly recoveryKey: string | null;
   /** Told when a sign-in could not be stored and serves only until this process ends. */
   unkept(error: AppError): void;
   /** The languages of the system, the one that its person likes best first. */
   systemLanguages(): readonly string[];
-  openBrowser(url: string): Promise<void>;
-  openTarget(target: OpenTarget): Promise<void>;
-  /** See HandlerDependencies. */
-  readonly rehearsesFirstSync: boolean;
-  takeCalls(): readonly OutsideCall[];
-  /** When the next sync starts by itself (ISO 8601); null: it does not. */
-  nextSyncAt(): string | null;
-  /** A person changed something that a cloud is to hear of. */
-  edited(): void;
-  emit<K extends EventName>(event: K, payload: Events[K]): void;
 }
 
 interface Kith {
@@ -207,6 +198,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     openTarget: around.openTarget,
     rehearsesFirstSync: around.rehearsesFirstSync,
     takeCalls: around.takeCalls,
+    chooseFile: around.chooseFile,
     nextSyncAt: around.nextSyncAt,
     edited: around.edited,
     emit: around.emit,
@@ -274,6 +266,7 @@ async function openForWindow(
     openTarget: shell.openTarget,
     rehearsesFirstSync: true,
     takeCalls: shell.takeCalls,
+    chooseFile: shell.chooseFile,
     nextSyncAt: () => (next === null ? null : new Date(next).toISOString()),
     edited: () => scheduler?.edited(),
     emit: (event, payload) => send?.(event, payload),
@@ -358,6 +351,7 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
       // Whoever writes commands has `sync --dry-run`, and scripts have nobody to ask.
       rehearsesFirstSync: false,
       takeCalls: () => [],
+      chooseFile: () => Promise.resolve(null),
       nextSyncAt: () => null,
       edited: () => undefined,
       emit: () => undefined,

@@ -1,6 +1,8 @@
-// Owns: what the contract says about many persons at once: which are meant, what is done with them, how far that is.
+// Owns: what the contract says about many persons at once: which are meant, where they are in a list, what is done with them.
 // Leaves to others: single persons and contacts (contract.ts, contract-views.ts), doing it (main/handlers/bulk*.ts).
 import type { AccountId, LabelId, PersonId } from '../main/core/account.ts';
+import type { RailLetter } from '../main/core/rail.ts';
+import type { VCardVersion } from '../main/core/vcard.ts';
 import type { ListFilter } from './contract-views.ts';
 
 /** Everybody whom a list finds, whether its rows were loaded or not. */
@@ -49,6 +51,12 @@ export interface BulkResult {
   readonly stopped: boolean;
 }
 
+/** What an export wrote. */
+export interface ExportedPersons {
+  readonly file: string;
+  readonly persons: number;
+}
+
 /** A change of many persons, or its undo, that is under way. */
 export interface BulkProgress {
   /** The command, by its name in the contract. */
@@ -65,12 +73,24 @@ export interface BulkCommands {
   'persons.ids': (
     query: FoundPersons & { readonly from: number; readonly to: number },
   ) => readonly PersonId[];
+  /** The letters that a list has and where each begins; none where it is not in the order of names. */
+  'persons.sections': (query: FoundPersons) => readonly RailLetter[];
   'bulk.summary': (persons: PersonSelection) => SelectionSummary;
   'bulk.label': (label: BulkLabel) => BulkResult;
   /** Makes them favourites, or no favourites any more. */
   'bulk.favorite': (set: { readonly persons: PersonSelection; readonly favorite: boolean }) => BulkResult;
   /** As `persons.delete`. Many are deleted after a backup. */
   'bulk.delete': (persons: PersonSelection) => BulkResult;
+  /** Asks where to, and writes vCards, one a person; null: nothing was chosen, or it was stopped. */
+  'persons.export': (ask: {
+    readonly persons: PersonSelection;
+    readonly version: VCardVersion;
+  }) => ExportedPersons | null;
+  /** The vCards of a few persons as one file's text, with a name for it: what is dragged out of the window. */
+  'persons.cards': (ask: { readonly persons: readonly PersonId[]; readonly version: VCardVersion }) => {
+    readonly name: string;
+    readonly text: string;
+  };
   /** Stops what is under way after the piece that is being written. */
   'bulk.stop': () => void;
 }
@@ -82,10 +102,13 @@ export interface BulkEvents {
 
 export const bulkCommands: { readonly [K in keyof BulkCommands]: true } = {
   'persons.ids': true,
+  'persons.sections': true,
   'bulk.summary': true,
   'bulk.label': true,
   'bulk.favorite': true,
   'bulk.delete': true,
+  'persons.export': true,
+  'persons.cards': true,
   'bulk.stop': true,
 };
 

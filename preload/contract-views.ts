@@ -21,7 +21,8 @@ export interface AppInfo {
   readonly clients: Readonly<Record<ProviderKind, boolean>>;
 }
 
-export type Theme = 'system' | 'light' | 'dark';
+/** `contrast`: the system's light or dark in strong contrast. */
+export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 
 export type { Language };
 

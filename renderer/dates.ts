@@ -1,5 +1,6 @@
 // Owns: dates and moments in the words of the locale. Leaves to others: what they mean (present.ts, components).
 import type { PartialDate, ZonedTime } from '../main/core/contact.ts';
+import { isRealDate } from '../main/core/gentle-checks.ts';
 import { locale, t } from './i18n/index.ts';
 
 /** Contacts' dates are of this calendar, also where the locale's own is another one (`ar-SA`). */
@@ -13,13 +14,6 @@ function utc(year: number, month: number, day: number): Date {
   // Not Date.UTC: it reads the years 0–99 as 1900–1999.
   date.setUTCFullYear(year, month - 1, day);
   return date;
-}
-
-/** True where the known parts name a day that exists; an unknown part could be any. */
-export function isRealDate(date: PartialDate): boolean {
-  const { year = ANY_LEAP_YEAR, month = 1, day = 1 } = date;
-  const made = utc(year, month, day);
-  return made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === day;
 }
 
 /** A date whose year, month or day may be unknown, without any zone. A day that does not exist is shown as kept. */

@@ -2,20 +2,22 @@
 // Leaves to others: the fields themselves (main/core/fields.ts), their texts (i18n), their values (present.ts).
 import type { FieldName } from '../main/core/contact.ts';
 import { FIELDS, type PartType } from '../main/core/fields.ts';
+import { type Doubt, emailDoubt, phoneDoubt, urlDoubt } from '../main/core/gentle-checks.ts';
 
 /** The fields every editor shows; the others come by "Add field". */
 export const COMMON_FIELDS: readonly FieldName[] = [
   'name',
-  'organizations',
-  'emails',
   'phones',
+  'emails',
+  'organizations',
   'addresses',
   'birthday',
   'notes',
+  'labels',
 ];
 
 /** List fields that open with one empty value in a new contact. */
-export const OPEN_IN_NEW: readonly FieldName[] = ['organizations', 'emails', 'phones'];
+export const OPEN_IN_NEW: readonly FieldName[] = ['phones', 'emails', 'organizations'];
 
 /** Fields whose values can be marked as the primary one. */
 export const WITH_PRIMARY: ReadonlySet<FieldName> = new Set<FieldName>(['emails', 'phones']);
@@ -26,7 +28,7 @@ const FIRST_PARTS: { readonly [K in FieldName]?: readonly string[] } = {
   emails: ['address'],
   urls: ['url'],
   addresses: ['street', 'postalCode', 'city', 'region', 'country'],
-  organizations: ['name', 'title', 'department'],
+  organizations: ['name', 'title'],
   birthday: ['date'],
   locations: ['value', 'building', 'floor', 'desk'],
   notes: ['text'],
@@ -102,14 +104,14 @@ export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'notes.format': ['plain', 'html'],
 };
 
-export type Doubt = 'checkEmail' | 'checkPhone' | 'checkUrl' | 'checkDate';
-
 /** What looks wrong with a typed text; it is saved as typed all the same. */
 export function doubtOf(input: InputType, value: string): Doubt | null {
-  const text = value.trim();
-  if (text === '') return null;
-  if (input === 'email') return /^\S+@\S+$/u.test(text) ? null : 'checkEmail';
-  if (input === 'tel') return /\p{Nd}/u.test(text) ? null : 'checkPhone';
-  if (input === 'url') return /^\S+\.\S+$|^[a-z][a-z0-9+.-]*:\S+$/iu.test(text) ? null : 'checkUrl';
-  return null;
+  if (input === 'email') return emailDoubt(value);
+  if (input === 'tel') return phoneDoubt(value);
+  return input === 'url' ? urlDoubt(value) : null;
 }
+
+/** The sections of the menu of further fields, in order. */
+export const FURTHER_FIELDS: readonly (readonly [Group, readonly FieldName[]])[] = GROUPS.map(
+  ([group, names]) => [group, group === 'about' ? [...names, 'favorite'] : names] as const,
+);

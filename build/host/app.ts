@@ -81,6 +81,12 @@ function knock(): Promise<void> {
   });
 }
 
+/** Where a desktop keeps documents, if it does. */
+function documents(): string {
+  const folder = join(homedir(), 'Documents');
+  return existsSync(folder) ? folder : homedir();
+}
+
 export const app = strict(
   'app',
   Object.assign(events, {
@@ -93,6 +99,7 @@ export const app = strict(
     getPreferredSystemLanguages: () => [Intl.DateTimeFormat().resolvedOptions().locale],
     getPath(place: string): string {
       if (place === 'userData') return userData;
+      if (place === 'documents') return documents();
       throw new Error(`electron.app.getPath('${place}') is not part of the Chromium host`);
     },
     setPath(place: string, path: string): void {

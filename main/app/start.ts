@@ -8,6 +8,7 @@ import { errorInfo } from '../core/errors.ts';
 import { spokenLanguage, type SpokenLanguage } from '../core/language.ts';
 import { MAIN_TEXTS, mainErrorText } from '../core/texts.ts';
 import { callDesk, type CallDesk } from './calls.ts';
+import { chooseFile } from './choose-file.ts';
 import type { PhotoLookup } from './content.ts';
 import { makeDesk, type Desk, type DeskSettings } from './desk.ts';
 import { LINK_SCHEME, linkAmong, parseDeepLink } from './deep-link.ts';
@@ -33,6 +34,8 @@ export interface Shell {
   openExternal(url: string): Promise<void>;
   /** Opens what a contact holds. Errors: `input.invalid`. */
   openTarget(target: OpenTarget): Promise<void>;
+  /** Asks where a file of this name is to be written; null: nowhere. */
+  chooseFile(suggested: string): Promise<string | null>;
   /** Starts a bundle beside index.js as a process of its own, see worker.ts. */
   startWorker<Call, Answer>(file: string): WorkerProcess<Call, Answer>;
   /** Colours of window frame and page; `system` follows the desktop. */
@@ -190,9 +193,10 @@ function shell(calls: CallDesk, desk: Desk, show: () => void): Shell {
     packaged: app.isPackaged,
     openExternal,
     openTarget,
+    chooseFile,
     startWorker,
     setTheme: (theme) => {
-      nativeTheme.themeSource = theme;
+      nativeTheme.themeSource = theme === 'contrast' ? 'system' : theme;
     },
     systemLanguages: () => app.getPreferredSystemLanguages(),
     takeCalls: () => calls.take(),

@@ -204,9 +204,10 @@ export const COMMANDS = {
   backups: { operands: [], options: { make: 'switch' }, says: ['list the backups', '--make: make one now'] },
   export: {
     operands: ['FILE'],
-    options: { force: 'switch' },
+    options: { force: 'switch', vcard: 'text' },
     says: [
       'write all contacts to a file, as JSON; also of a book that does not open',
+      'a file whose name ends in .vcf gets vCards 3.0; --vcard 4.0: those of version 4.0',
       '--force: in the place of another file',
     ],
   },

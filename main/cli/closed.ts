@@ -3,6 +3,7 @@
 // (commands.ts).
 import { AppError } from '../core/errors.ts';
 import { openBackups } from '../store/backups.ts';
+import type { VCardVersion } from '../core/vcard.ts';
 import { exportBook } from '../store/export.ts';
 import type { Exported } from '../store/export.ts';
 import { replaceBook } from '../store/replace-book.ts';
@@ -84,9 +85,18 @@ export async function withWayOut(thrown: unknown, { backups, withVault }: Profil
 
 async function exportContacts({ book, withVault }: ProfileFolders, line: CommandLine): Promise<Answer> {
   const [file, overwrite] = [pathOf(line.operands[0] ?? ''), line.options['force'] === true];
-  const exported = await withVault((vault) => exportBook(book, file, overwrite, vault));
+  const version = cardVersion(line, file);
+  const exported = await withVault((vault) => exportBook(book, file, overwrite, vault, version));
   const isAll = exported.book !== 'damaged' && exported.unreadable === 0;
   return done(exported, isAll ? 0 : 3);
+}
+
+/** Which vCards a file gets; null: it gets JSON. */
+function cardVersion(line: CommandLine, file: string): VCardVersion | null {
+  const asked = option(line, 'vcard');
+  if (asked === '3.0' || asked === '4.0') return asked;
+  if (asked !== undefined) throw usageError(`--vcard takes 3.0 or 4.0, not "${asked}"`);
+  return file.toLowerCase().endsWith('.vcf') ? '3.0' : null;
 }
 
 export function exportedText({ file, contacts, photos, book, unreadable }: Exported): string {

@@ -68,6 +68,12 @@ export function listSorting(language: SpokenLanguage): ListSorting {
   };
 }
 
+/** The section that a key begins with, and all of the key that says so. */
+export function sectionIn(key: string): { readonly letter: string; readonly beginning: string } {
+  const end = key.indexOf('\u0000');
+  return { letter: key.slice(1, end), beginning: key.slice(0, end + 1) };
+}
+
 /** Characters say nothing of how a name is read, so that in Japanese one is looked for by its reading, where that is known. */
 function readOrCalled(fields: ContactFields): string {
   const { phoneticFull, phoneticFamily, phoneticGiven } = fields.name ?? {};

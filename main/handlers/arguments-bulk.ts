@@ -31,8 +31,10 @@ export function bulkArguments({ exactly, id, filter, labelName, rowNumber }: Sch
     exactly({ kind: v.literal('these'), persons }),
     exactly({ kind: v.literal('found'), text, filter, except: persons }),
   ]);
+  const version = v.picklist(['3.0', '4.0']);
   return {
     'persons.ids': [exactly({ text, filter, from: rowNumber, to: rowNumber })],
+    'persons.sections': [exactly({ text, filter })],
     'bulk.summary': [selection],
     'bulk.label': [
       exactly({
@@ -44,6 +46,8 @@ export function bulkArguments({ exactly, id, filter, labelName, rowNumber }: Sch
     ],
     'bulk.favorite': [exactly({ persons: selection, favorite: v.boolean() })],
     'bulk.delete': [selection],
+    'persons.export': [exactly({ persons: selection, version })],
+    'persons.cards': [exactly({ persons, version })],
     'bulk.stop': [],
   };
 }

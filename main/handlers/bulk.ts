@@ -21,7 +21,7 @@ import { canTakeContacts, isKeyed, liveLabels, newLabel, relabel } from './label
 import type { GreatActions } from './pieces.ts';
 import { notFound } from './views.ts';
 
-type BulkHandlers = Pick<Handlers, keyof BulkCommands>;
+type BulkHandlers = Pick<Handlers, Exclude<keyof BulkCommands, 'persons.export' | 'persons.cards'>>;
 
 /** Persons that are one transaction: few enough that nothing else waits for it. */
 const AT_ONCE = 200;
@@ -96,6 +96,7 @@ export function bulkHandlers(deps: HandlerDependencies, actions: GreatActions): 
   const at = (): string => new Date(deps.clock.now()).toISOString();
   return {
     'persons.ids': (query) => deps.index.ids(query),
+    'persons.sections': (query) => deps.index.sections(query),
     'bulk.summary': (selection) => summary(deps, selection),
     'bulk.stop': () => actions.stop(),
 

@@ -14,7 +14,26 @@ import type { HoldOf, PersonIndex } from '../store/person-index.ts';
 import type { PhotoStore } from '../store/photos.ts';
 import type { AppInfo, EventName, Events, OpenTarget, OutsideCall } from '../../preload/contract.ts';
 
-export interface HandlerDependencies {
+/** What the window and the command line each have of their own. */
+export interface Surrounded {
+  /** Opens the person's browser at a sign-in page. */
+  openBrowser(url: string): Promise<void>;
+  /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */
+  openTarget(target: OpenTarget): Promise<void>;
+  /** Whether the first sync of an account linked here writes nothing before a person has agreed to it. */
+  readonly rehearsesFirstSync: boolean;
+  /** What was asked of Kith from outside its window, each given out once. */
+  takeCalls(): readonly OutsideCall[];
+  /** Asks the person where a file of this name is to be written; null: nowhere. */
+  chooseFile(suggested: string): Promise<string | null>;
+  /** When the next sync starts by itself (ISO 8601); null: it does not. */
+  nextSyncAt(): string | null;
+  /** A person changed something that a cloud is to hear of. */
+  edited(): void;
+  emit<K extends EventName>(event: K, payload: Events[K]): void;
+}
+
+export interface HandlerDependencies extends Surrounded {
   readonly book: OpenBook;
   readonly history: History;
   readonly archive: Archive;
@@ -35,17 +54,4 @@ export interface HandlerDependencies {
     clients(): AppInfo['clients'];
     secrets(): AppInfo['secrets'];
   };
-  /** Opens the person's browser at a sign-in page. */
-  openBrowser(url: string): Promise<void>;
-  /** Opens an address outside Kith after checking it. Errors: `input.invalid`. */
-  openTarget(target: OpenTarget): Promise<void>;
-  /** Whether the first sync of an account linked here writes nothing before a person has agreed to it. */
-  readonly rehearsesFirstSync: boolean;
-  /** What was asked of Kith from outside its window, each given out once. */
-  takeCalls(): readonly OutsideCall[];
-  /** When the next sync starts by itself (ISO 8601); null: it does not. */
-  nextSyncAt(): string | null;
-  /** A person changed something that a cloud is to hear of. */
-  edited(): void;
-  emit<K extends EventName>(event: K, payload: Events[K]): void;
 }

@@ -15,6 +15,7 @@ import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { draftHandlers } from './drafts.ts';
 import { encryptionHandlers } from './encryption.ts';
+import { exportHandlers } from './export.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
@@ -51,6 +52,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...historyHandlers(deps),
     ...actionHandlers(deps, actions),
     ...bulkHandlers(deps, actions),
+    ...exportHandlers(deps, actions),
     ...trashHandlers(deps),
     ...bookRestoreHandlers(deps),
     ...storeHandlers(deps),

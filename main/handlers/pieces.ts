@@ -30,11 +30,14 @@ export interface Extent {
   readonly total: number;
 }
 
+/** Without a cause nothing is written: it only takes long. */
+export type Begin = (extent: Extent, cause?: ActionCause) => Writing;
+
 export interface GreatActions {
   /** Whether one is under way. */
   readonly busy: boolean;
   /** Runs one after the other. `work` decides what is done when its turn has come. */
-  run<T>(work: (begin: (extent: Extent, cause: ActionCause) => Writing) => Promise<T>): Promise<T>;
+  run<T>(work: (begin: Begin) => Promise<T>): Promise<T>;
   stop(): void;
 }
 
@@ -76,7 +79,7 @@ export function createGreatActions(deps: Pick<HandlerDependencies, 'book' | 'clo
 function writing(
   { book, clock }: Pick<HandlerDependencies, 'book' | 'clock'>,
   { command, total }: Extent,
-  cause: ActionCause,
+  cause: ActionCause | undefined,
   state: { readonly stopped: boolean },
   tell: (progress: BulkProgress) => void,
 ): Writing {
@@ -92,7 +95,7 @@ function writing(
       return state.stopped;
     },
     write(changes, isLast = true) {
-      if (changes.length === 0 && cause.kind === 'person') return;
+      if (cause === undefined || (changes.length === 0 && cause.kind === 'person')) return;
       contacts += changes.filter(({ kind }) => kind === 'putContact' || kind === 'dropContact').length;
       const part = first === null ? {} : { part: first };
       const more = cause.kind === 'person' || isLast ? {} : ({ more: true } as const);

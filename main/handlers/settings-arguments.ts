@@ -26,7 +26,7 @@ const width = v.nullable(v.pipe(v.number(), v.integer(), v.minValue(100), v.maxV
 
 /** A change of settings: what it does not name stays. */
 export const settingsChange = exactly({
-  theme: v.optional(v.picklist(['system', 'light', 'dark'])),
+  theme: v.optional(v.picklist(['system', 'light', 'dark', 'contrast'])),
   language: v.optional(v.picklist(['system', ...LANGUAGES])),
   googleClientId: v.optional(text),
   googleClientSecret: v.optional(text),

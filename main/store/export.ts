@@ -1,9 +1,13 @@
-// Owns: the file of all contacts for other programs and for people: JSON, written whole or not at all.
+// Owns: the file of all contacts for other programs and for people: JSON or vCards, written whole or not at all.
 // Leaves to others: what of a book can be handed on (exportable.ts), asking for it (cli/, app/).
 import fs from 'node:fs';
 import path from 'node:path';
+import type { ContactFields } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
+import { personCard } from '../core/person-card.ts';
 import { photoType } from '../core/photo.ts';
+import { vcard } from '../core/vcard.ts';
+import type { VCardVersion } from '../core/vcard.ts';
 import { replaceFileLater } from './durable-files.ts';
 import { exportableBook } from './exportable.ts';
 import type { Exportable, Standing } from './exportable.ts';
@@ -24,21 +28,23 @@ export interface Exported {
 const PIECE = 64 * 1024;
 
 /**
- * Writes the contacts of the book in `folder` as one JSON array into a file that only its owner may read. `overwrite`:
- * also in the place of another file. The book is only read, and what is written is not encrypted. Errors: `input.invalid`, `input.notFound`, `store.*`.
+ * Writes the contacts of the book in `folder` into a file that only its owner may read: as one JSON array, or with a
+ * `version` as vCards, one a person. `overwrite`: also in the place of another file. The book is only read, and what is written is not encrypted. Errors: `input.invalid`, `input.notFound`, `store.*`.
  */
 export async function exportBook(
   folder: string,
   file: string,
   overwrite: boolean,
   vault: Vault = PLAIN,
+  version: VCardVersion | null = null,
 ): Promise<Exported> {
   if (!overwrite) refuseIfThere(file);
   const { contacts, standing, unreadable } = exportableBook(folder, vault);
   const entries = new Entries(contacts, path.join(folder, 'photos'), vault);
+  const pieces = version === null ? entries.pieces() : entries.cards(version);
   try {
     if (overwrite && fs.existsSync(file) && !fs.statSync(file).isFile()) throw notAFile(file);
-    await replaceFileLater(file, entries.pieces(), 0, undefined, overwrite ? undefined : () => claim(file));
+    await replaceFileLater(file, pieces, 0, undefined, overwrite ? undefined : () => claim(file));
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : unwritten(file, thrown);
   }
@@ -79,6 +85,23 @@ class Entries {
       text = '';
     }
     yield Buffer.from(`${text}\n]\n`);
+  }
+
+  *cards(version: VCardVersion): Generator<Buffer> {
+    let text = '';
+    for (const [person, contacts] of Map.groupBy(this.#contacts, ({ contact }) => contact.person)) {
+      const sources = contacts.map(({ contact, labels }) => ({
+        fields: contact.fields as ContactFields,
+        labels,
+        photo: this.#photo(contact),
+        changedAt: typeof contact.changedAt === 'string' ? contact.changedAt : null,
+      }));
+      text += vcard(personCard(String(person), sources), version);
+      if (text.length < PIECE) continue;
+      yield Buffer.from(text);
+      text = '';
+    }
+    yield Buffer.from(text);
   }
 
   /** README documents this shape. */

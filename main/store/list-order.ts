@@ -1,5 +1,7 @@
 // Owns: the order of the list of persons, kept up by change: slots sorted by their keys.
 // Leaves to others: what a key is made of (core/list-sorting.ts), who stands in the list (person-index.ts).
+import { sectionIn } from '../core/list-sorting.ts';
+import type { RailLetter } from '../core/rail.ts';
 import type { ListOrder } from '../core/search-rank.ts';
 
 /** Above so many moves at once it is quicker to sort those and to merge than to shift the list for each. */
@@ -10,6 +12,8 @@ export interface SortedSlots extends ListOrder {
   keyOf(slot: number): string | null;
   /** Those at places `from` to `to`. */
   slots(from: number, to: number): readonly number[];
+  /** The sections of the list and the first place of each; kept until the list changes. */
+  sections(): readonly RailLetter[];
   /** Gives slots their new keys; null takes one out of the list. */
   move(moves: ReadonlyMap<number, string | null>): void;
 }
@@ -27,6 +31,7 @@ export function createListOrder(
   let size = 0;
   /** Of each slot; null: to be counted when somebody asks. */
   let places: Int32Array | null = null;
+  let sections: readonly RailLetter[] | null = null;
 
   const compare = (a: number, b: number): number => {
     const [keyA, keyB] = [keys[a]!, keys[b]!];
@@ -114,8 +119,18 @@ export function createListOrder(
       const from = placeAfter((slot) => keys[slot]! < first);
       return [from, placeAfter((slot) => keys[slot]! < first || keys[slot]!.startsWith(first))];
     },
+    sections() {
+      if (sections !== null) return sections;
+      const found: RailLetter[] = [];
+      for (let index = 0; index < size;) {
+        const { letter, beginning } = sectionIn(keys[slots[index]!]!);
+        found.push({ letter, index });
+        index = placeAfter((slot) => keys[slot]! < beginning || keys[slot]!.startsWith(beginning));
+      }
+      return (sections = found);
+    },
     move(moves) {
-      if (moves.size > 0) places = null;
+      if (moves.size > 0) places = sections = null;
       if (moves.size > MERGE_ABOVE) return merge(moves);
       for (const slot of moves.keys()) take(slot);
       for (const [slot, key] of moves) if (key !== null) insert(slot, key);

@@ -6,6 +6,8 @@ import type { Bits } from '../core/bits.ts';
 import type { SpokenLanguage } from '../core/language.ts';
 import { listSorting } from '../core/list-sorting.ts';
 import type { ContactRecord } from '../core/replica.ts';
+import { railOf } from '../core/rail.ts';
+import type { RailLetter } from '../core/rail.ts';
 import { parseQuery } from '../core/search-query.ts';
 import type { SearchQuery } from '../core/search-query.ts';
 import { unranked } from '../core/search-rank.ts';
@@ -28,6 +30,8 @@ export interface PersonIndex {
   list(query: ListQuery): PersonList;
   /** The persons at places `from` to `to` of a list, without their rows. */
   ids(query: ListQuery): readonly PersonId[];
+  /** Where each letter begins in a list that is in the order of names; none in one that a text found. */
+  sections(query: Pick<ListQuery, 'text' | 'filter'>): readonly RailLetter[];
   readonly labels: LabelCarriers;
   /** Contacts with a pending change, of one account or of all. */
   pendingCount(account?: AccountId): number;
@@ -254,6 +258,19 @@ export function createPersonIndex(
     return { total: countBits(within), ranking: unranked(within, along) };
   };
 
+  /** The sections of those in the list who are in a set, by their places among them. */
+  const within = (sections: readonly RailLetter[], bits: Bits): readonly RailLetter[] => {
+    const found: RailLetter[] = [];
+    let index = 0;
+    for (const [at, { letter, index: from }] of sections.entries()) {
+      const to = sections[at + 1]?.index ?? order.size;
+      let count = 0;
+      for (let place = from; place < to; place++) if (hasBit(bits, order.slotAt(place))) count += 1;
+      if (count > 0) found.push({ letter, index });
+      index += count;
+    }
+    return found;
+  };
   const answered = (query: ListQuery): Found => {
     settle();
     const asked = JSON.stringify([query.text, query.filter]);
@@ -274,6 +291,14 @@ export function createPersonIndex(
       answered(query)
         .ranking.window(query.from, query.to)
         .map((slot) => persons[slot]!),
+    sections({ text, filter }) {
+      settle();
+      const { words, filters } = parseQuery(text);
+      if (words.length + filters.length > 0) return [];
+      const bits = passing(filter);
+      const all = order.sections();
+      return railOf(bits === null ? all : within(all, bits));
+    },
     list(query) {
       const { total, ranking } = answered(query);
       search.prepare();

@@ -29,6 +29,7 @@ export type CommandId =
   | 'favorite'
   | 'selectAll'
   | 'labelChosen'
+  | 'exportChosen'
   | 'deleteChosen'
   | 'search'
   | 'undo'
@@ -129,6 +130,14 @@ export const COMMANDS: readonly WindowCommand[] = [
     whileWriting: false,
     isPossible: hasChosen,
     run: (app) => app.bulk.ask('label'),
+  },
+  {
+    id: 'exportChosen',
+    group: 'several',
+    keys: [{ key: 'e', mod: true, shift: true }],
+    whileWriting: false,
+    isPossible: hasChosen,
+    run: (app) => void app.bulk.export(app.selection.persons, '3.0'),
   },
   {
     id: 'deleteChosen',

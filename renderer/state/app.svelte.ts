@@ -13,6 +13,7 @@ import { BackupsState } from './backups.svelte.ts';
 import { BirthdaysState } from './birthdays.svelte.ts';
 import { BulkState } from './bulk.svelte.ts';
 import { Draft } from './draft.svelte.ts';
+import { DraftKeeper } from './draft-keeper.svelte.ts';
 import { EncryptionState } from './encryption.svelte.ts';
 import { FirstSyncState } from './first-sync.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
@@ -62,6 +63,7 @@ export class AppState {
   readonly store = new StoreFiles();
   readonly encryption = new EncryptionState();
   readonly layout = new Layout();
+  readonly drafts = new DraftKeeper();
   readonly actions = new ActionsState(this);
   readonly act = new PersonActions(this);
   readonly bulk = new BulkState(this);
@@ -128,6 +130,7 @@ export class AppState {
         this.bulk.listen();
       }
       this.#listening = true;
+      await this.#goOnWriting();
       this.#ready = true;
       void this.birthdays.refresh();
     } catch (thrown) {
@@ -222,6 +225,8 @@ export class AppState {
     const view = await draft.save();
     if (view === null) return;
     this.#draft = null;
+    void this.drafts.drop();
+    if (draft.photo !== undefined) for (const { id } of view.contacts) this.pictures.forget(id);
     this.person.put(view, draft.contact?.id ?? null);
     this.say(t('app.saved'));
     await this.list.refresh();
@@ -236,6 +241,7 @@ export class AppState {
     const leave = this.#leave;
     this.#leave = null;
     this.#draft = null;
+    void this.drafts.drop();
     leave?.();
   }
 
@@ -325,12 +331,42 @@ export class AppState {
   }
 
   #leaving(then: () => void): void {
-    if (this.#draft !== null && this.#draft.changed.length > 0) {
+    if (this.#draft !== null && this.#draft.isChanged) {
       this.#leave = then;
       return;
     }
+    if (this.#draft !== null) void this.drafts.drop();
     this.#draft = null;
     then();
+  }
+
+  /** What was being written when the window or Kith ended is open again where it was. */
+  async #goOnWriting(): Promise<void> {
+    // One that cannot be had must not keep anybody from their contacts.
+    const kept = await this.drafts.find().catch(() => null);
+    if (kept === null || this.#draft !== null || this.accounts.list.length === 0) return;
+    const draft = Draft.ofKept(kept, this.labels);
+    if (!draft.isChanged) return this.drafts.drop();
+    if (kept.person !== null) this.person.put(kept.person, kept.draft.contact);
+    this.#place = 'book';
+    this.#draft = draft;
+    this.layout.enter();
+  }
+
+  /** The contact that is edited may have changed, moved to another person, or be gone. */
+  async #meet(): Promise<void> {
+    const draft = this.#draft;
+    const edited = draft?.contact ?? null;
+    if (draft === null || edited === null) return;
+    const here = this.person.view?.contacts.find(({ id }) => id === edited.id);
+    if (here !== undefined) return draft.meet(here);
+    this.drafts.watch(draft);
+    await this.drafts.flush();
+    const kept = draft.isChanged ? await this.drafts.find().catch(() => null) : null;
+    if (this.#draft !== draft || draft.saving) return;
+    const person = kept?.person ?? null;
+    if (person !== null) this.person.put(person, edited.id);
+    draft.meet(person?.contacts.find(({ id }) => id === edited.id) ?? null);
   }
 
   async #bookChanged(): Promise<void> {
@@ -341,6 +377,7 @@ export class AppState {
       this.actions.refresh(),
       this.#refreshPlace(),
     ]);
+    await this.#meet();
   }
 
   async #refreshPlace(): Promise<void> {

@@ -1,6 +1,7 @@
 // Owns: what is done with many persons at once: asking main for it, how far it is, saying what came of it.
 // Leaves to others: who is chosen (selection.svelte.ts), asking first (components/bulk), what it means (main).
 import type { LabelId } from '../../main/core/account.ts';
+import type { VCardVersion } from '../../main/core/vcard.ts';
 import type { BulkProgress, BulkResult, LeftReason, PersonSelection } from '../../preload/contract.ts';
 import { ask, listen } from '../api.ts';
 import { t } from '../i18n/index.ts';
@@ -67,6 +68,13 @@ export class BulkState {
       () => ask('bulk.favorite', { persons, favorite }),
       (count) => t(favorite ? 'bulk.favored' : 'bulk.unfavored', { count }),
     );
+  }
+
+  export(persons: PersonSelection, version: VCardVersion): Promise<void> {
+    return this.#app.attempt(async () => {
+      const done = await ask('persons.export', { persons, version });
+      if (done !== null) this.#app.say(t('bulk.exported', { count: done.persons, file: done.file }));
+    });
   }
 
   async delete(persons: PersonSelection): Promise<void> {

@@ -1,72 +1,127 @@
-// Owns: the contact being written: its values as typed, what changed, saving it.
-// Leaves to others: the inputs (components/editor), what main does with it. A draft is not touched by book.changed.
+// Owns: the contact being written: its values as typed, what changed here and meanwhile elsewhere, saving it.
+// Leaves to others: the inputs (components/editor), what becomes of fields (draft-fields.ts), what main does with it,
+// keeping what is not saved yet (draft-keeper.svelte.ts).
 import type { AccountId, ContactId } from '../../main/core/account.ts';
 import type { ContactFields, FieldName, Name } from '../../main/core/contact.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
 import { changedFields, FIELD_NAMES, FIELDS, normalise } from '../../main/core/fields.ts';
 import type { Json } from '../../main/core/json.ts';
-import type { ContactView, LabelView, PersonView, SaveContact } from '../../preload/contract.ts';
+import type {
+  ContactView,
+  DraftView,
+  KeptDraft,
+  PersonView,
+  Photo,
+  SaveContact,
+} from '../../preload/contract.ts';
 import { ask } from '../api.ts';
 import { COMMON_FIELDS, OPEN_IN_NEW } from '../fields.ts';
+import {
+  type DraftFields,
+  type DraftRecord,
+  type DraftValue,
+  impossibleDate,
+  meet,
+  movedTo,
+  put,
+  saysNothing,
+  withFields,
+} from './draft-fields.ts';
+import { DraftLabels } from './draft-labels.svelte.ts';
 import type { LabelsState } from './labels.svelte.ts';
 import { displayAfter } from './names.ts';
 import { plain } from './plain.svelte.ts';
 import type { Timer } from './timer.ts';
 import { Unheld } from './unheld.svelte.ts';
 
-/** A value being written. Parts that are emptied are removed, so that equal contents stay equal. */
-export interface DraftValue {
-  id: string;
-  kind?: string;
-  label?: string;
-  primary?: boolean;
-  [part: string]: Json | undefined;
-}
-type DraftRecord = Record<string, Json | undefined>;
-type DraftFields = Record<string, DraftValue[] | DraftRecord | string | boolean | undefined>;
-
 const newId = (): string => crypto.randomUUID();
 
+export type { DraftValue } from './draft-fields.ts';
+
 export class Draft {
-  readonly contact: ContactView | null;
   /** What the accounts cannot keep of what is typed. */
   readonly unheld: Unheld;
-  readonly #labels: LabelsState;
-  #before: ContactFields;
+  /** Whether it was begun before the window or Kith ended. */
+  readonly isKept: boolean;
+  readonly #labels: DraftLabels;
+  #contact = $state.raw<ContactView | null>(null);
+  /** The contact that it was begun with, and that may be gone. */
+  #origin: ContactId | null;
+  #before = $state.raw<ContactFields>({});
   #fields = $state<DraftFields>({});
+  #photo = $state.raw<Photo | null | undefined>(undefined);
   #accounts = $state.raw<readonly AccountId[]>([]);
   #shown = $state.raw<ReadonlySet<FieldName>>(new Set());
   #focus = $state.raw<string | null>(null);
-  /** Ids of label values that hold a name, not what the account calls the label: it is looked up when saving. */
-  #named = $state.raw<ReadonlySet<string>>(new Set());
+  #clashes = $state.raw<readonly FieldName[]>([]);
   #saving = $state(false);
   #error = $state.raw<ErrorInfo | null>(null);
   #changed: readonly FieldName[] = $derived.by(() => changedFields(this.#before, this.content()));
 
   private constructor(
+    begun: KeptDraft,
     contact: ContactView | null,
-    accounts: readonly AccountId[],
     labels: LabelsState,
     timer?: Timer,
+    isKept = false,
   ) {
-    this.contact = contact;
+    this.#contact = contact;
+    this.#origin = begun.contact;
+    this.isKept = isKept;
     this.unheld = new Unheld(timer);
-    this.#labels = labels;
-    this.#before = contact?.fields ?? {};
-    this.#fields = structuredClone(this.#before) as DraftFields;
-    this.#accounts = accounts;
-    const filled = FIELD_NAMES.filter((name) => this.#before[name] !== undefined);
+    this.#labels = new DraftLabels(labels, begun.named);
+    this.#before = contact === null ? {} : begun.opened;
+    this.#fields = structuredClone(begun.fields) as DraftFields;
+    this.#photo = begun.photo;
+    this.#accounts = begun.accounts;
+    const filled = FIELD_NAMES.filter((name) => begun.fields[name] !== undefined);
     this.#shown = new Set([...COMMON_FIELDS, ...filled]);
   }
 
   static ofNew(accounts: readonly AccountId[], labels: LabelsState, timer?: Timer): Draft {
-    const draft = new Draft(null, accounts, labels, timer);
+    const begun: KeptDraft = { contact: null, accounts, opened: {}, fields: {}, named: [] };
+    const draft = new Draft(begun, null, labels, timer);
     for (const name of OPEN_IN_NEW) draft.#push(name);
     return draft;
   }
 
   static ofContact(contact: ContactView, labels: LabelsState, timer?: Timer): Draft {
-    return new Draft(contact, [contact.account], labels, timer);
+    const { id, account, fields } = contact;
+    const begun: KeptDraft = { contact: id, accounts: [account], opened: fields, fields, named: [] };
+    return new Draft(begun, contact, labels, timer);
+  }
+
+  /** What was being written when the window or Kith ended, joined with what became of the contact since. */
+  static ofKept({ draft: begun, person }: DraftView, labels: LabelsState, timer?: Timer): Draft {
+    const contact = person?.contacts.find(({ id }) => id === begun.contact) ?? null;
+    const draft = new Draft(begun, contact, labels, timer, true);
+    draft.meet(contact);
+    return draft;
+  }
+
+  /** The contact that saving changes; null: saving makes a new one. */
+  get contact(): ContactView | null {
+    return this.#contact;
+  }
+
+  /** Whether the contact was deleted while it was edited. */
+  get isOrphan(): boolean {
+    return this.#contact === null && this.#origin !== null;
+  }
+
+  /** Fields in which the contact has become something else than what was opened and than what is typed. */
+  get clashes(): readonly FieldName[] {
+    return this.#clashes;
+  }
+
+  /** What was chosen as the photo; null: it is to be removed; undefined: nobody touched it. */
+  get photo(): Photo | null | undefined {
+    return this.#photo;
+  }
+
+  /** Whether there is anything that saving would change. */
+  get isChanged(): boolean {
+    return this.#photo !== undefined || this.#changed.length > 0;
   }
 
   get accounts(): readonly AccountId[] {
@@ -87,7 +142,7 @@ export class Draft {
   }
 
   get canSave(): boolean {
-    return !this.#saving && this.#accounts.length > 0 && this.#changed.length > 0;
+    return !this.#saving && this.#accounts.length > 0 && this.isChanged;
   }
 
   /** The fields the editor shows: the common ones first. */
@@ -108,8 +163,51 @@ export class Draft {
     return normalise(plain(this.#fields as object) as ContactFields);
   }
 
+  /** Everything that is needed to go on later. */
+  kept(): KeptDraft {
+    return {
+      contact: this.#origin,
+      accounts: this.#accounts,
+      opened: this.#before,
+      fields: plain(this.#fields as object) as ContactFields,
+      named: this.#labels.named,
+      ...(this.#photo === undefined ? {} : { photo: this.#photo }),
+    };
+  }
+
+  /** The contact has changed, or is gone (null). What nobody wrote here follows it; what clashes waits for a word. */
+  meet(contact: ContactView | null): void {
+    if (this.#saving) return;
+    this.#contact = contact;
+    if (contact === null) {
+      this.#before = {};
+      this.#clashes = [];
+      return;
+    }
+    const { fields, settled, clashes } = meet(this.#before, this.content(), contact.fields);
+    this.#before = withFields(this.#before, contact.fields, settled);
+    this.#take(fields, settled);
+    this.#clashes = clashes;
+  }
+
+  /** What is typed is right, whatever became of the contact. */
+  keepMine(name: FieldName): void {
+    this.#settle(name);
+  }
+
+  /** What became of the contact takes the place of what is typed. */
+  takeTheirs(name: FieldName): void {
+    this.#take({ [name]: this.#contact?.fields[name] }, [name]);
+    this.#settle(name);
+  }
+
+  setPhoto(photo: Photo | null | undefined): void {
+    this.#photo = photo;
+  }
+
+  /** The values of a list; none of other fields. */
   values(name: FieldName): readonly DraftValue[] {
-    return (this.#fields[name] as DraftValue[] | undefined) ?? [];
+    return FIELDS[name].kind === 'list' ? ((this.#fields[name] as DraftValue[] | undefined) ?? []) : [];
   }
 
   record(name: FieldName): Readonly<DraftRecord> {
@@ -152,6 +250,13 @@ export class Draft {
       put(entry, 'primary', entry.id === id ? true : undefined);
   }
 
+  /** Moves a value to another place of its list; gives the place it has then, counted from 0. */
+  move(name: FieldName, id: string, place: number): number {
+    const moved = movedTo(this.values(name), id, place);
+    if (moved !== this.values(name)) this.#fields[name] = [...moved];
+    return moved.findIndex((value) => value.id === id);
+  }
+
   /** Shows a field, with one more empty value where it is a list, and moves the focus there. */
   add(name: FieldName): void {
     this.#shown = new Set([...this.#shown, name]);
@@ -165,36 +270,26 @@ export class Draft {
   /** Adds the label of this name; one that an account does not have yet is made when the draft is saved. */
   addLabel(name: string): void {
     const text = name.trim();
-    if (text === '') return;
+    if (text === '' || this.values('labels').some((label) => this.labelOf(label).name === text)) return;
     this.#shown = new Set([...this.#shown, 'labels']);
-    const known = this.contact === null ? undefined : this.#labels.byName(this.contact.account, text);
-    const ref = known?.ref ?? text;
-    if (this.values('labels').some((label) => label.ref === ref)) return;
     const id = newId();
-    if (known === undefined) this.#named = new Set([...this.#named, id]);
+    const ref = this.#labels.refOf(text, this.#contact?.account ?? null, id);
     this.#fields['labels'] = [...this.values('labels'), { id, ref }];
   }
 
   /** What a label of the draft is called, and whether saving makes it. */
   labelOf(value: DraftValue): { readonly name: string; readonly isNew: boolean } {
-    const ref = String(value['ref'] ?? '');
-    if (!this.#named.has(value.id))
-      return { name: this.#labels.textOf(this.#accounts[0] ?? ('' as AccountId), ref), isNew: false };
-    const isNew = this.#accounts.some((account) => this.#labels.byName(account, ref) === undefined);
-    return { name: ref, isNew };
+    return this.#labels.textOf(value, this.#accounts);
   }
 
   /** Names of labels that could be added. */
   get labelNames(): readonly string[] {
-    const names = this.#accounts.flatMap((account) =>
-      this.#labels.of(account).map((label) => this.#labels.nameOf(label)),
-    );
-    return [...new Set(names)];
+    return this.#labels.namesIn(this.#accounts);
   }
 
   /** Asks, once the typing pauses, what the accounts cannot keep. Labels by name are no account's yet. */
   checkUnheld(): void {
-    this.unheld.watch(this.#accounts, this.#withoutNamed(this.content()));
+    this.unheld.watch(this.#accounts, this.#labels.without(this.content()));
   }
 
   remove(name: FieldName, id: string): void {
@@ -213,10 +308,16 @@ export class Draft {
   /** Saves; answers the person, or null where it could not be saved (the draft and its error stay). */
   async save(): Promise<PersonView | null> {
     if (!this.canSave) return null;
+    const impossible = impossibleDate(this.content());
+    if (impossible !== null) {
+      this.#focus = impossible;
+      return null;
+    }
     this.#saving = true;
     this.#error = null;
     try {
-      return this.contact === null ? await this.#create() : await this.#update(this.contact.id);
+      const contact = this.#contact;
+      return contact === null ? await this.#create() : await this.#update(contact.id);
     } catch (thrown) {
       this.#error = errorInfo(thrown);
       return null;
@@ -228,10 +329,11 @@ export class Draft {
   /** The labels are made first: where that fails nothing was saved, and saving again finds those that were made. */
   async #create(): Promise<PersonView> {
     const content = this.content();
-    const labels = await this.#madeLabels();
+    const labels = await this.#labels.made(this.values('labels'), this.#accounts);
     const view = await ask('contacts.create', {
       accounts: this.#accounts,
-      fields: this.#withoutNamed(content),
+      fields: this.#labels.without(content),
+      ...(this.#photo ? { photo: this.#photo } : {}),
     });
     for (const { id, account } of labels) {
       const contacts = view.contacts.filter((contact) => contact.account === account);
@@ -245,39 +347,36 @@ export class Draft {
   }
 
   async #update(contact: ContactId): Promise<PersonView> {
-    for (const label of await this.#madeLabels()) this.#refer(label);
+    for (const label of await this.#labels.made(this.values('labels'), this.#accounts)) {
+      const entry = this.#labels.settle(this.values('labels'), label);
+      if (entry !== undefined) this.setValuePart('labels', entry.id, 'ref', label.ref);
+    }
     const content = this.content();
     const named = (from: ContactFields): SaveContact['fields'] =>
       Object.fromEntries(this.#changed.map((name) => [name, from[name] ?? null]));
-    return ask('contacts.save', { contact, fields: named(content), opened: named(this.#before) });
+    return ask('contacts.save', {
+      contact,
+      fields: named(content),
+      opened: named(this.#before),
+      ...(this.#photo === undefined ? {} : { photo: this.#photo }),
+    });
   }
 
-  /** The labels that the draft has by name, in each account; those that are missing are made. */
-  async #madeLabels(): Promise<readonly LabelView[]> {
-    const labels: LabelView[] = [];
-    for (const value of this.values('labels').filter(({ id }) => this.#named.has(id))) {
-      const name = String(value['ref'] ?? '');
-      for (const account of this.#accounts)
-        labels.push(this.#labels.byName(account, name) ?? (await this.#labels.create(account, name)));
+  #settle(name: FieldName): void {
+    this.#before = withFields(this.#before, this.#contact?.fields ?? {}, [name]);
+    this.#clashes = this.#clashes.filter((clash) => clash !== name);
+  }
+
+  /** Writes these fields; values that say nothing yet stay, because somebody may be about to write into them. */
+  #take(fields: ContactFields, names: readonly FieldName[]): void {
+    for (const name of names.filter((one) => Object.hasOwn(fields, one))) {
+      const value = structuredClone(fields[name]) as DraftFields[string];
+      const empty = FIELDS[name].kind === 'list' ? this.values(name).filter((one) => saysNothing(one)) : [];
+      const all = empty.length === 0 ? value : [...((value as DraftValue[] | undefined) ?? []), ...empty];
+      if (all === undefined) delete this.#fields[name];
+      else this.#fields[name] = plain(all as object) as DraftFields[string];
+      this.#shown = new Set([...this.#shown, name]);
     }
-    return labels;
-  }
-
-  /** From now on the draft has this label by what its account calls it. */
-  #refer(label: LabelView): void {
-    const entry = this.values('labels').find(
-      ({ id, ref }) =>
-        this.#named.has(id) && this.#labels.byName(label.account, String(ref))?.id === label.id,
-    );
-    if (entry === undefined) return;
-    this.#named = new Set([...this.#named].filter((id) => id !== entry.id));
-    this.setValuePart('labels', entry.id, 'ref', label.ref);
-  }
-
-  #withoutNamed(content: ContactFields): ContactFields {
-    const { labels = [], ...rest } = content;
-    const known = labels.filter(({ id }) => !this.#named.has(id));
-    return known.length === 0 ? rest : { ...rest, labels: known };
   }
 
   #entry(name: FieldName, id: string): DraftValue | undefined {
@@ -291,9 +390,4 @@ export class Draft {
     this.#fields[name] = [...this.values(name), entry];
     return entry.id;
   }
-}
-
-function put(record: DraftRecord, part: string, value: Json | undefined): void {
-  if (value === undefined || value === '' || value === false) delete record[part];
-  else record[part] = value;
 }

@@ -1,11 +1,10 @@
 // Owns: what a person does with the open person beside writing: keeping in step, joining, parting, copying, moving, holding back,
 // labels, photos. Leaves to others: what each means (main), asking first (components/contact).
 import type { AccountId, PersonId } from '../../main/core/account.ts';
-import type { ContactView, LabelView, PersonView } from '../../preload/contract.ts';
+import type { ContactView, LabelView, PersonView, Photo } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
 import { t } from '../i18n/index.ts';
 import type { AppState } from './app.svelte.ts';
-import { photoOf } from './pictures.svelte.ts';
 
 export class PersonActions {
   readonly #app: AppState;
@@ -60,12 +59,7 @@ export class PersonActions {
     });
   }
 
-  async setPhoto(contact: ContactView, file: Blob): Promise<void> {
-    const photo = await photoOf(file);
-    if (typeof photo === 'string') {
-      this.#app.say(t(`contact.${photo}`));
-      return;
-    }
+  async setPhoto(contact: ContactView, photo: Photo): Promise<void> {
     await this.#put(() => ask('photos.set', { contact: contact.id, photo }), t('contact.photoSet'));
     this.#app.pictures.forget(contact.id);
   }

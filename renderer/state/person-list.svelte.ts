@@ -21,6 +21,7 @@ export class PersonListState {
   #cursor = $state<number | null>(null);
   #error = $state.raw<ErrorInfo | null>(null);
   #answered = $state(true);
+  #answers = $state(0);
   #visible: readonly [from: number, to: number] = [0, 1];
   #asking = new Set<number>();
   #epoch = 0;
@@ -56,6 +57,11 @@ export class PersonListState {
 
   get error(): ErrorInfo | null {
     return this.#error;
+  }
+
+  /** Grows whenever the list was read anew. */
+  get answers(): number {
+    return this.#answers;
   }
 
   /** The row at an index, if it has been loaded. */
@@ -144,6 +150,7 @@ export class PersonListState {
       this.#total = lists[0]?.total ?? 0;
       this.#pages = new Map(wanted.map((page, at) => [page, lists[at]?.rows ?? []]));
       this.#error = null;
+      this.#answers += 1;
       this.#keepCursor(person);
     } catch (thrown) {
       this.#error = errorInfo(thrown);

@@ -77,7 +77,7 @@ export class Pictures {
  * Decoded and cut to a square here instead of by an <img>: the page's policy lets no image in from `blob:` or `data:`,
  * and need not, because a bitmap is no request.
  */
-async function bitmapOf({ type, base64 }: Photo): Promise<ImageBitmap> {
+export async function bitmapOf({ type, base64 }: Photo): Promise<ImageBitmap> {
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
   const whole = await createImageBitmap(new Blob([bytes], { type }));
   const edge = Math.min(whole.width, whole.height);
@@ -91,21 +91,4 @@ async function bitmapOf({ type, base64 }: Photo): Promise<ImageBitmap> {
   });
   whole.close();
   return square;
-}
-
-/** Largest picture that Kith takes, in bytes: Outlook's limit. */
-const LARGEST = 4 * 1024 * 1024;
-
-export type PictureDoubt = 'photoTooLarge' | 'photoNoPicture';
-
-/** A file that a person chose as a photo, or what is wrong with it. Its type is read from its bytes, not its name. */
-export async function photoOf(file: Blob): Promise<Photo | PictureDoubt> {
-  if (file.size > LARGEST) return 'photoTooLarge';
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const starts = (...head: readonly number[]): boolean => head.every((byte, at) => bytes[at] === byte);
-  const type = starts(0xff, 0xd8, 0xff) ? 'image/jpeg' : starts(0x89, 0x50, 0x4e, 0x47) ? 'image/png' : null;
-  if (type === null) return 'photoNoPicture';
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return { type, base64: btoa(binary) };
 }

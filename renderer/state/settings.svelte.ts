@@ -1,6 +1,6 @@
 // Owns: the settings, what main says of itself, and the theme and language on the page. Leaves to others: keeping them
 // (main), texts (i18n).
-import type { AppInfo, Language, Settings } from '../../preload/contract.ts';
+import type { AppInfo, Language, Settings, Theme } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
 import { direction, locale, speak } from '../i18n/index.ts';
 
@@ -30,10 +30,25 @@ export class SettingsState {
 
   #wear(): void {
     const { theme, language } = this.#settings ?? { theme: 'system', language: 'system' };
-    if (theme === 'system') delete document.documentElement.dataset['theme'];
-    else document.documentElement.dataset['theme'] = theme;
+    wearTheme(theme);
     wearLanguage(language);
   }
+}
+
+let moreContrast: MediaQueryList | undefined;
+
+/** Gives the page its colours: light or dark, and strong contrast where the system or the person wants it. */
+export function wearTheme(theme: Theme): void {
+  const { dataset } = document.documentElement;
+  if (theme === 'light' || theme === 'dark') dataset['theme'] = theme;
+  else delete dataset['theme'];
+  const system = (moreContrast ??= matchMedia('(prefers-contrast: more)'));
+  const wear = (): void => {
+    if (theme === 'contrast' || system.matches) dataset['contrast'] = 'more';
+    else delete dataset['contrast'];
+  };
+  system.onchange = wear;
+  wear();
 }
 
 /** Gives the page its language: the texts, and what the browser is told of them. */

@@ -127,8 +127,8 @@ export const delicate: readonly Mutant[] = [
     of: 'trail',
     wrong: 'a person who types is taken for a machine',
     file: 'core/edit.ts',
-    find: '  const { trail: _trail, ...rest } = record;\n  return settled({ ...rest, local: applyPatch',
-    replace: '  const rest = record;\n  return settled({ ...rest, local: applyPatch',
+    find: '  const { trail: _trail, ...rest } = record;\n  return settled({\n    ...rest,\n    local: applyPatch',
+    replace: '  const rest = record;\n  return settled({\n    ...rest,\n    local: applyPatch',
     tests: ['sync/pauses'],
   },
   {

@@ -22,8 +22,8 @@ export const laws: readonly Mutant[] = [
     of: 'law 2',
     wrong: 'the reply to a write does not become the base',
     file: 'core/reconcile.ts',
-    find: '  return receive({ ...record, base: sent.fields, problem: null }, remote, {',
-    replace: '  return receive({ ...record, problem: null }, remote, {',
+    find: '  const received = receive({ ...record, base: sent.fields, problem: null }, remote, {',
+    replace: '  const received = receive({ ...record, problem: null }, remote, {',
     tests: ['unit/core/reconcile'],
   },
   {
@@ -62,9 +62,9 @@ export const laws: readonly Mutant[] = [
     of: 'law 5',
     wrong: 'what was sent replaces an edit made meanwhile',
     file: 'core/reconcile.ts',
-    find: '  return receive({ ...record, base: sent.fields, problem: null }, remote, {',
+    find: '  const received = receive({ ...record, base: sent.fields, problem: null }, remote, {',
     replace:
-      '  return receive({ ...record, base: sent.fields, local: sent.fields, problem: null }, remote, {',
+      '  const received = receive({ ...record, base: sent.fields, local: sent.fields, problem: null }, remote, {',
     tests: ['unit/core/reconcile', 'sync/laws'],
   },
   {

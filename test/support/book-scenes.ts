@@ -59,6 +59,8 @@ export const BOOK_SCENES: readonly Scene[] = [
       await openPerson(page, 'Amina');
       await by(page, 'search').fill('');
       await by(page, 'person-list').evaluate((list) => (list.scrollTop = 560));
+      await page.mouse.move(0, 0);
+      await by(page, 'search').blur();
       await page.locator('[data-testid="person-row"][aria-selected="true"]').waitFor();
       await by(page, 'photo-shown').last().waitFor();
     },

@@ -11,6 +11,8 @@ const GIVEN = ['Aaliyah', 'Adrian', 'Agnes', 'Alba', 'Aleksander', 'Amara', 'And
 const FAMILY = ['Abbott', 'Almeida', 'Baumann', 'Bianchi', 'Carlsson', 'Cohen', 'Dahl', 'de Vries', 'Dvořák', 'Eide', 'Fischer', 'Fontaine', 'Gallagher', 'Greco', 'Haddad', 'Holm', 'Ito', 'Janssen', 'Kaya', 'Keller', 'Laurent', 'Lindqvist', 'Mendes', 'Moretti', 'Mwangi', 'Nakamura', 'Nowak', 'Öberg', 'Okafor', 'Pereira', 'Popescu', 'Ramos', 'Rivera', 'Sato', 'Schneider', 'Sokolov', 'Takahashi', 'Thorsen', 'Ueda', 'van Dijk', 'Vogel', 'Wagner', 'Yilmaz'];
 // prettier-ignore
 const EMPLOYERS = ['Harbour Architects', 'Café Lumière', 'Nordlicht Observatory', 'Meridian Press', 'St. Anne’s Hospital', 'Lindqvist & Daughters', 'City Library', 'Blue Fern Studio', 'Polar Maps', 'Atelier Fontaine', 'Riverside School'];
+/** Labels of the Google account, in which two thirds of the people are (fake-places.ts). */
+const LABELS = ['Book club', 'Christmas cards', 'Climbing', 'Family', 'School'];
 const TITLES = ['Architect', 'Editor', 'Nurse', 'Teacher', 'Engineer', 'Baker', 'Cartographer', 'Translator'];
 
 /** Those who are in the book twice, as the matches between its accounts want them (fake-places.ts). */
@@ -60,6 +62,9 @@ export function everyday(number: number): ContactFields {
             },
           },
         }
+      : {}),
+    ...(index % 3 !== 1 && index % 2 === 0
+      ? { labels: [{ id: 'l', ref: LABELS[(index * 3) % LABELS.length] ?? '' }] }
       : {}),
     ...(index % 13 === 0 ? { favorite: true } : {}),
   };

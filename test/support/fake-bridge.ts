@@ -203,7 +203,11 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     ...syncHandlers(world),
     ...labelHandlers(world),
     ...personHandlers(world),
-    ...bulkHandlers(world, (query) => listed(query).map(({ id }) => id)),
+    ...bulkHandlers(
+      world,
+      (query) => listed(query).map(({ id }) => id),
+      (query) => listed(query).map(({ section }) => section),
+    ),
     ...pastHandlers(world),
     ...draftHandlers(world),
     ...encryptionHandlers(

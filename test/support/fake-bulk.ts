@@ -2,6 +2,7 @@
 // whom a list finds (fake-bridge.ts).
 import type { AccountId, LabelId, PersonId } from '../../main/core/account.ts';
 import { replaceLabel, withLabel } from '../../main/core/label.ts';
+import { railOf } from '../../main/core/rail.ts';
 import type {
   BulkCommands,
   BulkResult,
@@ -14,9 +15,15 @@ import type {
 import { contactsOf, type FakeWorld } from './fake-world.ts';
 
 type BulkHandlers = Pick<Handlers, keyof BulkCommands>;
+const cardOf = (id: PersonId): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${id}\r\nN:;;;;\r\nEND:VCARD\r\n`;
+
 type Find = (query: FoundPersons) => readonly PersonId[];
 
-export function bulkHandlers(world: FakeWorld, find: Find): BulkHandlers {
+export function bulkHandlers(
+  world: FakeWorld,
+  find: Find,
+  sectionsOf: (query: FoundPersons) => readonly string[],
+): BulkHandlers {
   const meant = (selection: PersonSelection): ReadonlySet<PersonId> => {
     if (selection.kind === 'these') return new Set(selection.persons);
     const except = new Set(selection.except);
@@ -54,6 +61,8 @@ export function bulkHandlers(world: FakeWorld, find: Find): BulkHandlers {
   };
   return {
     'persons.ids': ({ from, to, ...query }) => find(query).slice(from, to),
+    'persons.sections': (query) =>
+      query.text === '' ? railOf(sectionsOf(query).map((letter, index) => ({ letter, index }))) : [],
     'bulk.summary': (selection) => {
       const persons = meant(selection);
       const chosen = world.persons.filter(({ id }) => persons.has(id));
@@ -95,6 +104,8 @@ export function bulkHandlers(world: FakeWorld, find: Find): BulkHandlers {
     'bulk.favorite': ({ persons, favorite }) =>
       change(persons, (contact) => ({ ...contact, fields: { ...contact.fields, favorite } })),
     'bulk.delete': (persons) => change(persons, () => null),
+    'persons.export': ({ persons }) => ({ file: '/home/ada/Kith.vcf', persons: meant(persons).size }),
+    'persons.cards': ({ persons }) => ({ name: 'Kith.vcf', text: persons.map(cardOf).join('') }),
     'bulk.stop': () => undefined,
   };
 }

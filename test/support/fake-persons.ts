@@ -3,7 +3,7 @@
 import type { AccountId, ContactId, LabelId, PersonId } from '../../main/core/account.ts';
 import type { ContactFields, FieldName } from '../../main/core/contact.ts';
 import { AppError } from '../../main/core/errors.ts';
-import { valuesOf } from '../../main/core/fields.ts';
+import { FIELDS, valuesOf } from '../../main/core/fields.ts';
 import { replaceLabel, withLabel } from '../../main/core/label.ts';
 import type { ContactView, Handlers, LabelView, PersonView } from '../../preload/contract.ts';
 import { COMPUTER, contactView, type FakePerson } from './fake-book.ts';
@@ -196,7 +196,11 @@ export function personHandlers(world: FakeWorld): PersonHandlers {
       const never = [...(UNHELD[account?.provider ?? ''] ?? []), ...(account?.neverSend ?? [])];
       return never
         .filter((name) => fields[name] !== undefined && fields[name] !== null)
-        .map((field) => ({ field, values: valuesOf(fields as ContactFields, field).map(({ id }) => id) }));
+        .map((field) => ({
+          field,
+          values:
+            FIELDS[field].kind === 'list' ? valuesOf(fields as ContactFields, field).map(({ id }) => id) : [],
+        }));
     },
     'accounts.addComputer': () => {
       if (!world.accounts.some(({ id }) => id === COMPUTER.id))

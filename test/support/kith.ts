@@ -93,6 +93,8 @@ export interface TestKithOptions {
   readonly fetch?: (input: string, init?: RequestInit) => Promise<Response>;
   /** In place of one account at each cloud, and the access token of each. */
   readonly accounts?: readonly Account[];
+  /** The file that the person chooses; without it none. */
+  readonly chooseFile?: (suggested: string) => string | null;
   readonly tokenOf?: (account: AccountId) => string;
   /** In place of sign-ins that cannot be begun. */
   readonly signIns?: object;
@@ -216,6 +218,7 @@ export async function openTestKith(
     openTarget: () => Promise.resolve(),
     rehearsesFirstSync: options.rehearses ?? false,
     takeCalls: () => [],
+    chooseFile: (suggested) => Promise.resolve(options.chooseFile?.(suggested) ?? null),
     nextSyncAt: () => null,
     edited: () => undefined,
     emit: () => undefined,

@@ -131,25 +131,39 @@ export async function startWindowHost(): Promise<WindowHost> {
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-/** What keeps people who use a screen reader or a keyboard from using the page: axe's serious and critical findings. */
-export async function barriers(page: Page): Promise<readonly string[]> {
+/** What other colours can break; everything else is the same in every look. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/** What keeps people from using the page: all that axe finds, or what it finds of the colours alone. */
+export async function barriers(
+  page: Page,
+  { coloursOnly = false }: { readonly coloursOnly?: boolean } = {},
+): Promise<readonly string[]> {
   const source = await readFile(axe, 'utf8');
   // Evaluated over the debugger, which the page's policy does not govern.
-  await page.evaluate(source);
-  return page.evaluate(async () => {
-    interface Finding {
-      readonly id: string;
-      readonly impact: string;
-      readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-    }
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: readonly Finding[] }> } };
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) =>
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(source);
+  return page.evaluate(
+    async (rules) => {
+      interface Finding {
+        readonly id: string;
+        readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+      }
+      const { axe } = globalThis as unknown as {
+        axe: {
+          configure(spec: object): void;
+          run(options: object): Promise<{ violations: readonly Finding[] }>;
+        };
+      };
+      // A menu belongs to its button, as a dialog does to what opened it; axe knows that of dialogs.
+      const regionMatcher = 'dialog, [role=dialog], [role=alertdialog], [role=menu], svg';
+      axe.configure({ checks: [{ id: 'region', options: { regionMatcher } }] });
+      const { violations } = await axe.run(rules === null ? {} : { runOnly: rules });
+      return violations.flatMap(({ id, nodes }) =>
         nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`),
       );
-  });
+    },
+    coloursOnly ? OF_COLOURS : null,
+  );
 }
 
 /** What the policy refused in the page so far. */

@@ -1,4 +1,4 @@
-// Owns: writing the pictures of a browser smaller, with the same pixels. Leaves to others: taking them (screenshots.ts).
+// Owns: writing the pictures of a browser smaller, as good to the eye. Leaves to others: taking them (screenshots.ts).
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -62,51 +62,52 @@ function unfiltered(body: Buffer, stride: number, depth: number): Buffer {
   return plain;
 }
 
-/** Pixels of three or four bytes as numbers of a palette, null where there are more than 256 colours. */
-function paletted(plain: Buffer, depth: number): { palette: Buffer; numbers: Buffer } | null {
-  const known = new Map<number, number>();
-  const numbers = Buffer.alloc(plain.length / depth);
-  for (let pixel = 0; pixel < numbers.length; pixel++) {
-    const colour = plain.readUIntBE(pixel * depth, 3);
-    const number = known.get(colour) ?? known.size;
-    if (number === 256) return null;
-    known.set(colour, number);
-    numbers[pixel] = number;
+const apart = (one: number, other: number): number =>
+  ((one >> 16) - (other >> 16)) ** 2 +
+  (((one >> 8) & 0xff) - ((other >> 8) & 0xff)) ** 2 +
+  ((one & 0xff) - (other & 0xff)) ** 2;
+
+/** Of colours with the most frequent first: those, and then the ones that are farthest from all that were taken. */
+function chosen(order: readonly number[]): readonly number[] {
+  const taken = order.slice(0, 176);
+  const rest = order
+    .slice(176, 2_000)
+    .map((colour) => ({ colour, gap: Math.min(...taken.map((one) => apart(colour, one))) }));
+  while (taken.length < 256 && rest.length > 0) {
+    const far = rest.reduce((best, one) => (one.gap > best.gap ? one : best));
+    taken.push(far.colour);
+    for (const one of rest) one.gap = Math.min(one.gap, apart(one.colour, far.colour));
+    rest.splice(rest.indexOf(far), 1);
   }
-  const palette = Buffer.alloc(known.size * 3);
-  for (const [colour, number] of known) palette.writeUIntBE(colour, number * 3, 3);
+  return taken;
+}
+
+/** Pixels of three or four bytes as numbers of a palette of 256 colours, each the nearest. */
+function paletted(plain: Buffer, depth: number): { palette: Buffer; numbers: Buffer } {
+  const counts = new Map<number, number>();
+  for (let at = 0; at < plain.length; at += depth) {
+    const colour = plain.readUIntBE(at, 3);
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  const order = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([colour]) => colour);
+  const kept = chosen(order);
+  const numberOf = new Map(kept.map((colour, number) => [colour, number]));
+  for (const colour of order) {
+    if (numberOf.has(colour)) continue;
+    let best = 0;
+    for (const [number, other] of kept.entries())
+      if (apart(colour, other) < apart(colour, kept[best]!)) best = number;
+    numberOf.set(colour, best);
+  }
+  const numbers = Buffer.alloc(plain.length / depth);
+  for (let pixel = 0; pixel < numbers.length; pixel++)
+    numbers[pixel] = numberOf.get(plain.readUIntBE(pixel * depth, 3))!;
+  const palette = Buffer.alloc(kept.length * 3);
+  for (const [number, colour] of kept.entries()) palette.writeUIntBE(colour, number * 3, 3);
   return { palette, numbers };
 }
 
-/** Each line with filter 0, and with whichever filter leaves the smallest numbers; what packs better of both is kept. */
-function packed(plain: Buffer, stride: number, depth: number): Buffer {
-  const lines = plain.length / stride;
-  const [none, best] = [Buffer.alloc(lines * (stride + 1)), Buffer.alloc(lines * (stride + 1))];
-  const tried = GUESSES.map(() => Buffer.alloc(stride));
-  for (let line = 0; line < lines; line++) {
-    const sums = GUESSES.map((guess, filter) => {
-      let sum = 0;
-      for (let x = 0; x < stride; x++) {
-        const at = line * stride + x;
-        const left = x < depth ? 0 : plain[at - depth]!;
-        const above = line === 0 ? 0 : plain[at - stride]!;
-        const corner = x < depth || line === 0 ? 0 : plain[at - stride - depth]!;
-        const rest = (plain[at]! - guess(left, above, corner)) & 0xff;
-        tried[filter]![x] = rest;
-        sum += rest < 128 ? rest : 256 - rest;
-      }
-      return sum;
-    });
-    const filter = sums.indexOf(Math.min(...sums));
-    best[line * (stride + 1)] = filter;
-    tried[filter]!.copy(best, line * (stride + 1) + 1);
-    plain.copy(none, line * (stride + 1) + 1, line * stride, (line + 1) * stride);
-  }
-  const [a, b] = [none, best].map((body) => deflateSync(body, { level: 9, memLevel: 9 })) as [Buffer, Buffer];
-  return a.length <= b.length ? a : b;
-}
-
-/** The same picture in fewer bytes, without what says when it was made. Errors: a PNG that no browser makes (not RGB). */
+/** The same picture in 256 colours and fewer bytes. Errors: a PNG that no browser makes (not 8-bit RGB). */
 export function smaller(png: Buffer): Buffer {
   const chunks = chunksOf(png);
   const header = chunks.find(({ name }) => name === 'IHDR')!.body;
@@ -116,15 +117,17 @@ export function smaller(png: Buffer): Buffer {
   const body = inflateSync(
     Buffer.concat(chunks.filter(({ name }) => name === 'IDAT').map((one) => one.body)),
   );
-  const plain = unfiltered(body, width * depth, depth);
-  const few = paletted(plain, depth);
-  const changed = Buffer.from(header);
-  changed[9] = few === null ? header[9]! : 3;
+  const { palette, numbers } = paletted(unfiltered(body, width * depth, depth), depth);
+  const indexed = Buffer.from(header);
+  indexed[9] = 3;
+  const lines = Buffer.alloc((numbers.length / width) * (width + 1));
+  for (let line = 0; line * width < numbers.length; line++)
+    numbers.copy(lines, line * (width + 1) + 1, line * width, (line + 1) * width);
   return Buffer.concat([
     SIGNATURE,
-    chunk('IHDR', changed),
-    ...(few === null ? [] : [chunk('PLTE', few.palette)]),
-    chunk('IDAT', few === null ? packed(plain, width * depth, depth) : packed(few.numbers, width, 1)),
+    chunk('IHDR', indexed),
+    chunk('PLTE', palette),
+    chunk('IDAT', deflateSync(lines, { level: 9, memLevel: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }

@@ -41,7 +41,8 @@ const { values } = parseArgs({
 });
 
 async function shoot(page: Page, folder: string, name: string): Promise<void> {
-  writeFileSync(join(folder, `${name}.png`), smaller(await page.screenshot({ caret: 'hide' })));
+  const picture = await page.screenshot({ caret: 'hide' });
+  writeFileSync(join(folder, `${name}.png`), values.readme ? smaller(picture) : picture);
 }
 
 /** One scene, opened once: in every look, then in every size. */

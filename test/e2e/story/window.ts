@@ -49,7 +49,8 @@ export class Window {
 
   /** Waits until a counter shows this number. */
   async shows(testid: 'pending-count' | 'conflict-count', count: number): Promise<void> {
-    await this.page.locator(`[data-testid=${testid}][data-count="${count}"]`).waitFor();
+    // A counter of nothing is there, but not seen.
+    await this.page.locator(`[data-testid=${testid}][data-count="${count}"]`).waitFor({ state: 'attached' });
   }
 
   /** How many persons the whole list has, as the window says. */

@@ -179,7 +179,6 @@ describe('editing', () => {
       await w.fill('field-events-0-date-year', '2001');
       await editField('fileAs');
       await w.fill('field-fileAs-0-value', 'Kind, Every (filed)');
-      await editField('labels');
       await w.fill('field-labels-new-ref', 'Sailors');
       await w.page.keyboard.press('Enter');
       await editField('customFields');
@@ -217,7 +216,6 @@ describe('editing', () => {
     await window.edit('Flag Bearer', async (w) => {
       await editField('flag');
       await w.at('field-flag-0-status').selectOption('flagged');
-      await editField('labels');
       await w.fill('field-labels-new-ref', 'Sailors');
       await w.page.keyboard.press('Enter');
       await editField('fileAs');

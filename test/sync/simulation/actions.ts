@@ -2,7 +2,7 @@
 // Leaves to others: when they do it (history.ts), random edits (edits.ts).
 import type { PersonId } from '../../../main/core/account.ts';
 import type { ContactFields, FieldName } from '../../../main/core/contact.ts';
-import { changedFields, sameFields } from '../../../main/core/fields.ts';
+import { changedFields, FIELD_NAMES, FIELDS, sameFields, valuesOf } from '../../../main/core/fields.ts';
 import {
   agreeInAll,
   groups,
@@ -270,7 +270,13 @@ function editContact(stage: Stage, side: Side, id: string, change: Step): void {
     const entry = side.ledger.values.get(value);
     if (!inList && places.has(place) && !held.has(value) && entry !== undefined) entry.fate = 'free';
   }
+  // A value of a list that is taken out over there goes with those parts of it that only Kith has.
+  const shorter = LISTS.filter((name) => valuesOf(after, name).length < valuesOf(before, name).length);
+  for (const version of [record?.base, record?.local])
+    side.ledger.release(onlyFields(shorter, version ?? {}), device.hold(version ?? {}));
 }
+
+const LISTS = FIELD_NAMES.filter((name) => FIELDS[name].kind === 'list');
 
 /** Both sides change the same place of the same contact, each to a value of its own. */
 function clash(stage: Stage, side: Side): void {

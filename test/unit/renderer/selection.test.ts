@@ -228,3 +228,60 @@ describe('with those who are chosen', () => {
     await gone(page, 'bulk-progress');
   });
 });
+
+describe('the rail of letters', () => {
+  const rail = (page: Page) => by(page, 'rail');
+  const top = (page: Page) =>
+    by(page, 'person-list').evaluate((list) =>
+      Math.round((list as unknown as { scrollTop: number }).scrollTop / 56),
+    );
+
+  test('is one control with a name, jumps by keys, and says which letter it is at', async () => {
+    const page = await start({ persons: 2_000 });
+    await rail(page).focus();
+    expect(await barriers(page)).toEqual([]);
+    await page.keyboard.press('End');
+    await expect.poll(() => top(page)).toBeGreaterThan(1_900);
+    const last = await rail(page).getAttribute('aria-valuetext');
+    await page.keyboard.press('Home');
+    await expect.poll(() => top(page)).toBe(0);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => top(page)).toBeGreaterThan(0);
+    const letter = await rail(page).getAttribute('aria-valuetext');
+    expect(letter).not.toBe(last);
+    const index = await top(page);
+    const first = page.locator(`[aria-posinset="${index + 1}"] .name`);
+    expect((await first.innerText()).normalize('NFD').charAt(0).toUpperCase()).toBe(letter);
+  });
+
+  test('follows the finger, in a low window with fewer letters too', async () => {
+    const page = await start({ persons: 2_000 }, { width: 400, height: 380 });
+    const letters = page.locator('.rail .letters');
+    const box = (await letters.boundingBox())!;
+    const x = box.x + box.width / 2;
+    await page.mouse.move(x, box.y + 4);
+    await page.mouse.down();
+    await page.mouse.move(x, box.y + box.height / 2, { steps: 4 });
+    const middle = await top(page);
+    expect(middle).toBeGreaterThan(100);
+    await page.mouse.move(x, box.y + box.height - 2, { steps: 4 });
+    expect(await top(page)).toBeGreaterThan(middle);
+    await page.mouse.up();
+    expect(await letters.innerText()).toContain('·');
+  });
+
+  test('is not there where all fits, and not in what a search found', async () => {
+    const page = await start({ persons: 6 });
+    await rows(page).first().waitFor();
+    expect(await rail(page).count()).toBe(0);
+  });
+
+  test('goes while somebody searches, and comes back', async () => {
+    const page = await start({ persons: 500 });
+    await rail(page).waitFor();
+    await by(page, 'search').fill('e');
+    await gone(page, 'rail');
+    await by(page, 'search').fill('');
+    await rail(page).waitFor();
+  });
+});

@@ -127,6 +127,7 @@ async function sitDown(): Promise<void> {
     },
     openBrowser: (url) => stage.browser(url),
     openTarget: () => Promise.resolve(),
+    chooseFile: () => Promise.resolve(null),
     edited: () => undefined,
     emit: (event) => void events.push(event),
   });

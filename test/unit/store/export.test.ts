@@ -13,9 +13,11 @@ import fs, {
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { LabelId } from '../../../main/core/account.ts';
+import { NO_PHOTO } from '../../../main/core/photo.ts';
 import { exportBook } from '../../../main/store/export.ts';
 import { JournalAdapter } from '../../../main/store/journal.ts';
 import { openPhotos } from '../../../main/store/photos.ts';
+import { readCards } from '../../support/read-vcard.ts';
 import {
   account,
   contact,
@@ -28,6 +30,8 @@ import {
   putAccount,
   writeContacts,
 } from './shelf.ts';
+
+const JPEG = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]);
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -309,4 +313,59 @@ test('where there is no book nothing is written, and that is said', async () => 
       code: 'input.notFound',
     });
   expect(existsSync(join(place, 'contacts.json'))).toBe(false);
+});
+
+test('vCards have a person each, with what all their contacts say, the names of labels, and photos', async () => {
+  const folder = freshFolder();
+  const book = await open(folder);
+  const photos = openPhotos(join(folder, 'photos'), () => true, Date.now());
+  const photo = photos.put(JPEG);
+  const label = {
+    id: 'l1' as LabelId,
+    account: GOOGLE,
+    ref: 'contactGroups/1',
+    etag: null,
+    base: 'Choir, old',
+    name: 'Choir, old',
+    kind: 'user' as const,
+    problem: null,
+  };
+  const phones = [{ id: 'p', kind: 'mobile', number: '+1' }];
+  const labels = [{ id: 'l', ref: 'contactGroups/1' }];
+  book.transaction([
+    putAccount(account(GOOGLE)),
+    putAccount(account(MICROSOFT, 'microsoft')),
+    { kind: 'putLabel', label },
+    put(contact('c1', { person: 'ada' as never, local: { name: { given: 'Ada' }, phones, labels } })),
+    put(
+      contact('c2', {
+        person: 'ada' as never,
+        account: MICROSOFT,
+        local: { name: { given: 'Augusta' }, phones, notes: { text: 'from work' } },
+        photo: { ...NO_PHOTO, here: photo },
+      }),
+    ),
+    put(contact('c3', { local: { name: { given: 'Bob' } } })),
+    put(contact('c4', { local: null })),
+  ]);
+  await book.close();
+  for (const version of ['3.0', '4.0'] as const) {
+    const file = join(freshFolder(), 'contacts.vcf');
+    expect(await exportBook(folder, file, false, undefined, version)).toMatchObject({
+      contacts: 3,
+      photos: 1,
+    });
+    const cards = readCards(readFileSync(file, 'utf8'));
+    expect(cards).toMatchObject([
+      {
+        version,
+        fields: { name: { given: 'Ada' }, phones: [{ number: '+1' }], notes: { text: 'from work' } },
+        categories: ['Choir, old'],
+        photo: Buffer.from(JPEG).toString('base64'),
+      },
+      { fields: { name: { given: 'Bob' } }, categories: [], photo: null },
+    ]);
+    expect(cards[0]!.fields.phones?.length).toBe(1);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  }
 });

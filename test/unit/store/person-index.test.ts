@@ -373,7 +373,10 @@ test('kept up by change, the list equals one built anew', async () => {
         for (const changes of transactions) {
           book.transaction(changes);
           const anew = createPersonIndex(book, hold);
-          for (const each of queries) expect(kept.list(each)).toEqual(anew.list(each));
+          for (const each of queries) {
+            expect(kept.list(each)).toEqual(anew.list(each));
+            expect(kept.sections(each)).toEqual(anew.sections(each));
+          }
           expect(kept.pendingCount()).toBe(anew.pendingCount());
           for (const id of [GOOGLE, MICROSOFT]) {
             expect(kept.labels.refs(id).toSorted()).toEqual(anew.labels.refs(id).toSorted());

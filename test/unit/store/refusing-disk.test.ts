@@ -212,7 +212,7 @@ test('a listener that fails does not make a saved change look refused, nor keep 
   });
   book.subscribe(heard);
   book.transaction([put(contact('c1'))]);
-  expect(heard).toHaveBeenCalledExactlyOnceWith([put(contact('c1'))], 1);
+  expect(heard).toHaveBeenCalledExactlyOnceWith([put(contact('c1'))], 1, { kind: 'kith' });
   expect(warned).toHaveBeenCalledOnce();
 });
 

@@ -1,0 +1,50 @@
+// Owns: the letters of the list that is shown and where each begins, asked for again as the list changes.
+// Leaves to others: the list (person-list.svelte.ts), drawing them (components/ListRail.svelte).
+import { untrack } from 'svelte';
+import type { RailLetter } from '../../main/core/rail.ts';
+import { ask } from '../api.ts';
+import type { PersonListState } from './person-list.svelte.ts';
+
+export class SectionsState {
+  readonly #list: PersonListState;
+  #letters = $state.raw<readonly RailLetter[]>([]);
+  #asking = false;
+  #again = false;
+
+  /** To be made in a component, with which it ends. */
+  constructor(list: PersonListState) {
+    this.#list = list;
+    $effect(() => {
+      void list.answers;
+      untrack(() => void this.#refresh());
+    });
+  }
+
+  get letters(): readonly RailLetter[] {
+    return this.#letters;
+  }
+
+  /** Which letter the row at an index is under; -1: none. */
+  at(index: number): number {
+    return this.#letters.findLastIndex((letter) => letter.index <= index);
+  }
+
+  /** A sync changes the list many times a second: while one answer is awaited only the last change asks again. */
+  async #refresh(): Promise<void> {
+    this.#again = true;
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        const { text, filter } = this.#list;
+        this.#letters = await ask('persons.sections', { text, filter });
+      }
+    } catch {
+      // The list itself says what is wrong.
+      this.#letters = [];
+    } finally {
+      this.#asking = false;
+    }
+  }
+}

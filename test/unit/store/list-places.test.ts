@@ -1,0 +1,61 @@
+// Owns: places in the list of persons: where each letter begins, and who stands at which place, in its order.
+// Leaves to others: who is in a list, and in which order (person-index.test.ts).
+import { expect, test } from 'vitest';
+import type { PersonId } from '../../../main/core/account.ts';
+import type { ContactFields } from '../../../main/core/contact.ts';
+import { railLetter } from '../../../main/core/rail.ts';
+import type { ContactRecord } from '../../../main/core/replica.ts';
+import type { Change } from '../../../main/store/book-format.ts';
+import { createPersonIndex } from '../../../main/store/person-index.ts';
+import type { ListFilter, ListQuery } from '../../../preload/contract.ts';
+import { contact, freshFolder, open, put } from './shelf.ts';
+
+const query = (changes: Partial<ListQuery> = {}): ListQuery => ({
+  text: '',
+  filter: { kind: 'all' },
+  from: 0,
+  to: 1000,
+  ...changes,
+});
+const calledAs = (display: string): ContactFields => ({ name: { display } });
+const agreed = (id: string, fields: ContactFields, changes: Partial<ContactRecord> = {}) =>
+  put(contact(id, { base: fields, local: fields, ...changes }));
+
+async function indexOf(changes: readonly Change[]) {
+  const book = await open(freshFolder());
+  book.transaction(changes);
+  return { book, index: createPersonIndex(book, () => (fields) => fields) };
+}
+
+test('the letters of a list say where each begins, in a filtered list too, and are kept up by change', async () => {
+  const names = ['Ada', 'änne', 'Bob', 'Ивáн', 'あき', 'いと', 'かとう', '山田', '김', '42'];
+  const { book, index } = await indexOf(
+    names.map((name, n) =>
+      agreed(
+        `c${n}`,
+        { ...calledAs(name), ...(n % 2 === 0 ? { favorite: true } : {}) },
+        { person: `p-${n}` as PersonId },
+      ),
+    ),
+  );
+  const letters = (filter: ListFilter = { kind: 'all' }) =>
+    index.sections({ text: '', filter }).map(({ letter, index: at }) => `${letter}${at}`);
+  expect(letters()).toEqual(['A0', 'B2', 'И3', '가4', 'あ5', 'か7', '漢8', '#9']);
+  expect(letters({ kind: 'favorites' })).toEqual(['A0', 'B1', '가2', 'あ3', 'か4']);
+  for (const filter of [{ kind: 'all' }, { kind: 'favorites' }] as const) {
+    const { rows } = index.list(query({ filter }));
+    for (const { letter, index: at } of index.sections({ text: '', filter }))
+      expect(railLetter(rows[at]!.section), `${letter} at ${at}`).toBe(letter);
+  }
+  expect(index.sections({ text: 'a', filter: { kind: 'all' } })).toEqual([]);
+  book.transaction([agreed('c0', calledAs('Zoe'), { person: 'p-0' as PersonId })]);
+  expect(letters().slice(0, 3)).toEqual(['A0', 'B1', 'Z2']);
+});
+
+test('persons are given by place without their rows, in the order of the list', async () => {
+  const { index } = await indexOf(
+    ['c', 'a', 'b'].map((name) => agreed(name, calledAs(name), { person: `p-${name}` as PersonId })),
+  );
+  expect(index.ids(query({ from: 1, to: 3 }))).toEqual(['p-b', 'p-c']);
+  expect(index.ids(query({ text: 'a' }))).toEqual(['p-a']);
+});
