@@ -384,7 +384,12 @@ export class AppState {
 
   async #refreshPlace(): Promise<void> {
     const { matches, birthdays, trash, backups, review } = this;
-    const shown: Partial<Record<Place, { refresh(): Promise<void> }>> = { matches, birthdays, trash, backups };
+    const shown: Partial<Record<Place, { refresh(): Promise<void> }>> = {
+      matches,
+      birthdays,
+      trash,
+      backups,
+    };
     await { ...shown, pending: review, conflicts: review }[this.#place]?.refresh();
   }
 
