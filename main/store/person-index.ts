@@ -293,8 +293,8 @@ export function createPersonIndex(
         .map((slot) => persons[slot]!),
     sections({ text, filter }) {
       settle();
-      const { words, filters } = parseQuery(text);
-      if (words.length + filters.length > 0) return [];
+      const { words, filters } = queryOf(text, filter);
+      if (words.length + filters.length > 0 || filter.kind === 'recent') return [];
       const bits = passing(filter);
       const all = order.sections();
       return railOf(bits === null ? all : within(all, bits));
