@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
-import { readClients, readEndpoints } from './accounts/endpoints.ts';
+import { clientsOf, readClients, readEndpoints } from './accounts/endpoints.ts';
 import type { OAuthClients } from './accounts/endpoints.ts';
 import { createGoogleSignIn } from './accounts/google-sign-in.ts';
 import { forkKeytarWorker } from './accounts/keytar-child.ts';
@@ -12,6 +12,7 @@ import type { KeytarAnswer, KeytarCall } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import type { OpenBookWith } from './app/locked.ts';
 import type { Composition, Shell } from './app/start.ts';
+import { startBirthdayNotices } from './birthday-notices.ts';
 import type { CommandLine } from './cli/arguments.ts';
 import type { CliProfile } from './cli/cli.ts';
 import type { ProfileFolders } from './cli/closed.ts';
@@ -47,7 +48,7 @@ import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
 import type { Scheduler } from './sync/scheduler.ts';
 import { verifyAccount } from './sync/verify.ts';
-import type { CommandName, EventName, Events, Settings } from '../preload/contract.ts';
+import type { CommandName, EventName, Events } from '../preload/contract.ts';
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -220,22 +221,6 @@ async function compose(around: Surroundings): Promise<Kith> {
   };
 }
 
-/** The settings' client ids as the sign-ins want them; an empty text is no client id. */
-function clientsOf(settings: Settings): OAuthClients {
-  const { googleClientId, googleClientSecret, microsoftClientId } = settings;
-  return {
-    ...(googleClientId === ''
-      ? {}
-      : {
-          google: {
-            id: googleClientId,
-            ...(googleClientSecret === '' ? {} : { secret: googleClientSecret }),
-          },
-        }),
-    ...(microsoftClientId === '' ? {} : { microsoft: { id: microsoftClientId } }),
-  };
-}
-
 async function startWindow(): Promise<void> {
   const { startApp } = await import('./app/start.ts');
   const { lockedComposition } = await import('./app/locked.ts');
@@ -296,21 +281,24 @@ async function openForWindow(
         takesChanges: () => takesChanges(kith.book),
         run: () => kith.handlers['sync.run'](null, { automatic: true }),
       });
+  const spoken = () => spokenLanguage(kith.book.settings().language, shell.systemLanguages());
   const wear = (): void => {
-    const { theme, language } = kith.book.settings();
+    const { theme, keepRunning, spelling } = kith.book.settings();
     shell.setTheme(theme);
-    shell.setLanguage(spokenLanguage(language, shell.systemLanguages()));
+    shell.wear({ language: spoken(), keepRunning, spelling });
   };
   wear();
   kith.book.subscribe((changes) => {
     if (changes.some(({ kind }) => kind === 'putSettings')) wear();
   });
+  const endNotices = startBirthdayNotices(shell, kith.book, clock, spoken);
   const made: Composition = {
     dispatch: kith.bound,
     photo: (id) => pictureOf(kith, id as ContactId),
     subscribe: (listener) => void (send = listener),
     onQuit: () => {
       scheduler?.close();
+      endNotices();
       return kith.close();
     },
   };

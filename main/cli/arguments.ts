@@ -51,7 +51,7 @@ export const COMMANDS = {
       '--dry-run: say what a sync would do now, and do nothing',
       '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
-      '--agree: send what the first sync of an account linked in the window holds back',
+      '--agree: send what the first sync of a linked account holds back',
       '--undo RUN: take back what a run did, then sync its account',
     ],
   },
@@ -207,7 +207,7 @@ export const COMMANDS = {
     options: { force: 'switch', vcard: 'text' },
     says: [
       'write all contacts to a file, as JSON; also of a book that does not open',
-      'a file whose name ends in .vcf gets vCards 3.0; --vcard 4.0: those of version 4.0',
+      '.vcf at the end of its name: as vCards 3.0; --vcard 4.0: as those',
       '--force: in the place of another file',
     ],
   },

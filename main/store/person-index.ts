@@ -294,6 +294,7 @@ export function createPersonIndex(
     sections({ text, filter }) {
       settle();
       const { words, filters } = queryOf(text, filter);
+      // Neither what a search found nor what changed lately is in the order of names.
       if (words.length + filters.length > 0 || filter.kind === 'recent') return [];
       const bits = passing(filter);
       const all = order.sections();

@@ -82,6 +82,9 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
       smartLists: null,
       folded: [],
       widths: options.widths ?? { sidebar: null, list: null },
+      keepRunning: false,
+      spelling: false,
+      birthdayNotices: false,
     },
     labels: persons.length === 0 ? [] : LABELS,
     matches:

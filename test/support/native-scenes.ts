@@ -1,4 +1,4 @@
-// Owns: how to get to the pages of the first run: linking, the first sync in each of its states. Leaves to others: the
+// Owns: how to get to the pages of the first run (linking, the first sync in each of its states) and the settings. Leaves to others: the
 // other pages (window-scenes.ts), what is checked at each (test/unit/renderer/pages.test.ts).
 import type { Page } from 'playwright-core';
 import type { FakeOptions } from './fake-bridge.ts';
@@ -44,6 +44,26 @@ export const FIRST_SCENES: readonly Scene[] = [
     name: 'first-sync-arabic',
     fake: { ...FIRST, firstSync: 'asks', language: 'ar' },
     go: linked('first-sync-agree'),
+  },
+];
+
+const settings = async (page: Page): Promise<void> => {
+  await by(page, 'nav-settings').click();
+  await by(page, 'settings-birthdays').waitFor();
+};
+
+/** The settings as a whole, where they are long. */
+export const SETTINGS_SCENES: readonly Scene[] = [
+  { name: 'settings-arabic', fake: { language: 'ar' }, go: settings },
+  { name: 'settings-japanese', fake: { language: 'ja' }, go: settings },
+  {
+    name: 'settings-computer',
+    fake: { accounts: 3 },
+    go: async (page) => {
+      await settings(page);
+      for (const name of ['birthdays', 'spelling', 'keep-running'])
+        await by(page, `settings-${name}`).check();
+    },
   },
 ];
 

@@ -4,7 +4,7 @@ import { BOOK_SCENES } from './book-scenes.ts';
 import { EDITOR_SCENES } from './editor-scenes.ts';
 import { BULK_SCENES } from './bulk-scenes.ts';
 import { ENCRYPTION_SCENES } from './encryption-scenes.ts';
-import { FIRST_SCENES, NARROW_FIRST_SCENES } from './native-scenes.ts';
+import { FIRST_SCENES, NARROW_FIRST_SCENES, SETTINGS_SCENES } from './native-scenes.ts';
 import { NARROW_NAVIGATION_SCENES, NAVIGATION_SCENES } from './navigation-scenes.ts';
 import {
   CONTACT_SCENES,
@@ -20,14 +20,15 @@ export const SCENES: readonly Scene[] = [
   ...BOOK_SCENES,
   ...EDITOR_SCENES,
   ...FIRST_SCENES,
+  ...SETTINGS_SCENES,
   ...SYNC_SCENES,
   ...REVIEW_SCENES,
   ...CONTACT_SCENES,
   ...PAST_SCENES,
   ...KEYBOARD_SCENES,
   ...ENCRYPTION_SCENES,
-  ...BULK_SCENES,
   ...NAVIGATION_SCENES,
+  ...BULK_SCENES,
   ...NARROW_SCENES,
   ...NARROW_FIRST_SCENES,
   ...NARROW_NAVIGATION_SCENES,
