@@ -100,7 +100,6 @@ export const EDITOR_SCENES: readonly Scene[] = [
   {
     name: 'editor-crop',
     page: true,
-    page: true,
     go: async (page) => {
       await writeNew(page);
       const buffer = Buffer.from(PORTRAIT.base64, 'base64');
