@@ -207,7 +207,7 @@ export const COMMANDS = {
     options: { force: 'switch', vcard: 'text' },
     says: [
       'write all contacts to a file, as JSON; also of a book that does not open',
-      'a file whose name ends in .vcf gets vCards 3.0; --vcard 4.0: those of version 4.0',
+      '.vcf at the end of its name: as vCards 3.0; --vcard 4.0: as those',
       '--force: in the place of another file',
     ],
   },

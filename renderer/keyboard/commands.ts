@@ -114,7 +114,7 @@ export const COMMANDS: readonly WindowCommand[] = [
     keys: [{ key: 'd', mod: true }],
     whileWriting: true,
     isPossible: isReading,
-    run: (app) => void app.setFavorite(app.person.contact?.fields.favorite !== true),
+    run: (app) => void app.act.setFavorite(app.person.contact?.fields.favorite !== true),
   },
   {
     id: 'selectAll',

@@ -291,17 +291,6 @@ export class AppState {
       this.say(t('matches.found', { count: this.matches.count }));
   }
 
-  /** Marks all contacts of the open person as favourite, or none. */
-  async setFavorite(favorite: boolean): Promise<void> {
-    const view = this.person.view;
-    await this.attempt(async () => {
-      for (const contact of view?.contacts ?? []) {
-        if ((contact.fields.favorite ?? false) === favorite) continue;
-        this.person.put(await ask('contacts.save', { contact: contact.id, fields: { favorite } }));
-      }
-    });
-  }
-
   openOutside(target: OpenTarget): Promise<void> {
     return this.attempt(() => ask('app.open', target));
   }

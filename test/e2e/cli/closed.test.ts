@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCli } from '../../support/cli.ts';
 import type { Cli } from '../../support/cli.ts';
+import { readCards } from '../../support/read-vcard.ts';
 
 let cli: Cli;
 beforeAll(async () => {
@@ -28,6 +29,21 @@ const namesIn = (file: string): readonly string[] =>
   ).map(({ fields }) => fields.name.given);
 
 describe('export', () => {
+  test('writes vCards where the name of the file says so, in the version that is asked for', async () => {
+    const profile = await profileWith('Ada', 'Bob');
+    const file = join(cli.folder(), '..', 'contacts.vcf');
+    expect(await cli.ask(['export', file], { profile })).toMatchObject({ contacts: 2, book: 'whole' });
+    const read = () =>
+      readCards(readFileSync(file, 'utf8')).map(({ version, fields }) => [version, fields.name?.given]);
+    expect(read()).toEqual([
+      ['3.0', 'Ada'],
+      ['3.0', 'Bob'],
+    ]);
+    await cli.ask(['export', file, '--force', '--vcard', '4.0'], { profile });
+    expect(read().map(([version]) => version)).toEqual(['4.0', '4.0']);
+    expect((await cli.run(['export', file, '--force', '--vcard', '2.1'], { profile })).code).toBe(2);
+  });
+
   test('writes every contact to a file of the owner’s alone, and no file is replaced without --force', async () => {
     const profile = await profileWith('Ada', 'Bob');
     const file = join(cli.folder(), '..', 'contacts-1.json');
