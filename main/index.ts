@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import packageJson from '../package.json' with { type: 'json' };
-import { readClients, readEndpoints } from './accounts/endpoints.ts';
+import { clientsOf, readClients, readEndpoints } from './accounts/endpoints.ts';
 import type { OAuthClients } from './accounts/endpoints.ts';
 import { createGoogleSignIn } from './accounts/google-sign-in.ts';
 import { forkKeytarWorker } from './accounts/keytar-child.ts';
@@ -12,6 +12,7 @@ import type { KeytarAnswer, KeytarCall } from './accounts/keytar-child.ts';
 import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import type { OpenBookWith } from './app/locked.ts';
 import type { Composition, Shell } from './app/start.ts';
+import { startBirthdayNotices } from './birthday-notices.ts';
 import type { CommandLine } from './cli/arguments.ts';
 import type { CliProfile } from './cli/cli.ts';
 import type { ProfileFolders } from './cli/closed.ts';
@@ -19,11 +20,12 @@ import { closedProfile, wayOutOf } from './closed-profile.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError, errorInfo } from './core/errors.ts';
 import { spokenLanguage } from './core/language.ts';
-import type { Clock, Ids, SecretStore } from './core/ports.ts';
+import type { Clock, SecretStore } from './core/ports.ts';
 import type { ContactRecord } from './core/replica.ts';
 import type { Surrounded } from './handlers/dependencies.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
+import { randomIds } from './ids.ts';
 import { openSecrets } from './open-secrets.ts';
 import type { SecretSurroundings } from './open-secrets.ts';
 import { defaultProfile, foldersOf, profileArguments } from './profile.ts';
@@ -46,7 +48,7 @@ import { countingFetch } from './sync/request-count.ts';
 import { startScheduler } from './sync/scheduler.ts';
 import type { Scheduler } from './sync/scheduler.ts';
 import { verifyAccount } from './sync/verify.ts';
-import type { CommandName, EventName, Events, Settings } from '../preload/contract.ts';
+import type { CommandName, EventName, Events } from '../preload/contract.ts';
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -54,8 +56,8 @@ const clock: Clock = {
     await wait(ms, undefined, { signal: signal as AbortSignal | undefined });
   },
 };
-// Hexadecimal: an id must never look like an option on a command line.
-const ids: Ids = { next: () => randomBytes(12).toString('hex') };
+
+const ids = randomIds();
 
 /** What differs between the window and the command line. */
 interface Surroundings extends SecretSurroundings, Surrounded {
@@ -219,22 +221,6 @@ async function compose(around: Surroundings): Promise<Kith> {
   };
 }
 
-/** The settings' client ids as the sign-ins want them; an empty text is no client id. */
-function clientsOf(settings: Settings): OAuthClients {
-  const { googleClientId, googleClientSecret, microsoftClientId } = settings;
-  return {
-    ...(googleClientId === ''
-      ? {}
-      : {
-          google: {
-            id: googleClientId,
-            ...(googleClientSecret === '' ? {} : { secret: googleClientSecret }),
-          },
-        }),
-    ...(microsoftClientId === '' ? {} : { microsoft: { id: microsoftClientId } }),
-  };
-}
-
 async function startWindow(): Promise<void> {
   const { startApp } = await import('./app/start.ts');
   const { lockedComposition } = await import('./app/locked.ts');
@@ -295,21 +281,24 @@ async function openForWindow(
         takesChanges: () => takesChanges(kith.book),
         run: () => kith.handlers['sync.run'](null, { automatic: true }),
       });
+  const spoken = () => spokenLanguage(kith.book.settings().language, shell.systemLanguages());
   const wear = (): void => {
-    const { theme, language } = kith.book.settings();
+    const { theme, keepRunning, spelling } = kith.book.settings();
     shell.setTheme(theme);
-    shell.setLanguage(spokenLanguage(language, shell.systemLanguages()));
+    shell.wear({ language: spoken(), keepRunning, spelling });
   };
   wear();
   kith.book.subscribe((changes) => {
     if (changes.some(({ kind }) => kind === 'putSettings')) wear();
   });
+  const endNotices = startBirthdayNotices(shell, kith.book, clock, spoken);
   const made: Composition = {
     dispatch: kith.bound,
     photo: (id) => pictureOf(kith, id as ContactId),
     subscribe: (listener) => void (send = listener),
     onQuit: () => {
       scheduler?.close();
+      endNotices();
       return kith.close();
     },
   };

@@ -39,6 +39,12 @@ export interface Settings {
   /** Groups of the sidebar that are folded. */
   readonly folded: readonly SidebarGroup[];
   readonly widths: ColumnWidths;
+  /** Kith goes on without a window, in the tray, until it is quit; Macs do so in any case. */
+  readonly keepRunning: boolean;
+  /** Spelling is checked in notes. On Windows and Linux the dictionaries come from a server. */
+  readonly spelling: boolean;
+  /** A quiet notification says whose birthday is today. */
+  readonly birthdayNotices: boolean;
 }
 
 export type ListFilter =
@@ -245,6 +251,7 @@ export interface ResolveConflict {
 export type OpenTarget =
   | { readonly kind: 'mail'; readonly value: string }
   | { readonly kind: 'call'; readonly value: string }
+  | { readonly kind: 'message'; readonly value: string }
   | { readonly kind: 'web'; readonly value: string }
   /** A place to look for on a map: an address as it stands in the contact. */
   | { readonly kind: 'map'; readonly value: string };

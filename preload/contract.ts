@@ -92,6 +92,8 @@ export interface Commands extends BulkCommands {
   'sync.cancel': () => void;
   /** Asks the clouds what a sync would do now; writes and stores nothing (law 18). */
   'sync.plan': (account: AccountId | null) => readonly PlanView[];
+  /** Ends every look at what a sync would do; each answers with what it knows by then. */
+  'sync.stopPlan': () => void;
   'sync.status': () => SyncStatus;
   /** Past runs, the latest first. */
   'sync.history': () => readonly RunReport[];
@@ -226,6 +228,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'sync.run': true,
   'sync.cancel': true,
   'sync.plan': true,
+  'sync.stopPlan': true,
   'sync.status': true,
   'sync.history': true,
   'sync.receipt': true,

@@ -39,8 +39,8 @@ export type Group = 'reach' | 'place' | 'work' | 'dates' | 'people' | 'notes' | 
 /** The sections of a contact's page and their fields, in order. The star in the head shows `favorite`. */
 export const GROUPS: readonly (readonly [Group, readonly FieldName[]])[] = [
   ['reach', ['emails', 'phones', 'ims', 'sips', 'urls']],
-  ['place', ['addresses']],
   ['work', ['organizations', 'occupations', 'locations']],
+  ['place', ['addresses']],
   ['dates', ['birthday', 'events']],
   ['people', ['relations']],
   ['notes', ['notes']],
@@ -85,10 +85,20 @@ export function inputOf(name: FieldName, part: string): InputType {
   return INPUTS[`${name}.${part}`] ?? BY_TYPE[partsOf(name)[part] ?? 'text'];
 }
 
-/** The parts shown at first and those behind "More", and all in the order of FIELDS. */
-export function splitParts(name: FieldName): Record<'all' | 'first' | 'more', readonly string[]> {
-  const all = Object.keys(partsOf(name));
-  const first = FIRST_PARTS[name] ?? all;
+/** The parts of a name in Japanese: the family name is said first, and how it is read is asked for with it. */
+const JAPANESE_NAME = ['prefix', 'family', 'given', 'middle', 'suffix', 'phoneticFamily', 'phoneticGiven'];
+
+/** The parts shown at first and those behind "More", and all in the order in which a language says them. */
+export function splitParts(
+  name: FieldName,
+  language = '',
+): Record<'all' | 'first' | 'more', readonly string[]> {
+  const parts = Object.keys(partsOf(name));
+  const isJapaneseName = name === 'name' && /^ja\b/.test(language);
+  const all = isJapaneseName ? [...new Set([...JAPANESE_NAME, ...parts])] : parts;
+  const first = isJapaneseName
+    ? ['family', 'given', 'phoneticFamily', 'phoneticGiven']
+    : (FIRST_PARTS[name] ?? all);
   return { all, first, more: all.filter((part) => !first.includes(part)) };
 }
 
@@ -111,7 +121,10 @@ export function doubtOf(input: InputType, value: string): Doubt | null {
   return input === 'url' ? urlDoubt(value) : null;
 }
 
-/** The sections of the menu of further fields, in order. */
-export const FURTHER_FIELDS: readonly (readonly [Group, readonly FieldName[]])[] = GROUPS.map(
-  ([group, names]) => [group, group === 'about' ? [...names, 'favorite'] : names] as const,
-);
+/** The sections of the menu of further fields: every field that is not always there, once. */
+export const FURTHER_FIELDS: readonly (readonly [Group, readonly FieldName[]])[] = [
+  ['reach', ['urls', 'ims', 'sips', 'calendarUrls']],
+  ['people', ['nicknames', 'relations', 'events', 'gender', 'interests', 'locales', 'favorite']],
+  ['work', ['occupations', 'locations']],
+  ['more', ['fileAs', 'customFields', 'keywords', 'externalIds', 'clientData', 'flag']],
+];

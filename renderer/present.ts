@@ -7,6 +7,7 @@ import type {
   Notes,
   Organization,
   PartialDate,
+  Phone,
   ZonedTime,
 } from '../main/core/contact.ts';
 import { type AnyListValue, type AnyRecord, FIELDS, recordOf, valuesOf } from '../main/core/fields.ts';
@@ -29,6 +30,8 @@ export interface Shown {
   readonly heading: string;
   readonly primary: boolean;
   readonly lines: readonly Line[];
+  /** What else can be done with it, beside what its lines open. */
+  readonly actions: readonly OpenTarget[];
 }
 
 const OPENERS: Readonly<Record<string, OpenTarget['kind']>> = {
@@ -180,6 +183,32 @@ function recordLines(
   return present(lines).filter((line) => !without(line.text));
 }
 
+/** Numbers that certainly are no mobile ones. */
+const NO_MESSAGES: ReadonlySet<string> = new Set([
+  'homeFax',
+  'workFax',
+  'otherFax',
+  'pager',
+  'workPager',
+  'companyMain',
+  'telex',
+  'isdn',
+  'radio',
+]);
+
+/** Where an address is, as a map looks for it; who a number belongs to reads messages there. */
+function actionsOf(name: FieldName, value: AnyListValue): readonly OpenTarget[] {
+  if (name === 'addresses') {
+    const { street, postalCode, city, region, country, formatted } = value as Address;
+    const parts = [street, [postalCode, city].filter(Boolean).join(' '), region, country].filter(Boolean);
+    const place = parts.length > 0 ? parts.join(', ') : (formatted ?? '');
+    return place.trim() === '' ? [] : [{ kind: 'map', value: place }];
+  }
+  const number = name === 'phones' ? (value as Phone).number : undefined;
+  if (number === undefined || NO_MESSAGES.has(value.kind ?? '')) return [];
+  return [{ kind: 'message', value: number }];
+}
+
 /** Every value of a field, ready to be shown. Name parts that `title` already says are left out. */
 export function showField(name: FieldName, fields: ContactFields, title: string): readonly Shown[] {
   const shape = FIELDS[name];
@@ -192,6 +221,7 @@ export function showField(name: FieldName, fields: ContactFields, title: string)
         // Services flag the only value of a field too; being the first among one says nothing.
         primary: value.primary === true && valuesOf(fields, name).length > 1,
         lines: valueLines(name, value),
+        actions: actionsOf(name, value),
       }))
       .filter((shown) => shown.lines.length > 0);
   }
@@ -200,7 +230,7 @@ export function showField(name: FieldName, fields: ContactFields, title: string)
     shape.kind === 'record'
       ? recordLines(name, recordOf(fields, name), said)
       : present([lineOf(name, name, fields[name] as string | boolean | undefined, false)]);
-  return lines.length === 0 ? [] : [{ id: name, heading: '', primary: false, lines }];
+  return lines.length === 0 ? [] : [{ id: name, heading: '', primary: false, lines, actions: [] }];
 }
 
 /** What stands at a conflict's path (Conflict.path in main/core/replica.ts) in one of its three versions. */

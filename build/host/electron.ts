@@ -15,10 +15,31 @@ export { protocol, session } from './session.ts';
 export { BrowserWindow } from './window.ts';
 
 /** The window of the host has the browser's own menu, or none. */
+/** The browser ends with its window, so that there is nothing a tray could bring back. */
+export const Tray = unavailable('Tray');
+export const nativeImage = strict('nativeImage', {});
+
+/** None are shown, and main asks before it makes one. */
+export const Notification = Object.assign(unavailable('Notification'), { isSupported: () => false });
+
+/** A computer that sleeps takes the browser along; nobody tells the host. */
+export const powerMonitor = strict('powerMonitor', new EventEmitter());
+
 export const Menu = strict('Menu', {
   buildFromTemplate: (template: readonly object[]) => template,
   setApplicationMenu(_menu: unknown): void {},
 });
+
+/** A class that is there to be linked to. */
+function unavailable(name: string): new () => object {
+  return class {
+    constructor() {
+      throw new Error(
+        `electron.${name} is not part of the Chromium host (build/host); run it on a real Electron`,
+      );
+    }
+  };
+}
 
 export const shell = strict('shell', {
   /** Without a display, or driven by a test, the URL is printed, for whoever started the host to open. */

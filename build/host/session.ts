@@ -53,6 +53,10 @@ export const session = strict('session', {
           host.handlers.set(scheme, handler);
         },
       }),
+      /** Pages in the host are never checked. */
+      availableSpellCheckerLanguages: [],
+      setSpellCheckerLanguages(_languages: readonly string[]): void {},
+      setSpellCheckerEnabled(_enabled: boolean): void {},
       setPermissionCheckHandler(check: PermissionCheck | null): void {
         host.check = check;
       },

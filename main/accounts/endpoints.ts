@@ -142,3 +142,24 @@ export function readClients(environment: Environment, settings: OAuthClients = {
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The client ids that a person entered. */
+export type ClientSettings = Readonly<
+  Record<'googleClientId' | 'googleClientSecret' | 'microsoftClientId', string>
+>;
+
+/** The settings' client ids as the sign-ins want them; an empty text is no client id. */
+export function clientsOf(settings: ClientSettings): OAuthClients {
+  const { googleClientId, googleClientSecret, microsoftClientId } = settings;
+  return {
+    ...(googleClientId === ''
+      ? {}
+      : {
+          google: {
+            id: googleClientId,
+            ...(googleClientSecret === '' ? {} : { secret: googleClientSecret }),
+          },
+        }),
+    ...(microsoftClientId === '' ? {} : { microsoft: { id: microsoftClientId } }),
+  };
+}

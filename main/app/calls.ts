@@ -1,5 +1,5 @@
 // Owns: what was asked of Kith from outside its window and waits for it: the window may still be opening, or be closed.
-// Leaves to others: where it comes from (start.ts, menu.ts, tray.ts), what is done about it (the window).
+// Leaves to others: where it comes from (start.ts, menu.ts, tray.ts, notices.ts), what is done about it (the window).
 import type { OutsideCall } from '../../preload/contract.ts';
 
 export interface CallDesk {

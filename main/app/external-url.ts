@@ -12,7 +12,7 @@ export type RefusalReason = 'length' | 'characters' | 'syntax' | 'scheme' | 'use
 /** Longest URL handed out; Windows' ShellExecute starts to fail a little above it. */
 export const MAX_URL_LENGTH = 2000;
 
-export type Scheme = 'https' | 'http' | 'mailto' | 'tel';
+export type Scheme = 'https' | 'http' | 'mailto' | 'tel' | 'sms';
 const SCHEMES: readonly Scheme[] = ['https', 'http', 'mailto', 'tel'];
 /** A name with a dot before the colon is a host with a port. */
 const HAS_SCHEME = /^[A-Za-z][A-Za-z0-9+-]*:/;
@@ -22,7 +22,7 @@ const NUMBER = /^\+?[0-9]{2,20}$/;
 const NUMBER_PUNCTUATION = /[\s().-]/g;
 
 /**
- * Checks and rebuilds a URL before it leaves Kith. Only https, http, mailto and tel pass; the result is serialised anew
+ * Checks and rebuilds a URL before it leaves Kith. Only these schemes pass; the result is serialised anew
  * so that another program never sees the text as typed. A backslash or control character is refused because programs
  * disagree on what it means, a mailto with headers because `attach` and `bcc` act in the person's name, a dial string
  * with `*` or `#` because it is a command to the network, not a number.
@@ -35,7 +35,7 @@ export function checkExternalUrl(text: string, schemes: readonly Scheme[] = SCHE
   const scheme = schemes.find((allowed) => url.protocol === `${allowed}:`);
   if (scheme === undefined) return refused('scheme');
   if (scheme === 'mailto') return mailto(text);
-  if (scheme === 'tel') return tel(text);
+  if (scheme === 'tel' || scheme === 'sms') return toNumber(scheme, text);
   if (url.username !== '' || url.password !== '') return refused('userinfo');
   return url.href.length > MAX_URL_LENGTH ? refused('length') : { kind: 'allowed', href: url.href };
 }
@@ -51,6 +51,7 @@ export function targetUrl(target: OpenTarget): ExternalUrl {
   const value = target.value.trim();
   if (target.kind === 'map') return placeUrl(value);
   if (target.kind === 'mail') return checkExternalUrl(`mailto:${encodeURIComponent(value)}`);
+  if (target.kind === 'message') return checkExternalUrl(`sms:${encodeURIComponent(value)}`, ['sms']);
   if (target.kind === 'call') return checkExternalUrl(`tel:${encodeURIComponent(value)}`);
   return checkExternalUrl(HAS_SCHEME.test(value) ? value : `https://${value}`, ['https', 'http']);
 }
@@ -71,10 +72,10 @@ function mailto(text: string): ExternalUrl {
   };
 }
 
-function tel(text: string): ExternalUrl {
-  const number = decoded(text.slice('tel:'.length))?.replace(NUMBER_PUNCTUATION, '');
+function toNumber(scheme: 'tel' | 'sms', text: string): ExternalUrl {
+  const number = decoded(text.slice(scheme.length + 1))?.replace(NUMBER_PUNCTUATION, '');
   if (number === undefined || !NUMBER.test(number)) return refused('number');
-  return { kind: 'allowed', href: `tel:${number}` };
+  return { kind: 'allowed', href: `${scheme}:${number}` };
 }
 
 function decoded(text: string): string | undefined {

@@ -1,6 +1,6 @@
 // Owns: the order in which Kith comes up and goes down as an app. Leaves to others: what it is made of (main/index.ts),
 // each single part (the files beside this one).
-import { app, BrowserWindow, dialog, nativeTheme, session } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, powerMonitor, session } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { OpenTarget, OutsideCall, Theme } from '../../preload/contract.ts';
@@ -10,12 +10,14 @@ import { MAIN_TEXTS, mainErrorText } from '../core/texts.ts';
 import { callDesk, type CallDesk } from './calls.ts';
 import { chooseFile } from './choose-file.ts';
 import type { PhotoLookup } from './content.ts';
+import { makeDesk, type Desk, type DeskSettings } from './desk.ts';
 import { LINK_SCHEME, linkAmong, parseDeepLink } from './deep-link.ts';
 import { openExternal, openTarget } from './external.ts';
 import { bindCommands, eventSender, type Dispatch, type SendEvent } from './ipc.ts';
-import { setApplicationMenu } from './menu.ts';
 import { guardNavigation, guardPermissions } from './navigation.ts';
+import { noticeMemory, showNotice, type NoticeMemory } from './notices.ts';
 import { registerAppScheme, serveAppScheme } from './protocol.ts';
+import { offerContextMenu } from './spelling.ts';
 import { focusWindow, openWindow, PARTITION } from './window.ts';
 import { windowMemory, type WindowMemory } from './window-memory.ts';
 import { offerWayOut, type WayOut } from './way-out.ts';
@@ -40,8 +42,14 @@ export interface Shell {
   setTheme(theme: Theme): void;
   /** The languages of the system, the one that its person likes best first. */
   systemLanguages(): readonly string[];
-  /** The language of the menu. */
-  setLanguage(language: SpokenLanguage): void;
+  /** What of the settings reaches beyond the window. */
+  wear(settings: DeskSettings): void;
+  /** Shows a quiet notification of the system's; following it brings the window to the front with this call. */
+  notify(notice: { readonly title: string; readonly body: string }, call: OutsideCall): boolean;
+  /** On which day the person was told of birthdays last. */
+  readonly noticed: NoticeMemory;
+  /** Calls `listener` when the computer has slept. */
+  onResume(listener: () => void): void;
   /** What was asked of Kith from outside its window, each given out once. */
   takeCalls(): readonly OutsideCall[];
 }
@@ -83,33 +91,41 @@ export function startApp(options: StartOptions): void {
   const send = eventSender(currentWindow);
   const calls = callDesk(() => send('app.called', {}));
   const memory = windowMemory(app.getPath('userData'));
-  const composition = comeUp(options, shell(calls));
+  const show = (): void => showWindow(memory, desk);
+  const desk = makeDesk(systemLanguage(), () => session.fromPartition(PARTITION), {
+    show,
+    run: (command) => {
+      calls.put({ kind: 'command', command });
+      show();
+    },
+  });
+  const composition = comeUp(options, shell(calls, desk, show));
   composition.catch(endWithError);
-  answerLinks(calls, () => showWindow(memory));
+  answerLinks(calls, show);
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (!desk.staysOpen()) app.quit();
   });
   app.on('activate', () => {
-    if (app.isReady() && !currentWindow()) openWindow(memory);
+    if (app.isReady() && !currentWindow()) show();
   });
   quitAfter(composition);
   void app.whenReady().then(() => {
-    setApplicationMenu(systemLanguage());
+    desk.wear({ language: systemLanguage(), keepRunning: false, spelling: false });
     serve(composition);
     bindCommands(async () => (await composition).dispatch, currentWindow);
     void composition.then(
       (made) => made.subscribe(send),
       () => undefined,
     );
-    openWindow(memory);
+    show();
   });
 }
 
 /** The window comes to the front; it is opened where it was closed. */
-function showWindow(memory: WindowMemory): void {
+function showWindow(memory: WindowMemory, desk: Desk): void {
   const window = currentWindow();
   if (window) focusWindow(window);
-  else openWindow(memory);
+  else offerContextMenu(openWindow(memory), desk.language);
 }
 
 /**
@@ -169,7 +185,8 @@ function currentWindow(): BrowserWindow | undefined {
   return BrowserWindow.getAllWindows()[0];
 }
 
-function shell(calls: CallDesk): Shell {
+function shell(calls: CallDesk, desk: Desk, show: () => void): Shell {
+  const ready = app.whenReady();
   return {
     profile: app.getPath('userData'),
     version: app.getVersion(),
@@ -183,7 +200,14 @@ function shell(calls: CallDesk): Shell {
     },
     systemLanguages: () => app.getPreferredSystemLanguages(),
     takeCalls: () => calls.take(),
-    setLanguage: (language) => void app.whenReady().then(() => setApplicationMenu(language)),
+    wear: (settings) => void ready.then(() => desk.wear(settings)),
+    notify: ({ title, body }, call) =>
+      showNotice(title, body, () => {
+        calls.put(call);
+        show();
+      }),
+    noticed: noticeMemory(app.getPath('userData')),
+    onResume: (listener) => void ready.then(() => powerMonitor.on('resume', listener)),
   };
 }
 

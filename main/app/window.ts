@@ -9,8 +9,8 @@ import { openingPlace, SMALLEST } from './window-place.ts';
 export const PARTITION = 'kith';
 
 /**
- * One frozen literal, never spread from anything given. Spelling is off because it fetches dictionaries from a server
- * that nobody asked for, and flags every name.
+ * One frozen literal, never spread from anything given. Spelling can be checked, in the boxes that the page says; whether it
+ * is, and so whether any dictionary is fetched, the session says (spelling.ts).
  */
 const WEB_PREFERENCES = Object.freeze({
   preload: join(import.meta.dirname, '../preload/index.cjs'),
@@ -24,7 +24,7 @@ const WEB_PREFERENCES = Object.freeze({
   allowRunningInsecureContent: false,
   webviewTag: false,
   navigateOnDragDrop: false,
-  spellcheck: false,
+  spellcheck: true,
 });
 
 /** The colour before the first paint, so that a dark desktop sees no white flash. */

@@ -51,7 +51,7 @@ export const COMMANDS = {
       '--dry-run: say what a sync would do now, and do nothing',
       '--deletions apply|restore: the answer about many deletions',
       '--now: also where a cloud asked to wait longer',
-      '--agree: send what the first sync of an account linked in the window holds back',
+      '--agree: send what the first sync of a linked account holds back',
       '--undo RUN: take back what a run did, then sync its account',
     ],
   },

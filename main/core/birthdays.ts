@@ -69,68 +69,83 @@ function daysIn(month: number, year: number): number {
 /** Any leap year: a 29 February without a year is a day, too. */
 const LEAP = 2000;
 
-/** A date that comes round: month and day are known, and there is such a day. */
-function recurring(date: PartialDate | undefined): (PartialDate & { month: number; day: number }) | null {
-  const { year, month, day } = date ?? {};
-  if (month === undefined || day === undefined || month < 1 || month > 12) return null;
-  if (day < 1 || day > daysIn(month, year ?? LEAP)) return null;
-  return { ...(year === undefined ? {} : { year }), month, day };
+/** When a day of the year comes round next, how many days ahead that is, and whether it had to move. */
+interface Turn {
+  readonly on: CalendarDay;
+  readonly ahead: number;
+  readonly moved: boolean;
+}
+
+/** The next turns of the days of the year, `today` or later, each worked out once; null: there is no such day. */
+function turnsFrom(today: CalendarDay): (month: number, day: number) => Turn | null {
+  const known = new Map<number, Turn>();
+  const turnOf = (month: number, day: number): Turn => {
+    const thisYear = inYear(month, day, today.year);
+    const on = daysBetween(today, thisYear) >= 0 ? thisYear : inYear(month, day, today.year + 1);
+    return { on, ahead: daysBetween(today, on), moved: on.day !== day };
+  };
+  return (month, day) => {
+    if (month < 1 || month > 12 || day < 1 || day > daysIn(month, LEAP)) return null;
+    const key = month * 32 + day;
+    let turn = known.get(key);
+    if (turn === undefined) known.set(key, (turn = turnOf(month, day)));
+    return turn;
+  };
 }
 
 /**
- * The day on which a date comes round in a year. Of 29 February, in a year without one, that is the 28th: who is told the
+ * The day on which a day of the year comes round. Of 29 February, in a year without one, that is the 28th: who is told the
  * day before can still be in time.
  */
-function inYear({ month, day }: { month: number; day: number }, year: number): CalendarDay {
+function inYear(month: number, day: number, year: number): CalendarDay {
   return { year, month, day: Math.min(day, daysIn(month, year)) };
 }
 
-/** The next time that a date comes round, today or later; null: never, or not before its first time. */
-function nextOf(date: PartialDate & { month: number; day: number }, today: CalendarDay): CalendarDay | null {
-  const thisYear = inYear(date, today.year);
-  const on = daysBetween(today, thisYear) >= 0 ? thisYear : inYear(date, today.year + 1);
-  return date.year !== undefined && date.year > on.year ? null : on;
-}
-
-interface Dated {
+/** A date of a contact that comes round, before anybody has asked to see it. */
+interface Found {
+  readonly record: DatedRecord;
   readonly kind: OccasionKind;
   readonly label: string;
-  readonly date: PartialDate | undefined;
+  readonly year: number | undefined;
+  readonly turn: Turn;
 }
 
-function datesOf(fields: ContactFields): readonly Dated[] {
-  const { birthday, events } = fields;
-  if (birthday?.date === undefined && events === undefined) return NONE;
-  const others = (events ?? []).map(({ kind, label, date }): Dated => ({
-    kind: kind === 'anniversary' ? 'anniversary' : 'event',
-    label: label ?? '',
-    date,
-  }));
-  return [{ kind: 'birthday', label: '', date: birthday?.date }, ...others];
-}
-const NONE: readonly Dated[] = [];
+type Take = (found: Found) => void;
 
-function occasionsOf(record: DatedRecord, today: CalendarDay): readonly Occasion[] {
-  if (record.local === null) return [];
-  return datesOf(record.local).flatMap(({ kind, label, date }): readonly Occasion[] => {
-    const known = recurring(date);
-    const on = known === null ? null : nextOf(known, today);
-    if (known === null || on === null) return [];
-    const { id: contact, person, local } = record;
-    const years = known.year === undefined ? null : on.year - known.year;
-    return [{ person, contact, fields: local!, kind, label, on, years, moved: known.day !== on.day }];
-  });
+/** Hands over each date of a contact that comes round, though not before its first time. Most contacts have none or one. */
+function takeDates(record: DatedRecord, turnOf: ReturnType<typeof turnsFrom>, take: Take): void {
+  const takeDate = (kind: OccasionKind, label: string, date: PartialDate | undefined): void => {
+    const { year, month, day } = date ?? {};
+    if (month === undefined || day === undefined) return;
+    const turn = turnOf(month, day);
+    if (turn === null || (year !== undefined && (year > turn.on.year || day > daysIn(month, year)))) return;
+    take({ record, kind, label, year, turn });
+  };
+  if (record.local === null) return;
+  const { birthday, events } = record.local;
+  if (birthday !== undefined) takeDate('birthday', '', birthday.date);
+  for (const { kind, label, date } of events ?? [])
+    takeDate(kind === 'anniversary' ? 'anniversary' : 'event', label ?? '', date);
 }
 
 /** Of the same date of one person in several contacts the first, or the first that knows the year. */
-function once(found: readonly Occasion[]): readonly Occasion[] {
-  const known = new Map<string, Occasion>();
-  for (const occasion of found) {
-    const key = JSON.stringify([occasion.person, occasion.kind, occasion.label]);
+function once(found: readonly Found[]): readonly Occasion[] {
+  const known = new Map<string, Found>();
+  for (const one of found) {
+    const key = JSON.stringify([one.record.person, one.kind, one.label]);
     const before = known.get(key);
-    if (before === undefined || (before.years === null && occasion.years !== null)) known.set(key, occasion);
+    if (before === undefined || (before.year === undefined && one.year !== undefined)) known.set(key, one);
   }
-  return [...known.values()];
+  return [...known.values()].map(({ record, kind, label, year, turn: { on, moved } }) => ({
+    person: record.person,
+    contact: record.id,
+    fields: record.local!,
+    kind,
+    label,
+    on,
+    years: year === undefined ? null : on.year - year,
+    moved,
+  }));
 }
 
 const KINDS: readonly OccasionKind[] = ['birthday', 'anniversary', 'event'];
@@ -153,9 +168,10 @@ export function upcomingDates(
   most: number,
   keyOf: (person: PersonId) => string = () => '',
 ): Upcoming {
-  const days = Array.from({ length: AHEAD + 1 }, (): Occasion[] => []);
-  for (const record of records)
-    for (const occasion of occasionsOf(record, today)) days[daysBetween(today, occasion.on)]!.push(occasion);
+  const days = Array.from({ length: AHEAD + 1 }, (): Found[] => []);
+  const turnOf = turnsFrom(today);
+  const take: Take = (found) => void days[found.turn.ahead]!.push(found);
+  for (const record of records) takeDates(record, turnOf, take);
   const occasions: Occasion[] = [];
   let left = days.length;
   for (const found of days) {
@@ -178,11 +194,12 @@ function inOrder(found: readonly Occasion[], keyOf: (person: PersonId) => string
 
 /** Whose birthday is on this day: each person once. */
 export function birthdaysOn(day: CalendarDay, records: Iterable<DatedRecord>): readonly Occasion[] {
-  const found: Occasion[] = [];
-  for (const record of records) {
-    const [first] = occasionsOf(record, day).filter(({ kind }) => kind === 'birthday');
-    if (first !== undefined && daysBetween(day, first.on) === 0) found.push(first);
-  }
+  const found: Found[] = [];
+  const turnOf = turnsFrom(day);
+  const take: Take = (one) => {
+    if (one.kind === 'birthday' && one.turn.ahead === 0) found.push(one);
+  };
+  for (const record of records) takeDates(record, turnOf, take);
   return once(found);
 }
 

@@ -67,9 +67,22 @@ export function findMatches(
   records: Iterable<ContactRecord>,
   refused: Iterable<string> = [],
 ): readonly Match[] {
+  const looking = lookForMatches(records, refused);
+  for (;;) {
+    const { done, value } = looking.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same bit by bit: whoever asks for the next bit says when others get their turn. */
+export function* lookForMatches(
+  records: Iterable<ContactRecord>,
+  refused: Iterable<string> = [],
+): Generator<undefined, readonly Match[]> {
   const holders = new Map<string, { readonly key: MatchKey; readonly accounts: Holders }>();
   const accountsOf = new Map<PersonId, Set<AccountId>>();
   for (const record of records) {
+    yield;
     if (record.local === null) continue;
     accountsOf.set(record.person, (accountsOf.get(record.person) ?? new Set()).add(record.account));
     for (const key of keysOf(record.local)) {
@@ -82,7 +95,7 @@ export function findMatches(
   const shareAccounts = (one: ContactRecord, other: ContactRecord) =>
     accountsOf.get(one.person)!.has(other.account) || accountsOf.get(other.person)!.has(one.account);
   const never = new Set(refused);
-  const pairs = [...pairsOf(holders.values()).values()].filter(
+  const pairs = [...(yield* pairsOf(holders.values())).values()].filter(
     ({ one, other, keys }) =>
       !shareAccounts(one, other) &&
       !never.has(matchId(one.id, other.id)) &&
@@ -95,11 +108,12 @@ export function findMatches(
   }));
 }
 
-function pairsOf(
+function* pairsOf(
   shared: Iterable<{ readonly key: MatchKey; readonly accounts: Holders }>,
-): ReadonlyMap<string, Pair> {
+): Generator<undefined, ReadonlyMap<string, Pair>> {
   const pairs = new Map<string, Pair>();
   for (const { key, accounts } of shared) {
+    yield;
     if (accounts.size < 2) continue;
     const alone = [...accounts.values()].filter((record) => record !== null);
     alone.forEach((one, index) => {

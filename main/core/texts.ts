@@ -102,7 +102,6 @@ export type MenuText =
   | 'palette'
   | 'keys'
   | 'open'
-  | 'addToDictionary'
   | 'noSuggestions';
 
 export const MAIN_TEXTS: Readonly<Record<SpokenLanguage, MainTexts>> = { en, de, ja, ar };

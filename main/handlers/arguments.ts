@@ -166,7 +166,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'app.info': nothing,
   'app.open': [
     exactly({
-      kind: v.picklist(['mail', 'call', 'web', 'map']),
+      kind: v.picklist(['mail', 'call', 'message', 'web', 'map']),
       value: v.pipe(v.string(), v.maxLength(2000)),
     }),
   ],
@@ -216,6 +216,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   ],
   'sync.cancel': nothing,
   'sync.plan': [v.nullable(account)],
+  'sync.stopPlan': nothing,
   'sync.status': nothing,
   'sync.history': nothing,
   'sync.receipt': [id],

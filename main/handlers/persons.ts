@@ -9,7 +9,7 @@ import type { Carried, StepContext } from '../core/in-step-scope.ts';
 import { partedPhoto } from '../core/in-step-photos.ts';
 import { isInSeveralAccounts, joinPersons, partPerson, setInStep } from '../core/joining.ts';
 import type { StoredPerson } from '../core/joining.ts';
-import { findMatches } from '../core/match.ts';
+import { findMatches, lookForMatches } from '../core/match.ts';
 import type { Match } from '../core/match.ts';
 import { splitPath } from '../core/paths.ts';
 import { detailLine, displayName } from '../core/person.ts';
@@ -18,6 +18,7 @@ import type { Change } from '../store/book-format.ts';
 import { changesOf, stepContext } from '../sync/in-step.ts';
 import type { Handlers, MatchView } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { inTurns } from './turns.ts';
 import { notFound, personView, shownFields } from './views.ts';
 
 type PersonHandlers = Pick<
@@ -30,7 +31,7 @@ type PersonHandlers = Pick<
   | 'persons.setInStep'
 >;
 
-/** Matches looked at, or joined in one transaction, before others get their turn. */
+/** Matches joined in one transaction, before others get their turn. */
 const AT_ONCE = 50;
 
 /** What joining and carrying need of the world, at this moment. */
@@ -40,6 +41,16 @@ export function stepContextOf({ book, clock, ids, holdOf }: HandlerDependencies)
     newId: () => ids.next(),
     hold: holdOf,
   });
+}
+
+function* matchViews(deps: HandlerDependencies): Generator<undefined, readonly MatchView[]> {
+  const { book } = deps;
+  const views: MatchView[] = [];
+  for (const match of yield* lookForMatches(book.contacts(), book.refused())) {
+    yield;
+    views.push(...matchView(deps, match, stepContextOf(deps)));
+  }
+  return views;
 }
 
 export function personHandlers(deps: HandlerDependencies): PersonHandlers {
@@ -66,16 +77,7 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
   };
 
   return {
-    'matches.list': async () => {
-      const views: MatchView[] = [];
-      const found = matches();
-      for (let from = 0; from < found.length; from += AT_ONCE) {
-        const ctx = stepContextOf(deps);
-        views.push(...found.slice(from, from + AT_ONCE).flatMap((match) => matchView(deps, match, ctx)));
-        await deps.clock.sleep(0);
-      }
-      return views;
-    },
+    'matches.list': () => (book.accounts().length < 2 ? [] : inTurns(deps.clock, matchViews(deps))),
     'matches.accept': async ({ matches: ids, inStep }) => {
       const wanted = new Set(ids);
       const accepted = matches().filter(({ id }) => wanted.has(id));

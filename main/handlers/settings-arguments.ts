@@ -35,4 +35,7 @@ export const settingsChange = exactly({
   smartLists: v.optional(v.nullable(smartLists)),
   folded: v.optional(v.pipe(v.array(v.picklist(SIDEBAR_GROUPS)), v.maxLength(SIDEBAR_GROUPS.length))),
   widths: v.optional(exactly({ sidebar: width, list: width })),
+  keepRunning: v.optional(v.boolean()),
+  spelling: v.optional(v.boolean()),
+  birthdayNotices: v.optional(v.boolean()),
 });

@@ -17,7 +17,7 @@ import { notFound, shownFields } from './views.ts';
 
 export interface SyncCommands extends Pick<
   Handlers,
-  'sync.run' | 'sync.cancel' | 'sync.plan' | 'sync.status'
+  'sync.run' | 'sync.cancel' | 'sync.plan' | 'sync.stopPlan' | 'sync.status'
 > {
   /** As `sync.run`; `automatic` where nobody asked for it. */
   'sync.run': (
@@ -31,6 +31,7 @@ export function syncHandlers(deps: HandlerDependencies): SyncCommands {
   const progress = new Map<AccountId, SyncProgress>();
   let cancel: AbortController | null = null;
   let running = 0;
+  const looks = new Set<AbortController>();
 
   const status = (): SyncStatus => {
     const latest = new Map<AccountId, RunReport>(book.runs().map((report) => [report.account, report]));
@@ -84,8 +85,17 @@ export function syncHandlers(deps: HandlerDependencies): SyncCommands {
     },
     'sync.cancel': () => cancel?.abort(new Error('the person stopped the sync')),
     'sync.plan': async (account) => {
-      const rehearsals = await engine.rehearse(chosen(account), { byPerson: true });
-      return rehearsals.map((rehearsal) => planView(book, rehearsal));
+      const stop = new AbortController();
+      looks.add(stop);
+      try {
+        const rehearsals = await engine.rehearse(chosen(account), { byPerson: true, signal: stop.signal });
+        return rehearsals.map((rehearsal) => planView(book, rehearsal));
+      } finally {
+        looks.delete(stop);
+      }
+    },
+    'sync.stopPlan': () => {
+      for (const look of looks) look.abort(new Error('the person stopped looking'));
     },
     'sync.status': status,
   };

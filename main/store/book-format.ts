@@ -62,6 +62,9 @@ export const NO_SETTINGS: Settings = {
   smartLists: null,
   folded: [],
   widths: { sidebar: null, list: null },
+  keepRunning: false,
+  spelling: false,
+  birthdayNotices: false,
 };
 
 export function emptyBook(): BookContents {

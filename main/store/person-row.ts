@@ -62,7 +62,7 @@ export function personRow(
 export function asChanged(row: PersonRow, live: readonly ContactRecord[]): PersonRow {
   const { at, by, account } = lastChange(live);
   const changed = {
-    at: new Date(at).toISOString(),
+    at,
     by: by === null ? null : by === 'cloud' ? { kind: by, account } : { kind: by },
   };
   return { ...row, section: '', changed };

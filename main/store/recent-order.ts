@@ -14,19 +14,15 @@ export interface RecentOrder {
   forget(): void;
 }
 
-/** After any moment that a contact can have changed at (milliseconds). */
-const END_OF_TIME = 9e15;
-
 /** `live` gives a slot's contacts that are not deleted here; `tieOf` tells apart who changed at the same moment. */
 export function createRecentOrder(
   slots: () => number,
   live: (slot: number) => readonly ContactRecord[],
   tieOf: (slot: number) => string,
 ): RecentOrder {
+  /** Who changed first comes first. */
   let sorted: SortedSlots | null = null;
-  /** Later moments have smaller keys. */
-  const keyOf = (slot: number): string | null =>
-    live(slot).length === 0 ? null : String(END_OF_TIME - lastChange(live(slot)).at).padStart(16, '0');
+  const keyOf = (slot: number): string | null => (live(slot).length === 0 ? null : lastChange(live(slot)).at);
   const nobody = [0, 0] as const;
 
   return {
@@ -36,8 +32,13 @@ export function createRecentOrder(
         (text) => text,
         Array.from({ length: slots() }, (_, slot) => keyOf(slot)),
       ));
-      // Nobody comes first for their name here.
-      return { size: made.size, slotAt: made.slotAt, placeOf: made.placeOf, called: () => nobody };
+      // From its end. Nobody comes first for their name here.
+      return {
+        size: made.size,
+        slotAt: (place) => made.slotAt(made.size - 1 - place),
+        placeOf: (slot) => made.size - 1 - made.placeOf(slot),
+        called: () => nobody,
+      };
     },
     moved(changed) {
       if (sorted === null) return;

@@ -114,7 +114,7 @@ export const COMMANDS: readonly WindowCommand[] = [
     keys: [{ key: 'd', mod: true }],
     whileWriting: true,
     isPossible: isReading,
-    run: (app) => void app.setFavorite(app.person.contact?.fields.favorite !== true),
+    run: (app) => void app.act.setFavorite(app.person.contact?.fields.favorite !== true),
   },
   {
     id: 'selectAll',
@@ -205,6 +205,18 @@ export const KEYS_AT_THE_LIST = [
   { id: 'toggle', keys: [{ key: ' ', mod: true }] },
   { id: 'letters', keys: [{ key: 'A' }, { key: '…' }] },
   { id: 'leave', keys: [{ key: 'Escape' }] },
+] as const satisfies readonly { readonly id: string; readonly keys: readonly Keys[] }[];
+
+/** Keys that mean something in the editor only, in the same way. */
+export const KEYS_IN_THE_EDITOR = [
+  {
+    id: 'moveValue',
+    keys: [
+      { key: 'ArrowUp', alt: true },
+      { key: 'ArrowDown', alt: true },
+    ],
+  },
+  { id: 'pastePhoto', keys: [{ key: 'v', mod: true }] },
 ] as const satisfies readonly { readonly id: string; readonly keys: readonly Keys[] }[];
 
 /** The command that a key press means. */

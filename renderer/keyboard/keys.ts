@@ -1,11 +1,12 @@
 // Owns: keys that are pressed together, as people of each platform know them. Leaves to others: what they mean (commands.ts).
 import { t } from '../i18n/index.ts';
 
-/** A key as KeyboardEvent.key names it, with the platform's command key (Ctrl, on Macs ⌘) or Shift held. */
+/** A key as KeyboardEvent.key names it, with the platform's command key (Ctrl, on Macs ⌘), Shift or Alt held. */
 export interface Keys {
   readonly key: string;
   readonly mod?: boolean;
   readonly shift?: boolean;
+  readonly alt?: boolean;
 }
 
 const isMac = (): boolean => navigator.userAgent.includes('Mac');
@@ -26,13 +27,17 @@ const WORDS: Readonly<
 };
 
 /** What stands on the keys, one text a key, in the order in which the platform names them. */
-export function keyNames({ key, mod = false, shift = false }: Keys): readonly string[] {
+export function keyNames({ key, mod = false, shift = false, alt = false }: Keys): readonly string[] {
   const word = WORDS[key];
   const name =
     word === undefined ? (SIGNS[key] ?? (key.length === 1 ? key.toUpperCase() : key)) : t(`key.${word}`);
   const held = isMac()
-    ? [...(shift ? ['⇧'] : []), ...(mod ? ['⌘'] : [])]
-    : [...(mod ? [t('key.control')] : []), ...(shift ? [t('key.shift')] : [])];
+    ? [...(alt ? ['⌥'] : []), ...(shift ? ['⇧'] : []), ...(mod ? ['⌘'] : [])]
+    : [
+        ...(mod ? [t('key.control')] : []),
+        ...(alt ? [t('key.alt')] : []),
+        ...(shift ? [t('key.shift')] : []),
+      ];
   return [...held, name];
 }
 

@@ -121,18 +121,18 @@ export class AppState {
         this.sync.start(() => this.#syncEnded()),
         this.list.refresh(),
         this.labels.refresh(),
-        this.matches.refresh(),
         this.store.start(),
         this.actions.refresh(),
       ]);
       if (!this.#listening) {
+        this.#listening = true;
         listen('book.changed', () => void this.#bookChanged());
         this.bulk.listen();
       }
-      this.#listening = true;
       await this.#goOnWriting();
       this.#ready = true;
-      void this.birthdays.refresh();
+      // A great book is looked through for these: nobody waits for them.
+      for (const part of [this.birthdays, this.matches]) void part.refresh();
     } catch (thrown) {
       this.#startError = errorInfo(thrown);
     }
@@ -227,7 +227,7 @@ export class AppState {
     this.#draft = null;
     void this.drafts.drop();
     if (draft.photo !== undefined) for (const { id } of view.contacts) this.pictures.forget(id);
-    this.person.put(view, draft.contact?.id ?? null);
+    this.person.put(view, this.person.whole ? null : (draft.contact?.id ?? null));
     this.say(t('app.saved'));
     await this.list.refresh();
     this.list.point(view.id);
@@ -287,17 +287,6 @@ export class AppState {
     await this.matches.refresh();
     if (this.matches.count > 0 && this.accounts.list.length > 1)
       this.say(t('matches.found', { count: this.matches.count }));
-  }
-
-  /** Marks all contacts of the open person as favourite, or none. */
-  async setFavorite(favorite: boolean): Promise<void> {
-    const view = this.person.view;
-    await this.attempt(async () => {
-      for (const contact of view?.contacts ?? []) {
-        if ((contact.fields.favorite ?? false) === favorite) continue;
-        this.person.put(await ask('contacts.save', { contact: contact.id, fields: { favorite } }));
-      }
-    });
   }
 
   openOutside(target: OpenTarget): Promise<void> {
@@ -381,11 +370,14 @@ export class AppState {
   }
 
   async #refreshPlace(): Promise<void> {
-    if (this.#place === 'pending' || this.#place === 'conflicts') await this.review.refresh();
-    if (this.#place === 'matches') await this.matches.refresh();
-    if (this.#place === 'birthdays') await this.birthdays.refresh();
-    if (this.#place === 'trash') await this.trash.refresh();
-    if (this.#place === 'backups') await this.backups.refresh();
+    const { matches, birthdays, trash, backups, review } = this;
+    const shown: Partial<Record<Place, { refresh(): Promise<void> }>> = {
+      matches,
+      birthdays,
+      trash,
+      backups,
+    };
+    await { ...shown, pending: review, conflicts: review }[this.#place]?.refresh();
   }
 
   #syncEnded(): void {

@@ -26,6 +26,7 @@ function answer(app: AppState, call: AppCall, show: ShowList): void {
   if (call.kind === 'person') app.open(call.person, call.contact);
   else if (call.kind === 'nobody') app.say(t('app.linkNobody'));
   else if (call.kind === 'search') app.searchFor(call.text);
+  else if (call.kind === 'birthdays') app.go('birthdays');
   else if (call.kind === 'command') command(app, call.command, show);
 }
 

@@ -1,8 +1,9 @@
-// Owns: what a person has made of the ways through the window: smart lists, folded groups of the sidebar.
-// Leaves to others: keeping it (state/settings.svelte.ts), showing it (components/sidebar).
+// Owns: what a person has made of the ways through the window: smart lists, folded groups of the sidebar,
+// widths of columns. Leaves to others: keeping it (state/settings.svelte.ts), showing it (components/sidebar).
 import type { SidebarGroup, SmartList } from '../../preload/contract.ts';
 import { t } from '../i18n/index.ts';
 import type { SettingsState } from './settings.svelte.ts';
+import { WidthsState } from './widths.svelte.ts';
 
 /** The searches that Kith offers, until a person changes their lists. */
 const OFFERED: readonly (SmartList & { readonly id: 'noEmail' | 'noPhone' | 'photo' })[] = [
@@ -12,12 +13,14 @@ const OFFERED: readonly (SmartList & { readonly id: 'noEmail' | 'noPhone' | 'pho
 ];
 
 export class NavigationState {
+  readonly widths: WidthsState;
   readonly #settings: SettingsState;
   /** Folds that are being stored. */
   #folding = $state.raw<readonly SidebarGroup[] | null>(null);
 
   constructor(settings: SettingsState) {
     this.#settings = settings;
+    this.widths = new WidthsState(settings);
   }
 
   get lists(): readonly SmartList[] {

@@ -13,6 +13,17 @@ export class PersonActions {
     this.#app = app;
   }
 
+  /** Marks all contacts of the open person as favourite, or none. */
+  async setFavorite(favorite: boolean): Promise<void> {
+    const view = this.#app.person.view;
+    await this.#app.attempt(async () => {
+      for (const contact of view?.contacts ?? []) {
+        if ((contact.fields.favorite ?? false) === favorite) continue;
+        this.#app.person.put(await ask('contacts.save', { contact: contact.id, fields: { favorite } }));
+      }
+    });
+  }
+
   setInStep(person: PersonView, inStep: boolean): Promise<void> {
     return this.#put(() => ask('persons.setInStep', { person: person.id, inStep }));
   }

@@ -20,7 +20,13 @@ export class OpenPerson {
     return this.#view;
   }
 
-  /** The contact of the account that is shown. */
+  /** Whether all contacts of the person are shown together. */
+  get whole(): boolean {
+    const contacts = this.#view?.contacts ?? [];
+    return contacts.length > 1 && !contacts.some((contact) => contact.id === this.#shown);
+  }
+
+  /** The contact of the account that is shown, and that an edit is of; of all together the first. */
   get contact(): ContactView | null {
     const contacts = this.#view?.contacts ?? [];
     return contacts.find((contact) => contact.id === this.#shown) ?? contacts[0] ?? null;
@@ -52,7 +58,8 @@ export class OpenPerson {
     this.#error = null;
   }
 
-  choose(contact: ContactId): void {
+  /** Shows one contact alone, or all together (null). */
+  choose(contact: ContactId | null): void {
     this.#shown = contact;
   }
 

@@ -9,6 +9,7 @@ export class PlanState {
   #plans = $state.raw<readonly PlanView[] | null>(null);
   #at = $state<string | null>(null);
   #asking = $state(false);
+  #stopped = false;
   #error = $state.raw<ErrorInfo | null>(null);
 
   /** Null until somebody has looked. */
@@ -32,15 +33,24 @@ export class PlanState {
   async look(): Promise<void> {
     if (this.#asking) return;
     this.#asking = true;
+    this.#stopped = false;
     this.#error = null;
     try {
-      this.#plans = await ask('sync.plan', null);
+      const plans = await ask('sync.plan', null);
+      if (this.#stopped) return;
+      this.#plans = plans;
       this.#at = new Date().toISOString();
     } catch (thrown) {
       this.#error = errorInfo(thrown);
     } finally {
       this.#asking = false;
     }
+  }
+
+  /** What was known before the look stays. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await ask('sync.stopPlan');
   }
 
   /** A plan is worth nothing once a sync has run. */

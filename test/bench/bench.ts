@@ -19,7 +19,7 @@ const USAGE = `npm run bench -- [--only ${PARTS.join('|')}] [--contacts N] [--js
 
 Measures Kith and, in the same run, what it is compared with; marks what falls short of its target with SHORT.
 --only may be given more than once. --contacts is 100000 unless given. The JSON goes to standard output after the
-table, or to FILE. Peers are compared with where they are installed: npm install --prefix test/bench/peers NAME…`;
+table, or to FILE. Peers are compared with where they are installed: npm ci --prefix test/bench/peers`;
 
 export interface MeasureOptions {
   readonly contacts: number;

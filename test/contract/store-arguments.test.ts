@@ -49,6 +49,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'sync.run': [null, { deletions: 'restore' }],
   'sync.cancel': [],
   'sync.plan': ['a'],
+  'sync.stopPlan': [],
   'sync.status': [],
   'sync.history': [],
   'sync.receipt': ['r'],

@@ -19,8 +19,8 @@ const asking = (open: string, there: string) => async (page: Page) => {
 };
 
 export const BULK_SCENES: readonly Scene[] = [
-  { name: 'several', fake: { accounts: 3 }, go: choose },
-  { name: 'several-labels', go: asking('bulk-label', 'bulk-label-name') },
+  { name: 'several', page: true, fake: { accounts: 3 }, go: choose },
+  { name: 'several-labels', page: true, go: asking('bulk-label', 'bulk-label-name') },
   { name: 'several-delete', go: asking('bulk-delete', 'confirm-bulk-delete') },
   { name: 'several-edit', go: asking('bulk-edit', 'confirm-bulk-edit') },
   { name: 'several-move', go: asking('bulk-move', 'confirm-bulk-move') },

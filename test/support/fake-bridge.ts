@@ -81,7 +81,10 @@ function makeWorld(options: FakeOptions, tell: FakeKith['emit']): FakeWorld {
       keepInStep: options.keepInStep ?? null,
       smartLists: null,
       folded: [],
-      widths: { sidebar: null, list: null },
+      widths: options.widths ?? { sidebar: null, list: null },
+      keepRunning: false,
+      spelling: false,
+      birthdayNotices: false,
     },
     labels: persons.length === 0 ? [] : LABELS,
     matches:

@@ -19,6 +19,7 @@ type SyncHandlers = Pick<
   | 'sync.run'
   | 'sync.cancel'
   | 'sync.plan'
+  | 'sync.stopPlan'
   | 'sync.status'
   | 'sync.history'
   | 'sync.receipt'
@@ -103,6 +104,7 @@ function firstSyncAfter(
 }
 
 export function syncHandlers(world: FakeWorld): SyncHandlers {
+  let stopLooking: (() => void) | null = null;
   let runs: readonly RunReport[] = world.persons.length === 0 ? [] : RUNS;
   let stop = (): void => undefined;
   const asksFirst = (id: AccountId): boolean =>
@@ -140,10 +142,13 @@ export function syncHandlers(world: FakeWorld): SyncHandlers {
       return [];
     },
     'sync.cancel': () => stop(),
-    'sync.plan': (account) =>
-      world.accounts
+    'sync.stopPlan': () => stopLooking?.(),
+    'sync.plan': async (account) => {
+      if (world.options.planWaits === true) await new Promise<void>((resolve) => (stopLooking = resolve));
+      return world.accounts
         .filter(({ id, provider }) => provider !== 'computer' && (account ?? id) === id)
-        .map((one) => planOf(world, one)),
+        .map((one) => planOf(world, one));
+    },
     'sync.status': () => statusOf(world),
     'sync.history': () => runs,
     'sync.receipt': (run) => ({

@@ -26,6 +26,8 @@ export interface FakeOptions {
   readonly endpointsOverridden?: boolean;
   readonly syncing?: boolean;
   readonly syncError?: ErrorCode;
+  /** Looking at what a sync would do takes until somebody stops it. */
+  readonly planWaits?: boolean;
   readonly saveError?: ErrorCode;
   readonly theme?: Settings['theme'];
   readonly language?: Settings['language'];
@@ -49,6 +51,7 @@ export interface FakeOptions {
   /** What waited for the window before it opened. */
   readonly calls?: readonly AppCall[];
   readonly keepInStep?: boolean;
+  readonly widths?: Settings['widths'];
   /** The files of the book refuse changes. */
   readonly store?: 'readOnly' | 'failing';
   /** Whether the files are encrypted; `never`: there is no keychain; `locked`: they are, and the keychain is locked. */

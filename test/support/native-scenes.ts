@@ -1,4 +1,4 @@
-// Owns: how to get to the pages of the first run: linking, the first sync in each of its states. Leaves to others: the
+// Owns: how to get to the pages of the first run (linking, the first sync in each of its states) and the settings. Leaves to others: the
 // other pages (window-scenes.ts), what is checked at each (test/unit/renderer/pages.test.ts).
 import type { Page } from 'playwright-core';
 import type { FakeOptions } from './fake-bridge.ts';
@@ -23,16 +23,47 @@ export const FIRST_SCENES: readonly Scene[] = [
   { name: 'onboarding-japanese', fake: { ...NEW, language: 'ja' }, go: welcome },
   {
     name: 'first-sync-reading',
+    page: true,
     fake: { ...FIRST, syncing: true, firstSync: 'reads' },
     go: linked('first-sync-stop'),
   },
-  { name: 'first-sync-asks', fake: { ...FIRST, firstSync: 'asks' }, go: linked('first-sync-agree') },
+  {
+    name: 'first-sync-asks',
+    page: true,
+    fake: { ...FIRST, firstSync: 'asks' },
+    go: linked('first-sync-agree'),
+  },
   { name: 'first-sync-stopped', fake: { ...FIRST, firstSync: 'stops' }, go: linked('first-sync-again') },
-  { name: 'first-sync-done', fake: { ...FIRST, matches: true }, go: linked('first-sync-matches') },
+  {
+    name: 'first-sync-done',
+    page: true,
+    fake: { ...FIRST, matches: true },
+    go: linked('first-sync-matches'),
+  },
   {
     name: 'first-sync-arabic',
     fake: { ...FIRST, firstSync: 'asks', language: 'ar' },
     go: linked('first-sync-agree'),
+  },
+];
+
+const settings = async (page: Page): Promise<void> => {
+  await by(page, 'nav-settings').click();
+  await by(page, 'settings-birthdays').waitFor();
+};
+
+/** The settings as a whole, where they are long. */
+export const SETTINGS_SCENES: readonly Scene[] = [
+  { name: 'settings-arabic', fake: { language: 'ar' }, go: settings },
+  { name: 'settings-japanese', fake: { language: 'ja' }, go: settings },
+  {
+    name: 'settings-computer',
+    fake: { accounts: 3 },
+    go: async (page) => {
+      await settings(page);
+      for (const name of ['birthdays', 'spelling', 'keep-running'])
+        await by(page, `settings-${name}`).check();
+    },
   },
 ];
 

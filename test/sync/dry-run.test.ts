@@ -135,4 +135,17 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(await sync()).toMatchObject({ pushed: 1, conflicts: 0, errors: [] });
     expect(side.all().find(({ given }) => given === 'Fay')).toMatchObject({ notes: 'a third' });
   });
+
+  it('[law 18] a look that the person stops ends at once, and says so', async () => {
+    side.add({ given: 'Ada' });
+    let requests = 0;
+    kith.beforeRequest(() => {
+      requests++;
+      void kith.handlers['sync.stopPlan']();
+    });
+    expect((await plan()).errors).toMatchObject([{ code: 'sync.cancelled' }]);
+    expect(requests).toBe(1);
+    kith.beforeRequest(() => undefined);
+    expect((await plan()).errors).toEqual([]);
+  });
 });

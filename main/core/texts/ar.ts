@@ -75,7 +75,6 @@ export const ar: MainTexts = {
     palette: 'الأوامر والأشخاص…',
     keys: 'اختصارات لوحة المفاتيح',
     open: 'فتح Kith',
-    addToDictionary: 'إضافة إلى القاموس',
     noSuggestions: 'لا اقتراحات',
   },
   birthdays: {

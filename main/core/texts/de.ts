@@ -76,7 +76,6 @@ export const de: MainTexts = {
     palette: 'Befehle und Personen …',
     keys: 'Tastaturkürzel',
     open: 'Kith öffnen',
-    addToDictionary: 'Zum Wörterbuch hinzufügen',
     noSuggestions: 'Keine Vorschläge',
   },
   birthdays: {

@@ -75,7 +75,6 @@ export const en: MainTexts = {
     palette: 'Commands and People…',
     keys: 'Keyboard Shortcuts',
     open: 'Open Kith',
-    addToDictionary: 'Add to Dictionary',
     noSuggestions: 'No Suggestions',
   },
   birthdays: {

@@ -76,7 +76,6 @@ export const ja: MainTexts = {
     palette: 'コマンドと人を検索…',
     keys: 'キーボードショートカット',
     open: 'Kith を開く',
-    addToDictionary: '辞書に追加',
     noSuggestions: '候補はありません',
   },
   birthdays: {

@@ -205,6 +205,14 @@ test.each([
     { kind: 'allowed', href: 'tel:+12025550143' },
   ],
   [
+    { kind: 'message', value: '+1 (202) 555-0143' },
+    { kind: 'allowed', href: 'sms:+12025550143' },
+  ],
+  [
+    { kind: 'message', value: '+1?body=x' },
+    { kind: 'refused', reason: 'number' },
+  ],
+  [
     { kind: 'call', value: '*#06#' },
     { kind: 'refused', reason: 'number' },
   ],

@@ -44,7 +44,8 @@ test.each([
     'electron.nativeTheme.shouldUseHighContrastColors is not part',
   ],
   ['shell', 'shell.beep()', 'electron.shell.beep is not part'],
-  ['powerMonitor', 'powerMonitor', "does not provide an export named 'powerMonitor'"],
+  ['autoUpdater', 'autoUpdater', "does not provide an export named 'autoUpdater'"],
+  ['Tray', 'new Tray()', 'electron.Tray is not part of the Chromium host'],
 ])('%s: %s is refused by name', async (name, expression, message) => {
   expect(await runInHost(`import { ${name} } from 'electron'; ${expression};`)).toContain(message);
 });

@@ -157,3 +157,44 @@ test('what follows “--” is no option of Kith’s, whatever a link looks like
   expect(profileArguments(args)).toEqual({ profile: '/home/ada/kith', noKeychain: false });
   expect(profileArguments(['--', '--profile', '/evil'])).toEqual({ profile: undefined, noKeychain: false });
 });
+
+test('an entry of the menu brings the window back and is handed to it', async () => {
+  const shell = await start();
+  system.windows[0]!.destroyed = true;
+  const entries = system.menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
+  (entries.find(({ label }) => label === 'New Contact')?.click as () => void)();
+  expect(system.windows).toHaveLength(2);
+  expect(shell.takeCalls()).toEqual([{ kind: 'command', command: 'new' }]);
+});
+
+test('closing the window ends Kith, unless it is to go on without one', async () => {
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('linux');
+  const shell = await start();
+  system.windows[0]!.close();
+  expect(askedOf('app.quit')).toHaveLength(1);
+  const other = await start();
+  other.wear({ language: 'en', keepRunning: true, spelling: false });
+  await becomeReady();
+  system.windows[0]!.close();
+  expect(askedOf('app.quit')).toHaveLength(0);
+  app.emit('second-instance', {}, [], '/', null);
+  expect(system.windows).toHaveLength(2);
+  expect(shell).not.toBe(other);
+});
+
+test('spelling is off before any setting is read, so that no dictionary is fetched unasked', async () => {
+  const shell = await start();
+  expect(askedOf('session.setSpellCheckerEnabled')).toEqual([[false]]);
+  expect(askedOf('session.setSpellCheckerLanguages')).toEqual([[[]]]);
+  shell.wear({ language: 'en', keepRunning: false, spelling: true });
+  await becomeReady();
+  expect(askedOf('session.setSpellCheckerLanguages').at(-1)).toEqual([['en-GB']]);
+});
+
+test('following a notification brings the window to the front with what it was about', async () => {
+  const shell = await start();
+  expect(shell.notify({ title: 'Ada', body: '' }, { kind: 'birthdays' })).toBe(true);
+  system.notifications[0]?.emit('click');
+  expect(askedOf('window.focus')).toHaveLength(1);
+  expect(shell.takeCalls()).toEqual([{ kind: 'birthdays' }]);
+});

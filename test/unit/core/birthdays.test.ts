@@ -67,6 +67,12 @@ describe('the next birthday', () => {
     expect(next({ month: 2, day: 30 }, '2026-1-1')).toEqual([]);
     expect(next({ year: 2001, month: 2, day: 29 }, '2026-1-1')).toEqual([]);
     expect(next({ month: 13, day: 1 }, '2026-1-1')).toEqual([]);
+    const mad = [
+      born('a', { month: 2, day: 1 }),
+      born('b', { month: 1, day: 33 }),
+      born('c', { month: 0, day: 33 }),
+    ];
+    expect(names(upcomingDates(day('2026-1-1'), mad, 10).occasions)).toEqual(['a']);
     expect(next({ year: 1980, month: 4 }, '2026-1-1')).toEqual([]);
     expect(next({ year: 1980 }, '2026-1-1')).toEqual([]);
   });

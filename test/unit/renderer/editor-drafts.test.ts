@@ -44,6 +44,8 @@ describe('keeping', () => {
   test('leaving a box keeps it at once; typing it back, or throwing it away, forgets it', async () => {
     const page = await start();
     await edit(page);
+    // No pause of the typing ever comes.
+    await page.clock.pauseAt('2026-11-20T12:00:00Z');
     await by(page, 'field-notes-0-text').fill('x');
     await by(page, 'field-name-0-given').focus();
     await expect.poll(async () => (await kept()).length).toBeGreaterThan(0);

@@ -182,6 +182,17 @@ describe('dates', () => {
     );
   });
 
+  test('in Japanese a name begins with the family name, and how it is read is asked for with it', async () => {
+    const page = await start({ language: 'ja' });
+    await by(page, 'new-contact').click();
+    await by(page, 'editor').waitFor();
+    expect(await focusedId(page)).toBe('field-name-0-family');
+    const boxes = page.locator('[data-testid^=field-name-0-]:is(input)');
+    expect(
+      await boxes.evaluateAll((all) => all.map((box) => box.dataset['testid']?.split('-').at(-1))),
+    ).toEqual(['family', 'given', 'phoneticFamily', 'phoneticGiven']);
+  });
+
   test('the day and the time of a follow-up keep their zone and are not converted', async () => {
     const page = await start();
     await edit(page, 'Everything');

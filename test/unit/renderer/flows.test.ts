@@ -281,11 +281,11 @@ describe('contacts, conflicts and sync', () => {
     const page = await start({ language: 'eo' as 'de' });
     await by(page, 'new-contact').click();
     await by(page, 'field-name-0-given').fill('Ada');
-    expect(await page.locator('h1').textContent()).toBe('New contact');
+    expect(await page.locator('main h1').textContent()).toBe('New contact');
     await page.evaluate(
       "Object.defineProperty(navigator, 'languages', { value: ['de-DE'] }); dispatchEvent(new Event('languagechange'))",
     );
-    await expect.poll(() => page.locator('h1').textContent()).toBe('Neuer Kontakt');
+    await expect.poll(() => page.locator('main h1').textContent()).toBe('Neuer Kontakt');
     expect(await by(page, 'field-name-0-given').inputValue()).toBe('Ada');
     expect(await argumentsOf('settings.set')).toEqual([]);
   });

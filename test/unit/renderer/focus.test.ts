@@ -226,6 +226,19 @@ const DECIDING: readonly Action[] = [
     },
   },
   {
+    name: 'a look at what a sync would do is stopped',
+    fake: { planWaits: true },
+    act: async (page) => {
+      await openSync(page, 'preview');
+      await press(page, 'plan-look');
+      await by(page, 'plan-waiting-stop').waitFor();
+      await press(page, 'plan-waiting-stop');
+      await gone(page, 'plan-waiting');
+      expect(await by(page, 'plan-look').isEnabled()).toBe(true);
+    },
+    then: 'plan-look',
+  },
+  {
     name: 'an undo has taken back the last there is',
     act: async (page) => {
       for (let press = 0; press < 6; press++) {

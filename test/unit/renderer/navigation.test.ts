@@ -112,6 +112,36 @@ describe('a smart list', () => {
     ]);
   });
 
+  test('is made of what is typed, within the list that it narrows down', async () => {
+    const page = await start();
+    expect(await by(page, 'save-search').count()).toBe(0);
+    await by(page, 'nav-list').first().click();
+    await by(page, 'search').fill('anna');
+    await by(page, 'save-search').click();
+    expect(await by(page, 'list-query').inputValue()).toBe('-has:email anna');
+    await by(page, 'list-name').fill('Annas');
+    await by(page, 'confirm-list').click();
+    await page.getByRole('heading', { name: 'Annas' }).waitFor();
+    expect(await by(page, 'search').inputValue()).toBe('');
+    // Favourites are more than a search, so nothing is offered there.
+    await by(page, 'nav-favorites').click();
+    await by(page, 'search').fill('anna');
+    await expect.poll(lastQuery).toMatchObject({ text: 'anna', filter: { kind: 'favorites' } });
+    expect(await by(page, 'save-search').count()).toBe(0);
+  });
+
+  test('can be begun from the help beside the search, which writes what is chosen and goes on there', async () => {
+    const page = await start();
+    await by(page, 'search-help').focus();
+    await page.keyboard.press('Enter');
+    await by(page, 'search-term').filter({ hasText: 'label:' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focusedId(page)).toBe('search');
+    await page.keyboard.type('Astro');
+    expect(await by(page, 'search').inputValue()).toBe('label:Astro');
+    await gone(page, 'search-term');
+  });
+
   test('is made by name and search, and opens', async () => {
     const page = await start();
     await by(page, 'new-list').click();

@@ -268,6 +268,7 @@ describe('labels', () => {
   test('a contact gets one and loses one, and the list shows who carries it', async () => {
     const page = await start();
     await openPerson(page, 'Amina');
+    await by(page, 'account-tab').first().click();
     const choose = (name: string) => page.locator('[data-testid=label-choice]', { hasText: name }).click();
     await by(page, 'labels-menu').click();
     await choose('Climbing');

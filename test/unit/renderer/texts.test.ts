@@ -2,7 +2,7 @@
 // Leaves to others: what the texts look like on a page (pages.test.ts).
 import { describe, expect, test } from 'vitest';
 import { FIELD_NAMES, FIELDS } from '../../../main/core/fields.ts';
-import { GROUPS, partsOf } from '../../../renderer/fields.ts';
+import { COMMON_FIELDS, FURTHER_FIELDS, GROUPS, partsOf } from '../../../renderer/fields.ts';
 import en from '../../../renderer/i18n/en.json' with { type: 'json' };
 
 const at = (path: string): unknown =>
@@ -24,6 +24,11 @@ describe('texts', () => {
   test('every field but the star stands in exactly one section', () => {
     const placed = GROUPS.flatMap(([, names]) => names);
     expect([...placed].sort()).toEqual(FIELD_NAMES.filter((name) => name !== 'favorite').sort());
+  });
+
+  test('every field is always in the editor or stands exactly once among those that can be added', () => {
+    const placed = [...COMMON_FIELDS, ...FURTHER_FIELDS.flatMap(([, names]) => names)];
+    expect([...placed].sort()).toEqual([...FIELD_NAMES].sort());
   });
 
   test('a plural has one and other', () => {

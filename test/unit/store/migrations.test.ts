@@ -90,6 +90,9 @@ test.each(FORMER)('a book of format %i opens with everything that it holds', asy
     smartLists: null,
     folded: [],
     widths: { sidebar: null, list: null },
+    keepRunning: false,
+    spelling: false,
+    birthdayNotices: false,
   });
   expect(book.label('l1' as LabelId)?.name).toBe(version === 1 ? undefined : 'Friends');
   expect(book.person('p-same' as PersonId)?.inStep).toBe(version === 1 ? undefined : true);

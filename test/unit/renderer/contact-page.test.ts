@@ -1,0 +1,133 @@
+// Owns: the page of a person: what its contacts say together and where each value stands, what a value opens, the QR code.
+// Leaves to others: how it looks (pages.test.ts), single values (present.test.ts), the code's text (unit/core).
+import decodeQR from 'qr/decode.js';
+import { describe, expect, test } from 'vitest';
+import type { ContactId } from '../../../main/core/account.ts';
+import type { ContactFields } from '../../../main/core/contact.ts';
+import { showTogether } from '../../../renderer/whole.ts';
+import { by, openPerson } from '../../support/window-scenes.ts';
+import { windowTests } from '../../support/window-tests.ts';
+
+const { start, asked } = windowTests({ persons: 30 });
+
+const contact = (id: string, fields: ContactFields) => ({ id: id as ContactId, fields });
+const together = (name: keyof ContactFields, ...all: readonly ContactFields[]) =>
+  showTogether(
+    name,
+    all.map((fields, n) => contact(`c${n}`, fields)),
+    '',
+  ).map(({ lines, contacts }) => [lines.map(({ text }) => text).join('|'), contacts.join()]);
+
+describe('what contacts say together', () => {
+  test('is each address and number once, however it is written, with all contacts that say so', () => {
+    const google: ContactFields = {
+      emails: [{ id: 'a', address: 'Ada@Engine.example' }],
+      phones: [{ id: 'p', kind: 'work', number: '+44 20 7946-0000' }],
+    };
+    const outlook: ContactFields = {
+      emails: [
+        { id: 'b', address: 'ada@engine.example', name: 'Ada L.' },
+        { id: 'c', address: 'other@engine.example' },
+      ],
+      phones: [{ id: 'q', kind: 'mobile', number: '+442079460000' }],
+    };
+    expect(together('emails', google, outlook)).toEqual([
+      ['ada@engine.example|Ada L.', 'c0,c1'],
+      ['other@engine.example', 'c1'],
+    ]);
+    expect(together('phones', google, outlook)).toEqual([['+44 20 7946-0000', 'c0,c1']]);
+  });
+
+  test('keeps apart what differs, and dates of different kinds', () => {
+    const date = { month: 6, day: 1 };
+    expect(
+      together(
+        'events',
+        { events: [{ id: 'a', kind: 'anniversary', date }] },
+        { events: [{ id: 'a', label: 'Moved in', date }] },
+      ).map(([, contacts]) => contacts),
+    ).toEqual(['c0', 'c1']);
+    expect(together('notes', { notes: { text: 'x' } }, { notes: { text: 'y' } })).toEqual([
+      ['x', 'c0'],
+      ['y', 'c1'],
+    ]);
+    expect(together('notes', { notes: { text: 'x' } }, { notes: { text: 'x' } })).toEqual([['x', 'c0,c1']]);
+  });
+});
+
+describe('the page of a person in two accounts', () => {
+  test('shows all values first, says of each where it stands, and leads to the contact alone', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    expect(await by(page, 'whole-tab').getAttribute('aria-selected')).toBe('true');
+    const sourceOf = (value: string) => by(page, value).getByTestId('source');
+    expect(await sourceOf('value-emails-0').getAttribute('aria-label')).toBe(
+      'From ada.lovelace@gmail.example and ada@analytical-engines.example',
+    );
+    expect(await by(page, 'value-phones-2').textContent()).toContain('+358 9 4780 0999');
+    await sourceOf('value-phones-2').click();
+    expect(await by(page, 'account-tab').nth(1).getAttribute('aria-selected')).toBe('true');
+    expect(await by(page, 'value-phones-0').textContent()).toContain('+358 9 4780 0999');
+    expect(await by(page, 'source').count()).toBe(0);
+    await by(page, 'whole-tab').click();
+    await by(page, 'value-phones-2').waitFor();
+  });
+
+  test('stays on all values after an edit', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    await by(page, 'edit').click();
+    await by(page, 'field-emails-1-address').fill('new@okonkwo.example');
+    await by(page, 'save').click();
+    await page.getByText('new@okonkwo.example').waitFor();
+    expect(await by(page, 'whole-tab').getAttribute('aria-selected')).toBe('true');
+  });
+});
+
+describe('a value', () => {
+  test('opens what it is for: a map, a message, a call, a mail, a page', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    await by(page, 'value-addresses-0').hover();
+    await by(page, 'open-map').click();
+    await by(page, 'value-phones-0').getByTestId('open-message').focus();
+    await page.keyboard.press('Enter');
+    for (const value of ['value-phones-0', 'value-emails-1', 'value-urls-0'])
+      await by(page, value).locator('.link').click();
+    await expect
+      .poll(() => asked('app.open'))
+      .toEqual([
+        [{ kind: 'map', value: 'Pohjoisesplanadi 31 A 4, 00100 Helsinki, Finland' }],
+        [{ kind: 'message', value: '+358 40 123 4567' }],
+        [{ kind: 'call', value: '+358 40 123 4567' }],
+        [{ kind: 'mail', value: 'mina@okonkwo.example' }],
+        [{ kind: 'web', value: 'https://amina.okonkwo.example/observations' }],
+      ]);
+  });
+});
+
+describe('the QR code', () => {
+  test('as it is drawn says who it is, and what it leaves out', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    await by(page, 'more-actions').click();
+    await by(page, 'qr-code').click();
+    const code = by(page, 'qr');
+    await code.waitFor();
+    expect(await page.getByRole('img', { name: 'QR code of Dr. Amina' }).count()).toBe(1);
+    expect(await by(page, 'qr-extent').textContent()).toBe('Without photo and notes.');
+    const side = Number((await code.getAttribute('viewBox'))?.split(' ')[2]);
+    const ink = (await code.locator('.ink').getAttribute('d')) ?? '';
+    const data = new Uint8ClampedArray(side * side * 16 * 4).fill(255);
+    for (const [, x, y, width] of ink.matchAll(/M(\d+) (\d+)h(\d+)/g))
+      for (let at = Number(x) * 4; at < (Number(x) + Number(width)) * 4; at++)
+        for (let row = Number(y) * 4; row < Number(y) * 4 + 4; row++)
+          data.fill(0, (row * side * 4 + at) * 4, (row * side * 4 + at) * 4 + 3);
+    const text = decodeQR({ width: side * 4, height: side * 4, data });
+    expect(text).toContain('FN:Dr. Amina Okonkwo-Bergström');
+    expect(text).toContain('EMAIL;TYPE=HOME:mina@okonkwo.example');
+    expect(text).not.toContain('calibration workshop');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => code.count()).toBe(0);
+  });
+});
