@@ -289,6 +289,8 @@ function partsText(value: AnyRecord): string {
 
 /** Equal content of two versions of one field: ids and, in lists, order do not count (services reorder at will). */
 export function sameField(name: FieldName, a: ContactFields | null, b: ContactFields | null): boolean {
+  // Most fields are absent in both versions, or were never touched.
+  if ((a?.[name] ?? null) === (b?.[name] ?? null)) return true;
   if (FIELDS[name].kind !== 'list') return sameJson(normalPart(a?.[name]), normalPart(b?.[name]));
   const left = valuesOf(a, name).filter(hasContent).map(valueText).sort();
   const right = valuesOf(b, name).filter(hasContent).map(valueText).sort();
@@ -303,7 +305,7 @@ function normalPart(value: unknown): unknown {
 
 /** Equal content of two contacts (law 1). */
 export function sameFields(a: ContactFields | null, b: ContactFields | null): boolean {
-  if (a === null || b === null) return a === b;
+  if (a === null || b === null || a === b) return a === b;
   return FIELD_NAMES.every((name) => sameField(name, a, b));
 }
 
@@ -316,7 +318,7 @@ export function changedFields(
 }
 
 function sameOrder(name: FieldName, a: ContactFields | null, b: ContactFields | null): boolean {
-  if (FIELDS[name].kind !== 'list') return true;
+  if (FIELDS[name].kind !== 'list' || (a?.[name] ?? null) === (b?.[name] ?? null)) return true;
   return sameJson(
     valuesOf(a, name).filter(hasContent).map(valueText),
     valuesOf(b, name).filter(hasContent).map(valueText),
