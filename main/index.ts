@@ -16,6 +16,7 @@ import { startBirthdayNotices } from './birthday-notices.ts';
 import type { CommandLine } from './cli/arguments.ts';
 import type { CliProfile } from './cli/cli.ts';
 import type { ProfileFolders } from './cli/closed.ts';
+import { bookNews } from './book-news.ts';
 import { closedProfile, wayOutOf } from './closed-profile.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError, errorInfo } from './core/errors.ts';
@@ -164,7 +165,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     receipts,
     backUp: () => book.backUp('deletion'),
   });
-  book.subscribe((_changes, revision) => around.emit('book.changed', { revision }));
+  const news = bookNews(book, (revision) => around.emit('book.changed', { revision }));
   book.encryption.subscribe(() => {
     around.emit('encryption.changed', { sealing: book.encryption.status.sealing });
   });
@@ -202,7 +203,11 @@ async function compose(around: Surroundings): Promise<Kith> {
     chooseFile: around.chooseFile,
     nextSyncAt: around.nextSyncAt,
     edited: around.edited,
-    emit: around.emit,
+    emit: (event, payload) => {
+      // Who hears that a run is over asks for what came of it.
+      if (event === 'sync.changed' && !(payload as Events['sync.changed']).running) news.flush();
+      around.emit(event, payload);
+    },
   });
   troubled = () => {
     void Promise.resolve(handlers['store.state']()).then((state) => around.emit('store.changed', state));

@@ -48,7 +48,10 @@ export function syncHandlers(deps: HandlerDependencies): SyncCommands {
   };
   const announce = () => deps.emit('sync.changed', status());
   // The index was subscribed before: what it counts is up to date here.
-  book.subscribe(announce);
+  book.subscribe((_changes, _revision, { kind }) => {
+    // A run says itself how far it is.
+    if (kind !== 'run') announce();
+  });
 
   const chosen = (account: AccountId | null): readonly AccountId[] => {
     if (account !== null && book.account(account) === null) throw notFound('account', account);

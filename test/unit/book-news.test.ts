@@ -1,0 +1,57 @@
+// Owns: that a person's change is told at once, and a run's pages together. Leaves to others: what the window asks then.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Cause } from '../../main/core/history.ts';
+import { bookNews } from '../../main/book-news.ts';
+import type { Book, BookListener } from '../../main/store/book.ts';
+
+const RUN = { kind: 'run', run: 'r1' } as Cause;
+let listener: BookListener;
+let told: number[];
+let revision = 0;
+const change = (by: Cause) => listener([], ++revision, by);
+const start = () =>
+  bookNews(
+    {
+      get revision() {
+        return revision;
+      },
+      subscribe: (one: BookListener) => ((listener = one), () => undefined),
+    } as unknown as Book,
+    (at) => told.push(at),
+  );
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [told, revision] = [[], 0];
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('what a person did is told at once, and with it all before', () => {
+  start();
+  change(RUN);
+  change({ kind: 'person', command: 'contacts.save' });
+  vi.advanceTimersByTime(10_000);
+  expect(told).toEqual([2]);
+});
+
+it('a run’s pages are told together, again and again while it goes on', () => {
+  start();
+  for (let page = 0; page < 10; page++) {
+    change(RUN);
+    vi.advanceTimersByTime(100);
+  }
+  expect(told).toEqual([4, 8]);
+  vi.advanceTimersByTime(10_000);
+  expect(told).toEqual([4, 8, 10]);
+});
+
+it('the end of a run tells what is left, and nothing twice', () => {
+  const news = start();
+  change(RUN);
+  news.flush();
+  news.flush();
+  vi.advanceTimersByTime(10_000);
+  expect(told).toEqual([1]);
+});
