@@ -13,5 +13,5 @@ it('long work gives others their turn once it took its time, and then its outcom
     return 'done';
   }
   expect(await inTurns(clock, work())).toBe('done');
-  expect(slept).toBe(4);
+  expect(slept).toBe(5);
 });
