@@ -84,7 +84,12 @@ export const BOOK_SCENES: readonly Scene[] = [
   },
   { name: 'contact-arabic', go: (page) => openPerson(page, 'المنصوري') },
   { name: 'contact-japanese', go: (page) => openPerson(page, '山田') },
-  { name: 'contact-long', page: true, go: (page) => openPerson(page, 'Wolfeschlegel') },
+  {
+    name: 'contact-long',
+    page: true,
+    fake: { people: 'remarkable' },
+    go: (page) => openPerson(page, 'Wolfeschlegel'),
+  },
   { name: 'contact-no-name', go: (page) => by(page, 'person-row').first().click() },
   {
     name: 'contact-delete',

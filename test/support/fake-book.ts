@@ -304,7 +304,7 @@ function untitled(fields: ContactFields): ContactFields {
   return { ...fields, name: { given, family, display: `${given} ${family}` } };
 }
 
-function aminaPerson(people?: 'everyday'): FakePerson {
+function aminaPerson(people?: 'everyday' | 'remarkable'): FakePerson {
   const person = 'person-amina' as PersonId;
   const common = {
     person,
@@ -347,7 +347,7 @@ function aminaPerson(people?: 'everyday'): FakePerson {
 }
 
 /** A book of `count` persons; the first ones are those worth looking at, unless they are to be everyday people. */
-export function makePersons(count: number, people?: 'everyday'): readonly FakePerson[] {
+export function makePersons(count: number, people?: 'everyday' | 'remarkable'): readonly FakePerson[] {
   const persons: FakePerson[] = count === 0 ? [] : [aminaPerson(people)];
   for (let index = 0; persons.length < count; index++) {
     const fields = people === 'everyday' ? everyday(index) : (SPECIAL[index] ?? filler(index));

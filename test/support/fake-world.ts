@@ -16,7 +16,7 @@ import type { FakePerson } from './fake-book.ts';
 export interface FakeOptions {
   readonly persons?: number;
   /** Without the strange ones that tests need, and with faces. */
-  readonly people?: 'everyday';
+  readonly people?: 'everyday' | 'remarkable';
   /** Google; and Microsoft; and "This computer". */
   readonly accounts?: number;
   readonly signInNeeded?: boolean;
