@@ -30,6 +30,7 @@ export const NAVIGATION_SCENES: readonly Scene[] = [
   {
     name: 'smart-list',
     page: true,
+    fake: { people: 'remarkable' },
     go: async (page) => {
       await by(page, 'nav-list').first().click();
       await by(page, 'person-row').first().waitFor();
