@@ -1,7 +1,8 @@
 // Owns: a person as a vCard short enough for a QR code that a phone's camera reads (vCard 3.0, which every phone knows).
-// Leaves to others: drawing the code (renderer), vCards in files.
+// Leaves to others: how values are written (vcard-lines.ts), drawing the code (renderer), vCards in files (vcard.ts).
 import type { Address, ContactFields, PartialDate } from './contact.ts';
 import { displayName } from './person.ts';
+import { components, dateLine, escaped, octetsIn } from './vcard-lines.ts';
 
 /** Bytes that phones still read from a screen; a code can hold three times as many, in modules too small for a camera. */
 const READABLE_BYTES = 850;
@@ -24,7 +25,7 @@ const FIRST = 3;
 export function contactCard(contacts: readonly ContactFields[]): ContactCard | null {
   for (const extent of ['whole', 'reach', 'first'] as const) {
     const text = cardText(contacts, extent);
-    if (bytesIn(text) <= READABLE_BYTES) return { text, extent };
+    if (octetsIn(text) <= READABLE_BYTES) return { text, extent };
   }
   return null;
 }
@@ -34,28 +35,30 @@ function cardText(contacts: readonly ContactFields[], extent: CardExtent): strin
   const all = <T>(valuesOf: (fields: ContactFields) => readonly T[] | undefined): readonly T[] =>
     contacts.flatMap((fields) => valuesOf(fields) ?? []);
   const first = contacts[0] ?? {};
-  const { family = '', given = '', middle = '', prefix = '', suffix = '' } = first.name ?? {};
+  const { family, given, middle, prefix, suffix } = first.name ?? {};
   const work = all(({ organizations }) => organizations)[0];
   const reach = [
-    line('N', [family, given, middle, prefix, suffix].map(escaped).join(';')),
+    line('N', components(family, given, middle, prefix, suffix)),
     line('FN', escaped(displayName(first))),
-    line('ORG', [work?.name, work?.department].filter(isSaid).map(escaped).join(';')),
-    line('TITLE', escaped(work?.title)),
+    line('ORG', components(...[work?.name, work?.department].filter(isSaid))),
+    line('TITLE', components(work?.title)),
     ...some(
       most,
-      all(({ phones }) => phones).map((phone) => line(`TEL${typeOf(phone.kind)}`, escaped(phone.number))),
+      all(({ phones }) => phones).map((phone) => line(`TEL${typeOf(phone.kind)}`, components(phone.number))),
     ),
     ...some(
       most,
-      all(({ emails }) => emails).map((email) => line(`EMAIL${typeOf(email.kind)}`, escaped(email.address))),
+      all(({ emails }) => emails).map((email) =>
+        line(`EMAIL${typeOf(email.kind)}`, components(email.address)),
+      ),
     ),
   ];
   const rest = [
-    ...all(({ nicknames }) => nicknames).map(({ value }) => line('NICKNAME', escaped(value))),
+    ...all(({ nicknames }) => nicknames).map(({ value }) => line('NICKNAME', components(value))),
     ...all(({ addresses }) => addresses).map((address) =>
       line(`ADR${typeOf(address.kind)}`, placeText(address)),
     ),
-    ...all(({ urls }) => urls).map(({ url }) => line('URL', escaped(url))),
+    ...all(({ urls }) => urls).map(({ url }) => line('URL', components(url))),
     line('BDAY', dayText(all(({ birthday }) => (birthday === undefined ? [] : [birthday]))[0]?.date)),
   ];
   const lines = [...reach, ...(extent === 'whole' ? rest : [])].filter(isSaid);
@@ -72,10 +75,6 @@ function some(most: number, lines: readonly string[]): readonly string[] {
 /** A line, unless it would say nothing. */
 function line(name: string, value: string): string {
   return value.replaceAll(';', '') === '' ? '' : `${name}:${value}`;
-}
-
-function escaped(text: string | undefined): string {
-  return (text ?? '').replace(/[\\;,]/g, '\\$&').replace(/\r\n|[\r\n]/g, '\\n');
 }
 
 /** The few types that vCard 3.0 and the model both have. */
@@ -105,23 +104,11 @@ function placeText({
   formatted,
 }: Address): string {
   const parts = [poBox, extended, street, city, region, postalCode, country];
-  if (parts.some(isSaid)) return parts.map(escaped).join(';');
+  if (parts.some(isSaid)) return components(...parts);
   return isSaid(formatted) ? `;;${escaped(formatted)};;;;` : '';
 }
 
 /** A birthday without a year is not told: vCard 3.0 has no way to say so that phones agree on. */
-function dayText({ year, month, day }: PartialDate = {}): string {
-  if (year === undefined || month === undefined || day === undefined) return '';
-  const two = (part: number): string => String(part).padStart(2, '0');
-  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
-}
-
-/** In UTF-8. */
-function bytesIn(text: string): number {
-  let bytes = 0;
-  for (const letter of text) {
-    const code = letter.codePointAt(0)!;
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  }
-  return bytes;
+function dayText(date: PartialDate = {}): string {
+  return date.year === undefined ? '' : (dateLine('BDAY', date, '3.0')?.value ?? '');
 }

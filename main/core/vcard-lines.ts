@@ -65,7 +65,7 @@ function paramText(text: string): string {
 function folded(line: string): string {
   let [text, octets] = ['', 0];
   for (const character of line) {
-    const size = octetsOf(character.codePointAt(0)!);
+    const size = octetsOf(character);
     if (octets + size > LINE_OCTETS) {
       text += '\r\n ';
       octets = 1;
@@ -76,7 +76,15 @@ function folded(line: string): string {
   return text;
 }
 
-function octetsOf(codePoint: number): number {
+/** How long a text is in UTF-8. */
+export function octetsIn(text: string): number {
+  let octets = 0;
+  for (const character of text) octets += octetsOf(character);
+  return octets;
+}
+
+function octetsOf(character: string): number {
+  const codePoint = character.codePointAt(0)!;
   return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
 }
 
