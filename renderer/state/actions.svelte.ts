@@ -5,13 +5,20 @@ import { ask } from '../api.ts';
 import { t } from '../i18n/index.ts';
 import { actionText } from '../past-words.ts';
 import type { AppState } from './app.svelte.ts';
+import { latestOnly } from './latest.ts';
 
 export class ActionsState {
   readonly #app: AppState;
   #view = $state.raw<ActionsView>({ undo: null, redo: null });
   #moving = false;
-  #asking = false;
-  #again = false;
+  /** A sync changes the book many times a second. */
+  readonly refresh = latestOnly(
+    async () => {
+      this.#view = await ask('history.actions');
+    },
+    // Nothing is offered that is not known to be there.
+    () => (this.#view = { undo: null, redo: null }),
+  );
 
   constructor(app: AppState) {
     this.#app = app;
@@ -28,24 +35,6 @@ export class ActionsState {
   /** While somebody writes, nothing behind the draft is taken back. */
   can(direction: 'undo' | 'redo'): boolean {
     return this.#view[direction] !== null && this.#app.draft === null;
-  }
-
-  /** A sync changes the book many times a second, so that while one answer is awaited only the last call asks again. */
-  async refresh(): Promise<void> {
-    this.#again = true;
-    if (this.#asking) return;
-    this.#asking = true;
-    try {
-      while (this.#again) {
-        this.#again = false;
-        this.#view = await ask('history.actions');
-      }
-    } catch {
-      // Nothing is offered that is not known to be there.
-      this.#view = { undo: null, redo: null };
-    } finally {
-      this.#asking = false;
-    }
   }
 
   /** Takes the latest action back, or brings back what was undone last, and says what it was. */

@@ -3,13 +3,21 @@
 import { untrack } from 'svelte';
 import type { RailLetter } from '../../main/core/rail.ts';
 import { ask } from '../api.ts';
+import { latestOnly } from './latest.ts';
 import type { PersonListState } from './person-list.svelte.ts';
 
 export class SectionsState {
   readonly #list: PersonListState;
   #letters = $state.raw<readonly RailLetter[]>([]);
-  #asking = false;
-  #again = false;
+  /** A sync changes the list many times a second. */
+  readonly #refresh = latestOnly(
+    async () => {
+      const { text, filter } = this.#list;
+      this.#letters = await ask('persons.sections', { text, filter });
+    },
+    // The list itself says what is wrong.
+    () => (this.#letters = []),
+  );
 
   /** To be made in a component, with which it ends. */
   constructor(list: PersonListState) {
@@ -27,24 +35,5 @@ export class SectionsState {
   /** Which letter the row at an index is under; -1: none. */
   at(index: number): number {
     return this.#letters.findLastIndex((letter) => letter.index <= index);
-  }
-
-  /** A sync changes the list many times a second: while one answer is awaited only the last change asks again. */
-  async #refresh(): Promise<void> {
-    this.#again = true;
-    if (this.#asking) return;
-    this.#asking = true;
-    try {
-      while (this.#again) {
-        this.#again = false;
-        const { text, filter } = this.#list;
-        this.#letters = await ask('persons.sections', { text, filter });
-      }
-    } catch {
-      // The list itself says what is wrong.
-      this.#letters = [];
-    } finally {
-      this.#asking = false;
-    }
   }
 }
