@@ -2,30 +2,9 @@
 // Leaves to others: the list itself (person-index.test.ts), which letters there are (core/rail.test.ts).
 import { expect, test } from 'vitest';
 import type { PersonId } from '../../../main/core/account.ts';
-import type { ContactFields } from '../../../main/core/contact.ts';
 import { railLetter } from '../../../main/core/rail.ts';
-import type { ContactRecord } from '../../../main/core/replica.ts';
-import type { Change } from '../../../main/store/book-format.ts';
-import { createPersonIndex } from '../../../main/store/person-index.ts';
-import type { ListFilter, ListQuery } from '../../../preload/contract.ts';
-import { contact, freshFolder, open, put } from './shelf.ts';
-
-const query = (changes: Partial<ListQuery> = {}): ListQuery => ({
-  text: '',
-  filter: { kind: 'all' },
-  from: 0,
-  to: 1000,
-  ...changes,
-});
-const agreed = (id: string, fields: ContactFields, changes: Partial<ContactRecord> = {}) =>
-  put(contact(id, { base: fields, local: fields, ...changes }));
-const calledAs = (display: string): ContactFields => ({ name: { display } });
-
-async function indexOf(changes: readonly Change[]) {
-  const book = await open(freshFolder());
-  book.transaction(changes);
-  return { book, index: createPersonIndex(book, () => (fields) => fields) };
-}
+import type { ListFilter } from '../../../preload/contract.ts';
+import { agreed, calledAs, indexOf, query } from './list-shelf.ts';
 
 test('the letters of a list say where each begins, in a filtered list too, and are kept up by change', async () => {
   const names = ['Ada', 'änne', 'Bob', 'Ивáн', 'あき', 'いと', 'かとう', '山田', '김', '42'];

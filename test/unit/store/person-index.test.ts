@@ -5,39 +5,12 @@ import { expect, test } from 'vitest';
 import type { AccountId, ContactId, LabelId, PersonId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { carries, categoryId } from '../../../main/core/label.ts';
-import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { Change } from '../../../main/store/book-format.ts';
-import type { Book } from '../../../main/store/book.ts';
 import { createPersonIndex } from '../../../main/store/person-index.ts';
-import type { HoldOf, PersonIndex } from '../../../main/store/person-index.ts';
-import type { ListFilter, ListQuery } from '../../../preload/contract.ts';
+import type { HoldOf } from '../../../main/store/person-index.ts';
+import type { ListFilter } from '../../../preload/contract.ts';
 import { account, contact, freshFolder, GOOGLE, MICROSOFT, open, put, putAccount } from './shelf.ts';
-
-const holdsAll: HoldOf = () => (fields) => fields;
-
-const query = (changes: Partial<ListQuery> = {}): ListQuery => ({
-  text: '',
-  filter: { kind: 'all' },
-  from: 0,
-  to: 1000,
-  ...changes,
-});
-const people = (index: PersonIndex, changes: Partial<ListQuery> = {}): readonly string[] =>
-  index.list(query(changes)).rows.map((row) => row.id.slice(2));
-
-/** A contact that both sides agree on, with these fields. */
-const agreed = (id: string, fields: ContactFields, changes: Partial<ContactRecord> = {}) =>
-  put(contact(id, { base: fields, local: fields, ...changes }));
-const calledAs = (display: string): ContactFields => ({ name: { display } });
-
-async function indexOf(
-  changes: readonly Change[],
-  holdOf = holdsAll,
-): Promise<{ readonly book: Book; readonly index: PersonIndex }> {
-  const book = await open(freshFolder());
-  book.transaction(changes);
-  return { book, index: createPersonIndex(book, holdOf) };
-}
+import { agreed, calledAs, indexOf, people, query } from './list-shelf.ts';
 
 test('windows over a list join without gap or overlap, whatever is equal, and end where it ends', async () => {
   const { index } = await indexOf(

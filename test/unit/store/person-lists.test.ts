@@ -2,37 +2,8 @@
 // filters, and that every list is kept up by change (person-index.test.ts).
 import { expect, test } from 'vitest';
 import type { PersonId } from '../../../main/core/account.ts';
-import type { ContactFields } from '../../../main/core/contact.ts';
-import type { ContactRecord } from '../../../main/core/replica.ts';
-import type { Change } from '../../../main/store/book-format.ts';
-import type { Book } from '../../../main/store/book.ts';
-import { createPersonIndex } from '../../../main/store/person-index.ts';
-import type { PersonIndex } from '../../../main/store/person-index.ts';
-import type { ListQuery } from '../../../preload/contract.ts';
-import { contact, freshFolder, GOOGLE, MICROSOFT, open, put } from './shelf.ts';
-
-const query = (changes: Partial<ListQuery> = {}): ListQuery => ({
-  text: '',
-  filter: { kind: 'all' },
-  from: 0,
-  to: 1000,
-  ...changes,
-});
-const people = (index: PersonIndex, changes: Partial<ListQuery> = {}): readonly string[] =>
-  index.list(query(changes)).rows.map((row) => row.id.slice(2));
-
-/** A contact that both sides agree on, with these fields. */
-const agreed = (id: string, fields: ContactFields, changes: Partial<ContactRecord> = {}) =>
-  put(contact(id, { base: fields, local: fields, ...changes }));
-const calledAs = (display: string): ContactFields => ({ name: { display } });
-
-async function indexOf(
-  changes: readonly Change[],
-): Promise<{ readonly book: Book; readonly index: PersonIndex }> {
-  const book = await open(freshFolder());
-  book.transaction(changes);
-  return { book, index: createPersonIndex(book, () => (fields) => fields) };
-}
+import { contact, GOOGLE, MICROSOFT, put } from './shelf.ts';
+import { agreed, calledAs, indexOf, people, query } from './list-shelf.ts';
 
 test('a kept search shows whom it finds, by what it says and what is typed beside it', async () => {
   const mail = { emails: [{ id: 'e', address: 'x@y.example' }] };
