@@ -8,7 +8,7 @@ import type { JsonObject } from '../core/json.ts';
 import { applyChange, decodeEntry, emptyBook, FORMAT } from './book-format.ts';
 import type { BookContents, Change, Entry } from './book-format.ts';
 import { migrateContact, migrateRun } from './migrations.ts';
-import { readRecords } from './records.ts';
+import { isFill, readRecords } from './records.ts';
 import type { JournalRecord } from './records.ts';
 import { readSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
@@ -20,15 +20,17 @@ export interface NumberedFile {
   readonly seq: number;
 }
 
-/** A file of which only the first `keep` bytes can be used. */
-export interface Damage {
+/** A file of which only the first `keep` bytes are of use. */
+export interface Cut {
   readonly file: string;
   readonly keep: number;
 }
 
 export interface LoadedBook {
   readonly contents: BookContents;
-  readonly damaged: readonly Damage[];
+  readonly damaged: readonly Cut[];
+  /** Journals that end in filling, which whoever wrote them had no time to take back. */
+  readonly filled: readonly Cut[];
   /** The oldest format in which a part of it is written. */
   readonly format: number;
   /** What the next start has to replay again, unless there is a new snapshot by then. */
@@ -87,7 +89,8 @@ export function loadBook(folder: string, vault: Vault = PLAIN): LoadedBook {
 class Loading {
   readonly #folder: string;
   readonly #vault: Vault;
-  readonly #damaged: Damage[] = [];
+  readonly #damaged: Cut[] = [];
+  readonly #filled: Cut[] = [];
   #format = FORMAT;
   #journalBytes = 0;
   #journals = 0;
@@ -108,6 +111,7 @@ class Loading {
     return {
       contents,
       damaged: this.#damaged,
+      filled: this.#filled,
       format: this.#format,
       journalBytes: this.#journalBytes,
       journals: this.#journals,
@@ -162,6 +166,8 @@ class Loading {
       if (isFormer(record.json)) this.#format = Math.min(this.#format, 2);
     }
     this.#journals += 1;
-    if (validBytes < bytes.length && contents.seq < last) this.#damaged.push({ file, keep: validBytes });
+    if (validBytes === bytes.length || contents.seq >= last) return;
+    const cuts = isFill(bytes.subarray(validBytes)) ? this.#filled : this.#damaged;
+    cuts.push({ file, keep: validBytes });
   }
 }

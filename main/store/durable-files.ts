@@ -5,9 +5,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../core/errors.ts';
 
-/** Writes all bytes at the end of an open file; a short write is continued. */
-export function writeAll(fd: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += fs.writeSync(fd, bytes, done);
+/** Writes all bytes at the end of an open file, or at a place of it; a short write is continued. */
+export function writeAll(fd: number, bytes: Uint8Array, at: number | null = null): void {
+  for (let done = 0; done < bytes.length;) {
+    const place = at === null ? null : at + done;
+    done += fs.writeSync(fd, bytes, done, bytes.length - done, place);
+  }
 }
 
 /** Makes names created or renamed in a folder durable. Windows has no such call and needs none. */

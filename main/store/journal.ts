@@ -10,9 +10,9 @@ import type { ErrorInfo } from '../core/errors.ts';
 import { copyOf, encodeEntry, FORMAT } from './book-format.ts';
 import type { BookContents, Entry } from './book-format.ts';
 import { journalFile, loadBook, numberedFiles, snapshotFile } from './book-files.ts';
-import type { Damage, LoadedBook } from './book-files.ts';
+import type { Cut, LoadedBook } from './book-files.ts';
 import { fileError, makeFolder, removeLater, replaceFile, syncFolder, writeAll } from './durable-files.ts';
-import { encodeRecord } from './records.ts';
+import { encodeRecord, FILL } from './records.ts';
 import { noLongerNeeded } from './retention.ts';
 import { writeSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
@@ -54,6 +54,8 @@ export class JournalAdapter implements Adapter<BookContents> {
   #line: LineWriter = (_place, text) => text;
   /** Bytes of the open journal that were acknowledged. */
   #acknowledged = 0;
+  /** How far the open journal is filled ahead. */
+  #filled = 0;
   /** What a new snapshot would save the next start from replaying. */
   #journalBytes = 0;
   #journals = 0;
@@ -123,6 +125,7 @@ export class JournalAdapter implements Adapter<BookContents> {
 
   #putRight(book: LoadedBook): void {
     this.#recovery = { setAside: book.damaged.map((damage) => this.#setAside(damage)) };
+    for (const { file, keep } of book.filled) fs.truncateSync(file, keep);
     this.#removeUnfinished();
     this.#makeDurable();
   }
@@ -144,7 +147,7 @@ export class JournalAdapter implements Adapter<BookContents> {
   }
 
   /** Moves what cannot be read out of the way, durably before it leaves its place. */
-  #setAside({ file, keep }: Damage): string {
+  #setAside({ file, keep }: Cut): string {
     const bytes = fs.readFileSync(file).subarray(keep);
     const aside = `${file}.damaged-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}`;
     if (keep === 0) {
@@ -175,16 +178,14 @@ export class JournalAdapter implements Adapter<BookContents> {
         // A file of this name can only hold what a failed write left: its first record would be this one.
         this.#fd = fs.openSync(journalFile(this.#folder, seq - 1), 'w', 0o600);
         this.#acknowledged = 0;
+        this.#filled = 0;
         this.#journals += 1;
         syncFolder(this.#folder);
       }
       const record = encodeRecord(seq, this.#line(String(seq), json));
-      writeAll(this.#fd, record);
-      fs.fsyncSync(this.#fd);
-      this.#acknowledged += record.length;
+      this.#put(this.#fd, record);
       this.#journalBytes += record.length;
     } catch (thrown) {
-      this.#forgetUnacknowledged();
       this.#leaveJournal();
       const error = fileError(thrown, this.#folder);
       this.#report(errorInfo(error));
@@ -193,15 +194,21 @@ export class JournalAdapter implements Adapter<BookContents> {
     this.#report(null);
   }
 
-  /**
-   * Takes back what a failed write left, so that a refused change does not come back with the next start. Where the disk
-   * refuses this too, the next journal overrules what stays (see book-files.ts).
-   */
-  #forgetUnacknowledged(): void {
+  #put(fd: number, record: Buffer): void {
+    const end = this.#acknowledged + record.length;
+    writeAll(fd, record, this.#acknowledged);
+    if (end > this.#filled) this.#fillAhead(fd, end);
+    fs.fsyncSync(fd);
+    this.#acknowledged = end;
+  }
+
+  #fillAhead(fd: number, end: number): void {
+    this.#filled = end;
     try {
-      if (this.#fd !== null) fs.ftruncateSync(this.#fd, this.#acknowledged);
+      writeAll(fd, FILL, end);
+      this.#filled += FILL.length;
     } catch {
-      // The error of the write itself is the one to tell.
+      // A disk that has no room for filling may have had it for the record.
     }
   }
 
@@ -210,12 +217,22 @@ export class JournalAdapter implements Adapter<BookContents> {
     this.#leaveJournal();
   }
 
-  /** After a failed write or fsync nothing is known about the file's end: go on in a new journal, never in this one. */
+  /**
+   * After a failed write or fsync nothing is known about the file's end: go on in a new journal, never in this one. What
+   * is not acknowledged is taken back, so that a refused change does not come back with the next start. Where the disk
+   * refuses this too, the next journal overrules what stays (see book-files.ts).
+   */
   #leaveJournal(): void {
     const fd = this.#fd;
     this.#fd = null;
+    if (fd === null) return;
     try {
-      if (fd !== null) fs.closeSync(fd);
+      fs.ftruncateSync(fd, this.#acknowledged);
+    } catch {
+      // The error of the write itself is the one to tell.
+    }
+    try {
+      fs.closeSync(fd);
     } catch {
       // Every acknowledged record was synced before.
     }

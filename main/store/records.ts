@@ -4,13 +4,23 @@ import { hash } from 'node:crypto';
 
 const NEWLINE = 0x0a;
 const SPACE = 0x20;
+const END = Buffer.from('\n');
 /** A record's head is shorter than this: two numbers and a checksum. */
 const LONGEST_HEAD = 120;
 
 /** A journal record: `seq length sha256 json\n`; length counts the json's UTF-8 bytes. */
 export function encodeRecord(seq: number, json: string): Buffer {
-  return Buffer.from(`${seq} ${Buffer.byteLength(json)} ${hash('sha256', json)} ${json}\n`);
+  const bytes = Buffer.from(json);
+  return Buffer.concat([Buffer.from(`${seq} ${bytes.length} ${hash('sha256', bytes)} `), bytes, END]);
 }
+
+/**
+ * What a journal is filled with ahead of the records to come: a record that does not make the file longer is synced sooner.
+ * Not zeros, which file systems leave where data was lost.
+ */
+export const FILL = Buffer.alloc(64 * 1024, SPACE);
+
+export const isFill = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === SPACE);
 
 export interface JournalRecord {
   readonly seq: number;

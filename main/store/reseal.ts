@@ -12,7 +12,7 @@ import { draftFile } from './drafts.ts';
 import { replaceFile, replaceFileLater, syncFolder, syncFolderLater } from './durable-files.ts';
 import { isPhotoName } from './photos.ts';
 import { receiptPlace } from './receipts.ts';
-import { encodeRecord, firstStored, readRecords } from './records.ts';
+import { encodeRecord, firstStored, isFill, readRecords } from './records.ts';
 import { sealedLineOf } from './sealed-files.ts';
 import { isSealedLine } from './vault.ts';
 import type { FileKind, Vault } from './vault.ts';
@@ -213,7 +213,7 @@ function resealJournal({ file, seq }: NumberedFile, vault: Vault): Promise<void>
     const read = (from: Buffer) => readRecords(from, seq, vault.lineOpener('journal'));
     const { records, validBytes } = read(bytes);
     const rest = bytes.subarray(validBytes);
-    if (rest.some((byte) => byte !== 0)) vault.replace('aside', `${file}.damaged-${markOf(rest)}`, rest);
+    if (!isFill(rest)) vault.replace('aside', `${file}.damaged-${markOf(rest)}`, rest);
     const write = vault.lineWriter('journal');
     return {
       *lines() {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
-import { readRecords } from './records.ts';
+import { isFill, readRecords } from './records.ts';
 import { readSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
 import type { Vault } from './vault.ts';
@@ -81,7 +81,7 @@ class Salvage {
       for (const line of linesOf(fs.readFileSync(file))) {
         const seq = Number(/^\d+/.exec(line.toString('latin1', 0, 20))?.[0] ?? NaN);
         const [record] = readRecords(line, seq - 1, open).records;
-        if (record === undefined) this.#unreadable += 1;
+        if (record === undefined) this.#unreadable += isFill(line) ? 0 : 1;
         else if (record.seq > from && record.seq <= last) yield record;
       }
     }

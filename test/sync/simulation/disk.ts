@@ -256,7 +256,8 @@ const encodingOf = (options: unknown): BufferEncoding | undefined =>
 const ON_MEMORY: Readonly<Record<string, Work>> = {
   openSync: (disk, path: string, flags = 'r') => disk.open(path, flags),
   closeSync: (disk, fd: number) => disk.close(fd),
-  writeSync: (disk, fd: number, bytes: Uint8Array, from = 0) => disk.write(fd, bytes.subarray(from)),
+  writeSync: (disk, fd: number, bytes: Uint8Array, from = 0, length?: number, at?: number | null) =>
+    disk.write(fd, bytes.subarray(from, from + (length ?? bytes.length)), at ?? undefined),
   fsyncSync: (disk, fd: number) => disk.sync(fd),
   fdatasyncSync: (disk, fd: number) => disk.sync(fd),
   ftruncateSync: (disk, fd: number, length = 0) => disk.truncate(fd, length),

@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -147,6 +148,41 @@ test('a record that was replayed already, or is numbered ahead, is damage', asyn
       readFileSync(file).subarray(second, third).toString('utf8').replace(/^2 /, `${repeat} `),
     );
     expect((await look(folder)).state).toEqual(states[3]);
+    await goesOn(folder);
+  }
+});
+
+test('a record takes the room that is kept ahead of it, which closing gives back', async () => {
+  const folder = freshFolder();
+  const book = await open(folder);
+  const file = join(folder, 'journal-0.log');
+  const lengthAfter = (id: string): number => {
+    book.transaction([put(contact(id))]);
+    return statSync(file).size;
+  };
+  const length = lengthAfter('c1');
+  expect(lengthAfter('c2'), 'a small record').toBe(length);
+  expect(lengthAfter(`c3${'x'.repeat(length)}`), 'one that does not fit').toBeGreaterThan(2 * length);
+  await book.close();
+  expect(readFileSync(file, 'utf8')).toMatch(/\S\n$/);
+});
+
+test('what was kept ahead of the records when their process died is no damage and is taken back', async () => {
+  const original = freshFolder();
+  const states = await writeContacts(original, 2);
+  const records = readFileSync(join(original, 'journal-0.log'));
+  for (const [ahead, whole] of [
+    [' '.repeat(5000), true],
+    [`3 20 ${' '.repeat(5000)}`, false],
+    [`${' '.repeat(5000)}\0`, false],
+  ] as const) {
+    const folder = freshFolder();
+    const file = join(folder, 'journal-0.log');
+    writeFileSync(file, Buffer.concat([records, Buffer.from(ahead)]));
+    const { state, setAside } = await look(folder);
+    expect(state).toEqual(states[2]);
+    expect(setAside, ahead).toHaveLength(whole ? 0 : 1);
+    expect(readFileSync(file)).toEqual(records);
     await goesOn(folder);
   }
 });

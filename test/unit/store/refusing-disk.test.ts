@@ -82,13 +82,14 @@ const FAULTS: readonly (readonly [string, string, 'store.full' | 'store.unwritab
 ];
 
 function halfThenFull(): void {
-  const writeSync = fs.writeSync as (fd: number, bytes: Uint8Array, from: number, length: number) => number;
+  type WriteSync = (fd: number, bytes: Uint8Array, from: number, length: number, at: number | null) => number;
+  const writeSync = fs.writeSync as WriteSync;
   let first = true;
-  vi.spyOn(fs, 'writeSync').mockImplementation(((fd: number, bytes: Uint8Array, from: number) => {
+  vi.spyOn(fs, 'writeSync').mockImplementation(((fd, bytes, from, _length, at) => {
     if (!first) throw failure('ENOSPC');
     first = false;
-    return writeSync(fd, bytes, from, bytes.length >> 1);
-  }) as never);
+    return writeSync(fd, bytes, from, bytes.length >> 1, at);
+  }) as WriteSync as never);
 }
 
 /** Tries a transaction that must fail, and proves that the book does not show any of it. */
@@ -160,6 +161,25 @@ test.each(['EMFILE', 'EACCES', 'EROFS', 'ENOSPC'])(
     expect(idsOf(await open(folder))).toEqual(['c1']);
   },
 );
+
+test('a disk that has room for a change, but none to keep ahead for others, takes the change', async () => {
+  const folder = freshFolder();
+  const book = await open(folder);
+  const writeSync = fs.writeSync;
+  let writes = 0;
+  vi.spyOn(fs, 'writeSync').mockImplementation(((...args: Parameters<typeof fs.writeSync>) => {
+    if (++writes % 2 === 0) throw failure('ENOSPC');
+    return writeSync(...args);
+  }) as never);
+  for (const id of ['c1', 'c2']) book.transaction([put(contact(id))]);
+  expect(writes, 'each tried to keep room').toBe(4);
+  vi.restoreAllMocks();
+  expect(book.failure).toBeNull();
+  await book.close();
+  const again = await open(folder);
+  expect(idsOf(again)).toEqual(['c1', 'c2']);
+  expect(again.recovery.setAside).toEqual([]);
+});
 
 test('a change that JSON cannot say is refused before anything is written', async () => {
   const folder = freshFolder();
