@@ -192,8 +192,8 @@ export const delicate: readonly Mutant[] = [
     of: 'journal',
     wrong: '"saved" is said before the disk has it',
     file: 'store/journal.ts',
-    find: '      fs.fsyncSync(this.#fd);\n',
-    replace: '',
+    find: '    fs.fsyncSync(fd);\n    this.#acknowledged = end;\n',
+    replace: '    this.#acknowledged = end;\n',
     tests: ['unit/store/crash', 'unit/store/journal'],
   },
 ];
