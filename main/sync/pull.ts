@@ -1,10 +1,11 @@
 // Owns: bringing a cloud's changes into the book, page by page, each page and its cursor in one transaction (law 7).
 // Leaves to others: what a remote version does to a contact (core/reconcile.ts), reading pages (providers/).
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { SyncState } from '../core/account.ts';
 import { asAppError } from '../core/errors.ts';
 import { absorb } from '../core/absorb.ts';
 import { receive, receiveNew, recognised } from '../core/reconcile.ts';
-import type { Context } from '../core/reconcile.ts';
+import type { Context, Reconciled } from '../core/reconcile.ts';
 import type { ContactRecord, Gone } from '../core/replica.ts';
 import type { RemoteContact, RemotePage } from '../providers/provider.ts';
 import { changesOf, readDirectly, settleGone, takePresent } from './gone.ts';
@@ -12,6 +13,9 @@ import type { Work } from './gone.ts';
 import { LISTS_LAG_MS, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 import { withRetries } from './retry.ts';
+
+/** So many contacts are received at once, so that a page of 1,000 does not keep the window waiting. */
+const SLICE = 50;
 
 /** Pulls everything new. An expired cursor means one complete listing instead, and a sweep (law 8). */
 export async function pull(run: RunScope): Promise<void> {
@@ -54,9 +58,11 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
       return;
     }
     const page = await withoutStale(run, next.value);
-    state = nextState(run, state, page);
+    const ctx = run.context(state.listing + (page.startsListing ? 1 : 0));
+    const received = await receiveAhead(run, page, ctx);
+    state = nextState(run, ctx, page);
     run.commit([
-      ...changesOf(run, workOf(run, page, run.context(state.listing))),
+      ...changesOf(run, workOf(run, page, ctx, received)),
       { kind: 'putSync', account: run.account.id, state },
     ]);
     done += page.contacts.length + page.unchanged.length;
@@ -104,13 +110,12 @@ async function ghostsIn(run: RunScope, { contacts }: RemotePage): Promise<Readon
   return new Set(ids.filter((remoteId) => !present.has(remoteId)));
 }
 
-function nextState(run: RunScope, state: SyncState, page: RemotePage): SyncState {
-  const { at } = run.context();
+function nextState(run: RunScope, { at, listing }: Context, page: RemotePage): SyncState {
   return {
     ...run.book.syncState(run.account.id),
     cursor: page.cursor,
     cursorAt: at,
-    listing: state.listing + (page.startsListing ? 1 : 0),
+    listing,
     ...(page.completed.length === 0 ? {} : { listedAt: at }),
   };
 }
@@ -124,8 +129,33 @@ function finder(run: RunScope, page: RemotePage): (remoteId: string) => readonly
   };
 }
 
+/** What a version does to the contact that it meets; null: none. */
+type Receive = (record: ContactRecord | null, remote: RemoteContact) => Reconciled;
+
+/**
+ * Receives a page a few contacts at a time before the turn in which it is stored, which is short then. There, a version whose
+ * contact has changed since is received again.
+ */
+async function receiveAhead(run: RunScope, page: RemotePage, ctx: Context): Promise<Receive> {
+  const receiveNow: Receive = (record, remote) =>
+    record === null ? receiveNew(remote, ctx) : receive(record, remote, ctx);
+  const ahead = new Map<RemoteContact, { readonly met: ContactRecord | null; readonly result: Reconciled }>();
+  const find = finder(run, page);
+  for (const [index, remote] of page.contacts.entries()) {
+    if (index % SLICE === SLICE - 1) await othersTurn();
+    const met = find(remote.remoteId)[0] ?? findCreated(run, remote);
+    const result = receiveNow(met, remote);
+    if (result.effect !== 'unchanged') run.receipt.expect(result.record);
+    ahead.set(remote, { met, result });
+  }
+  return (record, remote) => {
+    const known = ahead.get(remote);
+    return known?.met === record ? known.result : receiveNow(record, remote);
+  };
+}
+
 /** What one page changes. Items may repeat within a page: the last one counts. */
-function workOf(run: RunScope, page: RemotePage, ctx: Context): Work {
+function workOf(run: RunScope, page: RemotePage, ctx: Context, received: Receive): Work {
   const work: Work = new Map();
   const find = finder(run, page);
   for (const contact of new Map(page.contacts.map((entry) => [entry.remoteId, entry])).values()) {
@@ -137,7 +167,7 @@ function workOf(run: RunScope, page: RemotePage, ctx: Context): Work {
       continue;
     }
     const record = known === null ? null : (work.get(known.id) ?? known);
-    const result = record === null ? receiveNew(contact, ctx) : receive(record, contact, ctx);
+    const result = received(record, contact);
     run.tally.received(result, record);
     const unlistedSince = page.readDirectly?.includes(contact.remoteId) === true ? ctx.at : null;
     const whole = twins

@@ -36,6 +36,7 @@ export interface Recorded {
  */
 export class ReceiptRecorder {
   readonly #run: Recorded;
+  readonly #told: Told;
   /** What was done in the cloud, and waits for the transaction that stores it. */
   #done: RunEntry[] = [];
   #begun = false;
@@ -43,6 +44,12 @@ export class ReceiptRecorder {
 
   constructor(run: Recorded) {
     this.#run = run;
+    this.#told = { kind: run.kind, hashOf: rememberedHash() };
+  }
+
+  /** A contact that is about to be stored: what takes long to say of it is found out now. */
+  expect(record: ContactRecord): void {
+    hashesOf(record, this.#told);
   }
 
   /** The cloud applied an update: `before` is the contact that was sent, `after` what it is by the reply. */
@@ -51,12 +58,18 @@ export class ReceiptRecorder {
     after: ContactRecord,
     { fields, changed }: { readonly fields: ContactFields; readonly changed: readonly FieldName[] },
   ): void {
-    this.#done.push(cloudUpdate(before, after, fields, changed));
+    this.#done.push(cloudUpdate(this.#told, before, after, fields, changed));
   }
 
   /** The cloud took the contact's photo, or its removal: an update of no field. */
   photoSent(record: ContactRecord, picture: PictureChange): void {
-    this.#done.push({ ...headOf(record), side: 'cloud', kind: 'update', ...hashesOf(record), picture });
+    this.#done.push({
+      ...headOf(record),
+      side: 'cloud',
+      kind: 'update',
+      ...hashesOf(record, this.#told),
+      picture,
+    });
   }
 
   /** The cloud applied a deletion of the contact. */
@@ -86,7 +99,7 @@ export class ReceiptRecorder {
       const before = latest.has(id) ? latest.get(id)! : this.#run.contact(id);
       latest.set(id, after);
       if ((after ?? before)?.account !== this.#run.head.account) continue;
-      if (after !== null || !goesOn(before)) describe(before, after, entries, this.#run.kind);
+      if (after !== null || !goesOn(before)) describe(before, after, entries, this.#told);
     }
     if (entries.length > 0) this.#write(() => this.#append(entries));
   }
@@ -148,12 +161,26 @@ function photoOf(record: ContactRecord, kind: AccountKind): Pick<RunEntry, 'phot
 
 type Hashes = Pick<RunEntry, 'here' | 'there'>;
 
-/** The contact's content as it is now on both sides; mostly they share one object, which is hashed once. */
-function hashesOf(record: ContactRecord): Hashes {
-  const { local, base, inCloud, remoteId } = record;
+/** What entries are made with: the kind of the run's account, and hashes of content. */
+interface Told {
+  readonly kind: AccountKind;
+  readonly hashOf: (fields: ContactFields) => string;
+}
+
+/** `contentHash` for one run: mostly both sides of a contact share one object, which is hashed once. */
+function rememberedHash(): Told['hashOf'] {
+  const known = new WeakMap<ContactFields, string>();
+  return (fields) => {
+    const hashed = known.get(fields) ?? contentHash(fields);
+    known.set(fields, hashed);
+    return hashed;
+  };
+}
+
+/** The contact's content as it is now on both sides. */
+function hashesOf({ local, base, inCloud, remoteId }: ContactRecord, { hashOf }: Told): Hashes {
   const remote = remoteId === null ? null : (inCloud ?? base);
-  const here = local === null ? null : contentHash(local);
-  return { here, there: remote === null ? null : remote === local ? here : contentHash(remote) };
+  return { here: local === null ? null : hashOf(local), there: remote === null ? null : hashOf(remote) };
 }
 
 function only(fields: ContactFields, names: readonly FieldName[]): ContactFields {
@@ -163,6 +190,7 @@ function only(fields: ContactFields, names: readonly FieldName[]): ContactFields
 }
 
 function cloudUpdate(
+  told: Told,
   before: ContactRecord,
   after: ContactRecord,
   sent: ContactFields,
@@ -172,7 +200,7 @@ function cloudUpdate(
     ...headOf(after, changed),
     side: 'cloud',
     kind: 'update',
-    ...hashesOf(after),
+    ...hashesOf(after, told),
     before: only(before.base ?? {}, changed),
     after: only(sent, changed),
   };
@@ -186,52 +214,51 @@ function describe(
   before: ContactRecord | null,
   after: ContactRecord | null,
   entries: RunEntry[],
-  kind: AccountKind,
+  told: Told,
 ): void {
-  if (before !== null && after !== null) entries.push(...arrivedAfterAll(before, after, entries));
-  const change = changeHere(before, after, kind);
-  const picture = pictureHere(before, after, entries, kind);
+  if (before !== null && after !== null) entries.push(...arrivedAfterAll(before, after, entries, told));
+  const change = changeHere(before, after, told);
+  const picture = pictureHere(before, after, entries, told.kind);
   if (change !== null) entries.push({ ...change, ...picture });
   else if (picture !== null)
-    entries.push({ ...headOf(after!), side: 'kith', kind: 'update', ...hashesOf(after!), ...picture });
+    entries.push({ ...headOf(after!), side: 'kith', kind: 'update', ...hashesOf(after!, told), ...picture });
   if (after === null || after.conflicts.length === 0) return;
   const known = new Set(before?.conflicts.map(({ path }) => path));
   const fresh = after.conflicts.filter(({ path }) => !known.has(path));
   if (fresh.length === 0) return;
   const fields = [...new Set(fresh.map(({ path }) => splitPath(path).field))];
-  entries.push({ ...headOf(after, fields), side: 'kith', kind: 'conflict', ...hashesOf(after) });
+  entries.push({ ...headOf(after, fields), side: 'kith', kind: 'conflict', ...hashesOf(after, told) });
 }
 
 /** Creates are told by the remote id that they bring, whether with their reply or later (law 9). */
 function arrivedAfterAll(
   before: ContactRecord,
   after: ContactRecord,
-  told: readonly RunEntry[],
+  entries: readonly RunEntry[],
+  told: Told,
 ): readonly RunEntry[] {
   if (before.remoteId === null && before.createSent && after.remoteId !== null) {
     // Only what the cloud once named has the number of a listing before it is created.
     const again = before.seen > 0 ? { again: true as const } : {};
-    return [{ ...headOf(after), side: 'cloud', kind: 'create', ...hashesOf(after), ...again }];
+    return [{ ...headOf(after), side: 'cloud', kind: 'create', ...hashesOf(after, told), ...again }];
   }
   const { inFlight, base } = before;
   if (inFlight === null || base === null || after.inFlight !== null || after.base !== inFlight) return [];
   // An update whose reply came is told already.
-  if (told.some(({ contact, side, kind }) => contact === after.id && side === 'cloud' && kind === 'update'))
+  if (
+    entries.some(({ contact, side, kind }) => contact === after.id && side === 'cloud' && kind === 'update')
+  )
     return [];
-  return [cloudUpdate(before, after, inFlight, changedFields(base, inFlight))];
+  return [cloudUpdate(told, before, after, inFlight, changedFields(base, inFlight))];
 }
 
-function changeHere(
-  before: ContactRecord | null,
-  after: ContactRecord | null,
-  kind: AccountKind,
-): RunEntry | null {
+function changeHere(before: ContactRecord | null, after: ContactRecord | null, told: Told): RunEntry | null {
   const [was, is] = [before?.local ?? null, after?.local ?? null];
   if (was === is) return null;
   const record = (after ?? before)!;
-  const entry = { side: 'kith' as const, ...(after === null ? NOTHING_LEFT : hashesOf(after)) };
+  const entry = { side: 'kith' as const, ...(after === null ? NOTHING_LEFT : hashesOf(after, told)) };
   if (is === null)
-    return { ...headOf(before!), ...entry, kind: 'delete', before: was!, ...photoOf(before!, kind) };
+    return { ...headOf(before!), ...entry, kind: 'delete', before: was!, ...photoOf(before!, told.kind) };
   if (was === null) return { ...headOf(record), ...entry, kind: 'create' };
   const fields = changedFields(was, is);
   if (fields.length === 0) return null;
@@ -248,11 +275,11 @@ function changeHere(
 function pictureHere(
   before: ContactRecord | null,
   after: ContactRecord | null,
-  told: readonly RunEntry[],
+  entries: readonly RunEntry[],
   kind: AccountKind,
 ): Pick<RunEntry, 'picture'> | null {
   if (before === null || after === null || before.local === null || after.local === null) return null;
-  if (told.some(({ contact, side }) => contact === after.id && side === 'cloud')) return null;
+  if (entries.some(({ contact, side }) => contact === after.id && side === 'cloud')) return null;
   const picture = photoChange(before, after, kind);
   return picture === null ? null : { picture };
 }

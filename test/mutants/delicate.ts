@@ -79,8 +79,8 @@ export const delicate: readonly Mutant[] = [
     of: 'sweep',
     wrong: 'a resumed listing forgets what its first pages named',
     file: 'sync/pull.ts',
-    find: '    listing: state.listing + (page.startsListing ? 1 : 0),',
-    replace: '    listing: state.listing + 1,',
+    find: 'run.context(state.listing + (page.startsListing ? 1 : 0));',
+    replace: 'run.context(state.listing + 1);',
     tests: ['sync/large', 'sync/laws'],
   },
   {

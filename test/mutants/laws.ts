@@ -215,8 +215,8 @@ export const laws: readonly Mutant[] = [
     of: 'law 19',
     wrong: 'a receipt has the hash of here for there',
     file: 'sync/receipt.ts',
-    find: 'there: remote === null ? null : remote === local ? here : contentHash(remote)',
-    replace: 'there: remote === null ? null : here',
+    find: 'there: remote === null ? null : hashOf(remote)',
+    replace: 'there: remote === null || local === null ? null : hashOf(local)',
     tests: ['sync/receipt'],
   },
   {

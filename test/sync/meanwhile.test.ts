@@ -133,6 +133,27 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(side.all()).toEqual([expect.objectContaining({ given: 'Hedy', notes: 'meanwhile' })]);
   });
 
+  it('[law 5] edits made between the turns in which a long page is received are all kept', async () => {
+    const ids = Array.from({ length: 60 }, (_, n) => side.add({ given: `P${n}`, family: 'Old' }));
+    await sync();
+    for (const id of ids) side.edit(id, { nickname: 'theirs' });
+    const { book } = kith;
+    const [find, looked] = [book.byRemoteId.bind(book), named('P5')!.remoteId];
+    let edits = 0;
+    book.byRemoteId = (account, remoteId) => {
+      if (remoteId === looked)
+        setImmediate(() => edit('P0', `${named('P0')!.local!.notes?.text ?? ''} ${++edits}`));
+      return find(account, remoteId);
+    };
+    await sync();
+    book.byRemoteId = find;
+    await sync();
+    expect(edits).toBeGreaterThan(2);
+    const notes = Array.from({ length: edits }, (_, n) => ` ${n + 1}`).join('');
+    expect(named('P0')?.local).toMatchObject({ notes: { text: notes }, nicknames: [{ value: 'theirs' }] });
+    expect(side.read(ids[0]!)).toMatchObject({ notes, nickname: 'theirs' });
+  });
+
   it('[law 6] a contact that was deleted after the run was planned is not created any more', async () => {
     side.add({ given: 'Ada', family: 'Old' });
     await sync();
