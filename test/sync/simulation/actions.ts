@@ -270,6 +270,16 @@ function editContact(stage: Stage, side: Side, id: string, change: Step): void {
     const entry = side.ledger.values.get(value);
     if (!inList && places.has(place) && !held.has(value) && entry !== undefined) entry.fate = 'free';
   }
+  // Whether a write whose reply was lost ever arrived nobody can tell once what it brought was taken out again.
+  const [now, agreed] = [
+    writtenIn(after),
+    new Set(writtenIn(record?.base ?? null).map(({ value }) => value)),
+  ];
+  const filled = new Set(now.map(({ place }) => place));
+  for (const { value, place, inList } of writtenIn(record?.inFlight ?? null)) {
+    const entry = side.ledger.values.get(value);
+    if (!inList && !filled.has(place) && !agreed.has(value) && entry !== undefined) entry.fate = 'free';
+  }
   // A value of a list that is taken out over there goes with those parts of it that only Kith has.
   const shorter = LISTS.filter((name) => valuesOf(after, name).length < valuesOf(before, name).length);
   for (const version of [record?.base, record?.local])
