@@ -39,12 +39,15 @@ export function createListOrder(
     const [tieA, tieB] = [tieOf(a), tieOf(b)];
     return tieA < tieB ? -1 : tieA > tieB ? 1 : 0;
   };
-  /** The first place that `isBefore` does not hold for. */
-  const placeAfter = (isBefore: (slot: number) => boolean): number => {
-    let [low, high] = [0, size];
+  /** The first place from `low` on that `isBefore` does not hold for. */
+  const placeAfter = (
+    isBefore: (slot: number) => boolean,
+    [low, high] = [0, size],
+    among = slots.subarray(0, size),
+  ): number => {
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (isBefore(slots[middle]!)) low = middle + 1;
+      if (isBefore(among[middle]!)) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -71,18 +74,31 @@ export function createListOrder(
     size += 1;
   };
   const merge = (moves: ReadonlyMap<number, string | null>): void => {
-    const staying = slots.subarray(0, size).filter((slot) => !moves.has(slot));
+    const leaving = new Uint8Array(keys.length);
+    for (const slot of moves.keys()) leaving[slot] = 1;
+    const staying = slots.subarray(0, size).filter((slot) => leaving[slot] !== 1);
     for (const [slot, key] of moves) keys[slot] = key;
     const coming = sorted(Int32Array.from(moves.keys()).filter((slot) => keys[slot] !== null));
-    size = 0;
     slots = new Int32Array(Math.max(64, staying.length + coming.length));
+    size = 0;
     let next = 0;
     for (const slot of coming) {
-      while (next < staying.length && compare(staying[next]!, slot) < 0) slots[size++] = staying[next++]!;
+      const end = endOfThoseBefore(slot, staying, next);
+      slots.set(staying.subarray(next, end), size);
+      size += end - next;
       slots[size++] = slot;
+      next = end;
     }
     slots.set(staying.subarray(next), size);
     size += staying.length - next;
+  };
+  /** By longer and longer steps from `next`: the few that come are far apart, the many close together. */
+  const endOfThoseBefore = (slot: number, staying: typeof slots, next: number): number => {
+    const isBefore = (other: number): boolean => compare(other, slot) < 0;
+    let step = 1;
+    while (next + step <= staying.length && isBefore(staying[next + step - 1]!)) step *= 2;
+    const low = next + (step >>> 1);
+    return placeAfter(isBefore, [low, Math.min(next + step - 1, staying.length)], staying);
   };
   /** Most are told apart by numbers, which are compared quicker than texts that lie all over the memory. */
   const sorted = (coming: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {

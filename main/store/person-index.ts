@@ -85,6 +85,7 @@ export function createPersonIndex(
   const ofAccount = new Map<AccountId, Bits>();
   const conflicts = new Map<number, number>();
   let conflictSum = 0;
+  let isShown = false;
   let answer: { readonly asked: string; readonly revision: number; readonly found: Found } | null = null;
 
   const labels = createLabelCarriers(book, (slot) => live[slot]!);
@@ -161,6 +162,16 @@ export function createPersonIndex(
     for (const slot of changed) if (book.contactsOfPerson(persons[slot]!).length === 0) release(slot);
     changed.clear();
   };
+  let soon: NodeJS.Immediate | null = null;
+  /** Where lists are shown whoever asks next finds everyone looked at, even while a sync brings in thousands. */
+  const settleSoon = (): void => {
+    if (!isShown) return;
+    soon ??= setImmediate(() => {
+      soon = null;
+      settle();
+      search.prepare();
+    }).unref();
+  };
   const keyOf = (slot: number): string | null =>
     live[slot]!.length === 0 ? null : sorting.keyOf(sorting.nameOf(live[slot]![0]!.local!));
   const release = (slot: number): void => {
@@ -223,6 +234,7 @@ export function createPersonIndex(
       if (change.kind === 'dropPerson') refreshPerson(change.id);
       if (change.kind === 'putSettings') resort();
     }
+    settleSoon();
   });
 
   /** Whom a filter lets through; null: everyone. */
@@ -302,6 +314,7 @@ export function createPersonIndex(
     },
     list(query) {
       const { total, ranking } = answered(query);
+      isShown = true;
       search.prepare();
       return {
         total,
@@ -328,6 +341,7 @@ export function createPersonIndex(
     },
     close() {
       unsubscribe();
+      if (soon !== null) clearImmediate(soon);
       search.close();
     },
   };

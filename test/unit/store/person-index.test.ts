@@ -1,7 +1,8 @@
 // Owns: the list of persons: windows, filters, order, search in every script, and that keeping it up by change equals
 // building it anew. Leaves to others: what a person is called (core), durability.
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { setImmediate as othersTurn } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
 import type { AccountId, ContactId, LabelId, PersonId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
 import { carries, categoryId } from '../../../main/core/label.ts';
@@ -260,6 +261,18 @@ test('a contact that becomes another person’s leaves the former one', async ()
   book.transaction([agreed('c2', calledAs('Bob'), { person: 'p-c1' as PersonId })]);
   expect(people(index)).toEqual(['c1']);
   expect(people(index, { text: 'bob' })).toEqual(['c1']);
+});
+
+test('once a list is shown, who changed is looked at before anybody asks again', async () => {
+  const { book, index } = await indexOf([agreed('a', calledAs('Ada'))]);
+  index.list(query());
+  book.transaction([agreed('b', calledAs('Bert'))]);
+  await othersTurn();
+  const lookedUp = vi.spyOn(book, 'contactsOfPerson');
+  expect(people(index)).toEqual(['a', 'b']);
+  expect(lookedUp).not.toHaveBeenCalled();
+  book.transaction([agreed('c', calledAs('Carl'))]);
+  expect(people(index), 'nor does anybody have to wait for it').toEqual(['a', 'b', 'c']);
 });
 
 test('a closed index hears of nothing more', async () => {
