@@ -27,6 +27,7 @@ import type { Surrounded } from './handlers/dependencies.ts';
 import { bindHandlers, createHandlers } from './handlers/handlers.ts';
 import type { AllHandlers, BoundCommand } from './handlers/handlers.ts';
 import { randomIds } from './ids.ts';
+import { turns } from './others-turn.ts';
 import { openSecrets } from './open-secrets.ts';
 import type { SecretSurroundings } from './open-secrets.ts';
 import { defaultProfile, foldersOf, profileArguments } from './profile.ts';
@@ -155,6 +156,7 @@ async function compose(around: Surroundings): Promise<Kith> {
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf, spoken);
+  const { othersTurn, inUse } = turns(clock);
   const engine = createEngine({
     book,
     photos,
@@ -162,6 +164,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     clock,
     ids,
     random: Math.random,
+    othersTurn,
     receipts,
     backUp: () => book.backUp('deletion'),
   });
@@ -216,7 +219,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     book,
     handlers,
     providers,
-    bound: bindHandlers(handlers),
+    bound: bindHandlers(handlers, inUse),
     close: async () => {
       handlers['sync.cancel']();
       index.close();

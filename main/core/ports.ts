@@ -14,6 +14,9 @@ export interface Clock {
   sleep(ms: number, signal?: CancelSignal): Promise<void>;
 }
 
+/** Lets everybody else do what waits. Long work calls it every few milliseconds. */
+export type OthersTurn = () => Promise<void>;
+
 /** New ids: unguessable, unique, URL-safe. */
 export interface Ids {
   next(): string;

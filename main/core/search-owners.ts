@@ -9,8 +9,7 @@ import type { SearchTexts } from './search-texts.ts';
 
 /** A word that at least one slot in so many has has a set of bits. */
 const MANY = 32;
-/** Above one changed text in so many all are counted anew, but for this many. */
-const CHANGED = 16;
+/** So many texts are looked at one by one. */
 const FEW = 256;
 
 export interface Owners {
@@ -18,8 +17,8 @@ export interface Owners {
   put(slot: number, parts: TextParts): void;
   /** The slot's text, which is still there, will be taken away. */
   drop(slot: number): void;
-  /** Writes down who has which word, where too many texts changed since: some 30 ms for 100,000. */
-  settle(): void;
+  /** Writes down who has which word, where more than this part of the texts changed since: some 30 ms for 100,000. */
+  settle(part: number): void;
   /** Adds to a set of no one who has one of these words, each of them above the one before. */
   addTo(bits: Bits, words: Ints): Bits;
 }
@@ -73,8 +72,8 @@ export function createOwners(texts: SearchTexts): Owners {
       const { words, count } = texts.wordsOf(slot);
       for (let n = 0; n < count; n++) counts[words[n]!]! -= 1;
     },
-    settle() {
-      if (changed.length <= FEW || changed.length * CHANGED <= texts.end) return;
+    settle(part) {
+      if (changed.length <= FEW || changed.length <= texts.end * part) return;
       changed = [];
       isChanged = noBits(0);
       divide();

@@ -26,8 +26,8 @@ export interface SearchWords {
   /** Which of the letters a to z are in a word: the bit of each code unit % 32. */
   lettersOf(word: number): number;
   textOf(word: number): string;
-  /** To be called once many words were added: it is then quicker told which of them have a form in them. */
-  settle(): void;
+  /** Where more than this part of the words was added since: it is then quicker told which of them have a form in them. */
+  settle(part: number): void;
   /** The words of these fields that have the form in them, from the lowest number on; good until somebody asks again. */
   having(form: Uint16Array, fields: FieldSet, edge: Edge): Ints;
   /** Whether a word of the text begins with this one, and with the form. */
@@ -139,8 +139,8 @@ export function createSearchWords(): SearchWords {
         codes: units.subarray(starts[word], starts[word + 1]),
         length: starts[word + 1]! - starts[word]!,
       }),
-    settle() {
-      if (end - pairs.end > UNPAIRED && (end - pairs.end) * 8 > end) pairs = pairLists(units, starts, end);
+    settle(part) {
+      if (end - pairs.end > UNPAIRED && end - pairs.end > end * part) pairs = pairLists(units, starts, end);
     },
     having(form, fields, edge) {
       const paired = pairs.having(form);

@@ -68,11 +68,15 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
 /** A command as it crosses the bridge: unchecked arguments in, a Reply out, never a throw. */
 export type BoundCommand = (args: readonly unknown[]) => Promise<Reply<unknown>>;
 
-/** Every command with its arguments checked and its errors made values. */
-export function bindHandlers(handlers: Handlers): Readonly<Record<CommandName, BoundCommand>> {
+/** Every command with its arguments checked and its errors made values. `asked` is told of each call. */
+export function bindHandlers(
+  handlers: Handlers,
+  asked: () => void = () => undefined,
+): Readonly<Record<CommandName, BoundCommand>> {
   const bound = commandNames.map((name): [CommandName, BoundCommand] => [
     name,
     async (args) => {
+      asked();
       try {
         const parsed = parseArguments(name, args) as readonly unknown[];
         const handler = handlers[name] as (...values: readonly unknown[]) => unknown;

@@ -6,6 +6,7 @@ import type { AppError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ListedLabel } from '../core/label-merge.ts';
 import type { PhotoBytes } from '../core/photo.ts';
+import type { OthersTurn } from '../core/ports.ts';
 
 /** A contact as a cloud has it. `etag` is its version: equal etags mean equal content, different ones need not. */
 export interface RemoteContact {
@@ -128,6 +129,8 @@ export interface PullOptions {
   readonly signal?: AbortSignal;
   /** The etag Kith stores for a remote id, to skip what it already has. */
   readonly knownEtag: (remoteId: string) => string | null;
+  /** Called now and then while a page is read. */
+  readonly othersTurn?: OthersTurn;
 }
 
 /** A contact whose photo is asked for: by its id, or by the address that the cloud's list gave. */

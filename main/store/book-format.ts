@@ -201,15 +201,21 @@ export interface Entry {
   readonly was: readonly Was[];
 }
 
-/** A transaction as the JSON of one journal record, and back. Errors: `store.newerFormat`. */
-export function encodeEntry({ at, by, changes, was }: Omit<Entry, 'seq'>): string {
-  const stored = changes.map((change) =>
-    change.kind === 'putContact' ? { ...change, record: toStored(change.record) } : change,
+/** A contact as the JSON that is stored of it. */
+export const contactText = (record: ContactRecord): string => JSON.stringify(toStored(record));
+
+/** A transaction as the JSON of one journal record. `textOf` gives the JSON of a contact. */
+export function encodeEntry({ at, by, changes, was }: Omit<Entry, 'seq'>, textOf = contactText): string {
+  const texts = changes.map((change) =>
+    change.kind === 'putContact'
+      ? `{"kind":"putContact","record":${textOf(change.record)}}`
+      : JSON.stringify(change),
   );
-  return JSON.stringify({ at, by, changes: stored, ...(isAction(by) ? { was } : {}) });
+  const found = isAction(by) ? `,"was":${JSON.stringify(was)}` : '';
+  return `{"at":${JSON.stringify(at)},"by":${JSON.stringify(by)},"changes":[${texts.join(',')}]${found}}`;
 }
 
-/** Formats 1 and 2 wrote the changes alone. */
+/** What the JSON of a journal record says. Formats 1 and 2 wrote the changes alone. Errors: `store.newerFormat`. */
 export function decodeEntry(seq: Seq, json: string): Entry {
   const parsed = JSON.parse(json) as
     readonly Change[] | (Omit<Entry, 'seq' | 'was'> & Partial<Pick<Entry, 'was'>>);

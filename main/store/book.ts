@@ -59,6 +59,8 @@ export interface Book {
    * own upkeep. Errors: `store.*`; then nothing changed, in memory either.
    */
   transaction(changes: readonly Change[], by?: Cause): void;
+  /** A contact that a transaction is about to put: what takes long to write of it is made now. */
+  expect(record: ContactRecord): void;
   subscribe(listener: BookListener): () => void;
   /** A book of its own with the same contents, whose changes are never stored: to see what would happen. */
   copy(): Book;
@@ -280,6 +282,10 @@ class IndexedBook implements Book {
     if (change.kind === 'putContact') this.#index.put(change.record, before);
   }
 
+  expect(_record: ContactRecord): void {
+    // Nothing is written.
+  }
+
   subscribe(listener: BookListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -339,6 +345,10 @@ class StoredBook extends IndexedBook implements OpenBook {
     if (state.kind === 'readOnly') return;
     this.subscribe(() => this.#upkeep.look());
     this.#upkeep.begin();
+  }
+
+  override expect(record: ContactRecord): void {
+    this.#adapter.expect(record);
   }
 
   get recovery(): Recovery {

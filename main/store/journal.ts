@@ -7,7 +7,8 @@ import path from 'node:path';
 import type { Adapter } from 'lowdb';
 import { AppError, errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
-import { copyOf, encodeEntry, FORMAT } from './book-format.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import { contactText, copyOf, encodeEntry, FORMAT } from './book-format.ts';
 import type { BookContents, Entry } from './book-format.ts';
 import { journalFile, loadBook, numberedFiles, snapshotFile } from './book-files.ts';
 import type { Cut, LoadedBook } from './book-files.ts';
@@ -49,6 +50,7 @@ export class JournalAdapter implements Adapter<BookContents> {
   readonly #folder: string;
   readonly #options: JournalOptions;
   readonly #vault: Vault;
+  readonly #expected = new WeakMap<ContactRecord, string>();
   #fd: number | null = null;
   /** Writes the lines of the open journal. */
   #line: LineWriter = (_place, text) => text;
@@ -168,10 +170,21 @@ export class JournalAdapter implements Adapter<BookContents> {
     }
   }
 
+  /** A contact that is about to be appended: its text is made now. */
+  expect(record: ContactRecord): void {
+    this.#expected.set(record, contactText(record));
+  }
+
+  #textOf(record: ContactRecord): string {
+    const text = this.#expected.get(record) ?? contactText(record);
+    this.#expected.delete(record);
+    return text;
+  }
+
   /** Appends one transaction as the record of its number. When it returns, the record survives a crash. */
   append(entry: Entry): void {
     const { seq } = entry;
-    const json = encodeEntry(entry);
+    const json = encodeEntry(entry, (record) => this.#textOf(record));
     try {
       if (this.#fd === null) {
         this.#line = this.#vault.lineWriter('journal');

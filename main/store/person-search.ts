@@ -13,7 +13,13 @@ import { createWordList, mostTypos } from '../core/search-typos.ts';
 import type { WordList } from '../core/search-typos.ts';
 
 /** How many texts are taken in at once while nobody waits: a millisecond or two. */
-const SLICE = 256;
+const SLICE = 100;
+
+/** How much of the index may have changed before it is put in order while nobody waits, and while somebody does. */
+const A_BIT = 1 / 16;
+const MOST = 1 / 2;
+/** Nobody waits, nor does a sync bring in more, once nothing changed for so long. */
+const QUIET_MS = 500;
 
 /** What a search needs to know of the persons, who are known by their slots. */
 export interface SearchedPersons {
@@ -75,7 +81,7 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
       changed.delete(slot);
     }
     if (taken < count || changed.size > 0) return false;
-    index.settle();
+    index.settle(MOST);
     return true;
   };
   /** Sets that the last answer was made of. */
@@ -90,8 +96,14 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     // A process that has nothing else to do need not stay for it.
     slice ??= setImmediate(() => {
       slice = null;
-      if (!takeIn(SLICE)) prepare();
+      if (takeIn(SLICE)) settleLater();
+      else prepare();
     }).unref();
+  };
+  let quiet: NodeJS.Timeout | null = null;
+  const settleLater = (): void => {
+    if (quiet !== null) clearTimeout(quiet);
+    quiet = setTimeout(() => built?.index.settle(A_BIT), QUIET_MS).unref();
   };
 
   const withFilter = (index: TextIndex, filter: QueryFilter): Bits | null => {
@@ -155,6 +167,7 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     },
     close() {
       if (slice !== null) clearImmediate(slice);
+      if (quiet !== null) clearTimeout(quiet);
     },
   };
 }

@@ -41,7 +41,7 @@ export interface SnapshotHeader {
 /** Bytes, the newline included. */
 export const HEADER_BYTES = 512;
 /** About 2 ms of work between two turns of the event loop. */
-const CONTACTS_A_PIECE = 300;
+const CONTACTS_A_PIECE = 100;
 /** A header that goes on for longer is none. */
 const LONGEST_HEADER = 64 * 1024;
 const NEWLINE = 0x0a;

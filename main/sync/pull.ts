@@ -1,6 +1,5 @@
 // Owns: bringing a cloud's changes into the book, page by page, each page and its cursor in one transaction (law 7).
 // Leaves to others: what a remote version does to a contact (core/reconcile.ts), reading pages (providers/).
-import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { SyncState } from '../core/account.ts';
 import { asAppError } from '../core/errors.ts';
 import { absorb } from '../core/absorb.ts';
@@ -15,7 +14,7 @@ import type { RunScope } from './run-scope.ts';
 import { withRetries } from './retry.ts';
 
 /** So many contacts are received at once, so that a page of 1,000 does not keep the window waiting. */
-const SLICE = 50;
+const SLICE = 20;
 
 /** Pulls everything new. An expired cursor means one complete listing instead, and a sweep (law 8). */
 export async function pull(run: RunScope): Promise<void> {
@@ -35,7 +34,13 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
   let state = start;
   let done = 0;
   const open = () =>
-    run.provider.pull(run.account, state.cursor, { signal: run.signal, knownEtag })[Symbol.asyncIterator]();
+    run.provider
+      .pull(run.account, state.cursor, {
+        signal: run.signal,
+        knownEtag,
+        othersTurn: run.deps.othersTurn,
+      })
+      [Symbol.asyncIterator]();
   let pages = open();
   for (;;) {
     run.signal.throwIfAborted();
@@ -65,6 +70,7 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
       ...changesOf(run, workOf(run, page, ctx, received)),
       { kind: 'putSync', account: run.account.id, state },
     ]);
+    if (page.contacts.length >= SLICE) await run.deps.othersTurn();
     done += page.contacts.length + page.unchanged.length;
     run.progress({ account: run.account.id, phase: 'pull', since, done, total: page.total });
   }
@@ -137,15 +143,19 @@ type Receive = (record: ContactRecord | null, remote: RemoteContact) => Reconcil
  * contact has changed since is received again.
  */
 async function receiveAhead(run: RunScope, page: RemotePage, ctx: Context): Promise<Receive> {
-  const receiveNow: Receive = (record, remote) =>
-    record === null ? receiveNew(remote, ctx) : receive(record, remote, ctx);
+  const receiveNow: Receive = (met, remote) => {
+    const { record, effect } = met === null ? receiveNew(remote, ctx) : receive(met, remote, ctx);
+    const isUnlisted = page.readDirectly?.includes(remote.remoteId) === true;
+    return { record: { ...record, unlistedSince: isUnlisted ? ctx.at : null }, effect };
+  };
   const ahead = new Map<RemoteContact, { readonly met: ContactRecord | null; readonly result: Reconciled }>();
   const find = finder(run, page);
   for (const [index, remote] of page.contacts.entries()) {
-    if (index % SLICE === SLICE - 1) await othersTurn();
+    if (index % SLICE === SLICE - 1) await run.deps.othersTurn();
     const met = find(remote.remoteId)[0] ?? findCreated(run, remote);
     const result = receiveNow(met, remote);
     if (result.effect !== 'unchanged') run.receipt.expect(result.record);
+    run.book.expect(result.record);
     ahead.set(remote, { met, result });
   }
   return (record, remote) => {
@@ -169,7 +179,6 @@ function workOf(run: RunScope, page: RemotePage, ctx: Context, received: Receive
     const record = known === null ? null : (work.get(known.id) ?? known);
     const result = received(record, contact);
     run.tally.received(result, record);
-    const unlistedSince = page.readDirectly?.includes(contact.remoteId) === true ? ctx.at : null;
     const whole = twins
       .toSorted((a, b) => (a.changedAt < b.changedAt ? -1 : 1))
       .reduce((joined, twin) => {
@@ -177,7 +186,7 @@ function workOf(run: RunScope, page: RemotePage, ctx: Context, received: Receive
         return absorb(joined, receive(twin, contact, ctx).record, isLater);
       }, result.record);
     for (const { id } of twins) work.set(id, null);
-    work.set(result.record.id, { ...whole, unlistedSince });
+    work.set(result.record.id, whole);
   }
   for (const remoteId of page.unchanged) {
     const [record, ...twins] = find(remoteId);

@@ -4,7 +4,7 @@ import type { Account, ContactId, MassDeletion, RunId } from '../core/account.ts
 import { errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import { changedFields } from '../core/fields.ts';
-import type { Clock, Ids, Random } from '../core/ports.ts';
+import type { Clock, Ids, OthersTurn, Random } from '../core/ports.ts';
 import type { Receipts } from '../core/receipt.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
@@ -22,6 +22,7 @@ export interface EngineDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly random: Random;
+  readonly othersTurn: OthersTurn;
   readonly receipts: Receipts;
   /** Makes a backup of the book, where any are kept. Errors: `store.*`. */
   backUp(): Promise<unknown>;
@@ -87,9 +88,10 @@ export class Tally {
   /** A version that came from the cloud, and the contact it met (null: none). */
   received({ record, effect }: Reconciled, before: ContactRecord | null): void {
     if (effect === 'created') this.counts.pulled.created += 1;
+    if (effect === 'conflict') this.counts.pulled.updated += 1;
     // Where both sides had said the same already, nothing changed here.
-    const changed = effect === 'conflict' || changedFields(before?.local ?? null, record.local).length > 0;
-    if (changed && ['updated', 'merged', 'conflict'].includes(effect)) this.counts.pulled.updated += 1;
+    if (effect === 'updated' || effect === 'merged')
+      this.counts.pulled.updated += changedFields(before?.local ?? null, record.local).length > 0 ? 1 : 0;
     if (effect === 'merged') this.merged += 1;
     if (effect === 'deletionUndone') {
       this.counts.pulled.updated += 1;

@@ -83,6 +83,10 @@ export class PersonListState {
   /** Says which rows [from, to) are on the screen, so that their pages are loaded. */
   see(from: number, to: number): void {
     this.#visible = [from, Math.max(from + 1, to)];
+    if (this.#answered) this.#loadVisible();
+  }
+
+  #loadVisible(): void {
     for (const page of this.#visiblePages()) void this.#load(page);
   }
 
@@ -152,6 +156,7 @@ export class PersonListState {
       this.#error = null;
       this.#answers += 1;
       this.#keepCursor(person);
+      this.#loadVisible();
     } catch (thrown) {
       this.#error = errorInfo(thrown);
     }

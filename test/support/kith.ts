@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Account, AccountId } from '../../main/core/account.ts';
 import { displayName } from '../../main/core/person.ts';
 import type { ContactRecord } from '../../main/core/replica.ts';
@@ -182,6 +183,7 @@ export async function openTestKith(
     clock,
     ids,
     random: () => 0.5,
+    othersTurn: () => nextTurn(),
     receipts,
     backUp: () => book.backUp('deletion'),
   });

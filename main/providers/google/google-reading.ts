@@ -24,8 +24,7 @@ const LISTED_VALUES = 100;
 const MARKERS_ONLY = 'clientData,metadata';
 
 /** So many contacts are read at once, so that a page of 1,000 does not keep the window waiting. */
-const SLICE = 100;
-const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const SLICE = 25;
 
 const contextOf = (account: ProviderAccount): ErrorContext => ({ service: 'Google', account: account.id });
 
@@ -109,7 +108,7 @@ async function readPage(
   const unchanged: string[] = [];
   const cut: string[] = [];
   for (const [index, person] of present.entries()) {
-    if (index % SLICE === SLICE - 1) await othersTurn();
+    if (index % SLICE === SLICE - 1) await options.othersTurn?.();
     const contact = readPerson(person);
     if (sameVersion(options.knownEtag(contact.remoteId), contact.etag)) unchanged.push(contact.remoteId);
     else changed.push(contact);

@@ -48,6 +48,18 @@ describe('the list', () => {
     expect(queries.some((query) => query.from === 400)).toBe(false);
   });
 
+  test('a search from far down the list asks for the first of those it finds alone', async () => {
+    const page = await start({ persons: 1000 });
+    await by(page, 'person-row').first().waitFor();
+    await by(page, 'person-list').evaluate((list) => (list.scrollTop = list.scrollHeight));
+    await page.locator('[aria-posinset="1000"][data-id]').waitFor();
+    await by(page, 'search').fill('a');
+    await page.locator('[aria-posinset="1"][data-id]').waitFor();
+    await page.locator('[data-testid=list-body][aria-busy=false]').waitFor();
+    const queries = (await argumentsOf('persons.list')) as readonly ListQuery[];
+    expect(queries.filter(({ text }) => text === 'a').map(({ from }) => from)).toEqual([0]);
+  });
+
   test('search narrows as typed, arrow down goes to the first match and opens it', async () => {
     const page = await start();
     await by(page, 'search').pressSequentially('amina');

@@ -299,6 +299,21 @@ test('an empty transaction is none, and each other one is told once with its num
   expect(book.revision).toBe(2);
 });
 
+test('a contact that was expected is stored as it is when it is put, and only then', async () => {
+  const folder = freshFolder();
+  const book = await open(folder);
+  const expected = contact('c1');
+  book.expect(expected);
+  book.expect(contact('c2'));
+  book.transaction([put({ ...expected, etag: 'later' })]);
+  book.transaction([put(expected)]);
+  const state = stateOf(book);
+  await book.close();
+  const again = await open(folder);
+  expect(stateOf(again)).toEqual(state);
+  expect([...again.contacts()]).toEqual([expected]);
+});
+
 test('the last two hundred runs are kept', async () => {
   const folder = freshFolder();
   const book = await open(folder);
