@@ -157,9 +157,10 @@ class Loading {
       return;
     }
     const bytes = fs.readFileSync(file);
-    const { records, validBytes } = readRecords(bytes, seq, this.#vault.lineOpener('journal'));
+    const open = this.#vault.lineOpener('journal');
+    const { records, validBytes } = readRecords(bytes, seq, open, contents.seq);
     for (const record of records) {
-      if (record.seq <= contents.seq || record.seq > last) continue;
+      if (record.seq > last) continue;
       for (const change of entryIn(record).changes) applyChange(contents, change);
       contents.seq = record.seq;
       this.#journalBytes += record.json.length;

@@ -75,21 +75,24 @@ const asStored: RecordOpener = (_place, stored) => stored;
 
 /**
  * The valid records from the start of a journal that begins after record `before`, and how many bytes they take: what
- * follows is torn or damaged.
+ * follows is torn or damaged. Those up to record `known` are passed over unchecked.
  */
 export function readRecords(
   bytes: Buffer,
   before: number,
   open: RecordOpener = asStored,
+  known = before,
 ): { readonly records: readonly JournalRecord[]; readonly validBytes: number } {
   const records: JournalRecord[] = [];
   let at = 0;
-  while (at < bytes.length) {
-    const place = placeOf(bytes, at, before + records.length + 1, true);
+  for (let seq = before + 1; at < bytes.length; seq++) {
+    const place = placeOf(bytes, at, seq, seq > known);
     if (place === null) break;
-    const json = open(String(place.seq), jsonAt(bytes, place));
-    if (json === null) break;
-    records.push({ seq: place.seq, json });
+    if (seq > known) {
+      const json = open(String(seq), jsonAt(bytes, place));
+      if (json === null) break;
+      records.push({ seq, json });
+    }
     at = place.next;
   }
   return { records, validBytes: at };
