@@ -230,6 +230,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   ],
   'history.preview': [bookState],
   'history.restoreBook': [bookState],
+  'history.stopRestore': nothing,
   'trash.list': nothing,
   'trash.restore': [idList],
   'trash.forget': [idList],

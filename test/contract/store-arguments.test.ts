@@ -61,6 +61,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'history.restore': [{ contact: 'c', version: 3, fields: ['notes'] }],
   'history.preview': [{ kind: 'moment', at: '2026-11-21T10:00:00.000Z' }],
   'history.restoreBook': [{ kind: 'backup', name: 'b' }],
+  'history.stopRestore': [],
   'trash.list': [],
   'trash.restore': [['c']],
   'trash.forget': [['c']],

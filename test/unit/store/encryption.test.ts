@@ -6,7 +6,6 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { RunId } from '../../../main/core/account.ts';
 import type { RunEntry } from '../../../main/core/receipt.ts';
 import { exportableBook } from '../../../main/store/exportable.ts';
-import { contentsAt } from '../../../main/store/history-files.ts';
 import { openHistory } from '../../../main/store/history.ts';
 import { openPhotos } from '../../../main/store/photos.ts';
 import { receiptFiles } from '../../../main/store/receipts.ts';
@@ -14,7 +13,17 @@ import { replaceBook } from '../../../main/store/replace-book.ts';
 import type { OpenBook } from '../../../main/store/book.ts';
 import { fakeKeychain } from './keychain.ts';
 import type { FakeKeychain } from './keychain.ts';
-import { account, contact, freshFolder, GOOGLE, open, put, putAccount, stateOf } from './shelf.ts';
+import {
+  account,
+  contact,
+  contentsAt,
+  freshFolder,
+  GOOGLE,
+  open,
+  put,
+  putAccount,
+  stateOf,
+} from './shelf.ts';
 
 const NAME = 'Grace Hopper-Canary';
 const EMAIL = 'canary@navy.example';
