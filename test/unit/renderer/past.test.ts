@@ -233,7 +233,7 @@ describe('backups and going back', () => {
     const told = { done: 4200, total: 10_000, since: '2026-11-20T09:00:00Z' };
     await emit(page, 'bulk.changed', { command: 'history.restoreBook', ...told });
     const bar = by(page, 'restore-waiting').getByRole('progressbar');
-    await expect.poll(() => bar.evaluate((one: HTMLProgressElement) => one.position)).toBe(0.42);
+    await expect.poll(() => bar.getAttribute('value')).toBe('4200');
     expect(await by(page, 'bulk-progress').count()).toBe(0);
     expect(await asked('history.stopRestore')).toEqual([]);
     await page.keyboard.press('Escape');
