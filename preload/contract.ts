@@ -139,6 +139,8 @@ export interface Commands extends BulkCommands {
   'encryption.turnOn': () => { readonly recoveryKey: string };
   /** Begins to make them plain again. */
   'encryption.turnOff': () => EncryptionView;
+  /** Goes back on a switch that is under way; `encryption.changed` tells the rest. */
+  'encryption.cancel': () => EncryptionView;
   'encryption.recoveryKey': () => string;
   /**
    * Tries once more to open a book whose key was not to be had, from the keychain (null) or with its recovery key, which
@@ -255,6 +257,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'encryption.state': true,
   'encryption.turnOn': true,
   'encryption.turnOff': true,
+  'encryption.cancel': true,
   'encryption.recoveryKey': true,
   'encryption.unlock': true,
   'contacts.pause': true,

@@ -240,6 +240,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'encryption.state': nothing,
   'encryption.turnOn': nothing,
   'encryption.turnOff': nothing,
+  'encryption.cancel': nothing,
   'encryption.recoveryKey': nothing,
   'encryption.unlock': [v.nullable(v.pipe(v.string(), v.minLength(1), v.maxLength(500)))],
   'contacts.pause': [id, v.boolean()],

@@ -71,6 +71,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'encryption.state': [],
   'encryption.turnOn': [],
   'encryption.turnOff': [],
+  'encryption.cancel': [],
   'encryption.recoveryKey': [],
   'encryption.unlock': ['ABCD'],
   'contacts.pause': ['c', true],
