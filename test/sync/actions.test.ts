@@ -194,7 +194,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
       ['Grace', 'cloud'],
       ['Ada', 'person'],
     ]);
-    expect(kith.handlers['trash.restore'](trash().map(({ contact }) => contact))).toBe(2);
+    expect(await kith.handlers['trash.restore'](trash().map(({ contact }) => contact))).toBe(2);
     expect(trash()).toEqual([]);
     await sync();
     expect(inCloud().toSorted()).toEqual([
