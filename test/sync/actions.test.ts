@@ -249,7 +249,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     const backup = await kith.handlers['backups.make']();
     note('Ada', 'second');
     await sync();
-    expect(await kith.handlers['history.restoreBook']({ kind: 'backup', name: backup.name })).toMatchObject({
+    expect(await kith.handlers['history.restoreBook']({ kind: 'backup', name: backup!.name })).toMatchObject({
       restored: 1,
     });
     await sync();
