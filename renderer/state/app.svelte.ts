@@ -255,9 +255,12 @@ export class AppState {
     if (id === undefined) return;
     await this.attempt(async () => {
       await ask('persons.delete', id);
-      this.person.close();
       this.say(t('app.deleted'));
+      // A link may have led to somebody else meanwhile.
+      const follows = this.person.id === id;
+      if (follows) this.person.close();
       await this.list.refresh();
+      if (!follows) return;
       const cursor = this.list.cursor;
       const next = cursor === null ? undefined : await this.list.moveTo(cursor);
       this.layout.leave();
