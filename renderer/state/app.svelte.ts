@@ -214,9 +214,12 @@ export class AppState {
     });
   }
 
-  edit(): void {
-    const contact = this.person.contact;
-    if (contact !== null && this.#draft === null) this.#draft = Draft.ofContact(contact, this.labels);
+  /** Edits a contact of the person who is shown; asks which one where that is not plain. */
+  edit(contact = this.person.editable): void {
+    if (this.#draft !== null) return;
+    if (contact !== null) this.#draft = Draft.ofContact(contact, this.labels);
+    else this.person.asksWhich = true;
+    this.layout.enter();
   }
 
   async save(): Promise<void> {
