@@ -2,12 +2,12 @@
 // for them, what to believe, and that no contact fails for a label that is gone. Leaves to others: what a list does to
 // stored labels (core/label-merge.ts), telling the cloud (label-push.ts), memberships (fields of contacts: pull.ts, push.ts).
 import type { LabelId, SyncState } from '../core/account.ts';
+import type { ContactFields } from '../core/contact.ts';
 import { AppError, asAppError } from '../core/errors.ts';
 import { carries, labelPending, refOf, replaceLabel, withoutLabels } from '../core/label.ts';
 import type { Label } from '../core/label.ts';
 import { mergeLabels } from '../core/label-merge.ts';
 import type { LabelMerge, ListedLabel } from '../core/label-merge.ts';
-import type { ContactRecord } from '../core/replica.ts';
 import type { KeyedLabels, WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
 import { withRetries } from './retry.ts';
@@ -205,7 +205,7 @@ function mayBeUnlisted(run: RunScope, { unlistedSince }: Label): boolean {
 }
 
 function mergeListed(run: RunScope, listed: readonly ListedLabel[]): LabelMerge {
-  const carried = new Set(run.book.contactsOf(run.account.id).flatMap(refsOf));
+  const carried = carriedRefs(run);
   return mergeLabels(run.book.labels(run.account.id), listed, {
     account: run.account.id,
     newId: () => run.context().newId(),
@@ -214,10 +214,17 @@ function mergeListed(run: RunScope, listed: readonly ListedLabel[]): LabelMerge 
   });
 }
 
-function refsOf({ base, local }: ContactRecord): readonly string[] {
-  return [base, local === base ? null : local].flatMap(
-    (fields) => fields?.labels?.flatMap(({ ref }) => ref ?? []) ?? [],
-  );
+/** Every ref that contacts have, here or in the cloud. */
+function carriedRefs(run: RunScope): ReadonlySet<string> {
+  const refs = new Set<string>();
+  const note = (fields: ContactFields | null): void => {
+    for (const { ref } of fields?.labels ?? []) if (ref !== undefined) refs.add(ref);
+  };
+  for (const { base, local } of run.book.contactsOf(run.account.id)) {
+    note(base);
+    if (local !== base) note(local);
+  }
+  return refs;
 }
 
 function mergeChanges(run: RunScope, merge: LabelMerge): readonly Change[] {

@@ -196,4 +196,20 @@ export const delicate: readonly Mutant[] = [
     replace: '    this.#acknowledged = end;\n',
     tests: ['unit/store/crash', 'unit/store/journal'],
   },
+  {
+    of: 'law 5',
+    wrong: 'what was received ahead is stored over an edit made since',
+    file: 'sync/pull.ts',
+    find: 'known?.met === record ? known.result',
+    replace: 'known !== undefined ? known.result',
+    tests: ['sync/meanwhile'],
+  },
+  {
+    of: 'first sync',
+    wrong: 'the first sync writes before anybody agreed',
+    file: 'sync/first-writes.ts',
+    find: '  return run.options.agreed !== true;',
+    replace: '  return false;',
+    tests: ['sync/first-writes'],
+  },
 ];
