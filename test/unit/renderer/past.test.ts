@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import en from '../../../renderer/i18n/en.json' with { type: 'json' };
 import { actionText, bookRestoreText, causeText, sizeText } from '../../../renderer/past-words.ts';
-import { by, openBackups, openPerson } from '../../support/window-scenes.ts';
+import { beginEdit, by, openBackups, openPerson } from '../../support/window-scenes.ts';
 import { emit, focusedId, gone, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests({ persons: 60 });
@@ -60,7 +60,7 @@ describe('undo and redo', () => {
     await by(page, 'delete').click();
     await page.keyboard.press('Control+z');
     await by(page, 'cancel-delete').click();
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'add-field').focus();
     await page.keyboard.press('Control+z');
     expect(await by(page, 'undo').isDisabled()).toBe(true);
