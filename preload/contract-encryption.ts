@@ -8,4 +8,6 @@ export interface EncryptionView {
   readonly why: string | null;
   /** Why the switch that is under way stopped; it goes on when it is asked for again, and with the next start. */
   readonly problem: string | null;
+  /** The latest switch was cancelled: the files become what they were before it, or are so again. */
+  readonly cancelled: boolean;
 }

@@ -113,10 +113,15 @@ export interface Commands extends BulkCommands {
     readonly version: number;
     readonly fields?: readonly FieldName[];
   }) => PersonView;
-  /** What taking the whole book back would change. */
-  'history.preview': (to: BookState) => BookRestore;
-  /** Takes every contact back to what it was, as new edits; a backup is made first. */
-  'history.restoreBook': (to: BookState) => BookRestore;
+  /** What taking the whole book back would change; null: it was stopped. */
+  'history.preview': (to: BookState) => BookRestore | null;
+  /**
+   * Takes every contact back to what it was, as new edits and one action; a backup is made first. Null: it was stopped, and
+   * the book says what it said before.
+   */
+  'history.restoreBook': (to: BookState) => BookRestore | null;
+  /** Ends every preview and every taking back of the book; what the latter changed by then is taken back first. */
+  'history.stopRestore': () => void;
   /** What was deleted in the last 30 days, the latest first. */
   'trash.list': () => readonly TrashRow[];
   /** Brings contacts back as new edits; answers how many. */
@@ -134,6 +139,8 @@ export interface Commands extends BulkCommands {
   'encryption.turnOn': () => { readonly recoveryKey: string };
   /** Begins to make them plain again. */
   'encryption.turnOff': () => EncryptionView;
+  /** Goes back on a switch that is under way; `encryption.changed` tells the rest. */
+  'encryption.cancel': () => EncryptionView;
   'encryption.recoveryKey': () => string;
   /**
    * Tries once more to open a book whose key was not to be had, from the keychain (null) or with its recovery key, which
@@ -240,6 +247,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'history.restore': true,
   'history.preview': true,
   'history.restoreBook': true,
+  'history.stopRestore': true,
   'trash.list': true,
   'trash.restore': true,
   'trash.forget': true,
@@ -249,6 +257,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'encryption.state': true,
   'encryption.turnOn': true,
   'encryption.turnOff': true,
+  'encryption.cancel': true,
   'encryption.recoveryKey': true,
   'encryption.unlock': true,
   'contacts.pause': true,

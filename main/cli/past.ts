@@ -1,6 +1,7 @@
 // Owns: the commands of history: undo, redo, history, restore, trash, backups, and their answers as people read them.
 // Leaves to others: what they do (handlers/), the undo of runs (commands.ts).
 import type { AccountId, ContactId, PersonId } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES } from '../core/fields.ts';
 import type { FieldName } from '../core/contact.ts';
 import { notFound } from '../handlers/views.ts';
@@ -48,11 +49,8 @@ export async function restore(deps: CliDependencies, line: CommandLine): Promise
   if (id === undefined) {
     if (state === null || to !== undefined)
       throw usageError('restore takes the id of a contact, --date DATE or --backup NAME');
-    const answer =
-      line.options['dry-run'] === true
-        ? await deps.handlers['history.preview'](state)
-        : await deps.handlers['history.restoreBook'](state);
-    return done({ ...answer, dryRun: line.options['dry-run'] === true });
+    const dryRun = line.options['dry-run'] === true;
+    return done({ ...(await restoreBook(deps, state, dryRun)), dryRun });
   }
   if (state !== null || line.options['dry-run'] === true)
     throw usageError('--date, --backup and --dry-run are about the whole book, and take no id');
@@ -71,6 +69,19 @@ export async function restore(deps: CliDependencies, line: CommandLine): Promise
     ...(fields === undefined ? {} : { fields: fields as readonly FieldName[] }),
   });
   return done({ restored: 1, person: person.id, contact });
+}
+
+async function restoreBook(
+  { handlers, interrupted }: CliDependencies,
+  to: BookState,
+  dryRun: boolean,
+): Promise<BookRestore> {
+  const stop = (): void => void handlers['history.stopRestore']();
+  interrupted.addEventListener('abort', stop);
+  const answer = await handlers[dryRun ? 'history.preview' : 'history.restoreBook'](to);
+  interrupted.removeEventListener('abort', stop);
+  if (answer !== null) return answer;
+  throw new AppError('sync.cancelled', 'Kith was stopped. The address book is as it was before.');
 }
 
 function stateAsked(line: CommandLine): BookState | null {

@@ -17,8 +17,8 @@ export interface BookRestoreContext extends RestoreContext {
   readonly labelNow: (account: AccountId, ref: string) => string;
 }
 
-export interface BookRestored {
-  readonly changes: readonly ContactChange[];
+/** How many contacts get their former content, come back, go into the trash, stay as they are. */
+export interface RestoreCounts {
   readonly restored: number;
   readonly recreated: number;
   readonly removed: number;
@@ -28,41 +28,49 @@ export interface BookRestored {
 }
 
 /**
- * Takes every contact back. `then`: the contacts of that state, and the accounts that were linked in it: contacts of an
- * account that was linked later stay as they are.
+ * Takes every contact back, one a step: gives what changes it (null: nothing), as the book is at that step. `then`: the
+ * contacts of that state, and the accounts that were linked in it: contacts of an account that was linked later stay as
+ * they are. `now`: those that there are.
  */
-export function restoreBook(
+export function* restoringBook(
   then: { readonly contacts: Iterable<ContactRecord>; readonly accounts: ReadonlySet<AccountId> },
-  now: Iterable<ContactRecord>,
+  now: Iterable<ContactId>,
   ctx: BookRestoreContext,
-): BookRestored {
+): Generator<ContactChange | null, RestoreCounts> {
   const counts = { restored: 0, recreated: 0, removed: 0, same: 0, left: 0 };
-  const changes: ContactChange[] = [];
   const known = new Set<ContactId>();
-  for (const record of then.contacts) {
-    if (record.local === null) continue;
-    const kind = ctx.kindOf(record.account);
-    if (kind === null) {
-      counts.left += 1;
-      continue;
-    }
-    const present = presentAs(record, ctx);
-    known.add(present?.id ?? record.id);
-    const former = formerOf(record, kind);
-    const fields = withLabelsOfNow(record.local, record.account, ctx);
-    const target = { ...former, fields, person: present?.person ?? former.person };
-    const change = become(present?.id ?? record.id, present, target, ctx);
-    if (change === null) counts.same += 1;
-    else counts[(present?.local ?? null) === null ? 'recreated' : 'restored'] += 1;
-    if (change !== null) changes.push(change);
+  for (const record of then.contacts) yield broughtBack(record, known, counts, ctx);
+  for (const id of now) {
+    const record = ctx.contact(id);
+    const isNewer = record !== null && !known.has(id) && then.accounts.has(record.account);
+    const change = isNewer && record.local !== null ? become(id, record, null, ctx) : null;
+    if (change !== null) counts.removed += 1;
+    yield change;
   }
-  for (const record of now) {
-    if (record.local === null || known.has(record.id) || !then.accounts.has(record.account)) continue;
-    const change = become(record.id, record, null, ctx);
-    if (change !== null) changes.push(change);
-    counts.removed += 1;
+  return counts;
+}
+
+function broughtBack(
+  record: ContactRecord,
+  known: Set<ContactId>,
+  counts: { restored: number; recreated: number; same: number; left: number },
+  ctx: BookRestoreContext,
+): ContactChange | null {
+  if (record.local === null) return null;
+  const kind = ctx.kindOf(record.account);
+  if (kind === null) {
+    counts.left += 1;
+    return null;
   }
-  return { changes, ...counts };
+  const present = presentAs(record, ctx);
+  known.add(present?.id ?? record.id);
+  const former = formerOf(record, kind);
+  const fields = withLabelsOfNow(record.local, record.account, ctx);
+  const target = { ...former, fields, person: present?.person ?? former.person };
+  const change = become(present?.id ?? record.id, present, target, ctx);
+  if (change === null) counts.same += 1;
+  else counts[(present?.local ?? null) === null ? 'recreated' : 'restored'] += 1;
+  return change;
 }
 
 /** The contact as it is stored now, also if it left and came back with its cloud's id. */

@@ -18,9 +18,8 @@ import type { ActionView, Handlers, VersionView } from '../../preload/contract.t
 import { labelsBack } from './action-labels.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { afterBackup } from './mass-deletion.ts';
-import { createNextMoves } from './next-moves.ts';
 import type { NextMoves } from './next-moves.ts';
-import type { GreatActions } from './pieces.ts';
+import type { GreatActions, Writing } from './pieces.ts';
 import { notFound, personView } from './views.ts';
 
 type ActionHandlers = Pick<
@@ -34,9 +33,12 @@ const VIEWS_KEPT = 20;
 /** Pieces of an action that are read from the journals at once. */
 const READ_AT_ONCE = 10;
 
-export function actionHandlers(deps: HandlerDependencies, actions: GreatActions): ActionHandlers {
+export function actionHandlers(
+  deps: HandlerDependencies,
+  actions: GreatActions,
+  moves: NextMoves,
+): ActionHandlers {
   const { book, history } = deps;
-  const moves = createNextMoves(deps);
   const shown = shownActions(deps, moves);
 
   const move = (direction: 'undo' | 'redo'): ActionView | null | Promise<ActionView | null> => {
@@ -74,14 +76,7 @@ export function actionHandlers(deps: HandlerDependencies, actions: GreatActions)
       await backUpBefore(deps, moves, pieces);
       const total = moves.contacts(found.takesBack) ?? pieces.length;
       const writing = begin({ command: direction, total }, { kind: direction, of: found.of });
-      let entries: ReadonlyMap<Seq, Entry> = new Map();
-      for (const [at, seq] of pieces.entries()) {
-        if (at % READ_AT_ONCE === 0) entries = moves.entries(pieces.slice(at, at + READ_AT_ONCE));
-        const entry = entries.get(seq);
-        const contacts = entry?.was.filter(({ kind }) => kind === 'contact').length ?? 0;
-        writing.write(entry === undefined ? [] : changesBack(deps, entry), at === pieces.length - 1);
-        if (!(await writing.next(contacts))) break;
-      }
+      await takePiecesBack(deps, moves, pieces, writing, () => writing.stopped);
       deps.edited();
       return view;
     });
@@ -122,6 +117,25 @@ export function actionHandlers(deps: HandlerDependencies, actions: GreatActions)
       return personView(book, after.person, deps.holdOf);
     },
   };
+}
+
+/** Takes the pieces of an action back, the latest first, unless somebody stops it. */
+export async function takePiecesBack(
+  deps: HandlerDependencies,
+  moves: NextMoves,
+  pieces: readonly Seq[],
+  writing: Writing,
+  isStopped: () => boolean = () => false,
+): Promise<void> {
+  let entries: ReadonlyMap<Seq, Entry> = new Map();
+  for (const [at, seq] of pieces.entries()) {
+    if (at % READ_AT_ONCE === 0) entries = moves.entries(pieces.slice(at, at + READ_AT_ONCE));
+    const entry = entries.get(seq);
+    const contacts = entry?.was.filter(({ kind }) => kind === 'contact').length ?? 0;
+    writing.write(entry === undefined ? [] : changesBack(deps, entry), at === pieces.length - 1);
+    await writing.next(contacts);
+    if (isStopped()) return;
+  }
 }
 
 /** How undo and redo tell an action, by its first piece. What was told stays until more of it was written. */

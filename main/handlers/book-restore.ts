@@ -1,10 +1,9 @@
 // Owns: the commands that take the whole book back to a moment or a backup, and those of backups.
 // Leaves to others: what changes (core/book-restore.ts), where the state comes from (store/archive.ts).
 import type { AccountId, LabelId } from '../core/account.ts';
-import { restoreBook } from '../core/book-restore.ts';
-import type { BookRestored } from '../core/book-restore.ts';
-import { byPerson } from '../core/history.ts';
-import type { Seq } from '../core/history.ts';
+import { restoringBook } from '../core/book-restore.ts';
+import type { RestoreCounts } from '../core/book-restore.ts';
+import type { ContactChange } from '../core/edit.ts';
 import { isLive, refOf } from '../core/label.ts';
 import { displayName } from '../core/person.ts';
 import type { PastBook } from '../store/archive.ts';
@@ -12,61 +11,72 @@ import type { Change } from '../store/book-format.ts';
 import type { BookRestore, BookState, Handlers } from '../../preload/contract.ts';
 import { restoreContext } from './actions.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { goBack } from './going-back.ts';
+import type { GoingBack } from './going-back.ts';
 import { isKeyed, newLabel } from './labels.ts';
+import type { NextMoves } from './next-moves.ts';
+import type { GreatActions } from './pieces.ts';
+import { inTurns, unlessStopped } from './turns.ts';
 
 type BookRestoreHandlers = Pick<
   Handlers,
-  'history.preview' | 'history.restoreBook' | 'backups.list' | 'backups.make'
+  'history.preview' | 'history.restoreBook' | 'history.stopRestore' | 'backups.list' | 'backups.make'
 >;
 
-/** How many changes are one transaction: more would hold up everything else. */
-const AT_ONCE = 20_000;
 const NAMES = 5;
 
-export function bookRestoreHandlers(deps: HandlerDependencies): BookRestoreHandlers {
-  const { book, archive } = deps;
-  const stateOf = (to: BookState): Promise<PastBook> =>
-    to.kind === 'moment' ? archive.at(to.at) : archive.read(to.name);
+export function bookRestoreHandlers(
+  deps: HandlerDependencies,
+  actions: GreatActions,
+  moves: NextMoves,
+): BookRestoreHandlers {
+  const { archive, clock } = deps;
+  const stops = new Set<AbortController>();
+  const stoppable = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> => {
+    const stop = new AbortController();
+    stops.add(stop);
+    try {
+      return await work(stop.signal);
+    } catch (thrown) {
+      if (stop.signal.aborted && thrown === stop.signal.reason) return null;
+      throw thrown;
+    } finally {
+      stops.delete(stop);
+    }
+  };
+  const stateOf = (to: BookState, signal: AbortSignal): Promise<PastBook> =>
+    to.kind === 'moment'
+      ? inTurns(clock, archive.at(to.at), signal)
+      : unlessStopped(signal, archive.read(to.name));
   return {
-    'history.preview': async (to) => {
-      const past = await stateOf(to);
-      return viewOf(past, planned(deps, past).restored);
-    },
-    'history.restoreBook': async (to) => {
-      const past = await stateOf(to);
-      await archive.make('deletion');
-      const { restored, labels } = planned(deps, past);
-      const changes = [...labels, ...restored.changes];
-      const by = byPerson('history.restoreBook');
-      let first: Seq | null = null;
-      for (let from = 0; from < changes.length; from += AT_ONCE) {
-        // All pieces are one action. What was planned holds as long as nobody gets a turn in between.
-        const contacts = Math.min(changes.length, from + AT_ONCE);
-        book.transaction(
-          changes.slice(from, from + AT_ONCE),
-          first === null ? by : { ...by, part: first, contacts },
-        );
-        first ??= book.revision;
-      }
-      if (changes.length > 0) deps.edited();
-      return viewOf(past, restored);
+    'history.preview': (to) =>
+      stoppable(async (signal) => {
+        const past = await stateOf(to, signal);
+        return inTurns(clock, restoring(deps, past).steps, signal);
+      }),
+    'history.restoreBook': (to) =>
+      stoppable(async (signal) => {
+        const past = await stateOf(to, signal);
+        return actions.run(async (begin) => {
+          await unlessStopped(signal, archive.make('deletion'));
+          return goBack(deps, restoring(deps, past), begin, moves, signal);
+        });
+      }),
+    'history.stopRestore': () => {
+      for (const stop of stops) stop.abort(new Error('the person stopped going back'));
     },
     'backups.list': () => archive.list(),
     'backups.make': () => archive.make('recent'),
   };
 }
 
-interface Planned {
-  readonly restored: BookRestored;
-  readonly labels: readonly Change[];
-}
-
-function planned(deps: HandlerDependencies, { contents }: PastBook): Planned {
+function restoring(deps: HandlerDependencies, { contents, at }: PastBook): GoingBack<BookRestore> {
   const { book } = deps;
   const { changes, labelNow } = labelsBack(deps, contents.labels.values());
-  const restored = restoreBook(
+  const now = [...book.contacts()].map(({ id }) => id);
+  const steps = restoringBook(
     { contacts: contents.contacts.values(), accounts: new Set(contents.accounts.keys()) },
-    book.contacts(),
+    now,
     {
       ...restoreContext(deps),
       contact: (id) => book.contact(id),
@@ -74,7 +84,24 @@ function planned(deps: HandlerDependencies, { contents }: PastBook): Planned {
       labelNow,
     },
   );
-  return { restored, labels: changes };
+  return { labels: changes, steps: told(at, steps), total: contents.contacts.size + now.length };
+}
+
+/** The same steps; in the end they say what people are told of them. */
+function* told(
+  at: string | null,
+  steps: Generator<ContactChange | null, RestoreCounts>,
+): Generator<ContactChange | null, BookRestore> {
+  const names: string[] = [];
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return { at, ...value, names };
+    if (value?.kind === 'putContact' && names.length < NAMES) {
+      const name = displayName(value.record.local ?? value.record.base ?? {});
+      if (name !== '') names.push(name);
+    }
+    yield value;
+  }
 }
 
 /** Labels that are gone come back for the contacts that had them. */
@@ -101,11 +128,4 @@ function labelsBack(
     refs.set(`${account.id} ${refOf(label)}`, refOf(back));
   }
   return { changes, labelNow: (account, ref) => refs.get(`${account} ${ref}`) ?? ref };
-}
-
-function viewOf({ at }: PastBook, { changes, ...counts }: BookRestored): BookRestore {
-  const names = changes.flatMap((change) =>
-    change.kind === 'putContact' ? displayName(change.record.local ?? change.record.base ?? {}) : [],
-  );
-  return { at, ...counts, names: names.filter((name) => name !== '').slice(0, NAMES) };
 }

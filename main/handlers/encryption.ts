@@ -7,6 +7,7 @@ type EncryptionHandlers = Pick<
   | 'encryption.state'
   | 'encryption.turnOn'
   | 'encryption.turnOff'
+  | 'encryption.cancel'
   | 'encryption.recoveryKey'
   | 'encryption.unlock'
 >;
@@ -16,8 +17,8 @@ export function encryptionHandlers({ book }: HandlerDependencies): EncryptionHan
   const view = async (): Promise<EncryptionView> => {
     // A keychain may take its time, so it is asked only where the answer depends on it.
     const why = encryption.status.sealing === 'off' ? await encryption.whyNot() : null;
-    const { sealing, problem } = encryption.status;
-    return { sealing, why: why?.message ?? null, problem: problem?.message ?? null };
+    const { sealing, problem, cancelled } = encryption.status;
+    return { sealing, why: why?.message ?? null, problem: problem?.message ?? null, cancelled };
   };
   return {
     'encryption.state': view,
@@ -26,6 +27,7 @@ export function encryptionHandlers({ book }: HandlerDependencies): EncryptionHan
       encryption.turnOff();
       return view();
     },
+    'encryption.cancel': () => encryption.cancel().then(view),
     'encryption.recoveryKey': () => encryption.recoveryKey(),
     // Somebody was faster: the book is open, with the right key.
     'encryption.unlock': () => encryption.keepKey().then(() => ({ kept: true })),

@@ -22,6 +22,7 @@ import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
 import { elsewhereHandlers } from './elsewhere.ts';
 import { personHandlers } from './persons.ts';
+import { createNextMoves } from './next-moves.ts';
 import { createGreatActions } from './pieces.ts';
 import { storeHandlers } from './store.ts';
 import { syncHandlers } from './sync.ts';
@@ -33,6 +34,7 @@ export type AllHandlers = Handlers & AccountCommands & SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
   const actions = createGreatActions(deps);
+  const moves = createNextMoves(deps);
   return {
     'app.info': () => ({ ...deps.info, clients: deps.info.clients(), secrets: deps.info.secrets() }),
     'app.open': (target) => deps.openTarget(target),
@@ -51,12 +53,12 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...photoHandlers(deps),
     ...syncHandlers(deps),
     ...historyHandlers(deps),
-    ...actionHandlers(deps, actions),
+    ...actionHandlers(deps, actions, moves),
     ...bulkHandlers(deps, actions),
     ...bulkElsewhereHandlers(deps, actions),
     ...exportHandlers(deps, actions),
     ...trashHandlers(deps),
-    ...bookRestoreHandlers(deps),
+    ...bookRestoreHandlers(deps, actions, moves),
     ...storeHandlers(deps),
     ...encryptionHandlers(deps),
     ...personHandlers(deps),

@@ -1,6 +1,6 @@
 // Owns: great actions that are written in several transactions, one piece after the other, so that others get their turn in
 // between: that all pieces are one action, how far it is, and stopping it. Leaves to others: what is in the pieces.
-import type { Cause } from '../core/history.ts';
+import type { Cause, Seq } from '../core/history.ts';
 import type { Change } from '../store/book-format.ts';
 import type { BulkProgress } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
@@ -19,6 +19,8 @@ export interface Writing {
   write(changes: readonly Change[], isLast?: boolean): void;
   /** Says how many were seen to, and lets others have their turn. False: somebody stopped it. */
   next(seenTo: number): Promise<boolean>;
+  /** The number of its first transaction; null: nothing was written yet. */
+  readonly first: Seq | null;
   /** Contacts that were changed so far. */
   readonly contacts: number;
   readonly stopped: boolean;
@@ -86,8 +88,11 @@ function writing(
   const began = clock.now();
   const since = new Date(began).toISOString();
   let toldAt = began;
-  let [first, contacts, done] = [null as number | null, 0, 0];
+  let [first, contacts, done] = [null as Seq | null, 0, 0];
   return {
+    get first() {
+      return first;
+    },
     get contacts() {
       return contacts;
     },

@@ -4,7 +4,7 @@ import { AppError } from '../core/errors.ts';
 import type { BackupView } from '../../preload/contract.ts';
 import type { BookContents } from './book-format.ts';
 import type { OpenBook } from './book.ts';
-import { contentsAt, historyStart, readHistory } from './history-files.ts';
+import { bookAt, historyStart, readHistory } from './history-files.ts';
 import { timeOfRecord } from './retention.ts';
 import type { Vault } from './vault.ts';
 
@@ -23,8 +23,10 @@ export interface Archive {
   make(reason: BackupView['reason']): Promise<BackupView>;
   /** Errors: `input.notFound`, `store.corrupt`, `store.newerFormat`. */
   read(name: string): Promise<PastBook>;
-  /** The book as it was at a moment (ISO 8601). Errors: `store.historyEnds` where nothing tells of it any more. */
-  at(moment: string): Promise<PastBook>;
+  /**
+   * The book as it was at a moment (ISO 8601), bit by bit. Errors: `store.historyEnds` where nothing tells of it any more.
+   */
+  at(moment: string): Generator<unknown, PastBook>;
 }
 
 /** `folder`: that of the book; `backups`: where its backups are. */
@@ -44,9 +46,9 @@ export function openArchive(book: OpenBook, folder: string, backups: string): Ar
         throw new AppError('input.notFound', `There is no backup ${name}. Nothing was changed.`);
       return { contents: await book.backups.read(name), at: info.at };
     },
-    at: async (moment) => {
-      const state = lastBefore(folder, Date.parse(moment), book.vault);
-      return { contents: contentsAt(folder, state.seq, book.vault), at: state.at };
+    *at(moment) {
+      const state = yield* lastBefore(folder, Date.parse(moment), book.vault);
+      return { contents: yield* bookAt(folder, state.seq, book.vault), at: state.at };
     },
   };
 }
@@ -54,14 +56,15 @@ export function openArchive(book: OpenBook, folder: string, backups: string): Ar
 /**
  * The last change up to a moment. Clocks jump: among the kept changes it is the last one by number that was made no later.
  */
-function lastBefore(
+function* lastBefore(
   folder: string,
   moment: number,
   vault: Vault,
-): { readonly seq: number; readonly at: string | null } {
+): Generator<unknown, { readonly seq: number; readonly at: string | null }> {
   for (const { seq, json } of readHistory(folder, { order: 'newest' }, vault)) {
     const made = timeOfRecord(json);
     if (made !== null && made <= moment) return { seq, at: new Date(made).toISOString() };
+    yield;
   }
   const start = historyStart(folder, vault);
   const isBefore = start.at !== null && moment < Date.parse(start.at) && start.seq > 0;

@@ -17,6 +17,8 @@ export interface EncryptionStatus {
   readonly sealing: Sealing;
   /** Why the switch that is under way stopped; it goes on with the next start, or when it is asked for again. */
   readonly problem: ErrorInfo | null;
+  /** The latest switch was cancelled: the book goes back, or went back, to what it was before. */
+  readonly cancelled: boolean;
 }
 
 /** What the switch needs of the open book. */
@@ -45,6 +47,7 @@ export class Encryption {
   #problem: ErrorInfo | null = null;
   #settled: Promise<void> = Promise.resolve();
   #closing = false;
+  #cancelled = false;
   readonly #listeners = new Set<() => void>();
 
   constructor(parts: EncryptionParts) {
@@ -53,7 +56,7 @@ export class Encryption {
   }
 
   get status(): EncryptionStatus {
-    return { sealing: this.#parts.vault.sealing, problem: this.#problem };
+    return { sealing: this.#parts.vault.sealing, problem: this.#problem, cancelled: this.#cancelled };
   }
 
   /** Told whenever the status is another. */
@@ -109,6 +112,20 @@ export class Encryption {
     this.#become('turningOff', key);
   }
 
+  /**
+   * Goes back on a switch that is under way: every file becomes what it was before; `settled` tells when. After a crash on
+   * the way the next start goes on with that. Nothing is done where no switch is under way. Errors: as those of the other
+   * direction; then the switch goes on.
+   */
+  async cancel(): Promise<void> {
+    const { sealing } = this.#parts.vault;
+    if (sealing === 'turningOn') this.turnOff();
+    else if (sealing === 'turningOff') await this.turnOn();
+    else return;
+    this.#cancelled = true;
+    this.#tell(null);
+  }
+
   /** What a person writes down. Errors: `input.invalid` where nothing is encrypted. */
   recoveryKey(): string {
     const { key } = this.#parts.vault;
@@ -144,6 +161,7 @@ export class Encryption {
   #become(sealing: Sealing, key: BookKey): void {
     this.#parts.vault.become(sealing, key);
     this.#parts.beginAnew();
+    this.#cancelled = false;
     this.#tell(null);
     this.#goOn();
   }

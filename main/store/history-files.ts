@@ -10,7 +10,7 @@ import { fileError } from './durable-files.ts';
 import { findRecords, readRecordsIn } from './records.ts';
 import type { JournalRecord, ReadAt } from './records.ts';
 import { timeOfRecord } from './retention.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readingSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
 import type { Vault } from './vault.ts';
 
@@ -84,16 +84,17 @@ function inFile<T>(file: string, work: (read: ReadAt) => T): T {
 }
 
 /**
- * The book as it was right after a record: the newest snapshot before it, and the journals up to it.
+ * The book as it was right after a record, bit by bit: the newest snapshot before it, and the journals up to it.
  * Errors: `store.historyEnds` where that is further back than the kept files tell; `store.unwritable`.
  */
-export function contentsAt(folder: string, seq: number, vault: Vault = PLAIN): BookContents {
-  const contents = baseFor(folder, seq, vault);
+export function* bookAt(folder: string, seq: number, vault: Vault = PLAIN): Generator<unknown, BookContents> {
+  const contents = yield* baseFor(folder, seq, vault);
   if (contents !== null) {
     for (const record of readHistory(folder, { order: 'oldest', after: contents.seq, upTo: seq }, vault)) {
       if (record.seq !== contents.seq + 1) break;
       for (const change of entryIn(record).changes) applyChange(contents, change);
       contents.seq = record.seq;
+      yield;
     }
     if (contents.seq === seq) return contents;
   }
@@ -101,18 +102,18 @@ export function contentsAt(folder: string, seq: number, vault: Vault = PLAIN): B
 }
 
 /** The newest snapshot that is no later than a record and can be read; else nothing, where the journals begin with that. */
-function baseFor(folder: string, seq: number, vault: Vault): BookContents | null {
+function* baseFor(folder: string, seq: number, vault: Vault): Generator<unknown, BookContents | null> {
   for (const snapshot of numberedFiles(folder, 'snapshot').toReversed()) {
     if (snapshot.seq > seq) continue;
-    const book = bookOf(snapshot, vault);
+    const book = yield* bookOf(snapshot, vault);
     if (book !== null) return book;
   }
   return numberedFiles(folder, 'journal')[0]?.seq === 0 ? emptyBook() : null;
 }
 
-function bookOf({ file }: NumberedFile, vault: Vault): BookContents | null {
+function* bookOf({ file }: NumberedFile, vault: Vault): Generator<unknown, BookContents | null> {
   try {
-    return readSnapshot(file, vault)?.book ?? null;
+    return (yield* readingSnapshot(file, vault))?.book ?? null;
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : fileError(thrown, file);
   }
@@ -128,7 +129,7 @@ function historyEnds(folder: string, seq: number, vault: Vault): AppError {
   );
 }
 
-/** How far back `contentsAt` reaches: the first state that can be told, and the ISO time of the change after it. */
+/** How far back `bookAt` reaches: the first state that can be told, and the ISO time of the change after it. */
 export function historyStart(
   folder: string,
   vault: Vault = PLAIN,

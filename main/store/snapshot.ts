@@ -352,12 +352,42 @@ export class SnapshotReader extends SnapshotCheck {
 }
 
 /** The book of a snapshot file with its header; null if it is damaged. Errors: `store.newerFormat`, those of node:fs. */
-export function readSnapshot(
+export function readSnapshot(file: string, vault: Vault = PLAIN): ReadSnapshot | null {
+  const reading = readingSnapshot(file, vault);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done === true) return value;
+  }
+}
+
+interface ReadSnapshot {
+  readonly book: BookContents;
+  readonly header: SnapshotHeader;
+}
+
+/** As `readSnapshot`, bit by bit. */
+export function* readingSnapshot(
   file: string,
   vault: Vault = PLAIN,
-): { readonly book: BookContents; readonly header: SnapshotHeader } | null {
+): Generator<undefined, ReadSnapshot | null> {
   const reader = new SnapshotReader(file);
-  const isWhole = vault.readInChunks('snapshot', file, (chunk) => reader.push(chunk));
+  const isWhole = yield* taken(vault.pieces('snapshot', file), (piece) => reader.push(piece));
   const book = isWhole ? reader.book() : null;
   return book === null ? null : { book, header: reader.header! };
+}
+
+function* taken(
+  pieces: Generator<Buffer, boolean>,
+  take: (piece: Buffer) => void,
+): Generator<undefined, boolean> {
+  try {
+    for (;;) {
+      const { done, value } = pieces.next();
+      if (done === true) return value;
+      take(value);
+      yield;
+    }
+  } finally {
+    pieces.return(false);
+  }
 }

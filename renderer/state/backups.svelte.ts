@@ -44,12 +44,13 @@ export class BackupsState {
   }
 }
 
-/** Going back to one state of the book: first what it would change, then doing it. */
+/** Going back to one state of the book: first what it would change, then doing it. Either can be stopped. */
 export class BookRestoring {
   readonly #to: BookState;
   #preview = $state.raw<BookRestore | null>(null);
   #error = $state.raw<ErrorInfo | null>(null);
   #restoring = $state(false);
+  #stopping = $state(false);
 
   constructor(to: BookState) {
     this.#to = to;
@@ -69,18 +70,36 @@ export class BookRestoring {
     return this.#restoring;
   }
 
-  /** Answers what changed; null where it failed. */
-  async restore(): Promise<BookRestore | null> {
+  /** Whether somebody has stopped it, and what was changed is being changed back. */
+  get stopping(): boolean {
+    return this.#stopping;
+  }
+
+  /** Answers what changed; null where it failed, or is under way already. */
+  async restore(): Promise<BookRestore | 'stopped' | null> {
     if (this.#restoring) return null;
     this.#restoring = true;
     this.#error = null;
     try {
-      return await ask('history.restoreBook', this.#to);
+      return (await ask('history.restoreBook', this.#to)) ?? 'stopped';
     } catch (thrown) {
       this.#error = errorInfo(thrown);
       return null;
     } finally {
       this.#restoring = false;
+      this.#stopping = false;
+    }
+  }
+
+  /** Ends looking and going back. */
+  async stop(): Promise<void> {
+    if (this.#stopping) return;
+    this.#stopping = this.#restoring;
+    try {
+      await ask('history.stopRestore');
+    } catch (thrown) {
+      this.#stopping = false;
+      this.#error = errorInfo(thrown);
     }
   }
 

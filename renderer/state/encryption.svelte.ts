@@ -43,6 +43,11 @@ export class EncryptionState {
     return this.#switching(async () => void (await ask('encryption.turnOff')));
   }
 
+  /** Errors: as `encryption.cancel`. */
+  cancel(): Promise<void> {
+    return this.#switching(async () => void (await ask('encryption.cancel')));
+  }
+
   async showRecoveryKey(): Promise<void> {
     this.#recoveryKey = await ask('encryption.recoveryKey');
   }

@@ -26,6 +26,15 @@ export const ENCRYPTION_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'encryption-cancelled',
+    fake: { encryption: 'turningOn', switchTakes: 60_000 },
+    go: async (page) => {
+      await openEncryption(page);
+      await by(page, 'encryption-waiting-stop').click();
+      await by(page, 'encryption-under-way').scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'encryption-never',
     fake: { encryption: 'never' },
     go: async (page) => {

@@ -12,14 +12,17 @@ const NO_KEYCHAIN =
 
 /** `open` is called when the right recovery key was given. */
 export function encryptionHandlers(
-  { encryption = 'off' }: FakeOptions,
+  { encryption = 'off', switchTakes = 1_000 }: FakeOptions,
   tell: (payload: Events['encryption.changed']) => void,
   open: () => void,
 ): EncryptionHandlers {
   let sealing: EncryptionView['sealing'] =
     encryption === 'never' ? 'off' : encryption === 'locked' ? 'on' : encryption;
+  let cancelled = false;
+  let ends: ReturnType<typeof setTimeout> | undefined;
   const view = (): EncryptionView => ({
     sealing,
+    cancelled,
     why: encryption === 'never' ? NO_KEYCHAIN : null,
     problem: null,
   });
@@ -27,16 +30,25 @@ export function encryptionHandlers(
     sealing = to;
     tell({ sealing });
   };
+  const turn = (to: 'on' | 'off', isBack = false): void => {
+    clearTimeout(ends);
+    cancelled = isBack;
+    become(to === 'on' ? 'turningOn' : 'turningOff');
+    ends = setTimeout(() => become(to), switchTakes);
+  };
   return {
     'encryption.state': view,
     'encryption.turnOn': () => {
-      become('turningOn');
-      setTimeout(() => become('on'), 1_000);
+      turn('on');
       return { recoveryKey: RECOVERY_KEY };
     },
     'encryption.turnOff': () => {
-      become('turningOff');
-      setTimeout(() => become('off'), 1_000);
+      turn('off');
+      return view();
+    },
+    'encryption.cancel': () => {
+      if (sealing === 'turningOn') turn('off', true);
+      else if (sealing === 'turningOff') turn('on', true);
       return view();
     },
     'encryption.recoveryKey': () => RECOVERY_KEY,

@@ -21,6 +21,7 @@ type PastHandlers = Pick<
   | 'history.restore'
   | 'history.preview'
   | 'history.restoreBook'
+  | 'history.stopRestore'
   | 'trash.list'
   | 'trash.restore'
   | 'trash.forget'
@@ -77,6 +78,8 @@ export function pastHandlers(world: FakeWorld): PastHandlers {
   let trash = world.persons.length === 0 ? [] : TRASH;
   let done: readonly ActionView[] = world.persons.length === 0 ? [] : DONE;
   let undone: readonly ActionView[] = [];
+  const stops: (() => void)[] = [];
+  const untilStopped = () => new Promise<null>((resolve) => stops.push(() => resolve(null)));
   const leave = (contacts: readonly ContactId[]): number => {
     const before = trash.length;
     trash = trash.filter(({ contact }) => !contacts.includes(contact));
@@ -102,8 +105,11 @@ export function pastHandlers(world: FakeWorld): PastHandlers {
         fields: found?.fields ?? before.fields,
       }));
     },
-    'history.preview': () => RESTORED,
-    'history.restoreBook': () => RESTORED,
+    'history.preview': () => (world.options.restore === 'looks' ? untilStopped() : RESTORED),
+    'history.restoreBook': () => (world.options.restore === 'goesBack' ? untilStopped() : RESTORED),
+    'history.stopRestore': () => {
+      for (const stop of stops.splice(0)) stop();
+    },
     'trash.list': () => trash,
     'trash.restore': leave,
     'trash.forget': (contacts) => void leave(contacts),

@@ -319,6 +319,16 @@ export const PAST_SCENES: readonly Scene[] = [
     },
   },
   {
+    name: 'backups-going-back',
+    fake: { restore: 'goesBack' },
+    go: async (page) => {
+      await openBackups(page);
+      await by(page, 'backup-restore').first().click();
+      await by(page, 'confirm-restore').click();
+      await by(page, 'restore-doing').waitFor();
+    },
+  },
+  {
     name: 'store-read-only',
     fake: { store: 'readOnly', endpointsOverridden: true },
     go: (page) => by(page, 'store-notice').waitFor(),

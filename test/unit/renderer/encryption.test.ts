@@ -8,6 +8,7 @@ import { openEncryption } from '../../support/encryption-scenes.ts';
 import { RECOVERY_KEY } from '../../support/fake-encryption.ts';
 import { type OpenWindow, startWindowHost, type WindowHost } from '../../support/window-page.ts';
 import { by } from '../../support/window-scenes.ts';
+import { focusedId } from '../../support/window-tests.ts';
 
 let host: WindowHost;
 let open: OpenWindow | undefined;
@@ -54,6 +55,32 @@ test('switching on shows the recovery key at once, and says when it is done; off
   await isOn(page).toBe(false);
   expect(await asked('encryption.turnOff')).toHaveLength(1);
 });
+
+test.each(['on', 'off'] as const)(
+  'switching %s can be cancelled after two seconds, says that it goes back, and then how it is',
+  async (to) => {
+    const page = await start({ switchTakes: 5_000, encryption: to === 'on' ? 'off' : 'on' });
+    await openEncryption(page);
+    await page.clock.pauseAt(await page.evaluate(() => Date.now()));
+    await by(page, 'encryption').click();
+    if (to === 'on') await by(page, 'recovery-key-done').click();
+    else await by(page, 'confirm-encryption-off').click();
+    await by(page, 'encryption-waiting-stop').waitFor();
+    await by(page, 'encryption-waiting-stop').focus();
+    await page.keyboard.press('Enter');
+    const isBack = to === 'on' ? 'are made readable again' : 'are encrypted again';
+    await by(page, 'encryption-under-way').getByText(isBack).waitFor();
+    await isOn(page).toBe(to === 'off');
+    expect(await by(page, 'encryption-waiting-stop').count()).toBe(0);
+    await expect.poll(() => focusedId(page)).toBe('encryption');
+    expect(await asked('encryption.cancel')).toEqual([[]]);
+    await page.clock.runFor(5_000);
+    await by(page, 'encryption-under-way').waitFor({ state: 'detached' });
+    const how = to === 'on' ? 'is not encrypted, as before' : 'is encrypted, as before';
+    await by(page, 'encryption-kept').getByText(how).waitFor();
+    expect(await asked('encryption.turnOff')).toHaveLength(to === 'on' ? 0 : 1);
+  },
+);
 
 test('without a keychain the switch is disabled and says why', async () => {
   const page = await start({ encryption: 'never' });

@@ -231,6 +231,35 @@ describe('backups and going back', () => {
     expect(await focusedId(page)).toBe('backup-restore');
   });
 
+  test('looking what would change is stopped with the dialog', async () => {
+    const page = await start({ restore: 'looks' });
+    await openBackups(page);
+    await by(page, 'backup-restore').first().click();
+    await by(page, 'preview-waiting').waitFor();
+    await by(page, 'cancel-restore').click();
+    await gone(page, 'cancel-restore');
+    await expect.poll(() => asked('history.stopRestore')).toEqual([[]]);
+  });
+
+  test('going back shows how far it is, can be cancelled, and then says that nothing has changed', async () => {
+    const page = await start({ restore: 'goesBack' });
+    await openBackups(page);
+    await by(page, 'backup-restore').first().click();
+    await by(page, 'confirm-restore').click();
+    expect(await by(page, 'restore-doing').textContent()).toBe('Going back…');
+    const told = { done: 4200, total: 10_000, since: '2026-11-20T09:00:00Z' };
+    await emit(page, 'bulk.changed', { command: 'history.restoreBook', ...told });
+    const bar = by(page, 'restore-waiting').getByRole('progressbar');
+    await expect.poll(() => bar.getAttribute('value')).toBe('4200');
+    expect(await by(page, 'bulk-progress').count()).toBe(0);
+    expect(await asked('history.stopRestore')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await toast(page, 'Stopped. Your address book is as it was before.');
+    await gone(page, 'confirm-restore');
+    expect(await asked('history.stopRestore')).toEqual([[]]);
+    expect(await focusedId(page)).toBe('backup-restore');
+  });
+
   test('a date and time of this computer name a moment; none and one to come are refused with a word', async () => {
     const page = await start();
     await openBackups(page);

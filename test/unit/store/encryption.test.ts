@@ -1,131 +1,37 @@
 // Owns: that a book is encrypted and made plain again without losing anything, what its files tell nobody, and what happens
 // where its key is not to be had. Leaves to others: damage (sealed-damage.test.ts), crashes (encryption-crash.test.ts).
-import fs, { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { RunId } from '../../../main/core/account.ts';
-import type { RunEntry } from '../../../main/core/receipt.ts';
 import { exportableBook } from '../../../main/store/exportable.ts';
-import { contentsAt } from '../../../main/store/history-files.ts';
 import { openHistory } from '../../../main/store/history.ts';
-import { openPhotos } from '../../../main/store/photos.ts';
-import { receiptFiles } from '../../../main/store/receipts.ts';
 import { replaceBook } from '../../../main/store/replace-book.ts';
-import type { OpenBook } from '../../../main/store/book.ts';
 import { fakeKeychain } from './keychain.ts';
-import type { FakeKeychain } from './keychain.ts';
-import { account, contact, freshFolder, GOOGLE, open, put, putAccount, stateOf } from './shelf.ts';
-
-const NAME = 'Grace Hopper-Canary';
-const EMAIL = 'canary@navy.example';
-const PHOTO = Buffer.from(`GIF89a and then ${'canary pixels '.repeat(40)}`);
-const NOW = Date.parse('2026-11-21T10:00:00Z');
+import { contact, contentsAt, freshFolder, open, put, stateOf } from './shelf.ts';
+import {
+  PHOTO,
+  NOW,
+  freshProfile,
+  openIn,
+  canary,
+  entry,
+  head,
+  photosOf,
+  receiptsOf,
+  fill,
+  telling,
+  receiptOf,
+  turnOn,
+  turnOff,
+  sealedFiles,
+  bytesUnder,
+} from './sealed-shelf.ts';
+import type { Profile } from './sealed-shelf.ts';
 
 // Every file is synced, which takes its time where other work keeps the disk busy.
 vi.setConfig({ testTimeout: 120_000 });
 afterEach(() => vi.restoreAllMocks());
-
-interface Profile {
-  readonly top: string;
-  readonly folder: string;
-  readonly backups: string;
-  readonly keychain: FakeKeychain;
-}
-
-function freshProfile(): Profile {
-  const top = freshFolder();
-  return { top, folder: join(top, 'book'), backups: join(top, 'backups'), keychain: fakeKeychain() };
-}
-
-const openIn = ({ folder, backups, keychain }: Profile, recoveryKey?: string): Promise<OpenBook> =>
-  open(folder, {
-    now: () => NOW,
-    backups,
-    keys: { secrets: keychain, ...(recoveryKey === undefined ? {} : { recoveryKey }) },
-  });
-
-const canary = (n: number) =>
-  contact(`c${n}`, {
-    local: { name: { given: `${NAME} ${n}` }, emails: [{ id: 'e', address: EMAIL }] },
-  } as object);
-
-const entry = (n: number) =>
-  ({
-    contact: `c${n}`,
-    person: `p${n}`,
-    remoteId: null,
-    name: NAME,
-    side: 'kith',
-    kind: 'create',
-    fields: [],
-    here: null,
-    there: null,
-  }) as unknown as RunEntry;
-const head = (run: string) => ({
-  run: run as RunId,
-  account: GOOGLE,
-  at: new Date(NOW).toISOString(),
-});
-
-const photosOf = (profile: Profile, book: OpenBook) =>
-  openPhotos(join(profile.folder, 'photos'), () => true, NOW, undefined, book.vault);
-const receiptsOf = (profile: Profile, book: OpenBook) =>
-  receiptFiles(join(profile.folder, 'receipts'), { now: () => NOW }, book.vault);
-
-/** A book with something in every kind of file; gives the hash of its photo. */
-async function fill(profile: Profile): Promise<string> {
-  mkdirSync(profile.folder, { recursive: true });
-  for (let session = 0; session < 3; session++) {
-    const book = await openIn(profile);
-    book.transaction([putAccount(account(GOOGLE))]);
-    for (let n = 0; n < 5; n++) book.transaction([put(canary(session * 5 + n))]);
-    await book.backUp('import');
-    await book.close();
-  }
-  writeFileSync(join(profile.folder, 'journal-2.log.damaged-0123abcd'), `torn ${NAME}`);
-  const former = join(profile.backups, 'format-2-at-3');
-  mkdirSync(former);
-  writeFileSync(join(former, 'snapshot-3.json'), `{"format":2} ${EMAIL}`);
-  const book = await openIn(profile);
-  const receipts = receiptsOf(profile, book);
-  receipts.append(head('r1'), [entry(1), entry(2)]);
-  receipts.seal('r1' as RunId);
-  const hash = photosOf(profile, book).put(PHOTO);
-  await book.close();
-  return hash;
-}
-
-function filesUnder(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((file) => file.isFile() && !file.name.startsWith('lock'))
-    .map((file) => join(file.parentPath, file.name))
-    .sort();
-}
-
-/** The files in which something of the contacts can be read, by name or content. */
-const telling = (top: string, hash: string): readonly string[] =>
-  filesUnder(top).filter((file) => {
-    const bytes = readFileSync(file);
-    return [NAME, EMAIL, 'canary', hash].some((word) => bytes.includes(word) || file.includes(word));
-  });
-
-const receiptOf = (profile: Profile, book: OpenBook) => receiptsOf(profile, book).read('r1' as RunId);
-
-async function turnOn(book: OpenBook): Promise<string> {
-  const recoveryKey = await book.encryption.turnOn();
-  await book.encryption.settled;
-  expect(book.encryption.status).toEqual({ sealing: 'on', problem: null });
-  return recoveryKey;
-}
-
-async function turnOff(book: OpenBook): Promise<void> {
-  book.encryption.turnOff();
-  await book.encryption.settled;
-  expect(book.encryption.status).toEqual({ sealing: 'off', problem: null });
-}
-
-const bytesUnder = (top: string) =>
-  Object.fromEntries(filesUnder(top).map((file) => [file, readFileSync(file).toString('latin1')]));
 
 test('an encrypted book says nothing of its contacts to who has its files, and everything to Kith', async () => {
   const profile = freshProfile();
@@ -178,7 +84,7 @@ test('a book made plain again has every file back byte for byte', async () => {
   expect(stateOf(plain)).toEqual(state);
   expect(photosOf(profile, plain).get(hash)).toEqual(PHOTO);
   expect(receiptOf(profile, plain)?.entries).toHaveLength(2);
-  expect(filesUnder(profile.top).filter((file) => readFileSync(file).includes('sealed'))).toEqual([]);
+  expect(sealedFiles(profile)).toEqual([]);
 });
 
 test('edits, photos and receipts that come while a book is switched are kept, and sealed or plain as it then is', async () => {

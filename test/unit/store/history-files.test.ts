@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ContactId } from '../../../main/core/account.ts';
 import { emptyBook } from '../../../main/store/book-format.ts';
-import { contentsAt, historyStart, readHistory } from '../../../main/store/history-files.ts';
+import { historyStart, readHistory } from '../../../main/store/history-files.ts';
 import { JournalAdapter } from '../../../main/store/journal.ts';
 import { noLongerNeeded } from '../../../main/store/retention.ts';
-import { contact, filesOf, freshFolder, named, open, put, writeContacts } from './shelf.ts';
+import { contact, contentsAt, filesOf, freshFolder, named, open, put, writeContacts } from './shelf.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 const DAY_MS = 24 * 60 * 60_000;

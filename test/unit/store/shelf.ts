@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import type { Account, AccountId, ContactId, PersonId } from '../../../main/core/account.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
-import type { Change } from '../../../main/store/book-format.ts';
+import type { BookContents, Change } from '../../../main/store/book-format.ts';
 import { openBook } from '../../../main/store/book.ts';
 import type { Book, BookOptions, OpenBook } from '../../../main/store/book.ts';
+import { bookAt } from '../../../main/store/history-files.ts';
 import { stateOf } from './told.ts';
 
 const folders: string[] = [];
@@ -107,4 +108,13 @@ export async function writeContacts(folder: string, count: number, from = 1): Pr
   }
   await book.close();
   return states;
+}
+
+/** The book as it was after a change, read in one go. */
+export function contentsAt(...asked: Parameters<typeof bookAt>): BookContents {
+  const reading = bookAt(...asked);
+  for (;;) {
+    const { done, value } = reading.next();
+    if (done === true) return value;
+  }
 }
