@@ -136,6 +136,23 @@ describe('the trash', () => {
 });
 
 describe('the history of a contact', () => {
+  test('of a person in several accounts is that of each of them, one at a time', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    await by(page, 'history').click();
+    await page.getByText('In ada.lovelace@gmail.example, the latest first.').waitFor();
+    await by(page, 'versions-of').selectOption({ label: 'ada@analytical-engines.example' });
+    await page.getByText('In ada@analytical-engines.example, the latest first.').waitFor();
+    await by(page, 'version').first().waitFor();
+    expect(await asked('history.versions')).toEqual([['contact-amina'], ['contact-amina-work']]);
+    await by(page, 'version-restore').first().click();
+    await gone(page, 'versions');
+    expect((await asked('history.restore')).map(([one]) => (one as { contact: string }).contact)).toEqual([
+      'contact-amina-work',
+    ]);
+    expect(await by(page, 'account-tab').nth(1).getAttribute('aria-selected')).toBe('true');
+  });
+
   test('versions say when, by whom and what changed; the present one is marked and not restored', async () => {
     const page = await start();
     await openPerson(page, 'Amina');
