@@ -65,14 +65,13 @@ export function isPaused(
   return until !== null && Date.parse(until) > now;
 }
 
-/** What a run did, in a few words: "3 to Kith, 2 to the cloud, 1 conflict". */
-export function runSummary({ pulled, pushed, merged, conflicts, errors }: RunReport): string {
+/** What a run did, in a few words: "3 to Kith, 2 to the cloud, 1 conflict"; what it could not do stands beside it. */
+export function runSummary({ pulled, pushed, merged, conflicts }: RunReport): string {
   const parts = [
     pulled > 0 ? t('runs.summary.pulled', { count: pulled }) : '',
     pushed > 0 ? t('runs.summary.pushed', { count: pushed }) : '',
     merged > 0 ? t('runs.summary.merged', { count: merged }) : '',
     conflicts > 0 ? t('runs.summary.conflicts', { count: conflicts }) : '',
-    errors.length > 0 ? t('runs.summary.errors', { count: errors.length }) : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? t('runs.nothing') : enumerated(parts);
 }

@@ -214,9 +214,12 @@ export class AppState {
     });
   }
 
-  edit(): void {
-    const contact = this.person.contact;
-    if (contact !== null && this.#draft === null) this.#draft = Draft.ofContact(contact, this.labels);
+  /** Edits a contact of the person who is shown; asks which one where that is not plain. */
+  edit(contact = this.person.editable): void {
+    if (this.#draft !== null) return;
+    if (contact !== null) this.#draft = Draft.ofContact(contact, this.labels);
+    else this.person.asksWhich = true;
+    this.layout.enter();
   }
 
   async save(): Promise<void> {
@@ -255,9 +258,12 @@ export class AppState {
     if (id === undefined) return;
     await this.attempt(async () => {
       await ask('persons.delete', id);
-      this.person.close();
       this.say(t('app.deleted'));
+      // A link may have led to somebody else meanwhile.
+      const follows = this.person.id === id;
+      if (follows) this.person.close();
       await this.list.refresh();
+      if (!follows) return;
       const cursor = this.list.cursor;
       const next = cursor === null ? undefined : await this.list.moveTo(cursor);
       this.layout.leave();

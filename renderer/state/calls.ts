@@ -10,24 +10,56 @@ import type { AppState } from './app.svelte.ts';
 /** What only the window itself can show: the list of commands, and that of keys. */
 export type ShowList = (what: 'commands' | 'keys') => void;
 
+/** What leads somewhere: it can wait, and only the last one counts. */
+type Link = Exclude<AppCall, { readonly kind: 'command' }>;
+
 /** Answers what waits already, and what comes, until the result is called. */
 export function answerCalls(app: AppState, show: ShowList): () => void {
+  /** The last link that came while something was asked; it is followed once that is answered. */
+  let kept: Link | null = null;
+  const answered = new MutationObserver(() => {
+    if (isAsking() || kept === null) return;
+    const link = kept;
+    forget();
+    follow(app, link);
+  });
+  const keep = (link: Link): void => {
+    kept = link;
+    answered.observe(document.body, { subtree: true, childList: true, attributeFilter: ['open'] });
+  };
+  const forget = (): void => {
+    kept = null;
+    answered.disconnect();
+  };
+  const answer = (call: AppCall): void => {
+    // Before there is an account there is nothing to go to.
+    if (app.accounts.list.length === 0) return;
+    if (call.kind === 'command') {
+      // Whoever is asked something answers that first: the menu is not at hand meanwhile.
+      if (!isAsking()) command(app, call.command, show);
+      // Where it is asked whether a draft may go, the link only changes what that would make way for.
+    } else if (isAsking() && !app.asksToDiscard) keep(call);
+    else follow(app, call);
+  };
   const answerAll = async (): Promise<void> => {
-    for (const call of await ask('app.calls')) answer(app, call, show);
+    for (const call of await ask('app.calls')) answer(call);
   };
   const now = (): void => void app.attempt(answerAll);
   now();
-  return listen('app.called', now);
+  const unheard = listen('app.called', now);
+  return () => {
+    unheard();
+    forget();
+  };
 }
 
-function answer(app: AppState, call: AppCall, show: ShowList): void {
-  // Before there is an account there is nothing to go to, and a question is answered first.
-  if (app.accounts.list.length === 0 || document.querySelector('dialog[open]') !== null) return;
-  if (call.kind === 'person') app.open(call.person, call.contact);
-  else if (call.kind === 'nobody') app.say(t('app.linkNobody'));
-  else if (call.kind === 'search') app.searchFor(call.text);
-  else if (call.kind === 'birthdays') app.go('birthdays');
-  else if (call.kind === 'command') command(app, call.command, show);
+const isAsking = (): boolean => document.querySelector('dialog[open]') !== null;
+
+function follow(app: AppState, link: Link): void {
+  if (link.kind === 'person') app.open(link.person, link.contact);
+  else if (link.kind === 'nobody') app.say(t('app.linkNobody'));
+  else if (link.kind === 'search') app.searchFor(link.text);
+  else app.go('birthdays');
 }
 
 function command(app: AppState, id: MenuCommand, show: ShowList): void {

@@ -10,6 +10,8 @@ export class OpenPerson {
   #shown = $state<ContactId | null>(null);
   #gone = $state(false);
   #error = $state.raw<ErrorInfo | null>(null);
+  /** Whether it is asked which of the contacts is to be edited. */
+  asksWhich = $state(false);
   #asked = 0;
 
   get id(): PersonId | null {
@@ -26,10 +28,15 @@ export class OpenPerson {
     return contacts.length > 1 && !contacts.some((contact) => contact.id === this.#shown);
   }
 
-  /** The contact of the account that is shown, and that an edit is of; of all together the first. */
+  /** The contact of the account that is shown; of all together the first. */
   get contact(): ContactView | null {
     const contacts = this.#view?.contacts ?? [];
     return contacts.find((contact) => contact.id === this.#shown) ?? contacts[0] ?? null;
+  }
+
+  /** The contact that an edit is of; null where several are shown that are not kept in step: each says its own. */
+  get editable(): ContactView | null {
+    return this.whole && this.#view?.inStep !== true ? null : this.contact;
   }
 
   /** True where the person was there and no longer is. */
@@ -45,6 +52,7 @@ export class OpenPerson {
   async open(id: PersonId, contact: ContactId | null = null): Promise<void> {
     this.#id = id;
     this.#shown = contact;
+    this.asksWhich = false;
     await this.refresh();
   }
 

@@ -92,6 +92,14 @@ export const BOOK_SCENES: readonly Scene[] = [
   },
   { name: 'contact-no-name', go: (page) => by(page, 'person-row').first().click() },
   {
+    name: 'contact-edit-which',
+    go: async (page) => {
+      await openPerson(page, 'Amina');
+      await by(page, 'edit').click();
+      await by(page, 'edit-in').first().waitFor();
+    },
+  },
+  {
     name: 'contact-delete',
     go: async (page) => {
       await openPerson(page, 'Amina');

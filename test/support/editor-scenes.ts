@@ -2,13 +2,12 @@
 // at each (test/unit/renderer/pages.test.ts).
 import type { Page } from 'playwright-core';
 import { PORTRAIT } from './fake-places.ts';
-import { by, openPerson, type Scene } from './window-scenes.ts';
+import { beginEdit, by, openPerson, type Scene } from './window-scenes.ts';
 
 /** The editor with a person of the list. */
 export async function openEditor(page: Page, search: string): Promise<void> {
   await openPerson(page, search);
-  await by(page, 'edit').click();
-  await by(page, 'editor').waitFor();
+  await beginEdit(page);
 }
 
 const writeNew = async (page: Page): Promise<void> => {

@@ -65,7 +65,9 @@ export function bulkHandlers(
   return {
     'persons.ids': ({ from, to, ...query }) => find(query).slice(from, to),
     'persons.sections': (query) =>
-      query.text === '' ? railOf(sectionsOf(query).map((letter, index) => ({ letter, index }))) : [],
+      query.text === '' && query.filter.kind !== 'recent'
+        ? railOf(sectionsOf(query).map((letter, index) => ({ letter, index })))
+        : [],
     'bulk.summary': (selection) => {
       const persons = meant(selection);
       const chosen = world.persons.filter(({ id }) => persons.has(id));

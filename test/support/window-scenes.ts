@@ -22,6 +22,15 @@ export async function openPerson(page: Page, search: string): Promise<void> {
   await by(page, 'contact-name').waitFor();
 }
 
+/** Goes from a person's page to the editor; of several contacts that of the first account. */
+export async function beginEdit(page: Page): Promise<void> {
+  await by(page, 'edit').click();
+  const first = by(page, 'edit-in').first();
+  await by(page, 'editor').or(first).waitFor();
+  if (await first.isVisible()) await first.click();
+  await by(page, 'editor').waitFor();
+}
+
 /** The page of syncing, at one of its parts. */
 export async function openSync(
   page: Page,

@@ -70,6 +70,10 @@ export class Window {
   async edit(name: string, change: (window: Window) => Promise<void>): Promise<void> {
     await this.open(name);
     await this.at('edit').click();
+    const first = this.at('edit-in').first();
+    await this.at('editor').or(first).waitFor();
+    // Of a person in several accounts, the contact of the first.
+    if (await first.isVisible()) await first.click();
     await this.at('editor').waitFor();
     await change(this);
     await this.save();

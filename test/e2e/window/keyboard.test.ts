@@ -153,6 +153,8 @@ describe('by the keyboard alone', () => {
     const grace = String(bench.raw('google', 'Grace')['resourceName']);
     await open('Grace Hopper');
     await hands.press('Control+e');
+    await expect.poll(async () => (await hands.focused()).id).toBe('edit-in');
+    await hands.press('Enter');
     await see('editor', '');
     await hands.tabTo('field-notes-0-text');
     await hands.write('mine');

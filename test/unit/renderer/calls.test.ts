@@ -36,6 +36,51 @@ test('a link never throws away what is being written', async () => {
   expect(await by(page, 'field-name-0-given').inputValue()).toBe('Ada');
 });
 
+test('the last link that comes while something is asked is followed once that is answered', async () => {
+  const page = await start();
+  await openPerson(page, 'Zoë');
+  await by(page, 'delete').click();
+  await call(page, { kind: 'birthdays' });
+  await call(page, AMINA);
+  await by(page, 'cancel-delete').click();
+  await expect.poll(() => by(page, 'contact-name').textContent()).toContain('Amina');
+  await by(page, 'nav-settings').click();
+  await page.keyboard.press('?');
+  await by(page, 'key-list').waitFor();
+  await page.keyboard.press('Escape');
+  await gone(page, 'key-list');
+  expect(await by(page, 'settings-page').count()).toBe(1);
+});
+
+test('whoever a link has led to since stays open when somebody else’s deletion is done', async () => {
+  const page = await start();
+  await openPerson(page, 'Zoë');
+  await by(page, 'delete').click();
+  await call(page, AMINA);
+  expect(await by(page, 'contact-name').textContent()).toContain('Zoë');
+  await by(page, 'confirm-delete').click();
+  await expect.poll(() => by(page, 'contact-name').textContent()).toContain('Amina');
+  await expect.poll(() => asked('persons.delete').then((all) => all.length)).toBe(1);
+  await page.getByText('Deleted').first().waitFor();
+  expect(await by(page, 'contact-name').textContent()).toContain('Amina');
+});
+
+test('a second link while a draft is asked about changes what would be opened, and asks no second time', async () => {
+  const page = await start();
+  await by(page, 'new-contact').click();
+  await by(page, 'field-name-0-given').fill('Ada');
+  await call(page, { kind: 'birthdays' });
+  await by(page, 'keep-editing').waitFor();
+  await call(page, AMINA);
+  await by(page, 'keep-editing').click();
+  await gone(page, 'keep-editing');
+  await call(page, { kind: 'birthdays' });
+  await by(page, 'keep-editing').waitFor();
+  await call(page, AMINA);
+  await by(page, 'discard').click();
+  await expect.poll(() => by(page, 'contact-name').textContent()).toContain('Amina');
+});
+
 test('a link to a search shows who is found among all', async () => {
   const page = await start();
   await by(page, 'nav-trash').click();

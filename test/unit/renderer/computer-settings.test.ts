@@ -1,7 +1,7 @@
 // Owns: the settings that reach beyond the window: birthdays, spelling, staying open. Leaves to others: what they do
 // (unit/app).
 import { expect, test } from 'vitest';
-import { by, openPerson } from '../../support/window-scenes.ts';
+import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
 import { call, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests();
@@ -30,7 +30,7 @@ test('spelling is checked in notes where it is wanted, and never anywhere else',
       `[...document.querySelectorAll('input, textarea')].filter((box) => box.spellcheck).map((box) => box.dataset.testid)`,
     );
   await openPerson(page, 'Amina');
-  await by(page, 'edit').click();
+  await beginEdit(page);
   await by(page, 'field-notes-0-text').waitFor();
   expect(await checked()).toEqual([]);
   await page.keyboard.press('Escape');
@@ -38,7 +38,7 @@ test('spelling is checked in notes where it is wanted, and never anywhere else',
   await by(page, 'settings-spelling').check();
   await by(page, 'nav-all').click();
   await openPerson(page, 'Amina');
-  await by(page, 'edit').click();
+  await beginEdit(page);
   await by(page, 'field-notes-0-text').waitFor();
   expect(await checked()).toEqual(['field-notes-0-text']);
 });

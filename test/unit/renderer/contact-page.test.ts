@@ -2,11 +2,12 @@
 // Leaves to others: how it looks (pages.test.ts), single values (present.test.ts), the code's text (unit/core).
 import decodeQR from 'qr/decode.js';
 import { describe, expect, test } from 'vitest';
-import type { ContactId } from '../../../main/core/account.ts';
+import type { Account, AccountId, ContactId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
+import { contactNames } from '../../../renderer/account-names.ts';
 import { showTogether } from '../../../renderer/whole.ts';
-import { by, openPerson } from '../../support/window-scenes.ts';
-import { windowTests } from '../../support/window-tests.ts';
+import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
+import { focusedId, gone, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests({ persons: 30 });
 
@@ -73,10 +74,65 @@ describe('the page of a person in two accounts', () => {
     await by(page, 'value-phones-2').waitFor();
   });
 
+  test('asks which contact is edited, by key and by button, and edits that one alone', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    await by(page, 'nav-all').focus();
+    await page.keyboard.press('Control+e');
+    await expect.poll(() => focusedId(page)).toBe('edit-in');
+    expect(await by(page, 'edit-in').allTextContents()).toEqual([
+      'Edit in ada.lovelace@gmail.example',
+      'Edit in ada@analytical-engines.example',
+    ]);
+    await page.keyboard.press('Escape');
+    await gone(page, 'edit-in');
+    expect(await focusedId(page)).toBe('edit');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focusedId(page)).toBe('edit-in');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await by(page, 'editor').textContent()).toContain('ada@analytical-engines.example');
+    await by(page, 'field-phones-0-number').fill('+358 9 1');
+    await by(page, 'save').click();
+    await page.getByText('+358 9 1', { exact: true }).waitFor();
+    expect((await asked('contacts.save')).map(([save]) => (save as { contact: string }).contact)).toEqual([
+      'contact-amina-work',
+    ]);
+    await by(page, 'account-tab').nth(1).click();
+    await page.keyboard.press('Control+e');
+    await by(page, 'editor').waitFor();
+  });
+
+  test('asks nothing where its contacts are kept in step', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    await by(page, 'in-step').click();
+    await page.getByRole('switch', { checked: true }).waitFor();
+    await by(page, 'edit').click();
+    await by(page, 'editor').waitFor();
+  });
+
+  test('tells contacts apart that are in one account, or in two of one address', () => {
+    const accounts = ['google', 'microsoft'].map(
+      (provider) => ({ id: provider, provider, email: 'ada@engine.example' }) as unknown as Account,
+    );
+    const names = (...ids: readonly string[]): readonly string[] =>
+      contactNames(
+        ids.map((account) => ({ account: account as AccountId })),
+        (id) => accounts.find((account) => account.id === id),
+      );
+    expect(names('google', 'gone')).toEqual(['ada@engine.example', 'Other account']);
+    expect(names('google', 'google')).toEqual(['ada@engine.example (1)', 'ada@engine.example (2)']);
+    expect(names('google', 'microsoft')).toEqual([
+      'Google, ada@engine.example',
+      'Microsoft, ada@engine.example',
+    ]);
+  });
+
   test('stays on all values after an edit', async () => {
     const page = await start();
     await openPerson(page, 'Amina');
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'field-emails-1-address').fill('new@okonkwo.example');
     await by(page, 'save').click();
     await page.getByText('new@okonkwo.example').waitFor();

@@ -3,15 +3,14 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { KeptDraft } from '../../../preload/contract.ts';
-import { by, openPerson } from '../../support/window-scenes.ts';
+import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
 import { focusedId, gone, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests();
 
 async function edit(page: Page, name = 'Amina'): Promise<void> {
   await openPerson(page, name);
-  await by(page, 'edit').click();
-  await by(page, 'editor').waitFor();
+  await beginEdit(page);
 }
 /** Somebody else changes the contact, as a sync does. */
 const elsewhere = (page: Page, fields: object): Promise<unknown> =>

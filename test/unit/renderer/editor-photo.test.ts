@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { CreateContact, SaveContact } from '../../../preload/contract.ts';
 import { PORTRAIT } from '../../support/fake-places.ts';
-import { by, openPerson } from '../../support/window-scenes.ts';
+import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
 import { focusedId, gone, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests();
@@ -62,7 +62,7 @@ describe('a photo in the editor', () => {
   test('is cut out with the keyboard alone, seen at once, and saved with the rest in one edit', async () => {
     const page = await start();
     await openPerson(page, 'Zoë');
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'photo-file').setInputFiles(PNG);
     await by(page, 'crop').waitFor();
     expect(await focusedId(page)).toBe('crop');
@@ -114,7 +114,7 @@ describe('a photo in the editor', () => {
   test('that was chosen is thrown away with the draft, and removing brings back what was there', async () => {
     const page = await start();
     await openPerson(page, 'Zoë');
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'photo-file').setInputFiles(PNG);
     await by(page, 'crop-take').click();
     await by(page, 'draft-photo').waitFor();
@@ -134,7 +134,7 @@ describe('a photo in the editor', () => {
   test('of the contact is removed by saving, and not before', async () => {
     const page = await start();
     await openPerson(page, 'Amina');
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'draft-photo').waitFor();
     await by(page, 'photo').click();
     await by(page, 'remove-photo').click();

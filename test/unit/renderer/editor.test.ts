@@ -4,15 +4,14 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { SaveContact } from '../../../preload/contract.ts';
-import { by, openPerson } from '../../support/window-scenes.ts';
+import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
 import { focusedId, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests();
 
 async function edit(page: Page, name = 'Amina'): Promise<void> {
   await openPerson(page, name);
-  await by(page, 'edit').click();
-  await by(page, 'editor').waitFor();
+  await beginEdit(page);
 }
 
 async function saved(page: Page): Promise<SaveContact['fields']> {

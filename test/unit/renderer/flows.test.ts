@@ -2,7 +2,7 @@
 // Leaves to others: how the pages look (pages.test.ts), main's part of the work (test/e2e).
 import { describe, expect, test } from 'vitest';
 import type { CommandName, ListQuery, SaveContact } from '../../../preload/contract.ts';
-import { by, openPerson } from '../../support/window-scenes.ts';
+import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
 import { emit, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests();
@@ -88,7 +88,7 @@ describe('the editor', () => {
   test('an edit sends only the fields that changed, and the value keeps its id', async () => {
     const page = await start();
     await openPerson(page, 'Amina');
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'field-phones-1-number').fill('+358 9 111');
     await by(page, 'field-birthday-0-date-year').fill('');
     await page.keyboard.press('Control+s');
@@ -107,7 +107,7 @@ describe('the editor', () => {
   test('a field that is emptied is sent as null', async () => {
     const page = await start();
     await openPerson(page, 'Amina');
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'field-notes-0-text').fill('');
     await by(page, 'field-addresses-0-remove').click();
     await by(page, 'save').click();
@@ -152,7 +152,7 @@ describe('the editor', () => {
   test('opening and touching nothing changes nothing: Escape leaves without a question', async () => {
     const page = await start();
     await openPerson(page, 'Everything');
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'field-name-0-given').waitFor();
     expect(await by(page, 'save').isDisabled()).toBe(true);
     await page.keyboard.press('Escape');
@@ -175,7 +175,7 @@ describe('the editor', () => {
   test('a draft survives a change of the book, and a save that fails', async () => {
     const page = await start({ saveError: 'store.full' });
     await openPerson(page, 'Amina');
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'field-name-0-given').fill('Aminata');
     await emit(page, 'book.changed', { revision: 99 });
     await by(page, 'save').click();

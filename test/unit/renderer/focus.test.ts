@@ -23,6 +23,7 @@ const escape = (page: Page): Promise<void> => page.keyboard.press('Escape');
 const edit = async (page: Page): Promise<void> => {
   await openPerson(page, 'Amina');
   await press(page, 'edit');
+  await press(page, 'edit-in');
   await by(page, 'editor').waitFor();
 };
 /** Opens a dialog and closes it again. */

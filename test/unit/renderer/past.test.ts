@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import en from '../../../renderer/i18n/en.json' with { type: 'json' };
 import { actionText, bookRestoreText, causeText, sizeText } from '../../../renderer/past-words.ts';
-import { by, openBackups, openPerson } from '../../support/window-scenes.ts';
+import { beginEdit, by, openBackups, openPerson } from '../../support/window-scenes.ts';
 import { emit, focusedId, gone, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests({ persons: 60 });
@@ -60,7 +60,7 @@ describe('undo and redo', () => {
     await by(page, 'delete').click();
     await page.keyboard.press('Control+z');
     await by(page, 'cancel-delete').click();
-    await by(page, 'edit').click();
+    await beginEdit(page);
     await by(page, 'add-field').focus();
     await page.keyboard.press('Control+z');
     expect(await by(page, 'undo').isDisabled()).toBe(true);
@@ -136,6 +136,23 @@ describe('the trash', () => {
 });
 
 describe('the history of a contact', () => {
+  test('of a person in several accounts is that of each of them, one at a time', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    await by(page, 'history').click();
+    await page.getByText('In ada.lovelace@gmail.example, the latest first.').waitFor();
+    await by(page, 'versions-of').selectOption({ label: 'ada@analytical-engines.example' });
+    await page.getByText('In ada@analytical-engines.example, the latest first.').waitFor();
+    await by(page, 'version').first().waitFor();
+    expect(await asked('history.versions')).toEqual([['contact-amina'], ['contact-amina-work']]);
+    await by(page, 'version-restore').first().click();
+    await gone(page, 'versions');
+    expect((await asked('history.restore')).map(([one]) => (one as { contact: string }).contact)).toEqual([
+      'contact-amina-work',
+    ]);
+    expect(await by(page, 'account-tab').nth(1).getAttribute('aria-selected')).toBe('true');
+  });
+
   test('versions say when, by whom and what changed; the present one is marked and not restored', async () => {
     const page = await start();
     await openPerson(page, 'Amina');
