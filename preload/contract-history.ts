@@ -13,6 +13,8 @@ export interface ActionView {
   /** Contacts that it changed, and the names of the first few. */
   readonly contacts: number;
   readonly names: readonly string[];
+  /** It was stopped before it was through; the same command goes on with it. */
+  readonly stopped?: true;
 }
 
 /** What undo and redo would do now; null: there is nothing. */

@@ -130,7 +130,9 @@ export interface Commands extends BulkCommands {
   'trash.forget': (contacts: readonly ContactId[]) => void;
   /** The copies of the book, the latest first. */
   'backups.list': () => readonly BackupView[];
-  'backups.make': () => BackupView;
+  /** Null: it was stopped, and there is none. */
+  'backups.make': () => BackupView | null;
+  'backups.stop': () => void;
   /** How the files of the book are. */
   'store.state': () => StoreState;
   /** Whether the book's files are encrypted. Where they are not, the keychain is asked whether they could be. */
@@ -253,6 +255,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'trash.forget': true,
   'backups.list': true,
   'backups.make': true,
+  'backups.stop': true,
   'store.state': true,
   'encryption.state': true,
   'encryption.turnOn': true,

@@ -103,8 +103,13 @@ export async function trash({ handlers }: CliDependencies, line: CommandLine): P
 }
 
 /** Makes one; listing them needs no open book (closed.ts). */
-export async function backups({ handlers }: CliDependencies): Promise<Answer> {
-  return done({ backups: [await handlers['backups.make']()] });
+export async function backups({ handlers, interrupted }: CliDependencies): Promise<Answer> {
+  const stop = (): void => void handlers['backups.stop']();
+  interrupted.addEventListener('abort', stop);
+  const made = await handlers['backups.make']();
+  interrupted.removeEventListener('abort', stop);
+  if (made !== null) return done({ backups: [made] });
+  throw new AppError('sync.cancelled', 'Kith was stopped. No backup was made.');
 }
 
 type PastCommand = 'undo' | 'redo' | 'history' | 'restore' | 'trash' | 'backups';

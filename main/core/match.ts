@@ -61,20 +61,9 @@ interface Pair {
 
 /**
  * All matches among contacts, the surest first. A contact is in at most one match with another account. Left out are
- * refused matches, and contacts whose person has one in the other account already.
+ * refused matches, and contacts whose person has one in the other account already. They are found bit by bit: whoever asks
+ * for the next bit says when others get their turn.
  */
-export function findMatches(
-  records: Iterable<ContactRecord>,
-  refused: Iterable<string> = [],
-): readonly Match[] {
-  const looking = lookForMatches(records, refused);
-  for (;;) {
-    const { done, value } = looking.next();
-    if (done === true) return value;
-  }
-}
-
-/** The same bit by bit: whoever asks for the next bit says when others get their turn. */
 export function* lookForMatches(
   records: Iterable<ContactRecord>,
   refused: Iterable<string> = [],

@@ -9,10 +9,11 @@ import { byPerson, formerOf } from '../core/history.ts';
 import type { Former, Move, Seq } from '../core/history.ts';
 import { sameJson } from '../core/json.ts';
 import { displayName } from '../core/person.ts';
+import type { ContactRecord } from '../core/replica.ts';
 import { become, takeBack } from '../core/take-back.ts';
 import type { RestoreContext } from '../core/take-back.ts';
 import type { Change, Entry } from '../store/book-format.ts';
-import { recordAfter, versionsOf } from '../store/history.ts';
+import { recordAfter, recordsAfter, versionsOf } from '../store/history.ts';
 import type { Version } from '../store/history.ts';
 import type { ActionView, Handlers, VersionView } from '../../preload/contract.ts';
 import { labelsBack } from './action-labels.ts';
@@ -76,9 +77,9 @@ export function actionHandlers(
       await backUpBefore(deps, moves, pieces);
       const total = moves.contacts(found.takesBack) ?? pieces.length;
       const writing = begin({ command: direction, total }, { kind: direction, of: found.of });
-      await takePiecesBack(deps, moves, pieces, writing, () => writing.stopped);
+      const isWhole = await takePiecesBack(deps, moves, pieces, writing, () => writing.stopped);
       deps.edited();
-      return view;
+      return view === null || isWhole ? view : { ...view, stopped: true };
     });
 
   return {
@@ -119,14 +120,14 @@ export function actionHandlers(
   };
 }
 
-/** Takes the pieces of an action back, the latest first, unless somebody stops it. */
+/** Takes the pieces of an action back, the latest first. False: somebody stopped it before the end. */
 export async function takePiecesBack(
   deps: HandlerDependencies,
   moves: NextMoves,
   pieces: readonly Seq[],
   writing: Writing,
   isStopped: () => boolean = () => false,
-): Promise<void> {
+): Promise<boolean> {
   let entries: ReadonlyMap<Seq, Entry> = new Map();
   for (const [at, seq] of pieces.entries()) {
     if (at % READ_AT_ONCE === 0) entries = moves.entries(pieces.slice(at, at + READ_AT_ONCE));
@@ -134,8 +135,9 @@ export async function takePiecesBack(
     const contacts = entry?.was.filter(({ kind }) => kind === 'contact').length ?? 0;
     writing.write(entry === undefined ? [] : changesBack(deps, entry), at === pieces.length - 1);
     await writing.next(contacts);
-    if (isStopped()) return;
+    if (isStopped() && at < pieces.length - 1) return false;
   }
+  return true;
 }
 
 /** How undo and redo tell an action, by its first piece. What was told stays until more of it was written. */
@@ -174,9 +176,10 @@ function changesBack(deps: HandlerDependencies, entry: Entry): readonly Change[]
   const ctx = restoreContext(deps);
   const changes = new Map<ContactId, Change>();
   const others: Change[] = [];
+  const records = recordsAfter(entry);
   for (const was of entry.was) {
     if (was.kind === 'contact') {
-      const turn = { id: was.id, before: was.before, after: formerAfter(deps, entry, was.id) };
+      const turn = { id: was.id, before: was.before, after: formerAfter(deps, records.get(was.id)) };
       const change = takeBack(turn, book.contact(was.id), ctx);
       if (change !== null) changes.set(was.id, change);
     } else if (was.kind === 'person') {
@@ -198,8 +201,7 @@ function changesBack(deps: HandlerDependencies, entry: Entry): readonly Change[]
   return [...others, ...changes.values()];
 }
 
-function formerAfter({ book }: HandlerDependencies, entry: Entry, id: ContactId): Former | null {
-  const after = recordAfter(entry, id) ?? null;
+function formerAfter({ book }: HandlerDependencies, after: ContactRecord | null = null): Former | null {
   return after === null ? null : formerOf(after, book.account(after.account)?.provider ?? 'computer');
 }
 
@@ -214,9 +216,10 @@ export function restoreContext({ book, photos, ids, clock }: HandlerDependencies
 
 function actionView({ book }: HandlerDependencies, entry: Entry): ActionView {
   const { by, at, was } = entry;
+  const records = recordsAfter(entry);
   const names = was.flatMap((one) => {
     if (one.kind !== 'contact') return [];
-    const fields = one.before?.fields ?? recordAfter(entry, one.id)?.local;
+    const fields = one.before?.fields ?? records.get(one.id)?.local;
     return [displayName(fields ?? book.contact(one.id)?.local ?? {})];
   });
   return {

@@ -236,6 +236,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'trash.forget': [idList],
   'backups.list': nothing,
   'backups.make': nothing,
+  'backups.stop': nothing,
   'store.state': nothing,
   'encryption.state': nothing,
   'encryption.turnOn': nothing,

@@ -16,11 +16,16 @@ import type { GoingBack } from './going-back.ts';
 import { isKeyed, newLabel } from './labels.ts';
 import type { NextMoves } from './next-moves.ts';
 import type { GreatActions } from './pieces.ts';
-import { inTurns, unlessStopped } from './turns.ts';
+import { createStoppables, inTurns, unlessStopped } from './turns.ts';
 
 type BookRestoreHandlers = Pick<
   Handlers,
-  'history.preview' | 'history.restoreBook' | 'history.stopRestore' | 'backups.list' | 'backups.make'
+  | 'history.preview'
+  | 'history.restoreBook'
+  | 'history.stopRestore'
+  | 'backups.list'
+  | 'backups.make'
+  | 'backups.stop'
 >;
 
 const NAMES = 5;
@@ -31,42 +36,29 @@ export function bookRestoreHandlers(
   moves: NextMoves,
 ): BookRestoreHandlers {
   const { archive, clock } = deps;
-  const stops = new Set<AbortController>();
-  const stoppable = async <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null> => {
-    const stop = new AbortController();
-    stops.add(stop);
-    try {
-      return await work(stop.signal);
-    } catch (thrown) {
-      if (stop.signal.aborted && thrown === stop.signal.reason) return null;
-      throw thrown;
-    } finally {
-      stops.delete(stop);
-    }
-  };
+  const [restores, backups] = [createStoppables(), createStoppables()];
   const stateOf = (to: BookState, signal: AbortSignal): Promise<PastBook> =>
     to.kind === 'moment'
       ? inTurns(clock, archive.at(to.at), signal)
       : unlessStopped(signal, archive.read(to.name));
   return {
     'history.preview': (to) =>
-      stoppable(async (signal) => {
+      restores.run(async (signal) => {
         const past = await stateOf(to, signal);
         return inTurns(clock, restoring(deps, past).steps, signal);
       }),
     'history.restoreBook': (to) =>
-      stoppable(async (signal) => {
+      restores.run(async (signal) => {
         const past = await stateOf(to, signal);
         return actions.run(async (begin) => {
-          await unlessStopped(signal, archive.make('deletion'));
+          await unlessStopped(signal, archive.make('deletion', signal));
           return goBack(deps, restoring(deps, past), begin, moves, signal);
         });
       }),
-    'history.stopRestore': () => {
-      for (const stop of stops) stop.abort(new Error('the person stopped going back'));
-    },
+    'history.stopRestore': () => restores.stop(),
     'backups.list': () => archive.list(),
-    'backups.make': () => archive.make('recent'),
+    'backups.make': () => backups.run((signal) => unlessStopped(signal, archive.make('recent', signal))),
+    'backups.stop': () => backups.stop(),
   };
 }
 

@@ -57,11 +57,11 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...bulkHandlers(deps, actions),
     ...bulkElsewhereHandlers(deps, actions),
     ...exportHandlers(deps, actions),
-    ...trashHandlers(deps),
+    ...trashHandlers(deps, actions),
     ...bookRestoreHandlers(deps, actions, moves),
     ...storeHandlers(deps),
     ...encryptionHandlers(deps),
-    ...personHandlers(deps),
+    ...personHandlers(deps, actions),
     ...draftHandlers(deps),
     ...elsewhereHandlers(deps),
   };

@@ -9,7 +9,7 @@ import type { Carried, StepContext } from '../core/in-step-scope.ts';
 import { partedPhoto } from '../core/in-step-photos.ts';
 import { isInSeveralAccounts, joinPersons, partPerson, setInStep } from '../core/joining.ts';
 import type { StoredPerson } from '../core/joining.ts';
-import { findMatches, lookForMatches } from '../core/match.ts';
+import { lookForMatches } from '../core/match.ts';
 import type { Match } from '../core/match.ts';
 import { splitPath } from '../core/paths.ts';
 import { detailLine, displayName } from '../core/person.ts';
@@ -18,6 +18,7 @@ import type { Change } from '../store/book-format.ts';
 import { changesOf, stepContext } from '../sync/in-step.ts';
 import type { Handlers, MatchView } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import type { GreatActions } from './pieces.ts';
 import { inTurns } from './turns.ts';
 import { notFound, personView, shownFields } from './views.ts';
 
@@ -53,10 +54,9 @@ function* matchViews(deps: HandlerDependencies): Generator<undefined, readonly M
   return views;
 }
 
-export function personHandlers(deps: HandlerDependencies): PersonHandlers {
+export function personHandlers(deps: HandlerDependencies, actions: GreatActions): PersonHandlers {
   const { book } = deps;
   const show = (person: PersonId) => personView(book, person, deps.holdOf);
-  const matches = () => findMatches(book.contacts(), book.refused());
 
   const stored = (id: PersonId): StoredPerson => {
     const records = book.contactsOfPerson(id);
@@ -78,30 +78,37 @@ export function personHandlers(deps: HandlerDependencies): PersonHandlers {
 
   return {
     'matches.list': () => (book.accounts().length < 2 ? [] : inTurns(deps.clock, matchViews(deps))),
-    'matches.accept': async ({ matches: ids, inStep }) => {
-      const wanted = new Set(ids);
-      const accepted = matches().filter(({ id }) => wanted.has(id));
-      if (accepted.length === 0 && ids.length > 0) throw notFound('match', ids[0]!);
-      for (let from = 0; from < accepted.length; from += AT_ONCE) {
-        const touched = new Set<PersonId>();
-        let changes: Change[] = [];
-        for (const { contacts } of accepted.slice(from, from + AT_ONCE)) {
-          let persons = personsOf(deps, contacts);
-          // A person that an earlier match of the same transaction touched is read again from the book.
-          if (persons.some((person) => touched.has(person))) {
-            book.transaction(changes, byPerson('matches.accept'));
-            changes = [];
-            persons = personsOf(deps, contacts);
+    'matches.accept': ({ matches: ids, inStep }) =>
+      actions.run(async (begin) => {
+        const wanted = new Set(ids);
+        const matches = await inTurns(deps.clock, lookForMatches(book.contacts(), book.refused()));
+        const accepted = matches.filter(({ id }) => wanted.has(id));
+        if (accepted.length === 0 && ids.length > 0) throw notFound('match', ids[0]!);
+        const extent = { command: 'matches.accept', total: accepted.length };
+        const writing = begin(extent, byPerson('matches.accept'));
+        let done = 0;
+        while (done < accepted.length && !writing.stopped) {
+          const piece = accepted.slice(done, done + AT_ONCE);
+          const touched = new Set<PersonId>();
+          let changes: Change[] = [];
+          for (const { contacts } of piece) {
+            let persons = personsOf(deps, contacts);
+            // A person that an earlier match of the same transaction touched is read again from the book.
+            if (persons.some((person) => touched.has(person))) {
+              writing.write(changes);
+              changes = [];
+              persons = personsOf(deps, contacts);
+            }
+            if (persons.length > 1) changes.push(...joined(persons, inStep));
+            for (const person of persons) touched.add(person);
           }
-          if (persons.length > 1) changes.push(...joined(persons, inStep));
-          for (const person of persons) touched.add(person);
+          writing.write(changes);
+          done += piece.length;
+          await writing.next(piece.length);
         }
-        book.transaction(changes, byPerson('matches.accept'));
-        await deps.clock.sleep(0);
-      }
-      if (inStep) deps.edited();
-      return accepted.length;
-    },
+        if (inStep) deps.edited();
+        return done;
+      }),
     'matches.refuse': (ids) =>
       book.transaction([{ kind: 'putRefused', matches: [...new Set([...book.refused(), ...ids])] }]),
     'persons.join': ({ persons, inStep }) => {

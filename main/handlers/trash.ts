@@ -1,5 +1,6 @@
 // Owns: the commands of the trash: what is in it, bringing it back as new edits, forgetting it before its time.
 // Leaves to others: what gets into it (core/trash.ts), what a contact becomes (core/take-back.ts).
+import type { ContactId } from '../core/account.ts';
 import { byPerson, KEPT_MS } from '../core/history.ts';
 import type { Trashed } from '../core/history.ts';
 import { detailLine, displayName } from '../core/person.ts';
@@ -10,11 +11,15 @@ import type { Handlers, TrashRow } from '../../preload/contract.ts';
 import { restoreContext } from './actions.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { afterBackup } from './mass-deletion.ts';
+import type { GreatActions } from './pieces.ts';
 import { notFound } from './views.ts';
 
 type TrashHandlers = Pick<Handlers, 'trash.list' | 'trash.restore' | 'trash.forget'>;
 
-export function trashHandlers(deps: HandlerDependencies): TrashHandlers {
+/** Contacts that come back in one transaction, before others get their turn. */
+const AT_ONCE = 200;
+
+export function trashHandlers(deps: HandlerDependencies, actions: GreatActions): TrashHandlers {
   const { book } = deps;
   /** A Kith that has been open for days empties its trash with the next start. */
   const kept = (): Trashed[] => {
@@ -32,14 +37,18 @@ export function trashHandlers(deps: HandlerDependencies): TrashHandlers {
         .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
         .map(trashRow),
     'trash.restore': (contacts) => {
-      const ctx = restoreContext(deps);
-      const changes = [...new Set(contacts)].map(found).flatMap((trashed): readonly Change[] => {
-        const change = become(trashed.id, book.contact(trashed.id), trashed, ctx);
-        return change === null ? [] : [change];
+      const ids = [...new Set(contacts)].map((id) => found(id).id);
+      return actions.run(async (begin) => {
+        const extent = { command: 'trash.restore', total: ids.length };
+        const writing = begin(extent, byPerson('trash.restore'));
+        for (let from = 0; from < ids.length; from += AT_ONCE) {
+          const piece = ids.slice(from, from + AT_ONCE);
+          writing.write(broughtBack(deps, piece));
+          if (!(await writing.next(piece.length))) break;
+        }
+        if (writing.contacts > 0) deps.edited();
+        return writing.contacts;
       });
-      book.transaction(changes, byPerson('trash.restore'));
-      if (changes.length > 0) deps.edited();
-      return changes.length;
     },
     'trash.forget': (contacts) => {
       const ids = [...new Set(contacts)].map((id) => found(id).id);
@@ -51,6 +60,17 @@ export function trashHandlers(deps: HandlerDependencies): TrashHandlers {
       return afterBackup(deps, plan, ({ changes }) => book.transaction(changes));
     },
   };
+}
+
+/** Those that are in the trash still. */
+function broughtBack(deps: HandlerDependencies, ids: readonly ContactId[]): readonly Change[] {
+  const { book } = deps;
+  const ctx = restoreContext(deps);
+  return ids.flatMap((id): readonly Change[] => {
+    const trashed = book.trashed(id);
+    const change = trashed === null ? null : become(id, book.contact(id), trashed, ctx);
+    return change === null ? [] : [change];
+  });
 }
 
 function trashRow({ id, person, account, fields, at, by }: Trashed): TrashRow {

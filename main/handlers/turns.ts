@@ -42,3 +42,32 @@ export async function unlessStopped<T>(signal: AbortSignal, work: Promise<T>): P
     signal.removeEventListener('abort', stop);
   }
 }
+
+/** Work that one command does and another one ends. */
+export interface Stoppables {
+  /** What `work` gives; null: it was stopped, and ended with the signal's reason or gave null itself. */
+  run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
+  /** Aborts the signal of everything under way. */
+  stop(): void;
+}
+
+export function createStoppables(): Stoppables {
+  const stops = new Set<AbortController>();
+  return {
+    async run(work) {
+      const stop = new AbortController();
+      stops.add(stop);
+      try {
+        return await work(stop.signal);
+      } catch (thrown) {
+        if (stop.signal.aborted && thrown === stop.signal.reason) return null;
+        throw thrown;
+      } finally {
+        stops.delete(stop);
+      }
+    },
+    stop() {
+      for (const stop of stops) stop.abort(new Error('the person stopped it'));
+    },
+  };
+}

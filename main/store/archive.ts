@@ -1,6 +1,7 @@
 // Owns: the book as it was: in a backup, or at a moment of its kept history.
 // Leaves to others: making and keeping backups (backups.ts), reading the history (history-files.ts).
 import { AppError } from '../core/errors.ts';
+import type { CancelSignal } from '../core/ports.ts';
 import type { BackupView } from '../../preload/contract.ts';
 import type { BookContents } from './book-format.ts';
 import type { OpenBook } from './book.ts';
@@ -19,8 +20,8 @@ export interface Archive {
   readonly folder: string;
   /** The latest first. */
   list(): readonly BackupView[];
-  /** Errors: `store.*`. */
-  make(reason: BackupView['reason']): Promise<BackupView>;
+  /** Errors: `store.*`, the signal's reason. */
+  make(reason: BackupView['reason'], signal?: CancelSignal): Promise<BackupView>;
   /** Errors: `input.notFound`, `store.corrupt`, `store.newerFormat`. */
   read(name: string): Promise<PastBook>;
   /**
@@ -35,8 +36,8 @@ export function openArchive(book: OpenBook, folder: string, backups: string): Ar
   return {
     folder: backups,
     list,
-    make: async (reason) => {
-      const made = await book.backUp(reason);
+    make: async (reason, signal) => {
+      const made = await book.backUp(reason, signal);
       if (made === null) throw new AppError('store.unwritable', 'No backups are kept of this address book.');
       return made;
     },

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { AppError } from '../core/errors.ts';
+import type { CancelSignal } from '../core/ports.ts';
 import { copyOf } from './book-format.ts';
 import type { BookContents } from './book-format.ts';
 import { fileError, makeFolder, removeLater } from './durable-files.ts';
@@ -20,8 +21,11 @@ import type { Vault } from './vault.ts';
 export interface Backups {
   /** Newest first. Files that are none, or are damaged, are left out. */
   list(): readonly BackupInfo[];
-  /** Makes one of the book as it is at the call, reads it back, and only then removes older ones. Errors: `store.*`. */
-  make(book: BookContents, reason: BackupReason): Promise<BackupInfo>;
+  /**
+   * Makes one of the book as it is at the call, reads it back, and only then removes older ones. Errors: `store.*`, and
+   * the signal's reason where it was aborted before it was written; then it is not there.
+   */
+  make(book: BookContents, reason: BackupReason, signal?: CancelSignal): Promise<BackupInfo>;
   /** The book that a backup holds. Errors: `input.notFound`, `store.corrupt`, `store.newerFormat`. */
   read(name: string): Promise<BookContents>;
 }
@@ -38,6 +42,14 @@ const GZIP: Packing = {
   piece: (bytes) => gzip(bytes, { level: 1 }),
 };
 
+const packing = (signal: CancelSignal | undefined): Packing => ({
+  ...GZIP,
+  piece: (bytes) => {
+    signal?.throwIfAborted();
+    return GZIP.piece(bytes);
+  },
+});
+
 export function openBackups(folder: string, now: () => number, vault: Vault = PLAIN): Backups {
   const list = (): readonly BackupInfo[] =>
     newestFirst([
@@ -46,7 +58,7 @@ export function openBackups(folder: string, now: () => number, vault: Vault = PL
     ]);
   return {
     list,
-    make: async (book, reason) => {
+    make: async (book, reason, signal) => {
       const frozen = copyOf(book);
       const name = `book-${frozen.seq}-${reason}.json.gz`;
       const file = path.join(folder, name);
@@ -54,13 +66,20 @@ export function openBackups(folder: string, now: () => number, vault: Vault = PL
         makeFolder(folder);
         await removeUnfinished(folder);
         const at = new Date(now()).toISOString();
-        const header = await writeSnapshot(file, frozen, { at, reason }, GZIP, vault.replaceLater('backup'));
+        const header = await writeSnapshot(
+          file,
+          frozen,
+          { at, reason },
+          packing(signal),
+          vault.replaceLater('backup'),
+        );
         await verify(file, header, vault);
         const all = list();
         const kept = new Set(keptBackups(all).map((backup) => backup.name));
         for (const old of all) if (!kept.has(old.name)) await removeLater(path.join(folder, old.name));
         return infoFrom(folder, name, header);
       } catch (thrown) {
+        signal?.throwIfAborted();
         throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
       }
     },

@@ -9,6 +9,7 @@ import { UPKEEP } from '../core/history.ts';
 import type { Cause, Trashed } from '../core/history.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
+import type { CancelSignal } from '../core/ports.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { applyChange, copyOf, emptyBook, FORMAT } from './book-format.ts';
@@ -79,7 +80,7 @@ export interface OpenBook extends Book {
   readonly vault: Vault;
   readonly encryption: Encryption;
   /** Makes a backup before something great; null where none are kept. Errors: `store.*`. */
-  backUp(reason: BackupReason): Promise<BackupInfo | null>;
+  backUp(reason: BackupReason, signal?: CancelSignal): Promise<BackupInfo | null>;
   close(): Promise<void>;
 }
 
@@ -363,9 +364,9 @@ class StoredBook extends IndexedBook implements OpenBook {
     return this.#upkeep.problem;
   }
 
-  async backUp(reason: BackupReason): Promise<BackupInfo | null> {
+  async backUp(reason: BackupReason, signal?: CancelSignal): Promise<BackupInfo | null> {
     if (this.state.kind === 'readOnly') throw fromInfo(this.state.reason);
-    return this.#upkeep.backUp(reason);
+    return this.#upkeep.backUp(reason, signal);
   }
 
   async close(): Promise<void> {

@@ -73,7 +73,17 @@ function afterOf(entry: Entry, id: ContactId): Version['content'] | undefined {
   return contentOf({ fields: local, ...(photo === undefined ? {} : { photo: photo?.here ?? null }) });
 }
 
-/** The contact as an entry stored it; null: dropped; undefined: the entry does not touch it. */
+/** The contacts as an entry stored them; null: dropped. */
+export function recordsAfter({ changes }: Entry): ReadonlyMap<ContactId, ContactRecord | null> {
+  const records = new Map<ContactId, ContactRecord | null>();
+  for (const change of changes) {
+    if (change.kind === 'putContact') records.set(change.record.id, change.record);
+    if (change.kind === 'dropContact') records.set(change.id, null);
+  }
+  return records;
+}
+
+/** One of them; undefined: the entry does not touch it. */
 export function recordAfter({ changes }: Entry, id: ContactId): ContactRecord | null | undefined {
   const last = changes.findLast(
     (change) =>

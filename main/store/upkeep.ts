@@ -4,6 +4,7 @@ import type { Low } from 'lowdb';
 import { AppError } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
 import { errorInfo } from '../core/errors.ts';
+import type { CancelSignal } from '../core/ports.ts';
 import type { Backups } from './backups.ts';
 import type { BookContents } from './book-format.ts';
 import type { BackupInfo, BackupReason } from './generations.ts';
@@ -95,8 +96,8 @@ export class Upkeep {
     }
   }
 
-  async #backUp(reason: BackupReason): Promise<BackupInfo> {
-    const info = await this.#backups!.make(this.#low.data, reason);
+  async #backUp(reason: BackupReason, signal?: CancelSignal): Promise<BackupInfo> {
+    const info = await this.#backups!.make(this.#low.data, reason, signal);
     this.#backedUp = { at: Date.parse(info.at), seq: info.seq };
     return info;
   }
@@ -112,8 +113,8 @@ export class Upkeep {
   }
 
   /** A backup of what the book holds once others that are under way are done; null where none are kept. Errors: `store.*`. */
-  backUp(reason: BackupReason): Promise<BackupInfo | null> {
-    return this.#next(async () => (this.#backups === null ? null : this.#backUp(reason)));
+  backUp(reason: BackupReason, signal?: CancelSignal): Promise<BackupInfo | null> {
+    return this.#next(async () => (this.#backups === null ? null : this.#backUp(reason, signal)));
   }
 
   /** Ends what is under way, and shortens the next start where that pays. */

@@ -44,7 +44,8 @@ export class ActionsState {
     await this.#app.attempt(async () => {
       const action = await ask(`history.${direction}`);
       this.#app.pictures.growOld();
-      const done = direction === 'undo' ? 'actions.undone' : 'actions.redone';
+      const through = direction === 'undo' ? 'actions.undone' : 'actions.redone';
+      const done = action?.stopped ? (`actions.${direction}Stopped` as const) : through;
       this.#app.say(action === null ? t(`actions.${direction}None`) : t(done, { what: actionText(action) }));
     });
     this.#moving = false;

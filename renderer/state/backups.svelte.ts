@@ -32,15 +32,20 @@ export class BackupsState {
   }
 
   /** Null where one is being made already. Errors: as `backups.make`. */
-  async make(): Promise<BackupView | null> {
+  async make(): Promise<BackupView | 'stopped' | null> {
     if (this.#making) return null;
     this.#making = true;
     try {
-      return await ask('backups.make');
+      return (await ask('backups.make')) ?? 'stopped';
     } finally {
       this.#making = false;
       await this.refresh();
     }
+  }
+
+  /** Ends making one. */
+  async stop(): Promise<void> {
+    await ask('backups.stop');
   }
 }
 

@@ -67,6 +67,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'trash.forget': [['c']],
   'backups.list': [],
   'backups.make': [],
+  'backups.stop': [],
   'store.state': [],
   'encryption.state': [],
   'encryption.turnOn': [],

@@ -3,6 +3,7 @@
 import type { ContactId, PersonId } from '../../main/core/account.ts';
 import type {
   ActionView,
+  BackupView,
   BookRestore,
   Handlers,
   StoreState,
@@ -27,6 +28,7 @@ type PastHandlers = Pick<
   | 'trash.forget'
   | 'backups.list'
   | 'backups.make'
+  | 'backups.stop'
   | 'store.state'
 >;
 
@@ -80,6 +82,9 @@ export function pastHandlers(world: FakeWorld): PastHandlers {
   let undone: readonly ActionView[] = [];
   const stops: (() => void)[] = [];
   const untilStopped = () => new Promise<null>((resolve) => stops.push(() => resolve(null)));
+  const stopAll = (): void => {
+    for (const stop of stops.splice(0)) stop();
+  };
   const leave = (contacts: readonly ContactId[]): number => {
     const before = trash.length;
     trash = trash.filter(({ contact }) => !contacts.includes(contact));
@@ -107,9 +112,7 @@ export function pastHandlers(world: FakeWorld): PastHandlers {
     },
     'history.preview': () => (world.options.restore === 'looks' ? untilStopped() : RESTORED),
     'history.restoreBook': () => (world.options.restore === 'goesBack' ? untilStopped() : RESTORED),
-    'history.stopRestore': () => {
-      for (const stop of stops.splice(0)) stop();
-    },
+    'history.stopRestore': stopAll,
     'trash.list': () => trash,
     'trash.restore': leave,
     'trash.forget': (contacts) => void leave(contacts),
@@ -129,16 +132,19 @@ export function pastHandlers(world: FakeWorld): PastHandlers {
         bytes: 20_911,
       },
     ],
-    'backups.make': () => ({
-      name: 'book-41-recent.json.gz',
-      at: new Date().toISOString(),
-      reason: 'recent',
-      contacts: 25,
-      bytes: 18_240,
-    }),
+    'backups.make': () => (world.options.restore === 'backsUp' ? untilStopped() : made()),
+    'backups.stop': stopAll,
     'store.state': () => stateOf(world),
   };
 }
+
+const made = (): BackupView => ({
+  name: 'book-41-recent.json.gz',
+  at: new Date().toISOString(),
+  reason: 'recent',
+  contacts: 25,
+  bytes: 18_240,
+});
 
 const stateOf = ({ options: { store } }: FakeWorld): StoreState => ({
   kind: store ?? 'writable',

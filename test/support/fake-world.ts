@@ -54,8 +54,8 @@ export interface FakeOptions {
   readonly widths?: Settings['widths'];
   /** The files of the book refuse changes. */
   readonly store?: 'readOnly' | 'failing';
-  /** Looking what going back would change, or going back, goes on until it is stopped. */
-  readonly restore?: 'looks' | 'goesBack';
+  /** Looking what going back would change, going back, or backing up goes on until it is stopped. */
+  readonly restore?: 'looks' | 'goesBack' | 'backsUp';
   /** Milliseconds that switching encryption takes. */
   readonly switchTakes?: number;
   /** Whether the files are encrypted; `never`: there is no keychain; `locked`: they are, and the keychain is locked. */

@@ -194,7 +194,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
       ['Grace', 'cloud'],
       ['Ada', 'person'],
     ]);
-    expect(kith.handlers['trash.restore'](trash().map(({ contact }) => contact))).toBe(2);
+    expect(await kith.handlers['trash.restore'](trash().map(({ contact }) => contact))).toBe(2);
     expect(trash()).toEqual([]);
     await sync();
     expect(inCloud().toSorted()).toEqual([
@@ -249,7 +249,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     const backup = await kith.handlers['backups.make']();
     note('Ada', 'second');
     await sync();
-    expect(await kith.handlers['history.restoreBook']({ kind: 'backup', name: backup.name })).toMatchObject({
+    expect(await kith.handlers['history.restoreBook']({ kind: 'backup', name: backup!.name })).toMatchObject({
       restored: 1,
     });
     await sync();

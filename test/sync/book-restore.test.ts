@@ -1,5 +1,7 @@
 // Owns: going back over a whole book that takes long, over a real book: in pieces that are one action, and stopped at each
 // of its stages, which leaves the book as it was. Leaves to others: what goes back to what (actions.test.ts), the window.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactId, PersonId } from '../../main/core/account.ts';
 import { createRecord } from '../../main/core/edit.ts';
@@ -62,7 +64,7 @@ beforeEach(async () => {
   const singers = [idOf(5), idOf(60), idOf(MANY - 1)];
   await kith.handlers['labels.assign']({ label: label.id, contacts: singers, assigned: true });
   const made = await kith.handlers['backups.make']();
-  backup = { kind: 'backup', name: made.name };
+  backup = { kind: 'backup', name: made!.name };
   moment = { kind: 'moment', at: new Date(clock.now()).toISOString() };
   await clock.sleep(60_000);
   await kith.handlers['bulk.favorite']({ persons: EVERYBODY, favorite: true });
@@ -151,4 +153,17 @@ describe.each(['moment', 'backup'] as const)('going back to a %s', (kind) => {
       notes: { text: 'meanwhile' },
     });
   });
+});
+
+it('a backup that is stopped is not there, and the next one is', async () => {
+  const files = () => readdirSync(join(kith.folder, 'backups')).sort();
+  const [before, listed] = [files(), await kith.handlers['backups.list']()];
+  const making = kith.handlers['backups.make']();
+  await new Promise(setImmediate);
+  void kith.handlers['backups.stop']();
+  expect(await making).toBeNull();
+  put(MANY + 50, MANY + 51);
+  const made = await kith.handlers['backups.make']();
+  expect(await kith.handlers['backups.list']()).toEqual([made, ...listed]);
+  expect(files()).toEqual([...before, made!.name].sort());
 });

@@ -210,11 +210,11 @@ describe('stopping', () => {
     await kith.handlers['bulk.favorite']({ persons: these('p1'), favorite: true });
     await kith.handlers['bulk.label']({ persons: EVERYBODY, labels: [], name: 'Choir', assigned: true });
     stopAfterFirstPiece();
-    await undo();
+    expect(await undo()).toMatchObject({ command: 'bulk.label', stopped: true });
     expect(carriers('Choir')).toBeGreaterThan(0);
     expect(actions().undo).toMatchObject({ command: 'bulk.label' });
     kith = await kith.reopen();
-    await undo();
+    expect(await undo()).not.toHaveProperty('stopped');
     expect(carriers('Choir')).toBe(0);
     expect(actions().undo).toMatchObject({ command: 'bulk.favorite' });
   });
@@ -226,6 +226,72 @@ describe('stopping', () => {
     const undoing = undo();
     expect((await doing).persons).toBe(MANY);
     expect(await undoing).toMatchObject({ command: 'bulk.favorite', contacts: MANY });
+    expect(seen()).toEqual(before);
+  });
+});
+
+describe('what pages do with all that they list', () => {
+  const idsInTrash = () => [...kith.book.trash()].map(({ id }) => id);
+  const stopAtPart = (command: string): void => {
+    const unsubscribe = kith.book.subscribe((_changes, _seq, by) => {
+      if (by.kind !== 'person' || by.command !== command) return;
+      unsubscribe();
+      void kith.handlers['bulk.stop']();
+    });
+  };
+
+  it('all of the trash comes back in several transactions that are one action, and can be stopped', async () => {
+    fill(MANY);
+    const before = seen();
+    await kith.handlers['bulk.delete'](EVERYBODY);
+    const revision = kith.book.revision;
+    expect(await kith.handlers['trash.restore'](idsInTrash())).toBe(MANY);
+    expect(kith.book.revision - revision).toBeGreaterThan(2);
+    expect([seen(), idsInTrash()]).toEqual([before, []]);
+    expect(actions().undo).toMatchObject({ command: 'trash.restore', contacts: MANY });
+    await undo();
+    expect(living()).toEqual([]);
+    stopAtPart('trash.restore');
+    const back = await kith.handlers['trash.restore'](idsInTrash());
+    expect(back).toBeGreaterThan(0);
+    expect(back).toBeLessThan(MANY);
+    expect([living().length, idsInTrash().length]).toEqual([back, MANY - back]);
+    expect(actions().undo).toMatchObject({ command: 'trash.restore', contacts: back });
+  });
+
+  it('all matches are accepted as one action, and can be stopped', async () => {
+    const pairs = 120;
+    fill(pairs);
+    kith.book.transaction(
+      [...kith.book.contacts()]
+        .map((record) => {
+          const id = `other-${record.id}` as ContactId;
+          const person = `other-${record.person}` as PersonId;
+          const emails = [{ id: 'e', address: `${record.person}@example.org` }];
+          const local = { ...record.local, emails };
+          return [
+            { ...record, local, base: local, inCloud: local },
+            { ...record, id, person, account: kith.microsoft, local, base: local, inCloud: local },
+          ].map((one) => ({ kind: 'putContact' as const, record: one }));
+        })
+        .flat(),
+    );
+    const before = seen();
+    const persons = () => new Set(living().map(({ person }) => person)).size;
+    const matches = await kith.handlers['matches.list']();
+    const accept = { matches: matches.map(({ id }) => id), inStep: false };
+    expect(matches).toHaveLength(pairs);
+    stopAtPart('matches.accept');
+    const joined = await kith.handlers['matches.accept'](accept);
+    expect(joined).toBeGreaterThan(0);
+    expect(joined).toBeLessThan(pairs);
+    expect(persons()).toBe(2 * pairs - joined);
+    expect(await kith.handlers['matches.list']()).toHaveLength(pairs - joined);
+    await undo();
+    expect(seen()).toEqual(before);
+    expect(await kith.handlers['matches.accept'](accept)).toBe(pairs);
+    expect(persons()).toBe(pairs);
+    await undo();
     expect(seen()).toEqual(before);
   });
 });

@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountId, ContactId, PersonId } from '../../../main/core/account.ts';
 import type { ContactFields } from '../../../main/core/contact.ts';
-import { emailKey, findMatches, matchId, phoneKey } from '../../../main/core/match.ts';
+import { emailKey, lookForMatches, matchId, phoneKey } from '../../../main/core/match.ts';
+import type { Match } from '../../../main/core/match.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import { known } from './records.ts';
 
@@ -14,6 +15,14 @@ function of(id: string, local: ContactFields | null, person = `p-${id}`): Contac
     account: id[0] as AccountId,
     person: person as PersonId,
   });
+}
+
+function findMatches(...among: Parameters<typeof lookForMatches>): readonly Match[] {
+  const looking = lookForMatches(...among);
+  for (;;) {
+    const { done, value } = looking.next();
+    if (done === true) return value;
+  }
 }
 
 const mail = (...addresses: string[]): ContactFields => ({

@@ -231,6 +231,18 @@ describe('backups and going back', () => {
     expect(await focusedId(page)).toBe('backup-restore');
   });
 
+  test('a backup that takes long can be stopped, which is said, and the keyboard goes on at its button', async () => {
+    const page = await start({ restore: 'backsUp' });
+    await openBackups(page);
+    await by(page, 'backup-now').click();
+    await by(page, 'backup-waiting-stop').waitFor();
+    await by(page, 'backup-waiting-stop').focus();
+    await page.keyboard.press('Enter');
+    await toast(page, 'Stopped. No backup was made.');
+    expect(await asked('backups.stop')).toEqual([[]]);
+    await expect.poll(() => focusedId(page)).toBe('backup-now');
+  });
+
   test('looking what would change is stopped with the dialog', async () => {
     const page = await start({ restore: 'looks' });
     await openBackups(page);

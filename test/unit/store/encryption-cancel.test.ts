@@ -45,6 +45,7 @@ test.each(CANCELS)(
     expect(book.encryption.status.sealing).toBe('turningOn');
     await book.encryption.cancel();
     expect(book.encryption.status).toEqual({ sealing: 'turningOff', problem: null, cancelled: true });
+    expect(told.at(-1)).toEqual(book.encryption.status);
     await book.encryption.settled;
     expect(book.encryption.status).toEqual({ sealing: 'off', problem: null, cancelled: true });
     expect(told.at(-1)).toEqual(book.encryption.status);
@@ -76,11 +77,12 @@ test.each(CANCELS)('switching off that is cancelled after %i files goes back to 
   expect(book.encryption.status).toEqual({ sealing: 'on', problem: null, cancelled: true });
   expect(book.encryption.recoveryKey()).toBe(recoveryKey);
   expect(telling(profile.top, hash)).toEqual([]);
+  // What is asked for anew is not what was cancelled.
+  await turnOff(book);
+  await turnOn(book);
   await book.close();
   const again = await openIn(profile);
   expect([stateOf(again), again.encryption.status.sealing]).toEqual([state, 'on']);
-  // What is asked for anew is not what was cancelled.
-  await turnOff(again);
 });
 
 test('a cancelled switch that the end of Kith comes into goes on back with the next start', async () => {
