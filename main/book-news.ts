@@ -3,7 +3,7 @@
 import type { Book } from './store/book.ts';
 
 /** Often enough to see a list fill, and seldom enough to leave the machine to the run. */
-const RUN_NEWS_MS = 400;
+const RUN_NEWS_MS = 1000;
 
 export interface BookNews {
   /** Says what it kept to itself until now. */

@@ -40,7 +40,7 @@ it('a run’s pages are told together, again and again while it goes on', () => 
   start();
   for (let page = 0; page < 10; page++) {
     change(RUN);
-    vi.advanceTimersByTime(100);
+    vi.advanceTimersByTime(250);
   }
   expect(told).toEqual([4, 8]);
   vi.advanceTimersByTime(10_000);
