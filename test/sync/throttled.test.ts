@@ -140,3 +140,20 @@ it('[law 14] small batches grow again after ten minutes', async () => {
   await sync();
   expect(sizes()).toEqual([20, 20, 5]);
 });
+
+it('[law 8] a contact that a throttled read brought and that is deleted before the list is asked again is gone here too', async () => {
+  const { book, faults } = clouds.microsoft;
+  const edited = ids().slice(0, 2);
+  for (const id of edited) book.edit(id, { nickName: 'theirs' });
+  book.forgetSyncState();
+  faults.status = { code: 429, times: 1, match: '/me/contacts/', retryAfter: 1 };
+  let left = edited;
+  kith.beforeRequest(() => {
+    if (clock.slept.length > 0) left.forEach(book.remove);
+    if (clock.slept.length > 0) left = [];
+  });
+  await sync();
+  expect(left, 'the read was throttled').toEqual([]);
+  expect(kith.book.contactsOf(kith.microsoft)).toHaveLength(CONTACTS - 2);
+  await settled();
+});

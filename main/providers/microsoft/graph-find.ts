@@ -9,7 +9,7 @@ import type { GraphCaller } from './graph-http.ts';
 import { pathId, queryValue } from './graph-http.ts';
 import { KITH_ID } from './graph-properties.ts';
 import type { ContactReader } from './graph-read.ts';
-import { isRecent, itemsOf, remoteContact } from './graph-read.ts';
+import { isOfNow, itemsOf, remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
 
 /**
@@ -57,7 +57,9 @@ async function filter(
         : errorOf(failure, caller.context);
   }
   const candidates = createKeys.flatMap((key) => lookups.get(key) ?? []);
-  const found = await reader.byId([...new Set(candidates)], (_id, _raw, at) => isRecent(caller, at));
+  const found = await reader.byId([...new Set(candidates)], (_id, known) =>
+    isOfNow(caller, reader.memory, known),
+  );
   return matching(
     reader,
     createKeys,

@@ -12,7 +12,7 @@ import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { jsonOf, pathId } from './graph-http.ts';
 import type { ContactReader } from './graph-read.ts';
 import { BATCH_SIZE } from './graph-batch.ts';
-import { DEFAULT_SCOPE, etagOf, isRecent, itemsOf, remoteContact } from './graph-read.ts';
+import { DEFAULT_SCOPE, etagOf, isOfNow, isRecent, itemsOf, remoteContact } from './graph-read.ts';
 import { textOf } from './graph-values.ts';
 
 /** Of a complete listing: small enough that reading a page whole keeps nobody waiting. */
@@ -140,6 +140,7 @@ class FolderPull {
     const seen = new Set<string>();
     for (let done = false; !done;) {
       const json = jsonOf(await this.#ask(), this.#caller.context);
+      this.#reader.memory.pages += 1;
       const next = textOf(json['@odata.nextLink']);
       const link = next ?? textOf(json['@odata.deltaLink']);
       if (link === undefined) throw badResponse('a page that leads nowhere', this.#caller.context);
@@ -230,9 +231,11 @@ class FolderPull {
       this.#ahead.delete(id);
     }
     const missing = [...changed.keys()].filter((id) => !found.has(id));
-    const isFresh = (id: string, raw: JsonObject): boolean =>
-      etagOf(raw) !== '' && etagOf(raw) === etagOf(changed.get(id) ?? {});
-    const read = await this.#reader.byId(missing, isFresh);
+    const read = await this.#reader.byId(missing, (id, { raw, at }) =>
+      raw === null
+        ? isRecent(this.#caller, at)
+        : etagOf(raw) !== '' && etagOf(raw) === etagOf(changed.get(id) ?? {}),
+    );
     // A contact made a moment ago may be listed and yet not be found by its id: the list has its extended properties.
     const unread = missing.filter((id) => read.get(id) === null);
     if (unread.length > 0) await this.#listUntil(unread);
@@ -274,7 +277,11 @@ class FolderPull {
     removed: readonly string[],
   ): Promise<{ moved: readonly RemoteContact[]; tombstones: readonly string[] }> {
     if (removed.length === 0) return { moved: [], tombstones: removed };
-    const found = await this.#reader.byId(removed, (_id, _raw, at) => isRecent(this.#caller, at));
+    const found = await this.#reader.byId(removed, (_id, known) =>
+      known.raw === null
+        ? isRecent(this.#caller, known.at)
+        : isOfNow(this.#caller, this.#reader.memory, known),
+    );
     const folders = [...found.values()].flatMap((raw) => textOf(raw?.['parentFolderId']) ?? []);
     if (folders.some((id) => !this.#knows(id))) await this.#addFolders();
     const elsewhere = (raw: JsonObject | null): raw is JsonObject => {

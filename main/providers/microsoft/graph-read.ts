@@ -23,10 +23,24 @@ export function isRecent(caller: GraphCaller, at: number): boolean {
   return caller.now() - at <= FRESH_MS;
 }
 
+/** A contact as it was read (null: there is none), when, and after how many pages of changes. */
+interface Remembered {
+  readonly raw: JsonObject | null;
+  readonly at: number;
+  readonly page: number;
+}
+
+/** Whether a contact was read a moment ago, and no page came since that may say that it is gone. */
+export function isOfNow(caller: GraphCaller, memory: ReadMemory, { at, page }: Remembered): boolean {
+  return page === memory.pages && isRecent(caller, at);
+}
+
 /** What one account's reads leave behind for the next ones. */
 export interface ReadMemory {
-  /** Contacts that a throttled batch did bring (null: there is none), so that the next try asks only for the rest. */
-  readonly contacts: Map<string, { readonly raw: JsonObject | null; readonly at: number }>;
+  /** Contacts that a throttled batch did bring, so that the next try asks only for the rest. */
+  readonly contacts: Map<string, Remembered>;
+  /** Pages of changes that were read so far. */
+  pages: number;
   /** The same of lookups of creates: the ids of the contacts that a server named for a key. They are read before they count. */
   readonly lookups: Map<string, readonly string[]>;
   /**
@@ -44,7 +58,7 @@ export interface ContactReader {
   /** Whole contacts by id; null where Graph has none. `isFresh` says whether a remembered version will do. */
   readonly byId: (
     ids: readonly string[],
-    isFresh: (id: string, raw: JsonObject, at: number) => boolean,
+    isFresh: (id: string, remembered: Remembered) => boolean,
   ) => Promise<Map<string, JsonObject | null>>;
   /** All contacts of a collection (`/me/contacts`), page by page. Throws where the server does not list like that. */
   readonly list: (path: string) => AsyncGenerator<readonly JsonObject[]>;
@@ -91,7 +105,8 @@ export function contactReader(
     }
     if (failure !== null) {
       const brought = [...into].filter(([id]) => !remembered.has(id));
-      for (const [id, raw] of brought) memory.contacts.set(id, { raw, at: caller.now() });
+      const read = { at: caller.now(), page: memory.pages };
+      for (const [id, raw] of brought) memory.contacts.set(id, { raw, ...read });
       throw isThrottled(failure)
         ? throttled(failure, caller.context, brought.length > 0)
         : errorOf(failure, caller.context);
@@ -110,9 +125,7 @@ export function contactReader(
       const found = new Map<string, JsonObject | null>();
       for (const id of ids) {
         const known = memory.contacts.get(id);
-        if (known === undefined) continue;
-        const fresh = known.raw === null ? isRecent(caller, known.at) : isFresh(id, known.raw, known.at);
-        if (fresh) found.set(id, known.raw);
+        if (known !== undefined && isFresh(id, known)) found.set(id, known.raw);
       }
       const remembered = new Set(found.keys());
       const missing = ids.filter((id) => !found.has(id));

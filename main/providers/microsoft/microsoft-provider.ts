@@ -11,7 +11,7 @@ import type { GraphMapping } from './graph-lens.ts';
 import { readPhoto, removePhoto, unsuitable, writePhoto } from './graph-photos.ts';
 import { pullPages } from './graph-pull.ts';
 import type { ContactReader, ReadMemory } from './graph-read.ts';
-import { contactReader, isRecent, remoteContact } from './graph-read.ts';
+import { contactReader, isOfNow, remoteContact } from './graph-read.ts';
 import { graphV1 } from './graph-v1.ts';
 import { writeBatch, writeBatches } from './graph-write.ts';
 
@@ -30,6 +30,7 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
   const readerFor = (caller: GraphCaller, signal: AbortSignal | undefined): ContactReader => {
     const memory = memories.get(caller.account.id) ?? {
       contacts: new Map(),
+      pages: 0,
       lookups: new Map(),
       plain: false,
     };
@@ -44,7 +45,7 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
   ): Promise<Map<string, RemoteContact>> => {
     const caller = callerOf(account);
     const reader = readerFor(caller, signal);
-    const found = await reader.byId(remoteIds, (_id, _raw, at) => isRecent(caller, at));
+    const found = await reader.byId(remoteIds, (_id, known) => isOfNow(caller, reader.memory, known));
     const contacts = new Map<string, RemoteContact>();
     for (const [id, raw] of found)
       if (raw !== null) contacts.set(id, remoteContact(raw, reader.mapping.read(raw)));
