@@ -89,6 +89,8 @@ async function withOpen(
   const stop = () => {
     void opened.handlers['sync.cancel']();
     void opened.handlers['accounts.cancelLink']();
+    void opened.handlers['history.stopRestore']();
+    void opened.handlers['backups.stop']();
   };
   interrupted.addEventListener('abort', stop);
   try {

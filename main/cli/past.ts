@@ -72,14 +72,11 @@ export async function restore(deps: CliDependencies, line: CommandLine): Promise
 }
 
 async function restoreBook(
-  { handlers, interrupted }: CliDependencies,
+  { handlers }: CliDependencies,
   to: BookState,
   dryRun: boolean,
 ): Promise<BookRestore> {
-  const stop = (): void => void handlers['history.stopRestore']();
-  interrupted.addEventListener('abort', stop);
   const answer = await handlers[dryRun ? 'history.preview' : 'history.restoreBook'](to);
-  interrupted.removeEventListener('abort', stop);
   if (answer !== null) return answer;
   throw new AppError('sync.cancelled', 'Kith was stopped. The address book is as it was before.');
 }
@@ -103,11 +100,8 @@ export async function trash({ handlers }: CliDependencies, line: CommandLine): P
 }
 
 /** Makes one; listing them needs no open book (closed.ts). */
-export async function backups({ handlers, interrupted }: CliDependencies): Promise<Answer> {
-  const stop = (): void => void handlers['backups.stop']();
-  interrupted.addEventListener('abort', stop);
+export async function backups({ handlers }: CliDependencies): Promise<Answer> {
   const made = await handlers['backups.make']();
-  interrupted.removeEventListener('abort', stop);
   if (made !== null) return done({ backups: [made] });
   throw new AppError('sync.cancelled', 'Kith was stopped. No backup was made.');
 }
