@@ -155,7 +155,7 @@ function dropAccount(book: BookContents, id: AccountId): void {
 /** A stored contact: `local` is "=" where it is the base itself, which keeps the file and the memory small. */
 export type StoredContact = Omit<ContactRecord, 'local'> & { readonly local: ContactRecord['local'] | '=' };
 
-export function toStored(record: ContactRecord): StoredContact {
+function toStored(record: ContactRecord): StoredContact {
   return record.base !== null && record.local === record.base ? { ...record, local: '=' } : record;
 }
 

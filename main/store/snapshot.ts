@@ -12,7 +12,7 @@ import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
-import { emptyBook, FORMAT, MIN_READER, NO_SETTINGS, toStored } from './book-format.ts';
+import { contactText, emptyBook, FORMAT, MIN_READER, NO_SETTINGS } from './book-format.ts';
 import type { BookContents, StoredContact } from './book-format.ts';
 import { CHUNK_BYTES, replaceFileLater } from './durable-files.ts';
 import { migrateContact, migrateHead } from './migrations.ts';
@@ -93,7 +93,7 @@ function* bodyPieces(book: BookContents): Generator<Buffer> {
   let lines = '';
   let count = 0;
   for (const record of book.contacts.values()) {
-    lines += `${JSON.stringify(toStored(record))},\n`;
+    lines += `${contactText(record)},\n`;
     if (++count % CONTACTS_A_PIECE > 0) continue;
     yield Buffer.from(lines);
     lines = '';
