@@ -10,6 +10,7 @@ import { receiptFiles } from '../../../main/store/receipts.ts';
 import { crashEverywhere, renamedTo, seeded, tell } from './crash-story.ts';
 import type { Beside } from './crash-story.ts';
 import { fakeKeychain } from './keychain.ts';
+import { entry } from './sealed-shelf.ts';
 import { GOOGLE } from './shelf.ts';
 
 const SEED = 20261122;
@@ -31,18 +32,8 @@ const SWITCHES = new Map<number, 'on' | 'off' | 'wait'>([
   [46, 'wait'],
 ]);
 
-const entry = (n: number) =>
-  ({
-    contact: `c${n}`,
-    person: 'p',
-    remoteId: null,
-    name: 'pixels',
-    side: 'kith',
-    kind: 'create',
-    fields: [],
-    here: null,
-    there: null,
-  }) as unknown as RunEntry;
+/** What the receipts say is looked for in their files, as what the photo is made of. */
+const pixels = (n: number): RunEntry => ({ ...entry(n), name: 'pixels' });
 
 const receiptsOf = (book: OpenBook, folder: string) =>
   receiptFiles(`${folder}/receipts`, { now: () => Date.parse(AT) }, book.vault);
@@ -76,7 +67,7 @@ function switching(): Beside & { states(): ReadonlySet<string> } {
       if (n === 3) {
         hash = photosOf(book, folder).put(PHOTO);
         const receipts = receiptsOf(book, folder);
-        receipts.append({ run: RUN, account: GOOGLE, at: AT }, [entry(1), entry(2)]);
+        receipts.append({ run: RUN, account: GOOGLE, at: AT }, [pixels(1), pixels(2)]);
         receipts.seal(RUN);
       }
       if (SWITCHES.get(n) === 'on') await book.encryption.turnOn();
@@ -87,7 +78,7 @@ function switching(): Beside & { states(): ReadonlySet<string> } {
       seen.add(book.encryption.status.sealing);
       if (book.revision < 6) return;
       expect(photosOf(book, folder).get(hash), 'the photo').toEqual(PHOTO);
-      expect(receiptsOf(book, folder).read(RUN)?.entries, 'the receipt').toEqual([entry(1), entry(2)]);
+      expect(receiptsOf(book, folder).read(RUN)?.entries, 'the receipt').toEqual([pixels(1), pixels(2)]);
     },
     lookLater: async (book, disk) => {
       await book.encryption.settled;
