@@ -2,7 +2,7 @@
 // Leaves to others: mending differences (a run does).
 import type { Account, ContactId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
-import { changedFields, FIELD_NAMES, sameField, sameFields } from '../core/fields.ts';
+import { changedFields, FIELD_NAMES, FIELDS, sameField, sameFields, valuesOf } from '../core/fields.ts';
 import { shared } from '../core/in-step-fields.ts';
 import { displayName } from '../core/person.ts';
 import type { ContactRecord } from '../core/replica.ts';
@@ -104,14 +104,22 @@ function compare(
 
 /**
  * Whether the cloud has what it is known to have and nothing waits: it then says the same, but for the places in which it
- * keeps values (Outlook's numbered user fields), which a write from here would choose anew.
+ * keeps values (Outlook's numbered user fields, its few phone numbers of each kind), which a write from here would choose
+ * anew.
  */
 function isPlacedOtherwise(record: ContactRecord, here: ContactFields, there: ContactFields): boolean {
   return (
     sameFields(record.local, record.base) &&
     sameFields(record.inCloud ?? record.base, there) &&
-    FIELD_NAMES.every((name) => sameField(name, shared(name, here), shared(name, there)))
+    FIELD_NAMES.every((name) => sameField(name, unplaced(name, here), unplaced(name, there)))
   );
+}
+
+/** The values of a field without what tells their places in a cloud. */
+function unplaced(name: FieldName, fields: ContactFields): ContactFields {
+  const value = shared(name, fields);
+  if (FIELDS[name].kind !== 'list' || value[name] === undefined) return value;
+  return { [name]: valuesOf(value, name).map(({ kind: _kind, ...rest }) => rest) };
 }
 
 /** Why a pending change does not go out by itself; null if it does. */
