@@ -61,6 +61,12 @@ export interface BulkResult {
   readonly stopped: boolean;
 }
 
+/** What can take long and be stopped, where it says nothing else of that. */
+export interface Stoppable {
+  /** Somebody stopped it before it was through. */
+  readonly stopped?: true;
+}
+
 /** What an export wrote. */
 export interface ExportedPersons {
   readonly file: string;

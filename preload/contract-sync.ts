@@ -4,6 +4,7 @@ import type { AccountId, ContactId, MassDeletion, PersonId, RunId } from '../mai
 import type { FieldName } from '../main/core/contact.ts';
 import type { ErrorInfo } from '../main/core/errors.ts';
 import type { Pause } from '../main/core/replica.ts';
+import type { Stoppable } from './contract-bulk.ts';
 
 export interface ChangeCounts {
   readonly created: number;
@@ -92,7 +93,7 @@ export interface Receipt {
 }
 
 /** What undoing a run did here; the next sync brings it to the cloud (law 22). */
-export interface UndoResult {
+export interface UndoResult extends Stoppable {
   readonly run: RunId;
   /** Contacts that have their former content again, that were brought back, and that were taken away again. */
   readonly restored: number;

@@ -24,7 +24,7 @@ import type {
   VersionView,
 } from './contract-history.ts';
 import { bulkCommands, bulkEvents } from './contract-bulk.ts';
-import type { BulkCommands, BulkEvents } from './contract-bulk.ts';
+import type { BulkCommands, BulkEvents, Stoppable } from './contract-bulk.ts';
 import type { DraftView, KeptDraft, UnheldView } from './contract-drafts.ts';
 import type { UpcomingDates } from './contract-birthdays.ts';
 import type { EncryptionView } from './contract-encryption.ts';
@@ -153,9 +153,10 @@ export interface Commands extends BulkCommands {
   'contacts.pause': (contact: ContactId, paused: boolean) => PersonView;
   'labels.list': () => readonly LabelView[];
   'labels.create': (create: { readonly account: AccountId; readonly name: string }) => LabelView;
-  'labels.rename': (rename: { readonly label: LabelId; readonly name: string }) => LabelView;
-  /** Deletes the label and keeps its contacts. */
-  'labels.delete': (label: LabelId) => void;
+  /** Stopped half way, the contacts that were not reached still have a label of the former name. */
+  'labels.rename': (rename: { readonly label: LabelId; readonly name: string }) => LabelView & Stoppable;
+  /** Deletes the label and keeps its contacts. Stopped half way, it is there still, on the contacts not reached. */
+  'labels.delete': (label: LabelId) => Stoppable;
   'labels.assign': (assign: {
     readonly label: LabelId;
     readonly contacts: readonly ContactId[];

@@ -90,6 +90,7 @@ async function withOpen(
     void opened.handlers['sync.cancel']();
     void opened.handlers['accounts.cancelLink']();
     void opened.handlers['history.stopRestore']();
+    void opened.handlers['bulk.stop']();
     void opened.handlers['backups.stop']();
   };
   interrupted.addEventListener('abort', stop);

@@ -137,6 +137,11 @@ async function undo({ handlers }: CliDependencies, line: CommandLine): Promise<A
   if (named !== undefined && named !== account)
     throw usageError(`The run ${run} was one of the account ${account}, not of ${named}`);
   const undone = await handlers['sync.undo'](run);
+  if (undone.stopped === true)
+    throw new AppError(
+      'sync.cancelled',
+      'Kith was stopped half way: what was taken back so far stays so, and the cloud was not told yet. Give the same command again to go on.',
+    );
   const runs = await handlers['sync.run'](account, { now: line.options['now'] === true });
   return done({ undone, runs }, exitCodeOfRuns(runs));
 }

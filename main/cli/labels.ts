@@ -1,7 +1,8 @@
 // Owns: the commands of the command line for labels. Leaves to others: the handlers, all other commands (commands.ts).
 import type { AccountId, ContactId, LabelId, PersonId } from '../core/account.ts';
+import { AppError } from '../core/errors.ts';
 import { notFound } from '../handlers/views.ts';
-import type { LabelView } from '../../preload/contract.ts';
+import type { LabelView, Stoppable } from '../../preload/contract.ts';
 import { done, usageError } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
@@ -28,16 +29,24 @@ export async function labels(deps: CliDependencies, line: CommandLine): Promise<
     }
     case 'rename': {
       const [id, name] = exactly(operands, ['ID', 'NAME'], act);
-      return done(await handlers['labels.rename']({ label: id as LabelId, name: name! }));
+      return done(whole(await handlers['labels.rename']({ label: id as LabelId, name: name! })));
     }
     case 'delete': {
       const [id] = exactly(operands, ['ID'], act);
-      await handlers['labels.delete'](id as LabelId);
+      whole(await handlers['labels.delete'](id as LabelId));
       return done({ deleted: id });
     }
     default:
       throw usageError(`labels takes create, rename or delete, not "${act}"`);
   }
+}
+
+function whole<T extends Stoppable>(answer: T): T {
+  if (answer.stopped !== true) return answer;
+  throw new AppError(
+    'sync.cancelled',
+    'Kith was stopped half way: some contacts carry the label as before, some do not. kith undo takes back what was done.',
+  );
 }
 
 function exactly(operands: readonly string[], wanted: readonly string[], act: string): readonly string[] {

@@ -47,18 +47,31 @@ interface Outcome {
   readonly photoLost?: boolean;
 }
 
+/** The entries of a run about one contact. */
+export interface ContactSteps {
+  readonly contact: ContactId;
+  readonly entries: readonly RunEntry[];
+}
+
+/** What a run did, contact by contact. A conflict as such took nothing away: a person decides it, before an undo or after it. */
+export function stepsOf(receipt: RunReceipt): readonly ContactSteps[] {
+  const entries = receipt.entries.filter(({ kind }) => kind !== 'conflict');
+  return [...Map.groupBy(entries, ({ contact }) => contact)].map(([contact, entries]) => ({
+    contact,
+    entries,
+  }));
+}
+
 /**
- * Takes back what a run changed on either side: each contact gets the version that both sides agreed on before the run,
- * joined with what was edited since. What the run deleted comes back, what Kith created in the cloud is deleted unless it
- * was edited since, and what the cloud brought newly stays.
+ * Takes back what a run of this account changed on either side: each contact gets the version that both sides agreed on
+ * before the run, joined with what was edited since. What the run deleted comes back, what Kith created in the cloud is
+ * deleted unless it was edited since, and what the cloud brought newly stays.
  */
-export function undoRun(receipt: RunReceipt, ctx: UndoContext): Undone {
+export function undoSteps(account: AccountId, steps: readonly ContactSteps[], ctx: UndoContext): Undone {
   const counts = { restored: 0, recreated: 0, removed: 0, left: 0, photosLost: 0 };
   const changes: ContactChange[] = [];
-  // A conflict as such takes nothing away: it is decided by a person, before an undo or after it.
-  const entries = receipt.entries.filter(({ kind }) => kind !== 'conflict');
-  for (const [id, steps] of Map.groupBy(entries, ({ contact }) => contact)) {
-    const { kind, change, photoLost } = undoContact(receipt, steps, ctx.contact(id), ctx);
+  for (const { contact, entries } of steps) {
+    const { kind, change, photoLost } = undoContact(account, entries, ctx.contact(contact), ctx);
     counts[kind] += 1;
     if (photoLost === true) counts.photosLost += 1;
     if (change !== null) changes.push(change);
@@ -69,7 +82,7 @@ export function undoRun(receipt: RunReceipt, ctx: UndoContext): Undone {
 const LEFT: Outcome = { kind: 'left', change: null };
 
 function undoContact(
-  receipt: RunReceipt,
+  account: AccountId,
   steps: readonly RunEntry[],
   record: ContactRecord | null,
   ctx: UndoContext,
@@ -99,11 +112,11 @@ function undoContact(
   }
   if (former === null) return LEFT;
   const { contact: id, person } = steps[0]!;
-  if (ctx.isBack(person, receipt.account, former)) return LEFT;
+  if (ctx.isBack(person, account, former)) return LEFT;
   const fresh = createRecord({
     id,
     person,
-    account: receipt.account,
+    account,
     fields: former,
     createKey: ctx.newId(),
     at: ctx.at,

@@ -6,7 +6,8 @@ import { carries, isLive, refOf } from '../core/label.ts';
 import type { Label } from '../core/label.ts';
 import type { Change, Entry } from '../store/book-format.ts';
 import type { HandlerDependencies } from './dependencies.ts';
-import { isKeyed, newLabel, relabel } from './labels.ts';
+import { isKeyed, newLabel } from './labels.ts';
+import { relabel } from './relabelling.ts';
 
 /** `contacts`: what the same undo makes of contacts; those that carry the label again are added to it. */
 export function labelsBack(

@@ -2,7 +2,6 @@
 // Leaves to others: writing in pieces (pieces.ts), what an edit or a label is (core/, labels.ts), single persons (contacts.ts).
 import type { AccountId, LabelId, PersonId } from '../core/account.ts';
 import { deletionOf, editRecord } from '../core/edit.ts';
-import { isMassAction } from '../core/fuse.ts';
 import { carries, isLive, refOf, sameLabelName } from '../core/label.ts';
 import type { LiveLabel } from '../core/label.ts';
 import type { ContactRecord } from '../core/replica.ts';
@@ -16,8 +15,11 @@ import type {
   SelectionSummary,
 } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
-import { canTakeContacts, isKeyed, liveLabels, newLabel, relabel } from './labels.ts';
+import { canTakeContacts, isKeyed, liveLabels, newLabel } from './labels.ts';
+import { backUpBefore } from './mass-deletion.ts';
+import { inPieces } from './pieces.ts';
 import type { GreatActions } from './pieces.ts';
+import { relabel } from './relabelling.ts';
 import { notFound } from './views.ts';
 
 type BulkHandlers = Pick<
@@ -31,8 +33,6 @@ type BulkHandlers = Pick<
   | 'bulk.stop'
 >;
 
-/** Persons that are one transaction: few enough that nothing else waits for it. */
-const AT_ONCE = 200;
 /** Persons that are looked at before others get their turn. */
 const LOOKED_AT_ONCE = 2_000;
 
@@ -80,23 +80,20 @@ export function carryOut(deps: HandlerDependencies, actions: GreatActions, bulk:
     const writing = begin({ command, total: persons.length }, { kind: 'person', command });
     const left: Partial<Record<LeftReason, number>> = {};
     let changed = 0;
-    for (let from = 0; from < persons.length; from += AT_ONCE) {
-      const piece = persons.slice(from, from + AT_ONCE);
-      await bulk.prepare?.(piece, () => writing.stopped);
-      const changes: Change[] = [];
-      for (const person of piece) {
+    const plan = (piece: readonly PersonId[]): readonly Change[] =>
+      piece.flatMap((person) => {
         // Somebody may be gone since.
         const records = livingContacts(deps, person);
         const planned: Planned = records.length === 0 ? { changes: [] } : bulk.plan(records, person);
         if (planned.left !== undefined) left[planned.left] = (left[planned.left] ?? 0) + 1;
         if (planned.changes.length > 0) changed += 1;
-        changes.push(...planned.changes);
-      }
-      writing.write(changes);
-      if (!(await writing.next(piece.length))) break;
-    }
+        return planned.changes;
+      });
+    const isWhole = await inPieces(writing, persons, plan, async (piece) =>
+      bulk.prepare?.(piece, () => writing.stopped),
+    );
     if (writing.contacts > 0) deps.edited();
-    return { persons: changed, contacts: writing.contacts, left, stopped: writing.stopped };
+    return { persons: changed, contacts: writing.contacts, left, stopped: !isWhole };
   });
 }
 
@@ -126,7 +123,7 @@ export function bulkHandlers(deps: HandlerDependencies, actions: GreatActions): 
       carryOut(deps, actions, {
         command: 'bulk.delete',
         persons,
-        before: (ids) => backUpBefore(deps, ids),
+        before: (ids) => backUpBefore(deps, ids.flatMap((person) => livingContacts(deps, person)).length),
         plan: (records) => ({ changes: records.map((record) => deletionOf(record, at())) }),
       }),
 
@@ -139,19 +136,6 @@ export function bulkHandlers(deps: HandlerDependencies, actions: GreatActions): 
       });
     },
   };
-}
-
-/** A backup where so many are deleted that `mass-deletion.ts` wants one. */
-async function backUpBefore(deps: HandlerDependencies, persons: readonly PersonId[]): Promise<void> {
-  const { book, archive } = deps;
-  let contacts = 0;
-  for (const person of persons) contacts += livingContacts(deps, person).length;
-  const sizeOf = (): number => {
-    let size = 0;
-    for (const { local } of book.contacts()) if (local !== null) size += 1;
-    return size;
-  };
-  if (book.backups !== null && isMassAction(contacts, sizeOf)) await archive.make('deletion');
 }
 
 /** The label of each account, found or made when the first contact of the account is looked at; null: none is meant there. */

@@ -1,24 +1,18 @@
 // Owns: the commands that show, make, rename, delete and give labels; each change is durable when the command answers.
 // Leaves to others: bringing them to the clouds (sync/labels.ts, sync/label-push.ts), who carries which (store/).
 import type { Account, AccountId, ContactId, LabelId } from '../core/account.ts';
-import { editRecord } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
 import { byPerson } from '../core/history.ts';
-import {
-  carries,
-  isLive,
-  labelPending,
-  refOf,
-  replaceLabel,
-  sameLabelName,
-  withLabel,
-} from '../core/label.ts';
+import { carries, isLive, labelPending, refOf, sameLabelName } from '../core/label.ts';
 import type { Label, LiveLabel } from '../core/label.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { fold } from '../core/fold.ts';
 import type { Change } from '../store/book-format.ts';
-import type { Handlers, LabelView } from '../../preload/contract.ts';
+import type { Handlers, LabelView, Stoppable } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import type { GreatActions } from './pieces.ts';
+import { relabel, writeRelabelling } from './relabelling.ts';
+import type { Relabelling } from './relabelling.ts';
 import { notFound } from './views.ts';
 
 type LabelHandlers = Pick<
@@ -26,8 +20,8 @@ type LabelHandlers = Pick<
   'labels.list' | 'labels.create' | 'labels.rename' | 'labels.delete' | 'labels.assign'
 >;
 
-export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
-  const { book, index, ids } = deps;
+export function labelHandlers(deps: HandlerDependencies, actions: GreatActions): LabelHandlers {
+  const { book, ids } = deps;
   const at = () => new Date(deps.clock.now()).toISOString();
 
   const shown = (id: LabelId): LiveLabel => {
@@ -51,12 +45,22 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
     if (other === undefined) return;
     throw invalid(`There is a label "${other.name}" in this account already. Nothing was changed.`, other);
   };
-  const carriers = (label: Label): readonly ContactRecord[] =>
-    index.labels
-      .carriers({ account: label.account, ref: refOf(label) })
-      .flatMap((id) => book.contact(id) ?? []);
-  const relabelled = (label: Label, to: string | null): readonly Change[] =>
-    carriers(label).map((record) => relabel(record, refOf(label), to, at()));
+  const planRename = (id: LabelId, name: string): Relabelling => {
+    const label = changeable(id);
+    mustBeFree(label.account, name, id);
+    return isKeyed(deps, book.account(label.account))
+      ? { label, own: [{ kind: 'putLabel', label: { ...label, name, problem: null } }] }
+      : { label, own: [{ kind: 'putLabel', label: { ...label, name, base: name, ref: name } }], to: name };
+  };
+  const planDeletion = (id: LabelId): Relabelling => {
+    const label = changeable(id);
+    const keyed = isKeyed(deps, book.account(label.account));
+    const isKnown = keyed && (label.ref ?? label.base) !== null;
+    const remains: Change = { kind: 'putLabel', label: { ...label, name: null, problem: null } };
+    const own = isKnown ? [remains] : book.label(id) === null ? [] : [dropped(id)];
+    // What the cloud has of it, contacts keep until the cloud has taken it off them itself.
+    return keyed && label.ref !== null ? { label, own } : { label, own, to: null };
+  };
 
   return {
     'labels.list': () => liveLabels(deps).map((label) => viewOf(deps, label)),
@@ -76,34 +80,11 @@ export function labelHandlers(deps: HandlerDependencies): LabelHandlers {
       const name = nameOf(typed);
       const label = changeable(id);
       if (label.name === name) return viewOf(deps, label);
-      mustBeFree(label.account, name, id);
-      const keyed = isKeyed(deps, book.account(label.account));
-      const renamed: LiveLabel = keyed
-        ? { ...label, name, problem: null }
-        : { ...label, name, base: name, ref: name };
-      book.transaction(
-        [{ kind: 'putLabel', label: renamed }, ...(keyed ? [] : relabelled(label, renamed.ref))],
-        byPerson('labels.rename'),
-      );
-      deps.edited();
-      return viewOf(deps, renamed);
+      const told = (stopped: Stoppable) => ({ ...viewOf(deps, shown(id)), ...stopped });
+      const written = writeRelabelling(deps, actions, 'labels.rename', () => planRename(id, name));
+      return written instanceof Promise ? written.then(told) : told(written);
     },
-
-    'labels.delete': (id) => {
-      const label = changeable(id);
-      const known = isKeyed(deps, book.account(label.account)) && (label.ref ?? label.base) !== null;
-      const inCloud = isKeyed(deps, book.account(label.account)) && label.ref !== null;
-      const remains: Change = { kind: 'putLabel', label: { ...label, name: null, problem: null } };
-      book.transaction(
-        [
-          ...(known ? [remains] : book.label(id) === null ? [] : [dropped(id)]),
-          // What the cloud has of it, contacts keep until the cloud has taken it off them itself.
-          ...(inCloud ? [] : relabelled(label, null)),
-        ],
-        byPerson('labels.delete'),
-      );
-      deps.edited();
-    },
+    'labels.delete': (id) => writeRelabelling(deps, actions, 'labels.delete', () => planDeletion(id)),
 
     'labels.assign': ({ label: id, contacts, assigned }) => {
       const label = shown(id);
@@ -176,14 +157,6 @@ function viewOf({ index }: HandlerDependencies, label: LiveLabel): LabelView {
   const ref = refOf(label);
   const count = index.labels.count({ account, ref });
   return { id, account, ref, name, kind, count, pending: labelPending(label), problem };
-}
-
-/** A contact in place of whose label `from` (null: none) it has `to` (null: none). */
-export function relabel(record: ContactRecord, from: string | null, to: string | null, at: string): Change {
-  const local = record.local ?? {};
-  const labels =
-    from === null ? withLabel(local.labels ?? [], to ?? '') : (replaceLabel(local, from, to).labels ?? null);
-  return { kind: 'putContact', record: editRecord(record, { labels }, at) };
 }
 
 /** Whether contacts can be given a label: some of a cloud's own only be taken off them. */

@@ -24,6 +24,14 @@ export function afterBackup<P extends Planned, T>(
   return isMany && book.backups !== null ? archive.make('deletion').then(() => act(plan())) : act(planned);
 }
 
+/** A backup before so many contacts are deleted, if they are many. Errors: `store.*` where none can be made. */
+export async function backUpBefore(
+  { book, archive }: Pick<HandlerDependencies, 'book' | 'archive'>,
+  contacts: number,
+): Promise<void> {
+  if (book.backups !== null && isMassAction(contacts, () => sizeOf(book))) await archive.make('deletion');
+}
+
 function sizeOf(book: Book): number {
   let size = 0;
   for (const { local } of book.contacts()) if (local !== null) size += 1;

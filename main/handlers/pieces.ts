@@ -5,6 +5,8 @@ import type { Change } from '../store/book-format.ts';
 import type { BulkProgress } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 
+/** As many as one transaction takes: few enough that nothing else waits for it. */
+export const AT_ONCE = 200;
 /** How often the window is told how far it is, in milliseconds. */
 const TOLD_EVERY = 100;
 
@@ -76,6 +78,26 @@ export function createGreatActions(deps: Pick<HandlerDependencies, 'book' | 'clo
       if (current !== null) current.stopped = true;
     },
   };
+}
+
+/**
+ * Writes what is planned for as many as one transaction takes, then for the next ones. `prepare` comes before each plan, and
+ * nothing between a plan and its writing. False: somebody stopped it before the end.
+ */
+export async function inPieces<T>(
+  writing: Writing,
+  items: readonly T[],
+  plan: (piece: readonly T[]) => readonly Change[],
+  prepare?: (piece: readonly T[]) => Promise<void>,
+): Promise<boolean> {
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    const piece = items.slice(from, from + AT_ONCE);
+    await prepare?.(piece);
+    if (writing.stopped) return false;
+    writing.write(plan(piece));
+    await writing.next(piece.length);
+  }
+  return true;
 }
 
 function writing(

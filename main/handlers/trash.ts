@@ -11,13 +11,11 @@ import type { Handlers, TrashRow } from '../../preload/contract.ts';
 import { restoreContext } from './actions.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { afterBackup } from './mass-deletion.ts';
+import { inPieces } from './pieces.ts';
 import type { GreatActions } from './pieces.ts';
 import { notFound } from './views.ts';
 
 type TrashHandlers = Pick<Handlers, 'trash.list' | 'trash.restore' | 'trash.forget'>;
-
-/** Contacts that come back in one transaction, before others get their turn. */
-const AT_ONCE = 200;
 
 export function trashHandlers(deps: HandlerDependencies, actions: GreatActions): TrashHandlers {
   const { book } = deps;
@@ -41,11 +39,7 @@ export function trashHandlers(deps: HandlerDependencies, actions: GreatActions):
       return actions.run(async (begin) => {
         const extent = { command: 'trash.restore', total: ids.length };
         const writing = begin(extent, byPerson('trash.restore'));
-        for (let from = 0; from < ids.length; from += AT_ONCE) {
-          const piece = ids.slice(from, from + AT_ONCE);
-          writing.write(broughtBack(deps, piece));
-          if (!(await writing.next(piece.length))) break;
-        }
+        await inPieces(writing, ids, (piece) => broughtBack(deps, piece));
         if (writing.contacts > 0) deps.edited();
         return writing.contacts;
       });

@@ -2,7 +2,7 @@
 // Leaves to others: who carries them (the contacts), bringing them to the clouds (main).
 import type { AccountId, LabelId } from '../../main/core/account.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
-import type { LabelView } from '../../preload/contract.ts';
+import type { LabelView, Stoppable } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
 import { labelText } from '../present.ts';
 
@@ -76,14 +76,16 @@ export class LabelsState {
     return label;
   }
 
-  async rename(label: LabelId, name: string): Promise<void> {
-    await ask('labels.rename', { label, name });
+  async rename(label: LabelId, name: string): Promise<Stoppable> {
+    const done = await ask('labels.rename', { label, name });
     await this.refresh();
+    return done;
   }
 
-  async delete(label: LabelId): Promise<void> {
-    await ask('labels.delete', label);
+  async delete(label: LabelId): Promise<Stoppable> {
+    const done = await ask('labels.delete', label);
     await this.refresh();
+    return done;
   }
 }
 

@@ -103,6 +103,7 @@ export function labelHandlers(world: FakeWorld): LabelHandlers {
         world.labels.filter((one) => one.id !== id),
         (contact) => (contact.account === account ? replaceLabel(contact.fields, ref, null) : contact.fields),
       );
+      return {};
     },
     'labels.assign': ({ label: id, contacts, assigned }) => {
       const { ref } = find(id);

@@ -1,77 +1,31 @@
 // Owns: what is done with many persons at once, over a real book and both clouds: that each is one action however many
-// pieces it takes, across restarts and stops. Leaves to others: single persons (contract/store-handlers.test.ts), the window.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AccountId, ContactId, PersonId } from '../../main/core/account.ts';
-import { createRecord } from '../../main/core/edit.ts';
+// pieces it takes, across restarts and stops. Leaves to others: single persons (contract/store-handlers.test.ts), the window,
+// what pages do with all that they list (great-actions.test.ts).
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ContactId, PersonId } from '../../main/core/account.ts';
 import { firstPiece, nextMove } from '../../main/core/history.ts';
 import type { Step } from '../../main/core/history.ts';
-import type { ActionsView, BulkResult, PersonSelection } from '../../preload/contract.ts';
-import { startClouds } from '../clouds/clouds.ts';
-import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import type { BulkResult, PersonSelection } from '../../preload/contract.ts';
 import type { TestKith } from '../support/kith.ts';
 import { stateOf } from '../unit/store/told.ts';
+import {
+  actions,
+  carriers,
+  clock,
+  EVERYBODY,
+  fill,
+  kith,
+  living,
+  MANY,
+  redo,
+  reopen,
+  seen,
+  these,
+  undo,
+  useMany,
+} from './many.ts';
 
-/** More than two pieces of an action. */
-const MANY = 450;
-const EVERYBODY: PersonSelection = { kind: 'found', text: '', filter: { kind: 'all' }, except: [] };
-
-let clouds: Clouds;
-let kith: TestKith;
-let clock: ReturnType<typeof steppingClock>;
-
-beforeEach(async () => {
-  clock = steppingClock();
-  clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
-  kith = await openTestKith(clouds, { clock });
-});
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
-
-/** Persons p0, p1, … in one account, as if a sync had brought them. */
-function fill(count: number, account: AccountId = kith.google, from = 0): void {
-  const changes = Array.from({ length: count }, (_, n) => {
-    const name = `p${from + n}`;
-    const fields = { name: { given: name } };
-    const fresh = createRecord({
-      id: `c-${account}-${name}` as ContactId,
-      person: name as PersonId,
-      account,
-      fields,
-      createKey: '',
-      at: '2026-11-20T10:00:00.000Z',
-    });
-    const { local } = fresh;
-    return {
-      kind: 'putContact' as const,
-      record: { ...fresh, remoteId: `people/${name}`, base: local, inCloud: local },
-    };
-  });
-  kith.book.transaction(changes);
-}
-const these = (...persons: readonly string[]): PersonSelection => ({
-  kind: 'these',
-  persons: persons as readonly PersonId[],
-});
-const living = () => [...kith.book.contacts()].filter(({ local }) => local !== null);
-const carriers = (name: string): number => {
-  const labels = kith.handlers['labels.list']() as readonly {
-    readonly name: string;
-    readonly count: number;
-  }[];
-  return labels.filter((label) => label.name === name).reduce((sum, { count }) => sum + count, 0);
-};
-const actions = () => kith.handlers['history.actions']() as ActionsView;
-const undo = async () => kith.handlers['history.undo']();
-const redo = async () => kith.handlers['history.redo']();
-/** Everything people see, without what tells when it came about. */
-const seen = () =>
-  living()
-    .map(({ id, person, account, local }) => JSON.stringify([id, person, account, local]))
-    .sort();
+useMany();
 
 describe('many persons at once', () => {
   it('are labelled in several transactions that are one action: one undo, one redo, before and after a restart', async () => {
@@ -93,13 +47,13 @@ describe('many persons at once', () => {
       contacts: MANY,
       names: ['p0', 'p1', 'p10'],
     });
-    kith = await kith.reopen();
+    await reopen();
     expect(actions().undo).toMatchObject({ command: 'bulk.label', contacts: MANY });
     expect(await undo()).toMatchObject({ command: 'bulk.label', contacts: MANY });
     expect(seen()).toEqual(before);
     expect(carriers('Choir')).toBe(0);
     expect(actions()).toMatchObject({ undo: null, redo: { command: 'bulk.label', contacts: MANY } });
-    kith = await kith.reopen();
+    await reopen();
     expect(await redo()).toMatchObject({ command: 'bulk.label' });
     expect(carriers('Choir')).toBe(MANY);
     expect(seen().length).toBe(labelled.length);
@@ -213,7 +167,7 @@ describe('stopping', () => {
     expect(await undo()).toMatchObject({ command: 'bulk.label', stopped: true });
     expect(carriers('Choir')).toBeGreaterThan(0);
     expect(actions().undo).toMatchObject({ command: 'bulk.label' });
-    kith = await kith.reopen();
+    await reopen();
     expect(await undo()).not.toHaveProperty('stopped');
     expect(carriers('Choir')).toBe(0);
     expect(actions().undo).toMatchObject({ command: 'bulk.favorite' });
@@ -226,72 +180,6 @@ describe('stopping', () => {
     const undoing = undo();
     expect((await doing).persons).toBe(MANY);
     expect(await undoing).toMatchObject({ command: 'bulk.favorite', contacts: MANY });
-    expect(seen()).toEqual(before);
-  });
-});
-
-describe('what pages do with all that they list', () => {
-  const idsInTrash = () => [...kith.book.trash()].map(({ id }) => id);
-  const stopAtPart = (command: string): void => {
-    const unsubscribe = kith.book.subscribe((_changes, _seq, by) => {
-      if (by.kind !== 'person' || by.command !== command) return;
-      unsubscribe();
-      void kith.handlers['bulk.stop']();
-    });
-  };
-
-  it('all of the trash comes back in several transactions that are one action, and can be stopped', async () => {
-    fill(MANY);
-    const before = seen();
-    await kith.handlers['bulk.delete'](EVERYBODY);
-    const revision = kith.book.revision;
-    expect(await kith.handlers['trash.restore'](idsInTrash())).toBe(MANY);
-    expect(kith.book.revision - revision).toBeGreaterThan(2);
-    expect([seen(), idsInTrash()]).toEqual([before, []]);
-    expect(actions().undo).toMatchObject({ command: 'trash.restore', contacts: MANY });
-    await undo();
-    expect(living()).toEqual([]);
-    stopAtPart('trash.restore');
-    const back = await kith.handlers['trash.restore'](idsInTrash());
-    expect(back).toBeGreaterThan(0);
-    expect(back).toBeLessThan(MANY);
-    expect([living().length, idsInTrash().length]).toEqual([back, MANY - back]);
-    expect(actions().undo).toMatchObject({ command: 'trash.restore', contacts: back });
-  });
-
-  it('all matches are accepted as one action, and can be stopped', async () => {
-    const pairs = 120;
-    fill(pairs);
-    kith.book.transaction(
-      [...kith.book.contacts()]
-        .map((record) => {
-          const id = `other-${record.id}` as ContactId;
-          const person = `other-${record.person}` as PersonId;
-          const emails = [{ id: 'e', address: `${record.person}@example.org` }];
-          const local = { ...record.local, emails };
-          return [
-            { ...record, local, base: local, inCloud: local },
-            { ...record, id, person, account: kith.microsoft, local, base: local, inCloud: local },
-          ].map((one) => ({ kind: 'putContact' as const, record: one }));
-        })
-        .flat(),
-    );
-    const before = seen();
-    const persons = () => new Set(living().map(({ person }) => person)).size;
-    const matches = await kith.handlers['matches.list']();
-    const accept = { matches: matches.map(({ id }) => id), inStep: false };
-    expect(matches).toHaveLength(pairs);
-    stopAtPart('matches.accept');
-    const joined = await kith.handlers['matches.accept'](accept);
-    expect(joined).toBeGreaterThan(0);
-    expect(joined).toBeLessThan(pairs);
-    expect(persons()).toBe(2 * pairs - joined);
-    expect(await kith.handlers['matches.list']()).toHaveLength(pairs - joined);
-    await undo();
-    expect(seen()).toEqual(before);
-    expect(await kith.handlers['matches.accept'](accept)).toBe(pairs);
-    expect(persons()).toBe(pairs);
-    await undo();
     expect(seen()).toEqual(before);
   });
 });

@@ -7,7 +7,7 @@ import type { RunReceipt } from '../../../main/core/receipt.ts';
 import { acknowledge, receive } from '../../../main/core/reconcile.ts';
 import { pendingChange } from '../../../main/core/replica.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
-import { undoRun } from '../../../main/core/undo.ts';
+import { stepsOf, undoSteps } from '../../../main/core/undo.ts';
 import type { Undone } from '../../../main/core/undo.ts';
 import type { Change } from '../../../main/store/book-format.ts';
 import { contentHash, memoryReceipts, ReceiptRecorder } from '../../../main/sync/receipt.ts';
@@ -48,7 +48,7 @@ export function desk(...start: readonly ContactRecord[]) {
       apply(changes);
     },
     undo: (): Undone => {
-      const undone = undoRun(receipt(), {
+      const undone = undoSteps(receipt().account, stepsOf(receipt()), {
         contact: (id) => book.get(id) ?? null,
         kind: 'google',
         hasPhoto: () => true,

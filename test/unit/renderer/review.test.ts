@@ -2,9 +2,10 @@
 // bridge. Leaves to others: contacts, lists and linking (flows.test.ts), how pages look (pages.test.ts), main's part.
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import type { FakeKith } from '../../support/fake-bridge.ts';
 import { PORTRAIT } from '../../support/fake-places.ts';
 import { by, openPerson, openSync } from '../../support/window-scenes.ts';
-import { gone, windowTests } from '../../support/window-tests.ts';
+import { emit, gone, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests({ persons: 60 });
 const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement.localName');
@@ -254,6 +255,31 @@ describe('labels', () => {
     expect(await asked('labels.create')).toEqual([[{ account: 'acc-microsoft', name: 'Sailors' }]]);
     expect(await asked('labels.rename')).toEqual([[{ label, name: 'Crew' }]]);
     expect(await asked('labels.delete')).toEqual([[label]]);
+  });
+
+  test('renaming one that very many carry leaves the dialog for the bar, which says how far it is and stops it', async () => {
+    const page = await start();
+    await page.evaluate(() => {
+      const { commands } = (globalThis as unknown as { fakeKith: FakeKith }).fakeKith.bridge;
+      const rename = commands['labels.rename'];
+      Object.assign(commands, {
+        'labels.rename': async (asked: Parameters<typeof rename>[0]) => {
+          await new Promise((resolve) => Object.assign(globalThis, { reached: resolve }));
+          const reply = await rename(asked);
+          return reply.ok ? { ...reply, value: { ...reply.value, stopped: true } } : reply;
+        },
+      });
+    });
+    await menuOf(page, 'Astronomy', 'label-rename');
+    await by(page, 'label-name').fill('Stars');
+    await page.keyboard.press('Enter');
+    const since = new Date(await page.evaluate(() => Date.now() - 3_000)).toISOString();
+    await emit(page, 'bulk.changed', { command: 'labels.rename', done: 400, total: 90_000, since });
+    await by(page, 'bulk-stop').waitFor();
+    expect(await page.locator('dialog').count()).toBe(0);
+    expect(await by(page, 'bulk-progress').textContent()).toMatch(/Changing labels/);
+    await page.evaluate(() => (globalThis as unknown as { reached(): void }).reached());
+    await expect.poll(() => by(page, 'toast').textContent()).toMatch(/Stopped before the end/);
   });
 
   test('a name that is taken is refused where it was typed', async () => {
