@@ -15,8 +15,10 @@ import type { Conflict, ContactRecord } from './replica.ts';
  * version; what a person changed in the twin comes along. Where both were changed here, the twin has the later word if
  * it `isLater`: changed by a person after the record was. A twin that was deleted here takes the record along, unless
  * somebody changed that: an edit beats a deletion (law 4), also a later one, which may have meant the second of two.
+ * What either says and the cloud cannot hold stays (law 21).
  */
-export function absorb(record: ContactRecord, twin: ContactRecord, isLater: boolean): ContactRecord {
+export function absorb(one: ContactRecord, other: ContactRecord, isLater: boolean): ContactRecord {
+  const [record, twin] = [withUnheldOf(other, one), withUnheldOf(one, other)];
   const photo = isPhotoPending(twin) && (isLater || !isPhotoPending(record)) ? { photo: twin.photo } : {};
   const joined = { ...record, ...photo };
   if (twin.local === null && !isChangedHere(record))
@@ -36,6 +38,16 @@ export function absorb(record: ContactRecord, twin: ContactRecord, isLater: bool
     changedAt: later.changedAt,
     ...(later.changedBy === undefined ? {} : { changedBy: later.changedBy }),
   });
+}
+
+/** The record with what the other one, which has received the same version, says beyond it as agreed on by both sides. */
+function withUnheldOf(other: ContactRecord, record: ContactRecord): ContactRecord {
+  const { base, local, inCloud } = record;
+  if (base === null || other.base === null || other.inCloud === null) return record;
+  const cloud = inCloud ?? base;
+  const theirs = withIdsOf(cloud, other.base);
+  const added = (mine: ContactFields): ContactFields => mergeFields(cloud, mine, theirs).fields;
+  return { ...record, base: added(base), inCloud: cloud, local: local === null ? null : added(local) };
 }
 
 /** The record's conflicts under the ids that their values have in `base`, which is the record's but for those ids. */

@@ -153,6 +153,21 @@ describe('a contact that got another id', () => {
     },
   );
 
+  it.each(['a list of changes', 'a direct read'] as const)(
+    '[law 21] keeps what the cloud cannot hold, where %s tells of it',
+    async (teller) => {
+      const flag = { status: 'flagged' } as const;
+      const fields = { name: { given: 'Ada' }, flag };
+      void kith.handlers['contacts.create']({ accounts: [side.account(kith)], fields });
+      await sync();
+      await renamedWithoutAReply();
+      if (teller === 'a list of changes') side.edit(second(), { notes: 'theirs' });
+      await sync();
+      expect(only().local?.flag).toEqual(flag);
+      expect(await sync()).toMatchObject({ writes: 0, pulled: 0 });
+    },
+  );
+
   it('stays one also if a write to its former id is what tells of it', async () => {
     side.add({ given: 'Ada' });
     await sync();

@@ -56,3 +56,34 @@ describe('[law 4] a twin that was deleted here', () => {
     expect(absorb(edited, deleted, isLater).local).toEqual(said('edited'));
   });
 });
+
+describe('[law 21] what a cloud that cannot hold a flag has agreed on with one', () => {
+  const cloud = said('was');
+  const flagged: ContactFields = { ...cloud, flag: { status: 'flagged' } };
+  const unheld = known(flagged, flagged, { inCloud: cloud });
+
+  it.each([true, false])(
+    'stays where another record is the one that is kept (the later one: %s)',
+    (isLater) => {
+      const kept = { base: flagged, local: flagged, inCloud: cloud };
+      expect(absorb(known(cloud), unheld, isLater)).toMatchObject(kept);
+      expect(absorb(unheld, known(cloud), isLater)).toMatchObject(kept);
+    },
+  );
+
+  it.each([true, false])('stays beside an edit of the other record (the later one: %s)', (isLater) => {
+    const edited = known(cloud, said('edited'));
+    const kept = { base: flagged, local: { ...flagged, ...said('edited') }, inCloud: cloud };
+    expect(absorb(edited, unheld, isLater)).toMatchObject(kept);
+    expect(absorb(unheld, edited, isLater)).toMatchObject(kept);
+  });
+
+  it.each([true, false])('stays beside edits of both (the later one: %s)', (isLater) => {
+    const [here, there] = [
+      known(flagged, { ...flagged, nicknames: [{ id: 'n', value: 'Countess' }] }, { inCloud: cloud }),
+      known(cloud, said('edited')),
+    ];
+    for (const both of [absorb(here, there, isLater), absorb(there, here, isLater)])
+      expect(both.local).toEqual({ ...here.local, ...said('edited') });
+  });
+});
