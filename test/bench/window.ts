@@ -3,7 +3,7 @@
 // (window-probe.js), the people (people.ts), what is typed (search-queries.ts).
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { launchApp } from '../../build/drive.ts';
@@ -41,11 +41,12 @@ const take = ({ page }: LaunchedApp): Promise<ReturnType<Probe['take']>> =>
 const scroll = ({ page }: LaunchedApp, frames: number): Promise<readonly number[]> =>
   page.evaluate((count) => (globalThis as unknown as { readonly probe: Probe }).probe.scroll(count), frames);
 
-/** The practice clouds in a process of their own, as a service is. */
+/** The practice clouds in a process of their own, which gives way to all others, as a service on other machines does. */
 async function clouds(file: string): Promise<() => void> {
   const script = path.join(import.meta.dirname, '../clouds/serve.ts');
   const options = ['--google', String(SYNCED), '--microsoft', '0', '--auto-consent'];
   const child = spawn(process.execPath, [script, ...options], { stdio: ['ignore', 'pipe', 'inherit'] });
+  setPriority(child.pid!, constants.priority.PRIORITY_LOW);
   const [endpoints] = await Promise.race([
     createInterface({ input: child.stdout })
       [Symbol.asyncIterator]()
