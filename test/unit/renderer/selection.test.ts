@@ -160,7 +160,11 @@ describe('with those who are chosen', () => {
     expect(await count(page)).toBe('3');
     await page.keyboard.press('Control+l');
     await page.keyboard.type('choir');
-    await expect.poll(() => by(page, 'bulk-label-choice').first().getAttribute('data-carried')).toBe('all');
+    await expect
+      .poll(() =>
+        by(page, 'bulk-label-name-choice').first().locator('[data-carried]').getAttribute('data-carried'),
+      )
+      .toBe('all');
     await page.keyboard.press('Enter');
     await by(page, 'toast')
       .getByText(/taken off 3 contacts/)
