@@ -5,8 +5,8 @@ import type { Clock, OthersTurn } from './core/ports.ts';
 
 /** Whoever asked for something goes on reading, typing or scrolling for at least so long. */
 const IN_USE_MS = 100;
-/** About as long as two bits of work: what is asked meanwhile is answered without waiting for any. */
-const REST_MS = 8;
+/** Several times as long as a bit of work: most of what is asked meanwhile is answered without waiting for any. */
+const REST_MS = 24;
 
 export interface Turns {
   readonly othersTurn: OthersTurn;
