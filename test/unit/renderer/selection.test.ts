@@ -258,6 +258,17 @@ describe('the rail of letters', () => {
     expect((await first.innerText()).normalize('NFD').charAt(0).toUpperCase()).toBe(letter);
   });
 
+  test('goes on from where a key brought it, also before the list has been drawn there', async () => {
+    const page = await start({ persons: 2_000 });
+    await rail(page).focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => top(page)).toBeGreaterThan(1_900);
+    await page.evaluate(`for (const key of ['Home', 'ArrowDown'])
+      document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))`);
+    expect(await top(page)).toBeLessThan(100);
+    expect(await rail(page).getAttribute('aria-valuetext')).toBe('A');
+  });
+
   test('follows the finger, in a low window with fewer letters too', async () => {
     const page = await start({ persons: 2_000 }, { width: 400, height: 380 });
     const letters = page.locator('.rail .letters');
