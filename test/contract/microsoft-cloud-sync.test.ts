@@ -128,6 +128,19 @@ describe('delta', () => {
     expect((await round(third.link)).all.map((each) => each.nickName)).toEqual(['late']);
   });
 
+  it('that hides a deletion tells of the move before it', async () => {
+    const { cloud, round } = await openSession({ contacts: people(2) });
+    const first = await round(folderDelta);
+    const second = cloud.book.createFolder('Second');
+    const moved = cloud.book.move(first.all[0].id, second);
+    cloud.faults.hideWrites = true;
+    cloud.book.remove(String(moved['id']));
+    const told = await round(first.link);
+    expect(told.all).toMatchObject([{ id: first.all[0].id, '@removed': { reason: 'changed' } }]);
+    delete cloud.faults.hideWrites;
+    expect((await round(told.link)).all).toEqual([]);
+  });
+
   it("refuses query options with the service's own sentence, but $select on the folder form", async () => {
     const { get, round } = await openSession({ contacts: people(1) });
     for (const option of ['$expand=photo', '$filter=x', '$orderby=x', '$search=x', '$top=5']) {

@@ -59,8 +59,8 @@ export interface Book {
   listed(folder?: string): StoredContact[];
   /** What a complete listing names: all, or by switch a part; what it leaves out stays away from lists and reads. */
   listedPart(folder: string): StoredContact[];
-  /** True while a fault hides that this contact changed. */
-  isHidden(serial: number): boolean;
+  /** True while a fault hides that this contact changed, or what became of it at that place in the order. */
+  isHidden(serial: number, at?: number): boolean;
   idOf(contact: StoredContact, immutable: boolean): string;
   /** A contact's contents as this service spells them: what is unset, and the time of a birthday, by switch. */
   spelled(contents: Readonly<Record<string, unknown>>): Record<string, unknown>;
@@ -259,7 +259,7 @@ export function createBook(options: { mailbox: string; now: () => number; faults
       });
       return Object.fromEntries(unset === 'empty' ? entries : entries.filter(([, value]) => value !== ''));
     },
-    isHidden: (serial) => hidden.has(serial),
+    isHidden: (serial, at = Infinity) => at > (hidden.get(serial)?.after ?? Infinity),
     idOf: (contact, immutable) =>
       immutable ? immutableId(mailbox, contact.serial) : contactId(mailbox, contact.folder, contact.serial),
   };

@@ -158,7 +158,8 @@ export function contactChanges(book: Book, folder: string, faults: MicrosoftFaul
     if (!lost) {
       for (const gone of book.departures) {
         const unseen = since !== undefined && gone.bornAt > since;
-        if (gone.folder !== folder || gone.at <= after || unseen || book.isHidden(gone.serial)) continue;
+        if (gone.folder !== folder || gone.at <= after || unseen || book.isHidden(gone.serial, gone.at))
+          continue;
         const entry: Entry = (view) => tombstone(view.immutable ? gone.immutableId : gone.id, gone.reason);
         ordered.push({ at: gone.at, entry });
       }
