@@ -1,31 +1,14 @@
 // Owns: editing a field of many persons, and copying and moving them to another account, over a real book: each is one
 // action. Leaves to others: pieces, undo of great actions (bulk.test.ts), single copies and moves (persons.test.ts).
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AccountId, PersonId } from '../../main/core/account.ts';
 import type { BulkEdit } from '../../main/core/bulk-edit.ts';
 import type { ContactFields } from '../../main/core/contact.ts';
 import type { PersonSelection } from '../../preload/contract.ts';
-import { startClouds } from '../clouds/clouds.ts';
-import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
-import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
+import { clouds, EVERYBODY, kith, living, undo, useMany } from './many.ts';
 
-const EVERYBODY: PersonSelection = { kind: 'found', text: '', filter: { kind: 'all' }, except: [] };
-
-let clouds: Clouds;
-let kith: TestKith;
-
-beforeEach(async () => {
-  const clock = steppingClock();
-  clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
-  kith = await openTestKith(clouds, { clock });
-});
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+useMany();
 
 const add = async (
   given: string,
@@ -33,14 +16,12 @@ const add = async (
   accounts: readonly AccountId[] = [kith.google],
 ): Promise<PersonId> =>
   (await kith.handlers['contacts.create']({ accounts, fields: { name: { given }, ...fields } })).id;
-const living = () => [...kith.book.contacts()].filter(({ local }) => local !== null);
 const seen = () =>
   living()
     .map(({ id, account, local }) => JSON.stringify([id, account, local]))
     .sort();
 const edit = async (change: BulkEdit, persons: PersonSelection = EVERYBODY) =>
   kith.handlers['bulk.edit']({ persons, edit: change });
-const undo = async () => kith.handlers['history.undo']();
 const email = (address: string): ContactFields => ({ emails: [{ id: 'e', kind: 'work', address }] });
 const values = (pick: (fields: ContactFields) => unknown) => living().map(({ local }) => pick(local!));
 

@@ -1,5 +1,5 @@
 // Owns: a Kith with very many contacts over both practice clouds, fresh before each test, with what tests of great actions do
-// to it. Leaves to others: the claims (bulk.test.ts, great-actions.test.ts).
+// to it. Leaves to others: the claims (bulk.test.ts, bulk-elsewhere.test.ts, great-actions.test.ts).
 import { afterEach, beforeEach } from 'vitest';
 import type { AccountId, ContactId, PersonId } from '../../main/core/account.ts';
 import { createRecord } from '../../main/core/edit.ts';
