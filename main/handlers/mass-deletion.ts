@@ -20,8 +20,8 @@ export function afterBackup<P extends Planned, T>(
   act: (planned: P) => T,
 ): T | Promise<T> {
   const planned = plan();
-  const isMany = isMassAction(deletions(book, planned.changes), () => sizeOf(book));
-  return isMany && book.backups !== null ? archive.make('deletion').then(() => act(plan())) : act(planned);
+  const isMany = wantsBackup(book, deletions(book, planned.changes));
+  return isMany ? archive.make('deletion').then(() => act(plan())) : act(planned);
 }
 
 /** A backup before so many contacts are deleted, if they are many. Errors: `store.*` where none can be made. */
@@ -29,7 +29,11 @@ export async function backUpBefore(
   { book, archive }: Pick<HandlerDependencies, 'book' | 'archive'>,
   contacts: number,
 ): Promise<void> {
-  if (book.backups !== null && isMassAction(contacts, () => sizeOf(book))) await archive.make('deletion');
+  if (wantsBackup(book, contacts)) await archive.make('deletion');
+}
+
+function wantsBackup(book: HandlerDependencies['book'], contacts: number): boolean {
+  return book.backups !== null && isMassAction(contacts, () => sizeOf(book));
 }
 
 function sizeOf(book: Book): number {
