@@ -4,6 +4,8 @@
 export interface Codec {
   encode(value: unknown): string;
   decode(text: string): unknown;
+  /** Whether JSON has the value whole, as it has most that is sent. */
+  isPlain(value: unknown): boolean;
 }
 
 /**
@@ -34,6 +36,16 @@ export function makeCodec(): Codec {
   };
   const fromBase64 = (text: string): ArrayBuffer =>
     Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer;
+
+  const isPlain = (value: unknown): boolean => {
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+    if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+    if (typeof value !== 'object') return false;
+    if (Array.isArray(value)) return value.every(isPlain);
+    if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+    for (const key in value) if (!isPlain((value as Record<string, unknown>)[key])) return false;
+    return true;
+  };
 
   const pack = (value: unknown): unknown => {
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
@@ -81,5 +93,11 @@ export function makeCodec(): Codec {
     return View ? new View(buffer) : buffer;
   };
 
-  return { encode: (value) => JSON.stringify(pack(value)), decode: (text) => unpack(JSON.parse(text)) };
+  /** Before what is packed: no JSON begins with it. */
+  const PACKED = '~';
+  return {
+    isPlain,
+    encode: (value) => (isPlain(value) ? JSON.stringify(value) : PACKED + JSON.stringify(pack(value))),
+    decode: (text) => (text.startsWith(PACKED) ? unpack(JSON.parse(text.slice(1))) : JSON.parse(text)),
+  };
 }

@@ -188,7 +188,7 @@ function pageScripts(preloadFile: string): { source: string; worldName?: string 
       .replace(/;$/, '');
   const preload = `(function (require) { const module = { exports: {} }, exports = module.exports;\n${readFileSync(preloadFile, 'utf8')}\n})`;
   return [
-    { source: `${script('main-world.js')}(${handshake})` },
+    { source: `${script('main-world.js')}(${handshake}, (${makeCodec.toString()})())` },
     {
       source: `${script('isolated-world.js')}(${handshake}, (${makeCodec.toString()})(), ${preload})`,
       worldName: WORLD,

@@ -8,14 +8,19 @@
   const channels = new Map();
   let lastId = 0;
 
-  const say = (name, detail) => bridge.dispatchEvent(new CustomEvent(name, { detail }));
+  // A text crosses as it is; an object would be cloned on its way.
+  const say = (name, detail) =>
+    bridge.dispatchEvent(
+      new CustomEvent(name, { detail: codec.isPlain(detail) ? JSON.stringify(detail) : detail }),
+    );
+  const said = ({ detail }) => (typeof detail === 'string' ? JSON.parse(detail) : detail);
 
   const pass = (value) => {
     if (typeof value === 'function') return { kind: 'function', id: exposed.push(value) - 1 };
     if (value instanceof Promise) {
       const id = ++lastId;
       value.then(
-        (result) => say('settle', { id, value: structuredClone(result) }),
+        (result) => say('settle', { id, value: result }),
         (error) => say('settle', { id, error: String(error?.message ?? error) }),
       );
       return { kind: 'promise', id };
@@ -27,9 +32,7 @@
   };
 
   const receive = (arg) =>
-    arg.kind === 'function'
-      ? (...args) => say('callback', { id: arg.id, args: structuredClone(args) })
-      : arg.value;
+    arg.kind === 'function' ? (...args) => say('callback', { id: arg.id, args }) : arg.value;
 
   const answer = ({ id, args }) => {
     try {
@@ -38,9 +41,10 @@
       return { kind: 'error', message: String(error?.message ?? error) };
     }
   };
-  bridge.addEventListener('call', ({ detail }) =>
-    say('answer', { call: detail.call, answer: answer(detail) }),
-  );
+  bridge.addEventListener('call', (event) => {
+    const call = said(event);
+    say('answer', { call: call.call, answer: answer(call) });
+  });
   window.dispatchEvent(new MouseEvent(handshake, { relatedTarget: bridge }));
 
   const only = (name, members) =>

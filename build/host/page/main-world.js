@@ -1,8 +1,9 @@
 // Owns: the page's side of contextBridge: functions that pass structured clones to the isolated world. Leaves to others:
 // the other side (isolated-world.js). Runs before any script of the page; `handshake` is an event name nobody else knows.
-(function (handshake) {
+(function (handshake, { isPlain }) {
   const { structuredClone: clone, CustomEvent, Error, Promise, Map, Object } = window;
   const { defineProperty, freeze } = Object;
+  const { parse, stringify } = JSON;
   /** A node outside the document, reachable from these two scripts alone; its events are the bridge. */
   let bridge;
   const listeners = new Map();
@@ -10,7 +11,10 @@
   const answers = new Map();
   let lastId = 0;
 
-  const say = (name, detail) => bridge.dispatchEvent(new CustomEvent(name, { detail }));
+  // A text crosses as it is; an object would be cloned on its way.
+  const say = (name, detail) =>
+    bridge.dispatchEvent(new CustomEvent(name, { detail: isPlain(detail) ? stringify(detail) : detail }));
+  const said = ({ detail }) => (typeof detail === 'string' ? parse(detail) : detail);
 
   /** As in Electron: a function becomes callable on the other side, all else is cloned or refused, proxies included. */
   const pass = (value) => {
@@ -49,12 +53,20 @@
     (event) => {
       event.stopImmediatePropagation();
       bridge = event.relatedTarget;
-      bridge.addEventListener('expose', ({ detail: [name, api] }) =>
-        defineProperty(window, name, { value: receive(api), enumerable: true }),
-      );
-      bridge.addEventListener('answer', ({ detail: { call, answer } }) => answers.set(call, answer));
-      bridge.addEventListener('callback', ({ detail: { id, args } }) => listeners.get(id)(...args));
-      bridge.addEventListener('settle', ({ detail: { id, value, error } }) => {
+      bridge.addEventListener('expose', (event) => {
+        const [name, api] = said(event);
+        defineProperty(window, name, { value: receive(api), enumerable: true });
+      });
+      bridge.addEventListener('answer', (event) => {
+        const { call, answer } = said(event);
+        answers.set(call, answer);
+      });
+      bridge.addEventListener('callback', (event) => {
+        const { id, args } = said(event);
+        listeners.get(id)(...args);
+      });
+      bridge.addEventListener('settle', (event) => {
+        const { id, value, error } = said(event);
         const { resolve, reject } = promises.get(id);
         promises.delete(id);
         if (error === undefined) resolve(value);
