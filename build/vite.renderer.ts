@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
 import type { AppPaths } from './paths.ts';
+import { staticIcons } from './static-icons.ts';
 
 /**
  * Files only, as the content security policy wants: no inlined assets (data: is not allowed), no preload helper, no
@@ -23,8 +24,10 @@ export function rendererConfig(paths: AppPaths): InlineConfig {
       modulePreload: false,
       assetsInlineLimit: 0,
       reportCompressedSize: false,
+      // It is read from the disk, and all of it is needed at once.
+      chunkSizeWarningLimit: 2000,
       rolldownOptions: { checks: { pluginTimings: false } },
     },
-    plugins: [svelte({ configFile: false })],
+    plugins: [staticIcons(), svelte({ configFile: false })],
   };
 }
