@@ -6,7 +6,7 @@ import type { ListFilter, PersonList, PersonRow } from '../../preload/contract.t
 import { ask } from '../api.ts';
 
 /** Rows asked for at once. */
-export const PAGE = 100;
+export const PAGE = 50;
 /** Pages kept on each side of the visible ones; the rest is asked for again when it is scrolled to. */
 const NEIGHBOURS = 2;
 
@@ -25,6 +25,8 @@ export class PersonListState {
   #visible: readonly [from: number, to: number] = [0, 1];
   #asking = new Set<number>();
   #epoch = 0;
+  /** Whether the book has not changed since everybody was counted. */
+  #counted = false;
   #reloading: Promise<void> | null = null;
   #again = false;
 
@@ -90,8 +92,16 @@ export class PersonListState {
     for (const page of this.#visiblePages()) void this.#load(page);
   }
 
-  /** Asks again for what is on the screen, and answers when it is there; calls under way are joined into one more. */
+  /**
+   * The book has changed: asks again for what is on the screen, and answers when it is there; calls under way are joined
+   * into one more.
+   */
   refresh(): Promise<void> {
+    this.#counted = false;
+    return this.#askAgain();
+  }
+
+  #askAgain(): Promise<void> {
     this.#again = true;
     this.#reloading ??= this.#reloadUntilFresh().finally(() => (this.#reloading = null));
     return this.#reloading;
@@ -116,7 +126,7 @@ export class PersonListState {
     this.#cursor = null;
     this.#visible = [0, 1];
     this.#answered = false;
-    return this.refresh();
+    return this.#askAgain();
   }
 
   #visiblePages(): readonly number[] {
@@ -142,13 +152,11 @@ export class PersonListState {
     const epoch = ++this.#epoch;
     this.#asking.clear();
     const wanted = this.#visiblePages();
-    const everybody = { text: '', filter: { kind: 'all' }, from: 0, to: 1 } as const;
     try {
-      const [whole, ...lists] = await Promise.all([
-        ask('persons.list', everybody),
+      const [, ...lists] = await Promise.all([
+        this.#countEverybody(),
         ...wanted.map((page) => this.#ask(page)),
       ]);
-      this.#all = whole.total;
       if (epoch !== this.#epoch || this.#again) return;
       const person = this.#cursor === null ? undefined : this.row(this.#cursor)?.id;
       this.#total = lists[0]?.total ?? 0;
@@ -161,6 +169,18 @@ export class PersonListState {
       this.#error = errorInfo(thrown);
     }
     this.#answered = true;
+  }
+
+  async #countEverybody(): Promise<void> {
+    if (this.#counted) return;
+    this.#counted = true;
+    try {
+      const whole = await ask('persons.list', { text: '', filter: { kind: 'all' }, from: 0, to: 1 });
+      this.#all = whole.total;
+    } catch (thrown) {
+      this.#counted = false;
+      throw thrown;
+    }
   }
 
   async #load(page: number): Promise<void> {

@@ -48,7 +48,8 @@ export const BOOK_SCENES: readonly Scene[] = [
     name: 'list-scrolled',
     go: async (page) => {
       await by(page, 'person-list').evaluate((list) => (list.scrollTop = list.scrollHeight / 2));
-      await page.waitForFunction(`document.querySelector('[data-testid="row-loading"]') === null`);
+      const total = Number(await by(page, 'total').getAttribute('data-total'));
+      await page.locator(`[aria-posinset="${Math.ceil(total / 2) + 1}"][data-id]`).waitFor();
     },
   },
   { name: 'contact', page: true, go: (page) => openPerson(page, 'Amina') },
