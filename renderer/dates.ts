@@ -1,6 +1,7 @@
 // Owns: dates and moments in the words of the locale. Leaves to others: what they mean (present.ts, components).
 import type { PartialDate, ZonedTime } from '../main/core/contact.ts';
 import { isRealDate } from '../main/core/gentle-checks.ts';
+import { dateFormat, relativeTimeFormat } from './i18n/formats.ts';
 import { locale, t } from './i18n/index.ts';
 
 /** Contacts' dates are of this calendar, also where the locale's own is another one (`ar-SA`). */
@@ -26,7 +27,7 @@ export function formatDate(date: PartialDate): string {
   if (year !== undefined) options.year = 'numeric';
   if (month !== undefined) options.month = 'long';
   if (day !== undefined) options.day = 'numeric';
-  return new Intl.DateTimeFormat(locale(), options).format(utc(year ?? ANY_LEAP_YEAR, month ?? 1, day ?? 1));
+  return dateFormat(locale(), options).format(utc(year ?? ANY_LEAP_YEAR, month ?? 1, day ?? 1));
 }
 
 /** A day with its weekday: "Saturday, 21 November"; with its year where that is another one than that of `today`. */
@@ -39,7 +40,7 @@ export function formatDay({ year, month, day }: Required<PartialDate>, today: Pa
     month: 'long',
     ...(year === today.year ? {} : { year: 'numeric' }),
   };
-  return new Intl.DateTimeFormat(locale(), options).format(utc(year, month, day));
+  return dateFormat(locale(), options).format(utc(year, month, day));
 }
 
 /** A time with its zone's name, as it stands there: never converted. */
@@ -49,10 +50,10 @@ export function formatZonedTime(time: ZonedTime): string {
   const [year, month, day, hour, minute] = match.slice(1).map(Number);
   const at = utc(year ?? 0, month ?? 1, day ?? 1);
   if (!hour && !minute)
-    return new Intl.DateTimeFormat(locale(), { ...CALENDAR, dateStyle: 'long', timeZone: 'UTC' }).format(at);
+    return dateFormat(locale(), { ...CALENDAR, dateStyle: 'long', timeZone: 'UTC' }).format(at);
   at.setUTCHours(hour ?? 0, minute ?? 0);
   const options = { ...CALENDAR, dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' } as const;
-  const shown = new Intl.DateTimeFormat(locale(), options).format(at);
+  const shown = dateFormat(locale(), options).format(at);
   return time.timeZone === undefined ? shown : t('contact.moment', { time: shown, zone: time.timeZone });
 }
 
@@ -60,9 +61,7 @@ export function formatZonedTime(time: ZonedTime): string {
 export function formatMoment(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  return new Intl.DateTimeFormat(locale(), { ...CALENDAR, dateStyle: 'medium', timeStyle: 'short' }).format(
-    at,
-  );
+  return dateFormat(locale(), { ...CALENDAR, dateStyle: 'medium', timeStyle: 'short' }).format(at);
 }
 
 const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, milliseconds: number])[] = [
@@ -76,10 +75,7 @@ export function formatAgo(iso: string, now: number, style: Intl.RelativeTimeForm
   const ago = now - new Date(iso).getTime();
   for (const [unit, length] of STEPS) {
     if (ago >= length) {
-      return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto', style }).format(
-        -Math.floor(ago / length),
-        unit,
-      );
+      return relativeTimeFormat(locale(), { numeric: 'auto', style }).format(-Math.floor(ago / length), unit);
     }
   }
   return t('sync.justNow');
@@ -89,7 +85,7 @@ export function formatAgo(iso: string, now: number, style: Intl.RelativeTimeForm
 export function formatWhen(iso: string, now: number): string {
   const at = new Date(iso);
   if (now - at.getTime() < 7 * 86_400_000) return formatAgo(iso, now, 'short');
-  return new Intl.DateTimeFormat(locale(), { ...CALENDAR, dateStyle: 'medium' }).format(at);
+  return dateFormat(locale(), { ...CALENDAR, dateStyle: 'medium' }).format(at);
 }
 
 /** When something will be, as people say it: "in 14 minutes"; the time of day where it is less than a minute away. */
@@ -97,10 +93,7 @@ export function formatIn(iso: string, now: number): string {
   const left = new Date(iso).getTime() - now;
   for (const [unit, length] of STEPS) {
     if (left >= length)
-      return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }).format(
-        Math.round(left / length),
-        unit,
-      );
+      return relativeTimeFormat(locale(), { numeric: 'auto' }).format(Math.round(left / length), unit);
   }
   return t('sync.inAMoment');
 }
@@ -110,7 +103,7 @@ export function formatUntil(iso: string, now: number): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   if (at.toDateString() !== new Date(now).toDateString()) return formatMoment(iso);
-  return new Intl.DateTimeFormat(locale(), { timeStyle: 'short' }).format(at);
+  return dateFormat(locale(), { timeStyle: 'short' }).format(at);
 }
 
 /** A moment as the boxes for a date and a time hold it, in the zone of this computer. */
@@ -131,7 +124,7 @@ export function momentOf(date: string, time: string): string | null {
 
 /** The twelve months as the locale calls them. */
 export function monthNames(): readonly string[] {
-  const format = new Intl.DateTimeFormat(locale(), { ...CALENDAR, month: 'long', timeZone: 'UTC' });
+  const format = dateFormat(locale(), { ...CALENDAR, month: 'long', timeZone: 'UTC' });
   return Array.from({ length: 12 }, (_, index) => format.format(utc(ANY_LEAP_YEAR, index + 1, 1)));
 }
 
@@ -139,7 +132,7 @@ export type DatePart = 'year' | 'month' | 'day';
 
 /** The order in which the locale writes a date. */
 export function dateOrder(): readonly DatePart[] {
-  const format = new Intl.DateTimeFormat(locale(), {
+  const format = dateFormat(locale(), {
     ...CALENDAR,
     year: 'numeric',
     month: 'long',

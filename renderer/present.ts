@@ -14,6 +14,7 @@ import { type AnyListValue, type AnyRecord, FIELDS, recordOf, valuesOf } from '.
 import type { Json } from '../main/core/json.ts';
 import type { OpenTarget } from '../preload/contract.ts';
 import { formatDate, formatZonedTime } from './dates.ts';
+import { displayNames } from './i18n/formats.ts';
 import { kindLabel, locale, numberText, partLabel, t, valueLabel } from './i18n/index.ts';
 import { partsOf } from './fields.ts';
 
@@ -107,9 +108,7 @@ const present = (lines: readonly (Line | null)[]): readonly Line[] => lines.filt
 /** The country, with its code only where the code says something else. */
 function countryText(country: string | undefined, code: string | undefined): string {
   if (code === undefined || code === '') return country ?? '';
-  const named = /^[A-Z]{2}$/u.test(code)
-    ? (new Intl.DisplayNames([locale()], { type: 'region' }).of(code) ?? code)
-    : code;
+  const named = /^[A-Z]{2}$/u.test(code) ? (displayNames(locale(), 'region').of(code) ?? code) : code;
   if (country === undefined || country === '') return named;
   return country === named || country === code
     ? country

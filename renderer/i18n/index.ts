@@ -9,6 +9,7 @@ import { LANGUAGES, localeFor, type SpokenLanguage } from '../../main/core/langu
 import ar from './ar.json';
 import de from './de.json';
 import en from './en.json';
+import { listFormat, numberFormat } from './formats.ts';
 import { type Direction, isolate } from './isolate.ts';
 import ja from './ja.json';
 
@@ -59,14 +60,20 @@ export function locale(): string {
   return spoken.get('locale') ?? LANGUAGES[0];
 }
 
+/** Looked up for each text that something is put into. */
+const directions = new Map<string, Direction>();
+
 /** The direction in which the locale is written. */
 export function direction(): Direction {
-  return i18next.dir(locale());
+  const language = locale();
+  const known = directions.get(language) ?? i18next.dir(language);
+  directions.set(language, known);
+  return known;
 }
 
 /** Texts as the locale lists them: "Ada, Alan and Grace". */
 export function listed(texts: readonly string[]): string {
-  return new Intl.ListFormat(locale()).format(texts.map((text) => isolate(text, direction())));
+  return listFormat(locale()).format(texts.map((text) => isolate(text, direction())));
 }
 
 /** Texts one after the other, without an "and". */
@@ -77,7 +84,7 @@ export function enumerated(texts: readonly string[]): string {
 
 /** A number as the locale writes it. */
 export function numberText(value: number, options?: Intl.NumberFormatOptions): string {
-  return new Intl.NumberFormat(locale(), options).format(value);
+  return numberFormat(locale(), options).format(value);
 }
 
 function byKey(key: string, fallback: string, values: Readonly<Record<string, unknown>> = {}): string {

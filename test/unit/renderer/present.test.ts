@@ -2,7 +2,7 @@
 // Leaves to others: how they are laid out (pages.test.ts).
 import { describe, expect, test, vi } from 'vitest';
 import { FIELD_NAMES } from '../../../main/core/fields.ts';
-import { formatAgo, formatDate, formatZonedTime } from '../../../renderer/dates.ts';
+import { formatAgo, formatDate, formatMoment, formatZonedTime } from '../../../renderer/dates.ts';
 import { doubtOf } from '../../../renderer/fields.ts';
 import { speak } from '../../../renderer/i18n/index.ts';
 import { notesText, showAtPath, showField } from '../../../renderer/present.ts';
@@ -24,6 +24,14 @@ describe('dates', () => {
     vi.stubEnv('TZ', 'Pacific/Honolulu');
     expect(new Date(0).getHours()).toBe(14);
     expect(formatDate({ year: 2000, month: 1, day: 1 })).toBe('1 January 2000');
+    vi.unstubAllEnvs();
+  });
+
+  test('a moment is that of the zone the computer is in by now', () => {
+    vi.stubEnv('TZ', 'Pacific/Honolulu');
+    expect(formatMoment('2026-01-15T12:00:00Z')).toBe('15 Jan 2026, 02:00');
+    vi.stubEnv('TZ', 'Asia/Tokyo');
+    expect(formatMoment('2026-01-15T12:00:00Z')).toBe('15 Jan 2026, 21:00');
     vi.unstubAllEnvs();
   });
 
