@@ -216,6 +216,12 @@ export interface MatchView {
   readonly conflicts: readonly FieldName[];
 }
 
+/** All matches there are, by their ids, the surest first; the first of them with all that is told of them. */
+export interface MatchList {
+  readonly ids: readonly string[];
+  readonly shown: readonly MatchView[];
+}
+
 export interface CreateContact {
   /** One contact is made in each; they are shown as one person. */
   readonly accounts: readonly AccountId[];

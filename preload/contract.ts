@@ -35,7 +35,7 @@ import type {
   CreateContact,
   LabelView,
   ListQuery,
-  MatchView,
+  MatchList,
   OpenTarget,
   PendingRow,
   PersonList,
@@ -166,7 +166,8 @@ export interface Commands extends BulkCommands {
   'photos.get': (contact: ContactId) => Photo | null;
   'photos.set': (set: { readonly contact: ContactId; readonly photo: Photo }) => PersonView;
   'photos.remove': (contact: ContactId) => PersonView;
-  'matches.list': () => readonly MatchView[];
+  /** Shows so many of them at most: what is told of one takes long to find out. */
+  'matches.list': (most: number) => MatchList;
   /** Shows the contacts of each match as one person; answers how many. */
   'matches.accept': (accept: { readonly matches: readonly string[]; readonly inStep: boolean }) => number;
   /** Never proposes these again. */

@@ -24,11 +24,13 @@ export async function matches(deps: CliDependencies, { options }: CommandLine): 
   if (accept !== undefined && refuse !== undefined)
     throw usageError('--accept and --refuse exclude each other');
   if (options['in-step'] === true && accept === undefined) throw usageError('--in-step goes with --accept');
-  const all = await handlers['matches.list']();
-  if (accept === undefined && refuse === undefined) return done({ matches: all });
+  const isAsked = accept === undefined && refuse === undefined;
+  const all = await handlers['matches.list'](isAsked ? Number.MAX_SAFE_INTEGER : 0);
+  if (isAsked) return done({ matches: all.shown });
   const named = accept ?? refuse ?? [];
-  const ids = named.includes('all') ? all.map(({ id }) => id) : named;
-  const unknown = ids.find((id) => !all.some((match) => match.id === id));
+  const ids = named.includes('all') ? all.ids : named;
+  const known = new Set(all.ids);
+  const unknown = ids.find((id) => !known.has(id));
   if (unknown !== undefined) throw notFound('match', unknown);
   if (accept === undefined) {
     await handlers['matches.refuse'](ids);

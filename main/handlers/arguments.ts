@@ -253,7 +253,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'photos.get': [id],
   'photos.set': [exactly({ contact: id, photo })],
   'photos.remove': [id],
-  'matches.list': nothing,
+  'matches.list': [v.pipe(v.number(), v.integer(), v.minValue(0))],
   'matches.accept': [exactly({ matches: idList, inStep: v.boolean() })],
   'matches.refuse': [idList],
   'persons.join': [exactly({ persons: v.pipe(idList, v.minLength(2)), inStep: v.boolean() })],

@@ -16,7 +16,7 @@ import { detailLine, displayName } from '../core/person.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import { changesOf, stepContext } from '../sync/in-step.ts';
-import type { Handlers, MatchView } from '../../preload/contract.ts';
+import type { Handlers, MatchList, MatchView } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import type { GreatActions } from './pieces.ts';
 import { inTurns } from './turns.ts';
@@ -44,14 +44,20 @@ export function stepContextOf({ book, clock, ids, holdOf }: HandlerDependencies)
   });
 }
 
-function* matchViews(deps: HandlerDependencies): Generator<undefined, readonly MatchView[]> {
+function* matchList(deps: HandlerDependencies, most: number): Generator<undefined, MatchList> {
   const { book } = deps;
-  const views: MatchView[] = [];
+  const ids: string[] = [];
+  const shown: MatchView[] = [];
   for (const match of yield* lookForMatches(book.contacts(), book.refused())) {
-    yield;
-    views.push(...matchView(deps, match, stepContextOf(deps)));
+    if (shown.length < most) {
+      yield;
+      const view = matchView(deps, match, stepContextOf(deps));
+      if (view === null) continue;
+      shown.push(view);
+    }
+    ids.push(match.id);
   }
-  return views;
+  return { ids, shown };
 }
 
 export function personHandlers(deps: HandlerDependencies, actions: GreatActions): PersonHandlers {
@@ -77,7 +83,8 @@ export function personHandlers(deps: HandlerDependencies, actions: GreatActions)
   };
 
   return {
-    'matches.list': () => (book.accounts().length < 2 ? [] : inTurns(deps.clock, matchViews(deps))),
+    'matches.list': (most) =>
+      book.accounts().length < 2 ? { ids: [], shown: [] } : inTurns(deps.clock, matchList(deps, most)),
     'matches.accept': ({ matches: ids, inStep }) =>
       actions.run(async (begin) => {
         const wanted = new Set(ids);
@@ -168,23 +175,23 @@ function personsOf({ book }: HandlerDependencies, contacts: readonly ContactId[]
   return [...new Set(live.map(({ person }) => person))];
 }
 
-/** A match, and what keeping its persons in step would change: carried for show, and stored nowhere. */
+/** A match, and what keeping its persons in step would change: carried for show, and stored nowhere. Null: it is none now. */
 function matchView(
   deps: HandlerDependencies,
   { id, contacts, keys }: Match,
   ctx: StepContext,
-): readonly MatchView[] {
+): MatchView | null {
   const { book, holdOf } = deps;
   const records = contacts.flatMap((contact) => book.contact(contact) ?? []);
   // Deleted, or joined by somebody else, while others were looked at.
-  if (new Set(records.map(({ person }) => person)).size < 2) return [];
+  if (new Set(records.map(({ person }) => person)).size < 2) return null;
   const persons = personsOf(deps, contacts).map((person): StoredPerson => ({
     id: person,
     records: book.contactsOfPerson(person),
     state: book.person(person),
   }));
   const { put, state } = joinPersons(persons, true, ctx);
-  const view = {
+  return {
     id,
     keys,
     contacts: records.map((record) => ({
@@ -200,7 +207,6 @@ function matchView(
     }),
     conflicts: inFieldOrder(state.conflicts.map(({ path }) => splitPath(path).field)),
   };
-  return [view];
 }
 
 function sentFields(

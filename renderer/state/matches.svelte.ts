@@ -2,20 +2,29 @@
 // Leaves to others: finding them (main), showing them (pages/Matches.svelte).
 import type { ContactId } from '../../main/core/account.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
-import type { ContactView, MatchView } from '../../preload/contract.ts';
+import type { ContactView, MatchList, MatchView } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
 
+/** Matches shown at first, and how many more each time. */
+const STEP = 30;
+
 export class MatchesState {
-  #list = $state.raw<readonly MatchView[] | null>(null);
+  #list = $state.raw<MatchList | null>(null);
+  #most = STEP;
   #error = $state.raw<ErrorInfo | null>(null);
 
-  /** Null until the first answer. */
-  get list(): readonly MatchView[] | null {
-    return this.#list;
+  /** The first of them; null until the first answer. */
+  get shown(): readonly MatchView[] | null {
+    return this.#list?.shown ?? null;
+  }
+
+  /** All of them, by their ids. */
+  get ids(): readonly string[] {
+    return this.#list?.ids ?? [];
   }
 
   get count(): number {
-    return this.#list?.length ?? 0;
+    return this.ids.length;
   }
 
   get error(): ErrorInfo | null {
@@ -24,25 +33,27 @@ export class MatchesState {
 
   async refresh(): Promise<void> {
     try {
-      this.#list = await ask('matches.list');
+      this.#list = await ask('matches.list', this.#most);
       this.#error = null;
     } catch (thrown) {
       this.#error = errorInfo(thrown);
     }
   }
 
+  showMore(): Promise<void> {
+    this.#most += STEP;
+    return this.refresh();
+  }
+
   /** Joins the contacts of each match; answers how many, or null where it failed. */
-  async accept(matches: readonly MatchView[], inStep: boolean): Promise<number | null> {
-    return this.#decide(() => ask('matches.accept', { matches: matches.map(({ id }) => id), inStep }));
+  async accept(matches: readonly string[], inStep: boolean): Promise<number | null> {
+    return this.#decide(() => ask('matches.accept', { matches, inStep }));
   }
 
   /** Never proposes these again; answers whether it worked. */
-  async refuse(matches: readonly MatchView[]): Promise<boolean> {
+  async refuse(matches: readonly string[]): Promise<boolean> {
     const done = await this.#decide(async () => {
-      await ask(
-        'matches.refuse',
-        matches.map(({ id }) => id),
-      );
+      await ask('matches.refuse', matches);
       return matches.length;
     });
     return done !== null;

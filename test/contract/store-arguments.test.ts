@@ -84,7 +84,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'photos.get': ['c'],
   'photos.set': [{ contact: 'c', photo: { type: 'image/jpeg', base64: '/9j/' } }],
   'photos.remove': ['c'],
-  'matches.list': [],
+  'matches.list': [7],
   'matches.accept': [{ matches: ['m'], inStep: true }],
   'matches.refuse': [['m']],
   'persons.join': [{ persons: ['p', 'q'], inStep: false }],

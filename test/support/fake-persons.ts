@@ -158,7 +158,10 @@ export function personHandlers(world: FakeWorld): PersonHandlers {
       world.photos.delete(contact);
       return photo(contact, 'none');
     },
-    'matches.list': () => world.matches,
+    'matches.list': (most) => ({
+      ids: world.matches.map(({ id }) => id),
+      shown: world.matches.slice(0, most),
+    }),
     'matches.accept': ({ matches, inStep }) => {
       const accepted = world.matches.filter(({ id }) => matches.includes(id));
       world.matches = world.matches.filter(({ id }) => !matches.includes(id));

@@ -50,14 +50,27 @@ afterEach(async () => {
   removeFolder(kith.folder);
 });
 
+const matches = async () => (await resolved(commands()['matches.list'](9))).shown;
+
 describe('matches', () => {
+  it('are all counted, and only as many told of as are shown', async () => {
+    await twoAdas(
+      { given: 'Ada', emails: ['ada@example.org'] },
+      { given: 'Ada', emails: ['ada@example.org'] },
+    );
+    const { ids } = await resolved(commands()['matches.list'](0));
+    expect(ids).toHaveLength(1);
+    expect(await resolved(commands()['matches.list'](0))).toEqual({ ids, shown: [] });
+    expect((await matches()).map(({ id }) => id)).toEqual(ids);
+  });
+
   it('say what keeping in step would change and what would have to be decided, and change nothing', async () => {
     await twoAdas(
       { ...ada, notes: 'from Google', nickname: 'Countess' },
       { ...ada, notes: 'from Outlook', emails: ['ada@example.org', 'work@example.org'] },
     );
     const revision = kith.book.revision;
-    const [match] = await resolved(commands()['matches.list']());
+    const [match] = await matches();
     expect(match).toMatchObject({
       keys: [{ kind: 'email', value: 'ada@example.org' }],
       contacts: [
@@ -75,18 +88,18 @@ describe('matches', () => {
 
   it('accepted, are shown as one person; joining alone writes nothing to any cloud', async () => {
     await twoAdas({ ...ada, notes: 'from Google' });
-    const [match] = await resolved(commands()['matches.list']());
+    const [match] = await matches();
     expect(await commands()['matches.accept']({ matches: [match!.id], inStep: false })).toBe(1);
     const { rows } = await commands()['persons.list']({ text: '', filter: { kind: 'all' }, from: 0, to: 9 });
     expect(rows).toMatchObject([{ accounts: [kith.google, kith.microsoft] }]);
     expect(await commands()['persons.get'](rows[0]!.id)).toMatchObject({ inStep: false });
-    expect(await commands()['matches.list']()).toEqual([]);
+    expect(await matches()).toEqual([]);
     expect(await sync()).toBe(0);
   });
 
   it('accepted to be kept in step, send what one has and the other lacks', async () => {
     await twoAdas({ ...ada, nickname: 'Countess' }, { ...ada, notes: 'from Outlook' });
-    const [match] = await resolved(commands()['matches.list']());
+    const [match] = await matches();
     await commands()['matches.accept']({ matches: [match!.id], inStep: true });
     expect(await commands()['pending.list']()).toHaveLength(2);
     await sync();
@@ -97,10 +110,10 @@ describe('matches', () => {
 
   it('refused, are not proposed again, also after a restart', async () => {
     await twoAdas();
-    const [match] = await resolved(commands()['matches.list']());
+    const [match] = await matches();
     await commands()['matches.refuse']([match!.id]);
     kith = await kith.reopen();
-    expect(await commands()['matches.list']()).toEqual([]);
+    expect(await matches()).toEqual([]);
     await expect(
       resolved(commands()['matches.accept']({ matches: [match!.id], inStep: false })),
     ).rejects.toMatchObject({
@@ -112,9 +125,9 @@ describe('matches', () => {
     await twoAdas();
     const computer = await resolved(commands()['accounts.addComputer']());
     await commands()['contacts.create']({ accounts: [computer.id], fields: fieldsOf(ada) });
-    const matches = await resolved(commands()['matches.list']());
-    expect(matches).toHaveLength(3);
-    await commands()['matches.accept']({ matches: matches.map(({ id }) => id), inStep: true });
+    const found = await matches();
+    expect(found).toHaveLength(3);
+    await commands()['matches.accept']({ matches: found.map(({ id }) => id), inStep: true });
     expect(new Set([...kith.book.contacts()].map(({ person }) => person)).size).toBe(1);
   });
 });
@@ -143,7 +156,7 @@ describe('[pain 23] a person that is parted', () => {
     expect(Object.values(sides).map((side) => side.all())).toEqual(before);
     expect(contacts(kith.google)[0]!.local?.fileAs).toBe('later');
     expect(contacts(kith.microsoft)[0]!.local?.fileAs).toBe('later');
-    expect(await commands()['matches.list']()).toEqual([]);
+    expect(await matches()).toEqual([]);
     expect([...kith.book.persons()]).toEqual([]);
     expect(await sync()).toBe(0);
   });
