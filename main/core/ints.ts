@@ -1,4 +1,5 @@
-// Owns: arrays of whole numbers that grow, and many lists of them in a few large arrays, which leave no garbage.
+// Owns: arrays of whole numbers that grow, and many lists of them in a few large arrays, which leave no garbage: lists that
+// are whole from the beginning, and chains that grow.
 // Leaves to others: what the numbers stand for.
 
 export type Ints = Int32Array<ArrayBuffer>;
@@ -58,6 +59,43 @@ export function createIntLists(): IntLists {
       const same = left.get(room);
       if (same === undefined) left.set(room, [list]);
       else same.push(list);
+    },
+  };
+}
+
+/** Chains of numbers, known by small numbers themselves; what is added comes first. A link of a chain is never 0. */
+export interface IntChains {
+  add(chain: number, number: number): void;
+  /** The first link of a chain; 0: it is empty. */
+  first(chain: number): number;
+  next(link: number): number;
+  /** The number in a link. */
+  at(link: number): number;
+  /** Empties all. */
+  clear(): void;
+}
+
+export function createIntChains(): IntChains {
+  let firsts = new Int32Array(256);
+  /** Of each link its number and the next link. */
+  let links = new Int32Array(256);
+  let used = 2;
+
+  return {
+    add(chain, number) {
+      if (chain >= firsts.length) firsts = longer(firsts, chain + 1);
+      if (used === links.length) links = longer(links);
+      links[used] = number;
+      links[used + 1] = firsts[chain]!;
+      firsts[chain] = used;
+      used += 2;
+    },
+    first: (chain) => firsts[chain] ?? 0,
+    next: (link) => links[link + 1]!,
+    at: (link) => links[link]!,
+    clear() {
+      firsts.fill(0);
+      used = 2;
     },
   };
 }

@@ -1,8 +1,8 @@
-// Owns: which slots have a word, for each word: looked up for most, and looked for in the texts that changed since.
+// Owns: which slots have a word, for each word: as of the last settling, and by what changed since.
 // Leaves to others: the texts (search-texts.ts), the words (search-words.ts).
-import { hasBit, noBits, unite, withBit } from './bits.ts';
+import { exclude, hasBit, noBits, unite, withBit } from './bits.ts';
 import type { Bits } from './bits.ts';
-import { longer } from './ints.ts';
+import { createIntChains, longer } from './ints.ts';
 import type { Ints } from './ints.ts';
 import type { TextParts } from './search-parts.ts';
 import type { SearchTexts } from './search-texts.ts';
@@ -31,16 +31,32 @@ export function createOwners(texts: SearchTexts): Owners {
   let ends = new Int32Array(0);
   let slots = new Int32Array(0);
   let sets: Bits[] = [];
-  /** Slots whose texts changed since. */
-  let changed: number[] = [];
+  /** Which texts changed since, and how many. */
   let isChanged = noBits(0);
+  let changes = 0;
+  /** Of each word the slots that have it since; a slot is written down once, with the first text it had since. */
+  const since = createIntChains();
+  let isInChains = noBits(0);
+  /** Slots that have another text since: they are looked at one by one. */
+  let again: number[] = [];
+  let isAgain = noBits(0);
   /** Of each word whether it is one that is looked for. */
   let isMeant = new Uint8Array(0);
 
   const note = (slot: number): void => {
     if (hasBit(isChanged, slot)) return;
     isChanged = withBit(isChanged, slot);
-    changed.push(slot);
+    changes += 1;
+  };
+  const lookAt = (slot: number): void => {
+    if (hasBit(isAgain, slot)) return;
+    isAgain = withBit(isAgain, slot);
+    again.push(slot);
+  };
+  const forgetChanges = (): void => {
+    [isChanged, isInChains, isAgain] = [noBits(0), noBits(0), noBits(0)];
+    [changes, again] = [0, []];
+    since.clear();
   };
   /** Gives each word its part of `slots`, or a set. */
   const divide = (): void => {
@@ -60,22 +76,28 @@ export function createOwners(texts: SearchTexts): Owners {
   return {
     put(slot, { count, number }) {
       note(slot);
+      // Before the first settling all have changed, and are about to be settled.
+      const isChained = ends.length > 0 && !hasBit(isInChains, slot);
+      if (isChained) isInChains = withBit(isInChains, slot);
+      else lookAt(slot);
       let own = counts;
       for (let n = 0; n < count; n++) {
-        if (number[n]! >= own.length) own = counts = longer(counts, number[n]! + 1);
-        own[number[n]!]! += 1;
+        const word = number[n]!;
+        if (word >= own.length) own = counts = longer(counts, word + 1);
+        own[word]! += 1;
+        if (isChained && word !== 0) since.add(word, slot);
       }
       own[0] = 0;
     },
     drop(slot) {
       note(slot);
+      if (hasBit(isInChains, slot)) lookAt(slot);
       const { words, count } = texts.wordsOf(slot);
       for (let n = 0; n < count; n++) counts[words[n]!]! -= 1;
     },
     settle(part) {
-      if (changed.length <= FEW || changed.length <= texts.end * part) return;
-      changed = [];
-      isChanged = noBits(0);
+      if (changes <= FEW || changes <= texts.end * part) return;
+      forgetChanges();
       divide();
       const [into, next, from] = [slots, ends, starts];
       for (let slot = 0; slot < texts.end; slot++) {
@@ -100,13 +122,16 @@ export function createOwners(texts: SearchTexts): Owners {
           for (let at = starts[word]!; at < ends[word]!; at++)
             bits[slots[at]! >>> 5]! |= 1 << (slots[at]! & 31);
       }
-      if (changed.length === 0 || words.length === 0) return bits;
-      for (let word = 0; word < isChanged.length && word < bits.length; word++)
-        bits[word]! &= ~isChanged[word]!;
+      if (changes === 0 || words.length === 0) return bits;
+      exclude(bits, isChanged);
+      for (let n = 0; n < words.length; n++)
+        for (let at = since.first(words[n]!); at !== 0; at = since.next(at))
+          if (!hasBit(isAgain, since.at(at))) bits[since.at(at) >>> 5]! |= 1 << (since.at(at) & 31);
+      if (again.length === 0) return bits;
       const last = words.at(-1)!;
       if (last >= isMeant.length) isMeant = new Uint8Array(last * 2);
       for (let n = 0; n < words.length; n++) isMeant[words[n]!] = 1;
-      for (const slot of changed) {
+      for (const slot of again) {
         const { words: has, count } = texts.wordsOf(slot);
         for (let n = 0; n < count; n++) if (isMeant[has[n]!] === 1) bits[slot >>> 5]! |= 1 << (slot & 31);
       }

@@ -160,6 +160,36 @@ test('after any puts and removes it finds what a look into every text finds, set
   );
 });
 
+test('what changes after it was settled is found by its last text alone, however often it changes', () => {
+  const many = 300;
+  const base = fc.sample(anyFields, { seed: 20261122, numRuns: many });
+  const change = fc.record({ slot: fc.nat(many + 20), first: anyFields, then: fc.option(anyFields) });
+  const changes = fc.array(fc.tuple(change, fc.nat(2)), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(changes, changes, (before, after) => {
+      const index = createTextIndex(createWordList());
+      const texts: string[] = [];
+      const put = (slot: number, fields: ContactFields | null): void => {
+        while (texts.length <= slot) texts.push('');
+        texts[slot] = fields === null ? '' : searchText(fields);
+        index.put(slot, written(fields));
+      };
+      base.forEach((fields, slot) => put(slot, fields));
+      for (const round of [before, after]) {
+        index.settle(0);
+        for (const [{ slot, first, then }, times] of round) {
+          put(slot, first);
+          for (let n = 0; n < times; n++) put(slot, then);
+        }
+        for (const word of ['a', 'b', 'an', 'na', 'й', '山田', 'م', '23']) expectSame(index, texts, word);
+        // So many that settling has something to do.
+        base.forEach((fields, slot) => put(slot, fields));
+      }
+    }),
+    { seed: 20261122, numRuns: 20 },
+  );
+});
+
 test('it grows over many slots, and sets of more slots than it has are no trouble', () => {
   const index = createTextIndex(createWordList());
   const texts: string[] = [];
