@@ -98,13 +98,17 @@ export class PersonListState {
    */
   refresh(): Promise<void> {
     this.#counted = false;
-    return this.#askAgain();
+    if (this.#reloading === null) return this.#begin();
+    this.#again = true;
+    return this.#reloading;
   }
 
-  #askAgain(): Promise<void> {
-    this.#again = true;
-    this.#reloading ??= this.#reloadUntilFresh().finally(() => (this.#reloading = null));
-    return this.#reloading;
+  /** Asks at once: what is still being read for an earlier question is nobody's answer any more. */
+  #begin(): Promise<void> {
+    const reloading = this.#reloadUntilFresh().finally(() => {
+      if (this.#reloading === reloading) this.#reloading = null;
+    });
+    return (this.#reloading = reloading);
   }
 
   /** Moves the cursor to an index within the list and answers the person there. */
@@ -126,7 +130,7 @@ export class PersonListState {
     this.#cursor = null;
     this.#visible = [0, 1];
     this.#answered = false;
-    return this.#askAgain();
+    return this.#begin();
   }
 
   #visiblePages(): readonly number[] {
@@ -142,13 +146,16 @@ export class PersonListState {
   }
 
   async #reloadUntilFresh(): Promise<void> {
-    while (this.#again) {
+    let isLast = true;
+    do {
       this.#again = false;
-      await this.#reload();
-    }
+      isLast = await this.#reload();
+    } while (isLast && this.#again);
+    if (!isLast) await this.#reloading;
   }
 
-  async #reload(): Promise<void> {
+  /** Answers whether nothing else was asked for meanwhile: then what came is shown. */
+  async #reload(): Promise<boolean> {
     const epoch = ++this.#epoch;
     this.#asking.clear();
     const wanted = this.#visiblePages();
@@ -157,7 +164,7 @@ export class PersonListState {
         this.#countEverybody(),
         ...wanted.map((page) => this.#ask(page)),
       ]);
-      if (epoch !== this.#epoch || this.#again) return;
+      if (epoch !== this.#epoch) return false;
       const person = this.#cursor === null ? undefined : this.row(this.#cursor)?.id;
       this.#total = lists[0]?.total ?? 0;
       this.#pages = new Map(wanted.map((page, at) => [page, lists[at]?.rows ?? []]));
@@ -166,9 +173,11 @@ export class PersonListState {
       this.#keepCursor(person);
       this.#loadVisible();
     } catch (thrown) {
+      if (epoch !== this.#epoch) return false;
       this.#error = errorInfo(thrown);
     }
     this.#answered = true;
+    return true;
   }
 
   async #countEverybody(): Promise<void> {

@@ -48,6 +48,28 @@ describe('the list', () => {
     expect(queries.some((query) => query.from === 500)).toBe(false);
   });
 
+  test('a search is answered while the whole list is still being read anew, and shown though the book changes', async () => {
+    const page = await start({ persons: 60 });
+    await by(page, 'person-row').first().waitFor();
+    await page.evaluate(() => {
+      type List = (query: { readonly text: string }) => Promise<unknown>;
+      const { kith } = globalThis as unknown as { kith: { readonly commands: Record<string, List> } };
+      const list = kith.commands['persons.list']!;
+      const answers: (() => void)[] = [];
+      Object.assign(globalThis, { answers });
+      kith.commands['persons.list'] = async (query) => {
+        await new Promise<void>((answer) => (query.text === '' ? null : answers.push(answer)));
+        return list(query);
+      };
+    });
+    // What is read anew from here on is never answered.
+    await emit(page, 'book.changed', { revision: 2 });
+    await by(page, 'search').fill('amina');
+    await emit(page, 'book.changed', { revision: 3 });
+    await page.evaluate(() => (globalThis as unknown as { answers: (() => void)[] }).answers[0]!());
+    await page.getByText('1 match').waitFor();
+  });
+
   test('a search from far down the list asks for the first of those it finds alone', async () => {
     const page = await start({ persons: 1000 });
     await by(page, 'person-row').first().waitFor();
