@@ -85,7 +85,14 @@ async function compose(around: Surroundings): Promise<Kith> {
   let troubled = (): void => undefined;
   const { secrets, closeSecrets } = openSecrets(around, clock);
   const keys = { secrets, recoveryKey: around.recoveryKey };
-  const opening = openBook(folder, { now: clock.now, backups, keys, onTrouble: () => troubled() });
+  const { othersTurn, inUse, isInUse } = turns(clock);
+  const opening = openBook(folder, {
+    now: clock.now,
+    backups,
+    keys,
+    othersTurn,
+    onTrouble: () => troubled(),
+  });
   // A prompt of the keychain that is still open must not keep the process from ending.
   opening.catch(closeSecrets);
   const book = await opening;
@@ -156,7 +163,6 @@ async function compose(around: Surroundings): Promise<Kith> {
       account === null ? fields : providers[account.provider].hold(account, fields);
   };
   const index = createPersonIndex(book, holdOf, spoken);
-  const { othersTurn, inUse } = turns(clock);
   const engine = createEngine({
     book,
     photos,
@@ -168,7 +174,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     receipts,
     backUp: () => book.backUp('deletion'),
   });
-  const news = bookNews(book, (revision) => around.emit('book.changed', { revision }));
+  const news = bookNews(book, (revision) => around.emit('book.changed', { revision }), isInUse);
   book.encryption.subscribe(() => {
     around.emit('encryption.changed', { sealing: book.encryption.status.sealing });
   });

@@ -12,15 +12,19 @@ export interface Turns {
   readonly othersTurn: OthersTurn;
   /** The window asked for something. */
   inUse(): void;
+  /** Whether it did a moment ago. */
+  isInUse(): boolean;
 }
 
 export function turns(clock: Clock): Turns {
   let askedAt = -Infinity;
+  const isInUse = (): boolean => Math.abs(clock.now() - askedAt) < IN_USE_MS;
   return {
     othersTurn: async () => {
       await nextTurn();
-      if (Math.abs(clock.now() - askedAt) < IN_USE_MS) await clock.sleep(REST_MS);
+      if (isInUse()) await clock.sleep(REST_MS);
     },
     inUse: () => void (askedAt = clock.now()),
+    isInUse,
   };
 }

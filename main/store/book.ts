@@ -9,7 +9,7 @@ import { UPKEEP } from '../core/history.ts';
 import type { Cause, Trashed } from '../core/history.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
-import type { CancelSignal } from '../core/ports.ts';
+import type { CancelSignal, OthersTurn } from '../core/ports.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { applyChange, copyOf, emptyBook, FORMAT } from './book-format.ts';
@@ -95,6 +95,8 @@ export interface BookOptions {
   readonly onTrouble?: (failure: ErrorInfo | null) => void;
   /** The folder that backups are kept in; without it none are made. */
   readonly backups?: string;
+  /** Given to others while a snapshot is written. */
+  readonly othersTurn?: OthersTurn;
   /** Bytes of journals above which a snapshot pays, for tests. */
   readonly snapshotAboveBytes?: number;
   /** Where the key comes from, if the book is encrypted. */
@@ -115,6 +117,7 @@ export async function openBook(folder: string, options: BookOptions = {}): Promi
       vault,
       readOnly: state.kind === 'readOnly',
       ...(options.onTrouble === undefined ? {} : { onTrouble: options.onTrouble }),
+      ...(options.othersTurn === undefined ? {} : { othersTurn: options.othersTurn }),
       ...(options.snapshotAboveBytes === undefined ? {} : { snapshotAboveBytes: options.snapshotAboveBytes }),
     });
     const low = new Low<BookContents>(adapter, emptyBook());

@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Adapter } from 'lowdb';
 import { AppError, errorInfo } from '../core/errors.ts';
 import type { ErrorInfo } from '../core/errors.ts';
+import type { OthersTurn } from '../core/ports.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { contactText, copyOf, encodeEntry, FORMAT } from './book-format.ts';
 import type { BookContents, Entry } from './book-format.ts';
@@ -38,6 +39,8 @@ export interface JournalOptions {
   readonly snapshotAboveBytes?: number;
   /** Told when the disk refuses a change, and when it takes one again (null). */
   readonly onTrouble?: (failure: ErrorInfo | null) => void;
+  /** Given to others while a snapshot is written. */
+  readonly othersTurn?: OthersTurn;
   /** How the files are written and read; plain unless told. */
   readonly vault?: Vault;
 }
@@ -269,6 +272,7 @@ export class JournalAdapter implements Adapter<BookContents> {
         notes,
         undefined,
         this.#vault.replaceLater('snapshot'),
+        this.#options.othersTurn,
       );
       this.#journalBytes -= bytesBefore;
       this.#journals -= journalsBefore;

@@ -10,6 +10,7 @@ import type { Trashed } from '../core/history.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Label } from '../core/label.ts';
 import type { PersonState } from '../core/person-state.ts';
+import type { OthersTurn } from '../core/ports.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { contactText, emptyBook, FORMAT, MIN_READER, NO_SETTINGS } from './book-format.ts';
@@ -126,7 +127,7 @@ const seal = (body: Hash, header: SnapshotHeader): string =>
   body.update(JSON.stringify({ ...header, sha256: '' })).digest('hex');
 
 /**
- * Writes a book as a snapshot, whole or not at all, a turn of the event loop for each piece. The book must not change
+ * Writes a book as a snapshot, whole or not at all; others have their turn after each piece. The book must not change
  * meanwhile. Errors: those of node:fs.
  */
 export async function writeSnapshot(
@@ -135,6 +136,7 @@ export async function writeSnapshot(
   { at, reason }: SnapshotNotes,
   packing: Packing = UNPACKED,
   write: FileWriter = replaceFileLater,
+  othersTurn: OthersTurn = nextTurn,
 ): Promise<SnapshotHeader> {
   const body = createHash('sha256');
   let bytes = 0;
@@ -143,7 +145,7 @@ export async function writeSnapshot(
       body.update(piece);
       bytes += piece.length;
       yield await packing.piece(piece);
-      await nextTurn();
+      await othersTurn();
     }
   }
   let header!: SnapshotHeader;

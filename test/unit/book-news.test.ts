@@ -8,6 +8,7 @@ const RUN = { kind: 'run', run: 'r1' } as Cause;
 let listener: BookListener;
 let told: number[];
 let revision = 0;
+let inUse = false;
 const change = (by: Cause) => listener([], ++revision, by);
 const start = () =>
   bookNews(
@@ -18,11 +19,12 @@ const start = () =>
       subscribe: (one: BookListener) => ((listener = one), () => undefined),
     } as unknown as Book,
     (at) => told.push(at),
+    () => inUse,
   );
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [told, revision] = [[], 0];
+  [told, revision, inUse] = [[], 0, false];
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -54,4 +56,31 @@ it('the end of a run tells what is left, and nothing twice', () => {
   news.flush();
   vi.advanceTimersByTime(10_000);
   expect(told).toEqual([1]);
+});
+
+it('a run’s pages wait while the window is asked for other things, but not for ever', () => {
+  start();
+  inUse = true;
+  change(RUN);
+  vi.advanceTimersByTime(2000);
+  expect(told).toEqual([]);
+  inUse = false;
+  vi.advanceTimersByTime(100);
+  expect(told).toEqual([1]);
+  inUse = true;
+  change(RUN);
+  vi.advanceTimersByTime(3900);
+  expect(told).toEqual([1]);
+  vi.advanceTimersByTime(100);
+  expect(told).toEqual([1, 2]);
+});
+
+it('what a person did is told at once while the window is in use, with it what waited', () => {
+  start();
+  inUse = true;
+  change(RUN);
+  vi.advanceTimersByTime(1500);
+  change({ kind: 'person', command: 'contacts.save' });
+  vi.advanceTimersByTime(10_000);
+  expect(told).toEqual([2]);
 });
