@@ -85,7 +85,7 @@ async function compose(around: Surroundings): Promise<Kith> {
   let troubled = (): void => undefined;
   const { secrets, closeSecrets } = openSecrets(around, clock);
   const keys = { secrets, recoveryKey: around.recoveryKey };
-  const { othersTurn, inUse, isInUse } = turns(clock);
+  const { othersTurn, asked, isInUse } = turns(clock);
   const opening = openBook(folder, {
     now: clock.now,
     backups,
@@ -225,7 +225,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     book,
     handlers,
     providers,
-    bound: bindHandlers(handlers, inUse),
+    bound: bindHandlers(handlers, asked),
     close: async () => {
       handlers['sync.cancel']();
       index.close();

@@ -63,6 +63,8 @@ export type Reply<T> =
 /** What the window can ask of main. Every reply comes back as Reply; saving replies once it is durable on disk. */
 export interface Commands extends BulkCommands {
   'app.info': () => AppInfo;
+  /** Somebody types, points or scrolls in the window: long work gives way to them. */
+  'app.inUse': () => void;
   'app.open': (target: OpenTarget) => void;
   /** What was asked of Kith from outside the window since it was asked last: links, the menu, the tray, notifications. */
   'app.calls': () => readonly AppCall[];
@@ -218,6 +220,7 @@ export type EventName = keyof Events;
 const commands: { readonly [K in CommandName]: true } = {
   ...bulkCommands,
   'app.info': true,
+  'app.inUse': true,
   'app.open': true,
   'app.calls': true,
   'settings.get': true,

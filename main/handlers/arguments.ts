@@ -164,6 +164,7 @@ function isBase64(value: string): boolean {
 const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   ...bulkArguments({ exactly, id, idList, filter, labelName, rowNumber }),
   'app.info': nothing,
+  'app.inUse': nothing,
   'app.open': [
     exactly({
       kind: v.picklist(['mail', 'call', 'message', 'web', 'map']),

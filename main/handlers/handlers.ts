@@ -37,6 +37,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
   const moves = createNextMoves(deps);
   return {
     'app.info': () => ({ ...deps.info, clients: deps.info.clients(), secrets: deps.info.secrets() }),
+    'app.inUse': () => undefined,
     'app.open': (target) => deps.openTarget(target),
     'settings.get': () => deps.book.settings(),
     'settings.set': (change) => {
@@ -73,12 +74,12 @@ export type BoundCommand = (args: readonly unknown[]) => Promise<Reply<unknown>>
 /** Every command with its arguments checked and its errors made values. `asked` is told of each call. */
 export function bindHandlers(
   handlers: Handlers,
-  asked: () => void = () => undefined,
+  asked: (name: CommandName) => void = () => undefined,
 ): Readonly<Record<CommandName, BoundCommand>> {
   const bound = commandNames.map((name): [CommandName, BoundCommand] => [
     name,
     async (args) => {
-      asked();
+      asked(name);
       try {
         const parsed = parseArguments(name, args) as readonly unknown[];
         const handler = handlers[name] as (...values: readonly unknown[]) => unknown;

@@ -13,6 +13,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'app.info': [],
   'app.open': [{ kind: 'mail', value: 'a@b' }],
   'app.calls': [],
+  'app.inUse': [],
   'settings.get': [],
   'settings.set': [{ theme: 'dark' }],
   'accounts.list': [],

@@ -223,6 +223,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       profile: '/home/ada/.config/Kith',
       clients: { google: true, microsoft: true },
     }),
+    'app.inUse': () => undefined,
     'app.open': () => undefined,
     'app.calls': () => calls.splice(0),
     'settings.get': () => world.settings,

@@ -10,12 +10,12 @@ function openTurns() {
 }
 
 it('others get their turn at once, and a rest beside it while the window asks for things', async () => {
-  const { othersTurn, inUse, pass, rested } = openTurns();
+  const { othersTurn, asked, pass, rested } = openTurns();
   let done = false;
   setImmediate(() => (done = true));
   await othersTurn();
   expect([done, rested()]).toEqual([true, 0]);
-  inUse();
+  asked('persons.list');
   pass(50);
   await othersTurn();
   const once = rested();
@@ -25,18 +25,30 @@ it('others get their turn at once, and a rest beside it while the window asks fo
   expect(rested(), 'nobody asked for anything lately').toBe(once);
 });
 
+it('whoever types or scrolls is given way to until the next key might come', async () => {
+  const { othersTurn, asked, isInUse, pass, rested } = openTurns();
+  asked('app.inUse');
+  pass(500);
+  asked('persons.list');
+  pass(499);
+  await othersTurn();
+  expect([isInUse(), rested() > 0]).toEqual([true, true]);
+  pass(1);
+  expect(isInUse()).toBe(false);
+});
+
 it('a clock that goes back keeps no work waiting for good', async () => {
-  const { othersTurn, inUse, pass, rested } = openTurns();
-  inUse();
+  const { othersTurn, asked, pass, rested } = openTurns();
+  asked('app.inUse');
   pass(-60_000);
   await othersTurn();
   expect(rested()).toBe(0);
 });
 
 it('every command of the window counts, whatever comes of it', async () => {
-  let asked = 0;
-  const bound = bindHandlers({} as never, () => void (asked += 1));
+  const asked: string[] = [];
+  const bound = bindHandlers({} as never, (name) => void asked.push(name));
   await bound['persons.get'](['p']);
-  await bound['persons.get']([]);
-  expect(asked).toBe(2);
+  await bound['persons.list']([]);
+  expect(asked).toEqual(['persons.get', 'persons.list']);
 });

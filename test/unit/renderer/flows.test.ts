@@ -70,6 +70,18 @@ describe('the list', () => {
     await page.getByText('1 match').waitFor();
   });
 
+  test('main hears that the window is in use, of scrolling too, now and then', async () => {
+    const page = await start({ persons: 1000 });
+    await by(page, 'person-row').first().waitFor();
+    expect(await asked('app.inUse')).toEqual([]);
+    await by(page, 'person-list').evaluate((list) => (list.scrollTop = 500));
+    await expect.poll(() => asked('app.inUse')).toEqual([[]]);
+    await by(page, 'search').pressSequentially('amina');
+    await page.getByText('1 match').waitFor();
+    const told = (await asked('app.inUse')).length;
+    expect([told > 0, told < 6]).toEqual([true, true]);
+  });
+
   test('a search from far down the list asks for the first of those it finds alone', async () => {
     const page = await start({ persons: 1000 });
     await by(page, 'person-row').first().waitFor();

@@ -1,0 +1,22 @@
+// Owns: telling main that somebody uses the window. Leaves to others: giving way to them (main/others-turn.ts).
+import { ask } from '../api.ts';
+
+const KINDS = ['keydown', 'pointerdown', 'wheel', 'touchmove', 'scroll'] as const;
+/** Often enough: main takes the window to be in use for longer. */
+const EVERY_MS = 250;
+
+/** Tells main of keys, clicks and scrolling, now and then, until the result is called. */
+export function tellOfUse(): () => void {
+  let toldAt = -Infinity;
+  const tell = ({ timeStamp }: Event): void => {
+    if (timeStamp - toldAt < EVERY_MS) return;
+    toldAt = timeStamp;
+    // Nothing comes of it but patience.
+    ask('app.inUse').catch(() => undefined);
+  };
+  const options = { capture: true, passive: true };
+  for (const kind of KINDS) document.addEventListener(kind, tell, options);
+  return () => {
+    for (const kind of KINDS) document.removeEventListener(kind, tell, options);
+  };
+}
