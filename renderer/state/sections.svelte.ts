@@ -6,17 +6,20 @@ import { ask } from '../api.ts';
 import { latestOnly } from './latest.ts';
 import type { PersonListState } from './person-list.svelte.ts';
 
+const NONE: readonly RailLetter[] = [];
+
 export class SectionsState {
   readonly #list: PersonListState;
-  #letters = $state.raw<readonly RailLetter[]>([]);
+  #letters = $state.raw(NONE);
   /** A sync changes the list many times a second. */
   readonly #refresh = latestOnly(
     async () => {
       const { text, filter } = this.#list;
-      this.#letters = await ask('persons.sections', { text, filter });
+      // What a search found is not in the order of names.
+      this.#letters = text.trim() === '' ? await ask('persons.sections', { text, filter }) : NONE;
     },
     // The list itself says what is wrong.
-    () => (this.#letters = []),
+    () => (this.#letters = NONE),
   );
 
   /** To be made in a component, with which it ends. */

@@ -78,6 +78,7 @@ describe('the list', () => {
     await expect.poll(() => asked('app.inUse')).toEqual([[]]);
     await by(page, 'search').pressSequentially('amina');
     await page.getByText('1 match').waitFor();
+    expect(await asked('persons.sections'), 'what is found has no letters').toHaveLength(1);
     const told = (await asked('app.inUse')).length;
     expect([told > 0, told < 6]).toEqual([true, true]);
   });
