@@ -50,8 +50,25 @@ function keysOf(fields: ContactFields): readonly MatchKey[] {
   ];
 }
 
-/** The only contact of each account that has a key; null where there are several. */
-type Holders = Map<AccountId, ContactRecord | null>;
+/**
+ * The only contact of each account that has a key; null where there are several. Of the keys of a great book most are one
+ * contact's alone, and a hundred thousand maps would cost more than everything else here.
+ */
+type Holders = ContactRecord | Map<AccountId, ContactRecord | null>;
+
+function withHolder(known: Holders | undefined, record: ContactRecord): Holders {
+  if (known === undefined) return record;
+  const accounts = known instanceof Map ? known : new Map([[known.account, known as ContactRecord | null]]);
+  return accounts.set(record.account, accounts.has(record.account) ? null : record);
+}
+
+/** As with holders: most persons are in one account. */
+type InAccounts = AccountId | Set<AccountId>;
+
+function withAccount(known: InAccounts | undefined, account: AccountId): InAccounts {
+  if (known === undefined || known === account) return account;
+  return (typeof known === 'string' ? new Set([known]) : known).add(account);
+}
 
 interface Pair {
   readonly one: ContactRecord;
@@ -68,23 +85,25 @@ export function* lookForMatches(
   records: Iterable<ContactRecord>,
   refused: Iterable<string> = [],
 ): Generator<undefined, readonly Match[]> {
-  const holders = new Map<string, { readonly key: MatchKey; readonly accounts: Holders }>();
-  const accountsOf = new Map<PersonId, Set<AccountId>>();
+  const holders = { email: new Map<string, Holders>(), phone: new Map<string, Holders>() };
+  const accountsOf = new Map<PersonId, InAccounts>();
   for (const record of records) {
     yield;
     if (record.local === null) continue;
-    accountsOf.set(record.person, (accountsOf.get(record.person) ?? new Set()).add(record.account));
-    for (const key of keysOf(record.local)) {
-      const text = `${key.kind} ${key.value}`;
-      const known = holders.get(text) ?? { key, accounts: new Map() };
-      known.accounts.set(record.account, known.accounts.has(record.account) ? null : record);
-      holders.set(text, known);
-    }
+    accountsOf.set(record.person, withAccount(accountsOf.get(record.person), record.account));
+    for (const { kind, value } of keysOf(record.local))
+      holders[kind].set(value, withHolder(holders[kind].get(value), record));
   }
+  const isIn = (person: PersonId, account: AccountId): boolean => {
+    const known = accountsOf.get(person)!;
+    return typeof known === 'string' ? known === account : known.has(account);
+  };
   const shareAccounts = (one: ContactRecord, other: ContactRecord) =>
-    accountsOf.get(one.person)!.has(other.account) || accountsOf.get(other.person)!.has(one.account);
+    isIn(one.person, other.account) || isIn(other.person, one.account);
   const never = new Set(refused);
-  const pairs = [...(yield* pairsOf(holders.values())).values()].filter(
+  const found = new Map<string, Pair>();
+  for (const kind of ['email', 'phone'] as const) yield* addPairs(found, kind, holders[kind]);
+  const pairs = [...found.values()].filter(
     ({ one, other, keys }) =>
       !shareAccounts(one, other) &&
       !never.has(matchId(one.id, other.id)) &&
@@ -97,24 +116,24 @@ export function* lookForMatches(
   }));
 }
 
-function* pairsOf(
-  shared: Iterable<{ readonly key: MatchKey; readonly accounts: Holders }>,
-): Generator<undefined, ReadonlyMap<string, Pair>> {
-  const pairs = new Map<string, Pair>();
-  for (const { key, accounts } of shared) {
+function* addPairs(
+  pairs: Map<string, Pair>,
+  kind: MatchKey['kind'],
+  shared: ReadonlyMap<string, Holders>,
+): Generator<undefined, void> {
+  for (const [value, holders] of shared) {
     yield;
-    if (accounts.size < 2) continue;
-    const alone = [...accounts.values()].filter((record) => record !== null);
+    if (!(holders instanceof Map) || holders.size < 2) continue;
+    const alone = [...holders.values()].filter((record) => record !== null);
     alone.forEach((one, index) => {
       for (const other of alone.slice(index + 1)) {
         const id = matchId(one.id, other.id);
         const pair = pairs.get(id) ?? { one, other, keys: [] };
-        pair.keys.push(key);
+        pair.keys.push({ kind, value });
         pairs.set(id, pair);
       }
     });
   }
-  return pairs;
 }
 
 /**
