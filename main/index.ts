@@ -42,6 +42,7 @@ import type { OpenBook } from './store/book.ts';
 import { openDrafts } from './store/drafts.ts';
 import { openHistory } from './store/history.ts';
 import { createPersonIndex } from './store/person-index.ts';
+import type { PersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
 import { openPhotos } from './store/photos.ts';
 import { takesChanges } from './store/takes-changes.ts';
@@ -74,6 +75,7 @@ interface Surroundings extends SecretSurroundings, Surrounded {
 interface Kith {
   readonly book: OpenBook;
   readonly handlers: AllHandlers;
+  readonly index: PersonIndex;
   readonly bound: Readonly<Record<CommandName, BoundCommand>>;
   readonly providers: Readonly<Record<AccountKind, ContactProvider>>;
   close(): Promise<void>;
@@ -191,6 +193,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     holdOf,
     receipts,
     clock,
+    othersTurn,
     zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
     spoken,
     ids,
@@ -225,6 +228,7 @@ async function compose(around: Surroundings): Promise<Kith> {
     book,
     handlers,
     providers,
+    index,
     bound: bindHandlers(handlers, asked),
     close: async () => {
       handlers['sync.cancel']();
@@ -286,6 +290,8 @@ async function openForWindow(
     edited: () => scheduler?.edited(),
     emit: (event, payload) => send?.(event, payload),
   });
+  // The window takes a while to appear.
+  kith.index.prepareSearch();
   // Syncs by itself unless the person wants to ask for each one.
   scheduler = process.argv.includes('--manual-sync')
     ? null

@@ -1,5 +1,5 @@
 // Owns: when birthdays and other dates of persons come round, on days of the calendar without any zone (`birthdaysOn` and
-// `dayIn` for a notification, `upcomingDates` for a list). Leaves to others: which day it is, their words, telling anybody.
+// `dayIn` for a notification, `lookForDates` for a list). Leaves to others: which day it is, their words, telling anybody.
 import type { ContactId, PersonId } from './account.ts';
 import type { ContactFields, PartialDate } from './contact.ts';
 import type { ContactRecord } from './replica.ts';
@@ -32,7 +32,7 @@ export interface Occasion {
 /** The part of a stored contact that is looked at; `local` is null where it is deleted here. */
 export type DatedRecord = Pick<ContactRecord, 'id' | 'person' | 'local'>;
 
-/** Days from `upcomingDates`' first one that are looked at: a year, with a day for 29 February. */
+/** Days from `lookForDates`' first one that are looked at: a year, with a day for 29 February. */
 const AHEAD = 366;
 const MS_A_DAY = 86_400_000;
 
@@ -159,23 +159,27 @@ export interface Upcoming {
 }
 
 /**
- * The next dates of the persons of these contacts, at most `most` and the rest of the last one's day. The same date in
- * several contacts of a person comes once. `keyOf` gives what persons are sorted by.
+ * The next dates of the persons of these contacts, at most `most` and the rest of the last one's day, found bit by bit. The
+ * same date in several contacts of a person comes once. `keyOf` gives what persons are sorted by.
  */
-export function upcomingDates(
+export function* lookForDates(
   today: CalendarDay,
   records: Iterable<DatedRecord>,
   most: number,
   keyOf: (person: PersonId) => string = () => '',
-): Upcoming {
+): Generator<undefined, Upcoming> {
   const days = Array.from({ length: AHEAD + 1 }, (): Found[] => []);
   const turnOf = turnsFrom(today);
   const take: Take = (found) => void days[found.turn.ahead]!.push(found);
-  for (const record of records) takeDates(record, turnOf, take);
+  for (const record of records) {
+    yield;
+    takeDates(record, turnOf, take);
+  }
   const occasions: Occasion[] = [];
   let left = days.length;
   for (const found of days) {
     if (occasions.length >= most) break;
+    yield;
     left -= 1;
     occasions.push(...inOrder(once(found), keyOf));
   }

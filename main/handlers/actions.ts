@@ -13,7 +13,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import { become, takeBack } from '../core/take-back.ts';
 import type { RestoreContext } from '../core/take-back.ts';
 import type { Change, Entry } from '../store/book-format.ts';
-import { recordAfter, recordsAfter, versionsOf } from '../store/history.ts';
+import { recordAfter, lookForVersions, recordsAfter } from '../store/history.ts';
 import type { Version } from '../store/history.ts';
 import type { ActionView, Handlers, VersionView } from '../../preload/contract.ts';
 import { labelsBack } from './action-labels.ts';
@@ -21,6 +21,7 @@ import type { HandlerDependencies } from './dependencies.ts';
 import { afterBackup } from './mass-deletion.ts';
 import type { NextMoves } from './next-moves.ts';
 import type { GreatActions, Writing } from './pieces.ts';
+import { inTurns } from './turns.ts';
 import { notFound, personView } from './views.ts';
 
 type ActionHandlers = Pick<
@@ -83,7 +84,8 @@ export function actionHandlers(
     });
 
   return {
-    'history.actions': () => {
+    'history.actions': async () => {
+      await inTurns(deps, moves.look());
       const [undo, redo] = [moves.next('undo'), moves.next('redo')];
       return {
         undo: undo === null ? null : shown(undo.of),
@@ -93,8 +95,9 @@ export function actionHandlers(
     'history.undo': () => move('undo'),
     'history.redo': () => move('redo'),
     'history.versions': (contact) => versionViews(deps, contact),
-    'history.restore': ({ contact, version, fields }) => {
-      const found = versionsOf(history, contact).find(({ seq }) => seq === version);
+    'history.restore': async ({ contact, version, fields }) => {
+      const versions = await inTurns(deps, lookForVersions(history, contact));
+      const found = versions.find(({ seq }) => seq === version);
       if (found === undefined) throw notFound('version', `${contact} ${version}`);
       if (found.content === null)
         throw new AppError(
@@ -253,9 +256,9 @@ function ownerIn({ history }: HandlerDependencies, id: ContactId): Pick<Former, 
   return null;
 }
 
-function versionViews(deps: HandlerDependencies, contact: ContactId): readonly VersionView[] {
+async function versionViews(deps: HandlerDependencies, contact: ContactId): Promise<readonly VersionView[]> {
   const { book, history } = deps;
-  const versions = versionsOf(history, contact);
+  const versions = await inTurns(deps, lookForVersions(history, contact));
   const now = book.contact(contact);
   if (versions.length === 0) {
     if (now === null) throw notFound('contact', contact);

@@ -35,17 +35,17 @@ export function bookRestoreHandlers(
   actions: GreatActions,
   moves: NextMoves,
 ): BookRestoreHandlers {
-  const { archive, clock } = deps;
+  const { archive } = deps;
   const [restores, backups] = [createStoppables(), createStoppables()];
   const stateOf = (to: BookState, signal: AbortSignal): Promise<PastBook> =>
     to.kind === 'moment'
-      ? inTurns(clock, archive.at(to.at), signal)
+      ? inTurns(deps, archive.at(to.at), signal)
       : unlessStopped(signal, archive.read(to.name));
   return {
     'history.preview': (to) =>
       restores.run(async (signal) => {
         const past = await stateOf(to, signal);
-        return inTurns(clock, restoring(deps, past).steps, signal);
+        return inTurns(deps, restoring(deps, past).steps, signal);
       }),
     'history.restoreBook': (to) =>
       restores.run(async (signal) => {

@@ -2,7 +2,7 @@
 import type { SignIn } from '../accounts/sign-in.ts';
 import type { AccountKind, ProviderKind } from '../core/account.ts';
 import type { SpokenLanguage } from '../core/language.ts';
-import type { Clock, Ids } from '../core/ports.ts';
+import type { Clock, Ids, OthersTurn } from '../core/ports.ts';
 import type { Receipts } from '../core/receipt.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
@@ -46,6 +46,7 @@ export interface HandlerDependencies extends Surrounded {
   readonly holdOf: HoldOf;
   readonly receipts: Receipts;
   readonly clock: Clock;
+  readonly othersTurn: OthersTurn;
   /** The time zone of the person (`Europe/Berlin`), and the language that the window speaks. */
   zone(): string;
   spoken(): SpokenLanguage;

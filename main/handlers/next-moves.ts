@@ -7,6 +7,8 @@ import { ACTIONS } from '../store/history.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 
 export interface NextMoves {
+  /** Reads the history back, bit by bit, until it is known what undo and redo would do. */
+  look(): Generator<unknown, void>;
   next(direction: 'undo' | 'redo'): Move | null;
   /** The numbers of all pieces of an action or of a taking back, by that of the first; the latest first. */
   pieces(first: Seq): readonly Seq[];
@@ -28,12 +30,17 @@ export function createNextMoves({ book, history }: Pick<HandlerDependencies, 'bo
     if (isAction(by)) since.push({ seq, by });
   });
 
-  function* steps(): Generator<Step> {
+  function* known(): Generator<Step> {
     for (let at = since.length - 1; at >= 0; at--) yield since[at]!;
     yield* before;
+  }
+  /** What was not read yet: what is asked of the history next. */
+  const unread = () => ({ ...ACTIONS, upTo: (before.at(-1)?.seq ?? openedAt + 1) - 1 });
+
+  function* steps(): Generator<Step> {
+    yield* known();
     if (isReadWhole) return;
-    const upTo = (before.at(-1)?.seq ?? openedAt + 1) - 1;
-    for (const { seq, by } of history.entries({ ...ACTIONS, upTo })) {
+    for (const { seq, by } of history.entries(unread())) {
       if (!isAction(by)) continue;
       before.push({ seq, by });
       yield { seq, by };
@@ -41,16 +48,41 @@ export function createNextMoves({ book, history }: Pick<HandlerDependencies, 'bo
     isReadWhole = true;
   }
 
+  /** Whether nothing further back could make a difference. */
+  const isTold = (direction: 'undo' | 'redo'): boolean => {
+    let isAll = false;
+    const read = (function* () {
+      yield* known();
+      isAll = true;
+    })();
+    nextMove(read, direction);
+    return !isAll;
+  };
+  const isEnough = () => isReadWhole || (isTold('undo') && isTold('redo'));
+
+  function* look(): Generator<undefined, void> {
+    if (isEnough()) return;
+    for (const found of history.look(unread())) {
+      // Meanwhile somebody else may have read on.
+      if (found !== null && isAction(found.by) && found.seq <= unread().upTo)
+        before.push({ seq: found.seq, by: found.by });
+      if (isEnough()) return;
+      yield;
+    }
+    isReadWhole = true;
+  }
+
   const stepsOf = (first: Seq): readonly Step[] => {
     const found: Step[] = [];
     for (const step of steps()) {
-      if (step.seq < first) break;
       if (firstPiece(step) === first) found.push(step);
+      if (step.seq <= first) break;
     }
     return found;
   };
 
   return {
+    look,
     next: (direction) => nextMove(steps(), direction),
     pieces: (first) => stepsOf(first).map(({ seq }) => seq),
     contacts(first) {

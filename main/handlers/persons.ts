@@ -84,11 +84,11 @@ export function personHandlers(deps: HandlerDependencies, actions: GreatActions)
 
   return {
     'matches.list': (most) =>
-      book.accounts().length < 2 ? { ids: [], shown: [] } : inTurns(deps.clock, matchList(deps, most)),
+      book.accounts().length < 2 ? { ids: [], shown: [] } : inTurns(deps, matchList(deps, most)),
     'matches.accept': ({ matches: ids, inStep }) =>
       actions.run(async (begin) => {
         const wanted = new Set(ids);
-        const matches = await inTurns(deps.clock, lookForMatches(book.contacts(), book.refused()));
+        const matches = await inTurns(deps, lookForMatches(book.contacts(), book.refused()));
         const accepted = matches.filter(({ id }) => wanted.has(id));
         if (accepted.length === 0 && ids.length > 0) throw notFound('match', ids[0]!);
         const extent = { command: 'matches.accept', total: accepted.length };

@@ -1,15 +1,15 @@
 // Owns: long work in bits, between which everything else gets its turn. Leaves to others: what is done (its callers).
-import type { CancelSignal, Clock } from '../core/ports.ts';
+import type { CancelSignal, Clock, OthersTurn } from '../core/ports.ts';
 
-/** Milliseconds of work, and of rest after it: a keystroke is to be answered within a few frames. */
+/** Milliseconds of work before others have their turn: a keystroke is to be answered within a few frames. */
 const TURN_MS = 4;
 
 /**
- * Does all of it, as many bits a turn as fit, no more than half of the time, and gives what comes out in the end. Errors:
- * the signal's reason, after which nothing more is done.
+ * Does all of it, as many bits a turn as fit, and gives what comes out in the end. Errors: the signal's reason, after
+ * which nothing more is done.
  */
 export async function inTurns<T>(
-  clock: Clock,
+  { clock, othersTurn }: { readonly clock: Pick<Clock, 'now'>; readonly othersTurn: OthersTurn },
   work: Generator<unknown, T>,
   signal?: CancelSignal,
 ): Promise<T> {
@@ -19,7 +19,7 @@ export async function inTurns<T>(
       const { done, value } = work.next();
       if (done === true) return value;
       if (clock.now() - began < TURN_MS) continue;
-      await clock.sleep(TURN_MS);
+      await othersTurn();
       began = clock.now();
     }
   } finally {

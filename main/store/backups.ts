@@ -3,10 +3,12 @@
 // (former-books.ts), putting one in the place of a damaged book (replace-book.ts).
 import fs from 'node:fs';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { AppError } from '../core/errors.ts';
-import type { CancelSignal } from '../core/ports.ts';
+import type { CancelSignal, OthersTurn } from '../core/ports.ts';
 import { copyOf } from './book-format.ts';
 import type { BookContents } from './book-format.ts';
 import { fileError, makeFolder, removeLater } from './durable-files.ts';
@@ -50,7 +52,16 @@ const packing = (signal: CancelSignal | undefined): Packing => ({
   },
 });
 
-export function openBackups(folder: string, now: () => number, vault: Vault = PLAIN): Backups {
+/** Chunks of 16 KB that are checked or read before others have their turn: a few milliseconds. */
+const CHUNKS_AT_ONCE = 16;
+
+/** `othersTurn` is given while a backup is made, and while one is read. */
+export function openBackups(
+  folder: string,
+  now: () => number,
+  vault: Vault = PLAIN,
+  othersTurn: OthersTurn = nextTurn,
+): Backups {
   const list = (): readonly BackupInfo[] =>
     newestFirst([
       ...namesIn(folder).flatMap((name) => infoOf(folder, name, vault) ?? []),
@@ -72,8 +83,9 @@ export function openBackups(folder: string, now: () => number, vault: Vault = PL
           { at, reason },
           packing(signal),
           vault.replaceLater('backup'),
+          othersTurn,
         );
-        await verify(file, header, vault);
+        await verify(file, header, vault, othersTurn);
         const all = list();
         const kept = new Set(keptBackups(all).map((backup) => backup.name));
         for (const old of all) if (!kept.has(old.name)) await removeLater(path.join(folder, old.name));
@@ -88,7 +100,7 @@ export function openBackups(folder: string, now: () => number, vault: Vault = PL
         return readFormerBook(path.join(folder, name), vault);
       if (!namesIn(folder).includes(name)) throw notFound(name);
       const reader = new SnapshotReader(name);
-      const isWhole = await unpack(path.join(folder, name), reader, vault);
+      const isWhole = await unpack(path.join(folder, name), reader, vault, othersTurn);
       const book = isWhole ? reader.book() : null;
       if (book === null) throw damaged(path.join(folder, name));
       return book;
@@ -138,12 +150,34 @@ function infoFrom(folder: string, name: string, header: SnapshotHeader): BackupI
  * Feeds a backup's bytes to whoever reads or checks them; false where they end too early. What is no gzip any more ends
  * as if nothing followed.
  */
-async function unpack(file: string, into: SnapshotCheck, vault: Vault): Promise<boolean> {
-  const gunzip = zlib.createGunzip();
-  const isWhole = vault.readInChunks('backup', file, (chunk) => void gunzip.write(Buffer.from(chunk)));
-  gunzip.end();
+async function unpack(
+  file: string,
+  into: SnapshotCheck,
+  vault: Vault,
+  othersTurn: OthersTurn,
+): Promise<boolean> {
+  let isWhole = true;
+  const packed = (function* () {
+    const pieces = vault.pieces('backup', file);
+    try {
+      for (;;) {
+        const { done, value } = pieces.next();
+        if (done === true) return void (isWhole = value);
+        // What gives the pieces uses its bytes again.
+        yield Buffer.from(value);
+      }
+    } finally {
+      pieces.return(false);
+    }
+  })();
   try {
-    for await (const chunk of gunzip) into.push(chunk as Buffer);
+    await pipeline(packed, zlib.createGunzip(), async (unpacked: AsyncIterable<Buffer>) => {
+      let chunks = 0;
+      for await (const chunk of unpacked) {
+        into.push(chunk);
+        if (++chunks % CHUNKS_AT_ONCE === 0) await othersTurn();
+      }
+    });
   } catch (thrown) {
     if (!/^Z_/.test((thrown as NodeJS.ErrnoException).code ?? '')) throw thrown;
   }
@@ -151,9 +185,14 @@ async function unpack(file: string, into: SnapshotCheck, vault: Vault): Promise<
 }
 
 /** A backup that cannot be read back is none, and drives out none that can. */
-async function verify(file: string, written: SnapshotHeader, vault: Vault): Promise<void> {
+async function verify(
+  file: string,
+  written: SnapshotHeader,
+  vault: Vault,
+  othersTurn: OthersTurn,
+): Promise<void> {
   const check = new SnapshotCheck(file);
-  const isWhole = await unpack(file, check, vault);
+  const isWhole = await unpack(file, check, vault, othersTurn);
   if (isWhole && check.end()?.sha256 === written.sha256) return;
   await removeLater(file);
   throw damaged(file);

@@ -95,7 +95,7 @@ export interface BookOptions {
   readonly onTrouble?: (failure: ErrorInfo | null) => void;
   /** The folder that backups are kept in; without it none are made. */
   readonly backups?: string;
-  /** Given to others while a snapshot is written. */
+  /** Given to others while a snapshot or a backup is written. */
   readonly othersTurn?: OthersTurn;
   /** Bytes of journals above which a snapshot pays, for tests. */
   readonly snapshotAboveBytes?: number;
@@ -122,7 +122,8 @@ export async function openBook(folder: string, options: BookOptions = {}): Promi
     });
     const low = new Low<BookContents>(adapter, emptyBook());
     await low.read();
-    const backups = options.backups === undefined ? null : openBackups(options.backups, now, vault);
+    const backups =
+      options.backups === undefined ? null : openBackups(options.backups, now, vault, options.othersTurn);
     const former =
       adapter.formatRead < FORMAT && state.kind === 'writable' && options.backups !== undefined
         ? keepFormer(folder, adapter.formatRead, low.data, { backups: options.backups, now: now(), vault })

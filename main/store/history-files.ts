@@ -7,11 +7,11 @@ import type { BookContents } from './book-format.ts';
 import { entryIn, numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
 import { fileError } from './durable-files.ts';
-import { findRecords, readRecordsIn } from './records.ts';
+import { findRecords, readRecordsIn, startOfFirst } from './records.ts';
 import type { JournalRecord, ReadAt } from './records.ts';
 import { timeOfRecord } from './retention.ts';
 import { readingSnapshot } from './snapshot.ts';
-import { PLAIN } from './vault.ts';
+import { isSealedLine, PLAIN } from './vault.ts';
 import type { Vault } from './vault.ts';
 
 export interface HistoryQuery {
@@ -22,6 +22,9 @@ export interface HistoryQuery {
   readonly after?: number;
   readonly upTo?: number;
 }
+
+/** Bytes: a millisecond or so. */
+const SCANNED_AT_ONCE = 1024 * 1024;
 
 interface JournalSpan extends NumberedFile {
   /** The next journal begins after this record; what a failed write left behind it does not count. */
@@ -42,32 +45,63 @@ export function* readHistory(
   query: HistoryQuery,
   vault: Vault = PLAIN,
 ): Generator<JournalRecord> {
+  for (const record of lookThroughHistory(folder, query, vault)) if (record !== null) yield record;
+}
+
+/** As `readHistory`, bit by bit: null wherever there is nothing yet. */
+export function* lookThroughHistory(
+  folder: string,
+  query: HistoryQuery,
+  vault: Vault = PLAIN,
+): Generator<JournalRecord | null> {
   const { order, after = 0, upTo = Infinity } = query;
   const inRange = spans(folder).filter(({ seq, last }) => last > after && seq < upTo);
   for (const span of order === 'oldest' ? inRange : inRange.toReversed()) {
     const range = { after, upTo: Math.min(upTo, span.last) };
-    const records = recordsOf(span, vault, range, query.containing).filter(
+    const records = (yield* recordsOf(span, vault, range, query.containing)).filter(
       ({ seq }) => seq > range.after && seq <= range.upTo,
     );
     yield* order === 'oldest' ? records : records.toReversed();
   }
 }
 
-function recordsOf(
+function* recordsOf(
   { file, seq }: JournalSpan,
   vault: Vault,
   range: { readonly after: number; readonly upTo: number },
   containing?: string,
-): readonly JournalRecord[] {
+): Generator<null, readonly JournalRecord[]> {
   try {
     const open = vault.lineOpener('journal');
     if (containing === undefined) return inFile(file, (read) => readRecordsIn(read, seq, range, open));
+    if (!(yield* mayContain(file, containing))) return [];
     return findRecords(fs.readFileSync(file), seq, containing, open);
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
     // A journal may have grown too old since the folder was listed.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw fileError(thrown, file);
+  }
+}
+
+/**
+ * Whether a text may occur in a journal, read bit by bit: most of what is looked for is in few of them, and a long one takes
+ * as long to be given room as to be read. In sealed records anything may occur.
+ */
+function* mayContain(file: string, text: string): Generator<null, boolean> {
+  const sought = Buffer.from(text);
+  const bytes = Buffer.allocUnsafe(SCANNED_AT_ONCE);
+  const fd = fs.openSync(file, 'r');
+  try {
+    for (let at = 0; ; at += bytes.length - sought.length + 1) {
+      const length = fs.readSync(fd, bytes, 0, bytes.length, at);
+      const bit = bytes.subarray(0, length);
+      if (bit.includes(sought) || (at === 0 && isSealedLine(startOfFirst(bit)))) return true;
+      if (length < bytes.length) return false;
+      yield null;
+    }
+  } finally {
+    fs.closeSync(fd);
   }
 }
 

@@ -6,13 +6,15 @@ import type { Cause, Former, Seq } from '../core/history.ts';
 import { entryIn } from './book-files.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Entry } from './book-format.ts';
-import { readHistory } from './history-files.ts';
+import { lookThroughHistory } from './history-files.ts';
 import { PLAIN } from './vault.ts';
 import type { Vault } from './vault.ts';
 
 export interface History {
   /** Every kept transaction that is asked for, the latest first. Errors: `store.unwritable`. */
   entries(query: EntryQuery): Iterable<Entry>;
+  /** As `entries`, bit by bit: null wherever there is nothing yet. */
+  look(query: EntryQuery): Generator<Entry | null>;
 }
 
 export interface EntryQuery {
@@ -28,11 +30,15 @@ export const ACTIONS: EntryQuery = { about: '"was":' };
 
 /** The history of the book in a folder. */
 export function openHistory(folder: string, vault: Vault = PLAIN): History {
+  function* look({ about, ...range }: EntryQuery): Generator<Entry | null> {
+    const containing = about === undefined ? {} : { containing: about };
+    for (const record of lookThroughHistory(folder, { order: 'newest', ...range, ...containing }, vault))
+      yield record === null ? null : entryIn(record);
+  }
   return {
-    *entries({ about, ...range }) {
-      const containing = about === undefined ? {} : { containing: about };
-      for (const record of readHistory(folder, { order: 'newest', ...range, ...containing }, vault))
-        yield entryIn(record);
+    look,
+    *entries(query) {
+      for (const entry of look(query)) if (entry !== null) yield entry;
     },
   };
 }
@@ -48,12 +54,14 @@ export interface Version {
 }
 
 /**
- * The versions of a contact, the latest first, each with other content than the one before it. The oldest may be what a
- * person's action found, from before the history begins.
+ * Looks bit by bit for the versions of a contact, the latest first, each with other content than the one before it. The
+ * oldest may be what a person's action found, from before the history begins.
  */
-export function versionsOf(history: History, id: ContactId): readonly Version[] {
+export function* lookForVersions(history: History, id: ContactId): Generator<undefined, readonly Version[]> {
   const versions: Version[] = [];
-  for (const entry of history.entries({ about: `"${id}"` })) {
+  for (const entry of history.look({ about: `"${id}"` })) {
+    yield;
+    if (entry === null) continue;
     const { seq, at, by, was } = entry;
     const after = afterOf(entry, id);
     if (after !== undefined) add(versions, { seq, at, by, content: after });

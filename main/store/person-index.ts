@@ -39,13 +39,15 @@ export interface PersonIndex {
   pausedContacts(): readonly ContactId[];
   /** Conflicts that wait for a decision. */
   conflictCount(): number;
+  /** Takes in what is searched, slice by slice, so that the first search need not wait for it. */
+  prepareSearch(): void;
   close(): void;
 }
 
 /**
  * Builds the index of a book and keeps it up to date until it is closed. Each person has a slot, a small whole number. Of
  * each only the key of the order and what lists are filtered by is kept; rows are made when they are shown, and the
- * texts are taken in after the first list. The list is in the order of the language that is spoken.
+ * texts are taken in after the first list, or before. The list is in the order of the language that is spoken.
  */
 export function createPersonIndex(
   book: Book,
@@ -338,6 +340,10 @@ export function createPersonIndex(
     conflictCount() {
       settle();
       return conflictSum;
+    },
+    prepareSearch() {
+      settle();
+      search.prepare();
     },
     close() {
       unsubscribe();

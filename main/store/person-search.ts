@@ -12,8 +12,8 @@ import type { TextBuffer } from '../core/search.ts';
 import { createWordList, mostTypos } from '../core/search-typos.ts';
 import type { WordList } from '../core/search-typos.ts';
 
-/** How many texts are taken in at once while nobody waits: a millisecond or two. */
-const SLICE = 100;
+/** How many texts are taken in at once while nobody waits: a few milliseconds. */
+const SLICE = 300;
 
 /** How much of the index may have changed before it is put in order while nobody waits, and while somebody does. */
 const A_BIT = 1 / 16;
@@ -93,12 +93,12 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     return copy;
   };
   const prepare = (): void => {
-    // A process that has nothing else to do need not stay for it.
+    // Unref'd it would wait for something else to happen between any two slices.
     slice ??= setImmediate(() => {
       slice = null;
       if (takeIn(SLICE)) settleLater();
       else prepare();
-    }).unref();
+    });
   };
   let quiet: NodeJS.Timeout | null = null;
   const settleLater = (): void => {

@@ -68,6 +68,12 @@ export function firstStored(bytes: Buffer, before: number): string | null {
   return first === null ? null : jsonAt(bytes, first);
 }
 
+/** What the first record of a journal begins with as it is stored, by the journal's beginning; '' if there is none. */
+export function startOfFirst(bytes: Buffer): string {
+  const headEnd = thirdSpace(bytes, 0);
+  return headEnd < 0 ? '' : bytes.toString('latin1', headEnd + 1, headEnd + 1 + LONGEST_HEAD);
+}
+
 /** What a record says once it is opened; null if it cannot be. */
 export type RecordOpener = (place: string, stored: string) => string | null;
 

@@ -1,6 +1,7 @@
 // Owns: what the fake bridge answers about birthdays and about who changed last. Leaves to others: the book (fake-world.ts).
-import { dayIn, upcomingDates } from '../../main/core/birthdays.ts';
+import { dayIn, lookForDates } from '../../main/core/birthdays.ts';
 import type { PersonList, PersonRow, UpcomingDates } from '../../preload/contract.ts';
+import { drained } from './drained.ts';
 import { GOOGLE } from './fake-book.ts';
 import type { FakeWorld } from './fake-world.ts';
 
@@ -9,7 +10,7 @@ export function upcomingIn(world: FakeWorld, most: number): UpcomingDates {
   const records = world.persons.flatMap(({ id, contacts }) =>
     contacts.map((contact) => ({ id: contact.id, person: id, local: contact.fields })),
   );
-  const { occasions, more } = upcomingDates(today, records, most);
+  const { occasions, more } = drained(lookForDates(today, records, most));
   const dates = occasions.map(({ fields: _fields, ...occasion }) => {
     const { name, initials, contacts } = world.view(world.persons.find(({ id }) => id === occasion.person)!);
     const photo = contacts.find((contact) => contact.photo.kind === 'present')?.id ?? null;

@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Account, AccountId } from '../../main/core/account.ts';
 import { displayName } from '../../main/core/person.ts';
 import type { ContactRecord } from '../../main/core/replica.ts';
@@ -183,7 +183,7 @@ export async function openTestKith(
     clock,
     ids,
     random: () => 0.5,
-    othersTurn: () => nextTurn(),
+    othersTurn,
     receipts,
     backUp: () => book.backUp('deletion'),
   });
@@ -194,6 +194,7 @@ export async function openTestKith(
   const index = createPersonIndex(book, holdOf);
   const handlers = createHandlers({
     book,
+    othersTurn,
     history: openHistory(folder),
     archive: openArchive(book, folder, backups),
     photos,

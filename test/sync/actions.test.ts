@@ -139,7 +139,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     await sync();
     await reopen();
     const { id: contact } = given('Augusta')!;
-    const versions = kith.handlers['history.versions'](contact) as never as readonly {
+    const versions = (await kith.handlers['history.versions'](contact)) as never as readonly {
       version: number;
       by: { kind: string };
       changed: readonly string[];
@@ -154,10 +154,10 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     );
     expect(versions[2]).toMatchObject({ by: { kind: 'run', run }, name: 'Ada' });
     const [, , first] = versions;
-    kith.handlers['history.restore']({ contact, version: first!.version, fields: ['notes'] });
+    await kith.handlers['history.restore']({ contact, version: first!.version, fields: ['notes'] });
     await sync();
     expect(inCloud()).toEqual([['Augusta', 'first']]);
-    kith.handlers['history.restore']({ contact, version: first!.version });
+    await kith.handlers['history.restore']({ contact, version: first!.version });
     await sync();
     expect(inCloud()).toEqual([['Ada', 'first']]);
     expect(undo()).toMatchObject({ command: 'history.restore' });
@@ -168,13 +168,10 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     const { id: contact } = given('Ada')!;
     remove('Ada');
     const [deleted] = (await kith.handlers['history.versions'](contact)) as readonly { version: number }[];
-    expect(() => kith.handlers['history.restore']({ contact, version: deleted!.version })).toThrow(
-      /was deleted/,
-    );
+    const restoring = async () => kith.handlers['history.restore']({ contact, version: deleted!.version });
+    await expect(restoring()).rejects.toThrow(/was deleted/);
     undo();
-    expect(() => kith.handlers['history.restore']({ contact, version: deleted!.version })).toThrow(
-      /was deleted/,
-    );
+    await expect(restoring()).rejects.toThrow(/was deleted/);
     expect(given('Ada')).toBeDefined();
   });
 

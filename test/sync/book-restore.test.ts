@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactId, PersonId } from '../../main/core/account.ts';
 import { createRecord } from '../../main/core/edit.ts';
-import type { ActionsView, BookState, PersonSelection } from '../../preload/contract.ts';
+import type { BookState, PersonSelection } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
 import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
@@ -51,7 +51,7 @@ const seen = () => [
     local === null ? [] : JSON.stringify([id, local]),
   ),
 ];
-const actions = () => kith.handlers['history.actions']() as ActionsView;
+const actions = async () => kith.handlers['history.actions']();
 const stop = () => void kith.handlers['history.stopRestore']();
 
 /** Since then everybody was edited, the first fifty were deleted, two of them for good, a label too, and fifty are new. */
@@ -92,10 +92,10 @@ describe.each(['moment', 'backup'] as const)('going back to a %s', (kind) => {
     expect(await kith.handlers['history.restoreBook'](to())).toMatchObject(counts);
     expect(kith.book.revision - revision).toBeGreaterThan(2);
     expect(kith.book.contact(idOf(3))?.local).toEqual({ name: { given: 'p3' } });
-    expect(actions().undo).toMatchObject({ command: 'history.restoreBook', contacts: MANY + 50 });
+    expect((await actions()).undo).toMatchObject({ command: 'history.restoreBook', contacts: MANY + 50 });
     await kith.handlers['history.undo']();
     expect(seen()).toEqual(before);
-    expect(actions().undo).toMatchObject({ command: 'labels.delete' });
+    expect((await actions()).undo).toMatchObject({ command: 'labels.delete' });
   });
 
   it('stopped while it looks what would change, it answers nothing and changes nothing', async () => {
@@ -130,10 +130,10 @@ describe.each(['moment', 'backup'] as const)('going back to a %s', (kind) => {
       expect(changed).not.toEqual([]);
       expect(changed).not.toEqual(before);
       expect(all()).toEqual(before);
-      expect(actions().undo).toMatchObject({ command: 'labels.delete' });
+      expect((await actions()).undo).toMatchObject({ command: 'labels.delete' });
       kith = await kith.reopen();
       expect(all()).toEqual(before);
-      expect(actions().undo).toMatchObject({ command: 'labels.delete' });
+      expect((await actions()).undo).toMatchObject({ command: 'labels.delete' });
       expect(await kith.handlers['history.restoreBook'](to())).toMatchObject({ removed: 50 });
     },
   );

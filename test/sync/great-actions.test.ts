@@ -32,7 +32,7 @@ describe('what pages do with all that they list', () => {
     expect(await kith.handlers['trash.restore'](idsInTrash())).toBe(MANY);
     expect(kith.book.revision - revision).toBeGreaterThan(2);
     expect([seen(), idsInTrash()]).toEqual([before, []]);
-    expect(actions().undo).toMatchObject({ command: 'trash.restore', contacts: MANY });
+    expect((await actions()).undo).toMatchObject({ command: 'trash.restore', contacts: MANY });
     await undo();
     expect(living()).toEqual([]);
     stopAtPart('trash.restore');
@@ -40,7 +40,7 @@ describe('what pages do with all that they list', () => {
     expect(back).toBeGreaterThan(0);
     expect(back).toBeLessThan(MANY);
     expect([living().length, idsInTrash().length]).toEqual([back, MANY - back]);
-    expect(actions().undo).toMatchObject({ command: 'trash.restore', contacts: back });
+    expect((await actions()).undo).toMatchObject({ command: 'trash.restore', contacts: back });
   });
 
   it('all matches are accepted as one action, and can be stopped', async () => {
@@ -96,7 +96,7 @@ describe('a label that many contacts carry themselves', () => {
     expect(renamed).not.toHaveProperty('stopped');
     expect(kith.book.revision - revision).toBeGreaterThan(2);
     expect(await labels()).toEqual([['Voices', MANY]]);
-    expect(actions().undo).toMatchObject({ command: 'labels.rename', contacts: MANY });
+    expect((await actions()).undo).toMatchObject({ command: 'labels.rename', contacts: MANY });
     await undo();
     expect([seen(), await labels()]).toEqual([before, [['Choir', MANY]]]);
     stopAtPart('labels.rename');
@@ -120,7 +120,7 @@ describe('a label that many contacts carry themselves', () => {
     expect([name, left > 0 && left < MANY]).toEqual(['Choir', true]);
     expect(await kith.handlers['labels.delete'](await choir())).toEqual({});
     expect(await labels()).toEqual([]);
-    expect(actions().undo).toMatchObject({ command: 'labels.delete', contacts: left });
+    expect((await actions()).undo).toMatchObject({ command: 'labels.delete', contacts: left });
     await undo();
     expect(await labels()).toEqual([['Choir', left]]);
     await undo();
@@ -184,7 +184,10 @@ describe('a run that touched many', () => {
       photosLost: 0,
     });
     expect(kith.book.revision - revision).toBeGreaterThan(1);
-    expect([notes(), actions().undo]).toMatchObject([0, { command: 'sync.undo', contacts: rest.restored }]);
+    expect([notes(), (await actions()).undo]).toMatchObject([
+      0,
+      { command: 'sync.undo', contacts: rest.restored },
+    ]);
     expect(await kith.sync(kith.google)).toMatchObject({ undoes: run, errors: [] });
     expect(side.all().filter((plain) => plain.notes === 'wrong')).toHaveLength(0);
   });

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach } from 'vitest';
 import type { AccountId, ContactId, PersonId } from '../../main/core/account.ts';
 import { createRecord } from '../../main/core/edit.ts';
-import type { ActionsView, PersonSelection } from '../../preload/contract.ts';
+import type { PersonSelection } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
 import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
@@ -69,7 +69,7 @@ export const carriers = (name: string): number => {
   }[];
   return labels.filter((label) => label.name === name).reduce((sum, { count }) => sum + count, 0);
 };
-export const actions = () => kith.handlers['history.actions']() as ActionsView;
+export const actions = async () => kith.handlers['history.actions']();
 export const undo = async () => kith.handlers['history.undo']();
 export const redo = async () => kith.handlers['history.redo']();
 /** Everything people see, without what tells when it came about. */

@@ -7,11 +7,13 @@ import {
   dayIn,
   daysBetween,
   groupOf,
-  upcomingDates,
+  lookForDates,
   type CalendarDay,
   type DatedRecord,
+  type Upcoming,
 } from '../../../main/core/birthdays.ts';
 import type { ContactFields, PartialDate } from '../../../main/core/contact.ts';
+import { drained } from '../../support/drained.ts';
 
 const day = (text: string): CalendarDay => {
   const [year, month, day] = text.split('-').map(Number);
@@ -28,6 +30,8 @@ const born = (id: string, date: PartialDate, person = id): DatedRecord =>
   record(id, { birthday: { date } }, person);
 const names = (found: readonly { readonly contact: string }[]): readonly string[] =>
   found.map(({ contact }) => contact);
+const upcomingDates = (...asked: Parameters<typeof lookForDates>): Upcoming =>
+  drained(lookForDates(...asked));
 const next = (date: PartialDate, today: string) => upcomingDates(day(today), [born('a', date)], 10).occasions;
 
 describe('the next birthday', () => {

@@ -7,6 +7,7 @@ import { emailKey, lookForMatches, matchId, phoneKey } from '../../../main/core/
 import type { Match } from '../../../main/core/match.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import { known } from './records.ts';
+import { drained } from '../../support/drained.ts';
 
 /** A contact named by its account and a number ("g1"). */
 function of(id: string, local: ContactFields | null, person = `p-${id}`): ContactRecord {
@@ -17,13 +18,8 @@ function of(id: string, local: ContactFields | null, person = `p-${id}`): Contac
   });
 }
 
-function findMatches(...among: Parameters<typeof lookForMatches>): readonly Match[] {
-  const looking = lookForMatches(...among);
-  for (;;) {
-    const { done, value } = looking.next();
-    if (done === true) return value;
-  }
-}
+const findMatches = (...among: Parameters<typeof lookForMatches>): readonly Match[] =>
+  drained(lookForMatches(...among));
 
 const mail = (...addresses: string[]): ContactFields => ({
   emails: addresses.map((address, index) => ({ id: `e${index}`, address })),

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { inTurns, unlessStopped } from '../../../main/handlers/turns.ts';
 
 it('long work gives others their turn once it took its time, and then its outcome', async () => {
-  let [now, slept] = [0, 0];
-  const clock = { now: () => now, sleep: async () => void (slept += 1) };
+  let [now, turns] = [0, 0];
+  const deps = { clock: { now: () => now }, othersTurn: async () => void (turns += 1) };
   function* work(): Generator<undefined, string> {
     for (let bit = 0; bit < 20; bit++) {
       now += 1;
@@ -12,14 +12,14 @@ it('long work gives others their turn once it took its time, and then its outcom
     }
     return 'done';
   }
-  expect(await inTurns(clock, work())).toBe('done');
-  expect(slept).toBe(5);
+  expect(await inTurns(deps, work())).toBe('done');
+  expect(turns).toBe(5);
 });
 
 it('long work that is stopped does nothing more, and closes what it holds open', async () => {
   const stop = new AbortController();
   let [bits, closed] = [0, false];
-  const clock = { now: () => bits, sleep: async () => stop.abort(new Error('stopped')) };
+  const deps = { clock: { now: () => bits }, othersTurn: async () => stop.abort(new Error('stopped')) };
   function* work(): Generator<undefined, string> {
     try {
       for (; bits < 20; bits++) yield;
@@ -28,7 +28,7 @@ it('long work that is stopped does nothing more, and closes what it holds open',
       closed = true;
     }
   }
-  await expect(inTurns(clock, work(), stop.signal)).rejects.toThrow('stopped');
+  await expect(inTurns(deps, work(), stop.signal)).rejects.toThrow('stopped');
   expect([bits, closed]).toEqual([4, true]);
 });
 

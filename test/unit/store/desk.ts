@@ -1,6 +1,7 @@
 // Owns: the commands over a real book for tests, with stand-ins for the engine, the clouds and the sign-ins, and the
 // checks that every answer and every refusal goes through. Leaves to others: what is asked.
 import fs from 'node:fs';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { beforeEach, expect } from 'vitest';
 import type { Attempt, Keeping, SignedIn, StartOptions } from '../../../main/accounts/sign-in.ts';
 import type { AccountId, RunId } from '../../../main/core/account.ts';
@@ -93,6 +94,7 @@ async function sitDown(): Promise<void> {
   const holdOf = () => (fields: ContactFields) => fields;
   handlers = createHandlers({
     book,
+    othersTurn,
     history: openHistory(folder),
     archive: openArchive(book, folder, ''),
     photos: photosInMemory(),

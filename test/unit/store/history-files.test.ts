@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ContactId } from '../../../main/core/account.ts';
 import { emptyBook } from '../../../main/store/book-format.ts';
-import { historyStart, readHistory } from '../../../main/store/history-files.ts';
+import { historyStart, lookThroughHistory, readHistory } from '../../../main/store/history-files.ts';
 import { JournalAdapter } from '../../../main/store/journal.ts';
 import { noLongerNeeded } from '../../../main/store/retention.ts';
 import { contact, contentsAt, filesOf, freshFolder, named, open, put, writeContacts } from './shelf.ts';
@@ -77,6 +77,27 @@ test('looking for a text stops at the first damaged record, as reading does, and
   appendFileSync(file, readFileSync(join(folder, 'journal-4.log'), 'utf8').replaceAll('c5', 'x5'));
   expect(seqsOf(folder, { order: 'oldest' })).toEqual([1, 2, 3, 4, 5]);
   expect(idsAt(folder, 5)).toContain('c5');
+});
+
+test('a long journal is looked through bit by bit, and a text found that two bits share', async () => {
+  const SHARED = 1024 * 1024;
+  const journalWith = async (before: number): Promise<string> => {
+    const folder = freshFolder();
+    const book = await open(folder);
+    const text = `${'.'.repeat(before)}needle${'.'.repeat(2 * SHARED)}`;
+    book.transaction([put(contact('c1', { local: { notes: { text } } }))]);
+    await book.close();
+    return folder;
+  };
+  const placeIn = (folder: string): number => readFileSync(join(folder, 'journal-0.log')).indexOf('needle');
+  const head = placeIn(await journalWith(SHARED)) - SHARED;
+  for (const at of [SHARED - 6, SHARED - 5, SHARED - 1, SHARED]) {
+    const folder = await journalWith(at - head);
+    expect(placeIn(folder)).toBe(at);
+    expect(seqsOf(folder, { order: 'newest', containing: 'needle' })).toEqual([1]);
+    const looked = [...lookThroughHistory(folder, { order: 'newest', containing: 'nobody' })];
+    expect(looked, 'others have had their turn').toEqual([null, null, null]);
+  }
 });
 
 /** Sessions of one contact each, with a snapshot after each; the journal of session n is made so many days ago. */

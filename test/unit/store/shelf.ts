@@ -11,6 +11,7 @@ import { openBook } from '../../../main/store/book.ts';
 import type { Book, BookOptions, OpenBook } from '../../../main/store/book.ts';
 import { bookAt } from '../../../main/store/history-files.ts';
 import { stateOf } from './told.ts';
+import { drained } from '../../support/drained.ts';
 
 const folders: string[] = [];
 const books: OpenBook[] = [];
@@ -112,9 +113,5 @@ export async function writeContacts(folder: string, count: number, from = 1): Pr
 
 /** The book as it was after a change, read in one go. */
 export function contentsAt(...asked: Parameters<typeof bookAt>): BookContents {
-  const reading = bookAt(...asked);
-  for (;;) {
-    const { done, value } = reading.next();
-    if (done === true) return value;
-  }
+  return drained(bookAt(...asked));
 }

@@ -2,7 +2,8 @@
 // Leaves to others: whose books these are (shelf.ts, fixtures/store).
 import type { ContactId } from '../../../main/core/account.ts';
 import type { Book } from '../../../main/store/book.ts';
-import { openHistory, versionsOf } from '../../../main/store/history.ts';
+import { lookForVersions, openHistory } from '../../../main/store/history.ts';
+import { drained } from '../../support/drained.ts';
 
 /** Everything that a book answers. */
 export function stateOf(book: Book): unknown {
@@ -33,7 +34,7 @@ export function toldOf(book: Book, folder: string): unknown {
   return plain({
     state: stateOf(book),
     history: [...history.entries({})].map(({ seq, at, by, was }) => ({ seq, at, by, was })),
-    versions: [...new Set(ids)].map((id) => [id, versionsOf(history, id)]),
+    versions: [...new Set(ids)].map((id) => [id, drained(lookForVersions(history, id))]),
   });
 }
 

@@ -102,6 +102,22 @@ test('a snapshot that fails costs nothing and is tried again when the journal ha
   await book.close();
 });
 
+test('snapshots and backups give others their turn while they are written, and while they are read back', async () => {
+  const { folder, options } = place();
+  const people = Array.from({ length: 500 }, (_none, n) =>
+    put(contact(`c${n}`, { local: { notes: { text: 'x'.repeat(3000) } } })),
+  );
+  let turns = 0;
+  const othersTurn = async (): Promise<void> => void (turns += 1);
+  const book = await openBook(folder, { ...options, snapshotAboveBytes: Infinity, othersTurn });
+  book.transaction(people);
+  expect(turns).toBe(0);
+  await book.backUp('recent');
+  const [pieces, bits] = [6, Math.floor((500 * 3000) / (16 * 16 * 1024))];
+  expect(turns).toBeGreaterThanOrEqual(pieces + bits);
+  await book.close();
+});
+
 test('closing waits for a snapshot that is being written', async () => {
   const { folder, options } = place();
   const book = await openBook(folder, options);
