@@ -44,9 +44,9 @@ export interface TextIndex {
   put(slot: number, text: TextBuffer): void;
   /**
    * Where more than this part of all texts was put since: what is found next is then found quicker. Takes some 80 ms for
-   * 100,000.
+   * 100,000, bit by bit; in between nothing else is to be asked of the index.
    */
-  settle(part: number): void;
+  settle(part: number): Generator<undefined, void>;
   /** Who has the word, in these fields or in any. */
   find(word: string, fields?: readonly SearchField[]): Match;
   /** Slots with a value in one of these fields. */
@@ -208,9 +208,9 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
       if (text.length > 0) take(slot, text);
       for (const key of answers.keys()) forget(key);
     },
-    settle(part) {
-      words.settle(part);
-      owners.settle(part);
+    *settle(part) {
+      yield* words.settle(part);
+      yield* owners.settle(part);
     },
     find(word, fields) {
       const [first, ...others] = formsOf(word).map((form) =>

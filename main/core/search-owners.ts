@@ -11,14 +11,19 @@ import type { SearchTexts } from './search-texts.ts';
 const MANY = 32;
 /** So many texts are looked at one by one. */
 const FEW = 256;
+/** Texts that are written down in one bit: a few milliseconds. */
+const TEXTS_AT_ONCE = 5000;
 
 export interface Owners {
   /** The slot has a text now, or another one, with the words among these parts. */
   put(slot: number, parts: TextParts): void;
   /** The slot's text, which is still there, will be taken away. */
   drop(slot: number): void;
-  /** Writes down who has which word, where more than this part of the texts changed since: some 30 ms for 100,000. */
-  settle(part: number): void;
+  /**
+   * Writes down who has which word, where more than this part of the texts changed since: some 30 ms for 100,000. Bit by
+   * bit, between which nothing else is to be asked of the owners.
+   */
+  settle(part: number): Generator<undefined, void>;
   /** Adds to a set of no one who has one of these words, each of them above the one before. */
   addTo(bits: Bits, words: Ints): Bits;
 }
@@ -95,12 +100,13 @@ export function createOwners(texts: SearchTexts): Owners {
       const { words, count } = texts.wordsOf(slot);
       for (let n = 0; n < count; n++) counts[words[n]!]! -= 1;
     },
-    settle(part) {
+    *settle(part) {
       if (changes <= FEW || changes <= texts.end * part) return;
       forgetChanges();
       divide();
       const [into, next, from] = [slots, ends, starts];
       for (let slot = 0; slot < texts.end; slot++) {
+        if (slot % TEXTS_AT_ONCE === 0) yield;
         const { words, count } = texts.wordsOf(slot);
         for (let n = 0; n < count; n++) {
           const word = words[n]!;

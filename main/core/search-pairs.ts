@@ -12,14 +12,37 @@ export interface PairLists {
   having(form: Uint16Array): Ints | null;
 }
 
-/** Of words from 1 up to `end`, which stand one after the other in `units`, each beginning where `starts` says. */
-export function pairLists(units: Uint16Array, starts: Ints, end: number): PairLists {
+/** Words that are looked at in one bit: a few milliseconds. */
+const WORDS_AT_ONCE = 10_000;
+
+/** Of no words. */
+export const NO_PAIRS: PairLists = { end: 1, having: () => null };
+
+/**
+ * Of words from 1 up to `end`, which stand one after the other in `units`, each beginning where `starts` says. Made bit by
+ * bit, while these stay as they are.
+ */
+export function* pairLists(units: Uint16Array, starts: Ints, end: number): Generator<undefined, PairLists> {
   const places = new Int32Array(BUCKETS + 1);
-  forEachBucket(units, starts, end, (bucket) => (places[bucket + 1]! += 1));
+  for (let from = 1; from < end; from += WORDS_AT_ONCE, yield)
+    forEachBucket(
+      units,
+      starts,
+      from,
+      Math.min(end, from + WORDS_AT_ONCE),
+      (bucket) => (places[bucket + 1]! += 1),
+    );
   for (let bucket = 0; bucket < BUCKETS; bucket++) places[bucket + 1]! += places[bucket]!;
   const words = new Int32Array(places[BUCKETS]!);
   const next = places.slice();
-  forEachBucket(units, starts, end, (bucket, word) => (words[next[bucket]!++] = word));
+  for (let from = 1; from < end; from += WORDS_AT_ONCE, yield)
+    forEachBucket(
+      units,
+      starts,
+      from,
+      Math.min(end, from + WORDS_AT_ONCE),
+      (bucket, word) => (words[next[bucket]!++] = word),
+    );
   const length = (bucket: number): number => places[bucket + 1]! - places[bucket]!;
 
   return {
@@ -38,10 +61,11 @@ export function pairLists(units: Uint16Array, starts: Ints, end: number): PairLi
 function forEachBucket(
   units: Uint16Array,
   starts: Ints,
+  from: number,
   end: number,
   visit: (bucket: number, word: number) => void,
 ): void {
-  for (let word = 1; word < end; word++) {
+  for (let word = from; word < end; word++) {
     let before = 0;
     for (let at = starts[word]!, stop = starts[word + 1]!; at < stop; at++) {
       const unit = units[at]!;

@@ -2,7 +2,8 @@
 // Leaves to others: who has these words (search-owners.ts), what is a word (search-parts.ts).
 import { longer } from './ints.ts';
 import type { Ints } from './ints.ts';
-import { pairLists } from './search-pairs.ts';
+import { NO_PAIRS, pairLists } from './search-pairs.ts';
+import type { PairLists } from './search-pairs.ts';
 import { textOf } from './search.ts';
 import type { FieldSet } from './search.ts';
 import { STARTS_WORD } from './search-parts.ts';
@@ -26,8 +27,11 @@ export interface SearchWords {
   /** Which of the letters a to z are in a word: the bit of each code unit % 32. */
   lettersOf(word: number): number;
   textOf(word: number): string;
-  /** Where more than this part of the words was added since: it is then quicker told which of them have a form in them. */
-  settle(part: number): void;
+  /**
+   * Where more than this part of the words was added since: it is then quicker told which of them have a form in them. Bit
+   * by bit, between which nothing else is to be asked of the words.
+   */
+  settle(part: number): Generator<undefined, void>;
   /** The words of these fields that have the form in them, from the lowest number on; good until somebody asks again. */
   having(form: Uint16Array, fields: FieldSet, edge: Edge): Ints;
   /** Whether a word of the text begins with this one, and with the form. */
@@ -44,7 +48,7 @@ export function createSearchWords(): SearchWords {
   /** Hash and word; 0 where there is none. At most every second place is taken. */
   let byHash = new Int32Array(1024);
   let hits = new Int32Array(256);
-  let pairs = pairLists(units, starts, end);
+  let pairs: PairLists = NO_PAIRS;
 
   const isWord = (word: number, codes: Uint16Array, from: number, to: number, place: number): boolean => {
     if (places[word] !== place) return false;
@@ -139,8 +143,9 @@ export function createSearchWords(): SearchWords {
         codes: units.subarray(starts[word], starts[word + 1]),
         length: starts[word + 1]! - starts[word]!,
       }),
-    settle(part) {
-      if (end - pairs.end > UNPAIRED && end - pairs.end > end * part) pairs = pairLists(units, starts, end);
+    *settle(part) {
+      if (end - pairs.end > UNPAIRED && end - pairs.end > end * part)
+        pairs = yield* pairLists(units, starts, end);
     },
     having(form, fields, edge) {
       const paired = pairs.having(form);

@@ -69,20 +69,35 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     changed.clear();
     return (built = { index: createTextIndex(words, persons.slots()), words });
   };
-  /** Takes in as many texts as asked for; gives whether all are there. */
-  const takeIn = (most: number): boolean => {
-    const count = persons.slots();
+  /** Nothing was taken in since it was put in order while nobody waited. */
+  let isInOrder = true;
+  /** Takes in every text that is not there as it is by now, and puts them in order, bit by bit. */
+  function* takingIn(): Generator<undefined, void> {
     const { index } = built ?? begin();
-    let left = most;
-    for (; taken < count && left > 0; left--, taken++) index.put(taken, written(taken));
+    isInOrder = false;
+    while (taken < persons.slots()) {
+      index.put(taken, written(taken));
+      if (++taken % SLICE === 0) yield;
+    }
+    let count = 0;
     for (const slot of changed) {
-      if (left-- <= 0) break;
       index.put(slot, written(slot));
       changed.delete(slot);
+      if (++count % SLICE === 0) yield;
     }
-    if (taken < count || changed.size > 0) return false;
-    index.settle(MOST);
-    return true;
+    yield* index.settle(MOST);
+  }
+  /** What is under way: nothing else is to be asked of the index meanwhile. */
+  let work: Generator<undefined, void> | null = null;
+  const isWhole = () => built !== null && taken >= persons.slots() && changed.size === 0;
+  /** Goes on with what is under way, one bit or to its end; gives whether nothing is left to be done. */
+  const goOn = (isWaitedFor: boolean): boolean => {
+    work ??= isWhole() ? null : takingIn();
+    while (work !== null) {
+      if (work.next().done === true) work = isWhole() ? null : takingIn();
+      if (!isWaitedFor) break;
+    }
+    return work === null;
   };
   /** Sets that the last answer was made of. */
   let held: Bits[] = [];
@@ -96,14 +111,20 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     // Unref'd it would wait for something else to happen between any two slices.
     slice ??= setImmediate(() => {
       slice = null;
-      if (takeIn(SLICE)) settleLater();
-      else prepare();
+      if (!goOn(false)) prepare();
+      else if (!isInOrder) settleLater();
     });
   };
   let quiet: NodeJS.Timeout | null = null;
   const settleLater = (): void => {
     if (quiet !== null) clearTimeout(quiet);
-    quiet = setTimeout(() => built?.index.settle(A_BIT), QUIET_MS).unref();
+    quiet = setTimeout(() => {
+      quiet = null;
+      if (built === null || work !== null) return;
+      isInOrder = true;
+      work = built.index.settle(A_BIT);
+      prepare();
+    }, QUIET_MS).unref();
   };
 
   const withFilter = (index: TextIndex, filter: QueryFilter): Bits | null => {
@@ -142,10 +163,11 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     },
     reset() {
       built = null;
+      work = null;
     },
     prepare,
     find(query, shown, passing, order) {
-      while (!takeIn(Infinity));
+      goOn(true);
       const { index, words } = built!;
       spare.giveBack(...held);
       held = [];

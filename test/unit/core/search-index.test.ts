@@ -19,6 +19,7 @@ import {
 } from '../../../main/core/search.ts';
 import { partsWords } from '../../../main/core/search-parts.ts';
 import type { SearchField } from '../../../main/core/search.ts';
+import { drained } from '../../support/drained.ts';
 
 const UNITS = [
   'a',
@@ -176,7 +177,7 @@ test('what changes after it was settled is found by its last text alone, however
       };
       base.forEach((fields, slot) => put(slot, fields));
       for (const round of [before, after]) {
-        index.settle(0);
+        drained(index.settle(0));
         for (const [{ slot, first, then }, times] of round) {
           put(slot, first);
           for (let n = 0; n < times; n++) put(slot, then);
