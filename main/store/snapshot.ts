@@ -109,17 +109,20 @@ export interface SnapshotNotes {
   readonly reason?: string;
 }
 
+type Pieces = AsyncIterable<Uint8Array>;
+
 /** How a body and its header go into a file: as they are, or compressed. A packed header has always the same length. */
 export interface Packing {
   readonly headerBytes: number;
   readonly header: (bytes: Buffer) => Uint8Array;
-  readonly piece: (bytes: Buffer) => Promise<Uint8Array>;
+  /** Lets the body be written as it goes into the file. */
+  readonly body: (pieces: Pieces, write: (packed: Pieces) => Promise<void>) => Promise<void>;
 }
 
 const UNPACKED: Packing = {
   headerBytes: HEADER_BYTES,
   header: (bytes) => bytes,
-  piece: async (bytes) => bytes,
+  body: (pieces, write) => write(pieces),
 };
 
 /** The checksum is over the body and the header's other fields. */
@@ -144,7 +147,7 @@ export async function writeSnapshot(
     for (const piece of bodyPieces(book)) {
       body.update(piece);
       bytes += piece.length;
-      yield await packing.piece(piece);
+      yield piece;
       await othersTurn();
     }
   }
@@ -156,7 +159,7 @@ export async function writeSnapshot(
     header = { ...open, sha256: seal(body, open) };
     return packing.header(Buffer.from(`${JSON.stringify(header).padEnd(HEADER_BYTES - 1)}\n`));
   };
-  await write(file, pieces(), packing.headerBytes, head);
+  await packing.body(pieces(), (packed) => write(file, packed, packing.headerBytes, head));
   return header;
 }
 
