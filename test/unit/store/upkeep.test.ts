@@ -113,7 +113,7 @@ test('snapshots and backups give others their turn while they are written, and w
   book.transaction(people);
   expect(turns).toBe(0);
   await book.backUp('recent');
-  const [pieces, bits] = [6, Math.floor((500 * 3000) / (128 * 1024))];
+  const [pieces, bits] = [6, Math.floor((500 * 3000) / (512 * 1024))];
   expect(turns).toBeGreaterThanOrEqual(pieces + bits);
   await book.close();
 });
