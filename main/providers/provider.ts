@@ -22,7 +22,7 @@ export interface RemoteContact {
   readonly scope: string;
 }
 
-/** One page of a pull. Storing it and `cursor` in one transaction is what makes an interrupted pull resume (law 7). */
+/** One page of a pull. Storing `cursor` with the last of it is what makes an interrupted pull resume (law 7). */
 export interface RemotePage {
   readonly contacts: readonly RemoteContact[];
   /** Ids among `contacts` that this page's list did not name: they were read directly, where one list missed them. */

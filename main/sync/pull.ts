@@ -1,4 +1,4 @@
-// Owns: bringing a cloud's changes into the book, page by page, each page and its cursor in one transaction (law 7).
+// Owns: bringing a cloud's changes into the book, page by page, each with its cursor or before it (law 7).
 // Leaves to others: what a remote version does to a contact (core/reconcile.ts), reading pages (providers/).
 import type { SyncState } from '../core/account.ts';
 import { asAppError } from '../core/errors.ts';
@@ -15,6 +15,8 @@ import { withRetries } from './retry.ts';
 
 /** So many contacts are received at once, so that a page of 1,000 does not keep the window waiting. */
 const SLICE = 20;
+/** Contacts that are stored in one transaction: ten to twenty milliseconds. */
+const STORED_AT_ONCE = 250;
 
 /** Pulls everything new. An expired cursor means one complete listing instead, and a sweep (law 8). */
 export async function pull(run: RunScope): Promise<void> {
@@ -65,9 +67,10 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
     const page = await withoutStale(run, next.value);
     const ctx = run.context(state.listing + (page.startsListing ? 1 : 0));
     const received = await receiveAhead(run, page, ctx);
+    const last = await storeAllButLast(run, page, ctx, received);
     state = nextState(run, ctx, page);
     run.commit([
-      ...changesOf(run, workOf(run, page, ctx, received)),
+      ...changesOf(run, workOf(run, last, ctx, received)),
       { kind: 'putSync', account: run.account.id, state },
     ]);
     if (page.contacts.length >= SLICE) await run.deps.othersTurn();
@@ -162,6 +165,33 @@ async function receiveAhead(run: RunScope, page: RemotePage, ctx: Context): Prom
     const known = ahead.get(remote);
     return known?.met === record ? known.result : receiveNow(record, remote);
   };
+}
+
+/**
+ * Stores a long page's contacts some at a time, so that whoever types meanwhile need not wait for all of it; gives what is
+ * left, with which the cursor is stored (law 7): cut off before that, the page is read again. A listing that it begins is
+ * counted as begun by then, since what is gone when it is begun anew must not pass for listed (law 8).
+ */
+async function storeAllButLast(
+  run: RunScope,
+  page: RemotePage,
+  ctx: Context,
+  received: Receive,
+): Promise<RemotePage> {
+  // Who goes by another id now, and who is gone, is told by the page as a whole.
+  if (page.tombstones.length + page.renamed.length > 0) return page;
+  const contacts = [...new Map(page.contacts.map((contact) => [contact.remoteId, contact])).values()];
+  const atOnce = run.deps.storedAtOnce ?? STORED_AT_ONCE;
+  let at = 0;
+  for (; contacts.length - at > atOnce; at += atOnce) {
+    const some = { ...page, contacts: contacts.slice(at, at + atOnce), unchanged: [], completed: [] };
+    const changes = changesOf(run, workOf(run, some, ctx, received));
+    const state = { ...run.book.syncState(run.account.id), listing: ctx.listing };
+    const begun = page.startsListing && at === 0;
+    run.commit(begun ? [...changes, { kind: 'putSync', account: run.account.id, state }] : changes);
+    await run.deps.othersTurn();
+  }
+  return { ...page, contacts: contacts.slice(at) };
 }
 
 /** What one page changes. Items may repeat within a page: the last one counts. */

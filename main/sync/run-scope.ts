@@ -23,6 +23,8 @@ export interface EngineDependencies {
   readonly ids: Ids;
   readonly random: Random;
   readonly othersTurn: OthersTurn;
+  /** How many contacts of a page are stored in one transaction, for tests. */
+  readonly storedAtOnce?: number;
   readonly receipts: Receipts;
   /** Makes a backup of the book, where any are kept. Errors: `store.*`. */
   backUp(): Promise<unknown>;

@@ -85,6 +85,8 @@ export interface TestKithOptions {
   readonly folder?: string;
   /** False: none are made in the background, so that nothing but the test decides what happens when. */
   readonly backups?: false;
+  /** How many contacts of a page are stored in one transaction. */
+  readonly storedAtOnce?: number;
   readonly graph?: 'v1.0' | 'beta';
   readonly ids?: { next(): string };
   readonly clock?: ReturnType<typeof steppingClock>;
@@ -184,6 +186,7 @@ export async function openTestKith(
     ids,
     random: () => 0.5,
     othersTurn,
+    ...(options.storedAtOnce === undefined ? {} : { storedAtOnce: options.storedAtOnce }),
     receipts,
     backUp: () => book.backUp('deletion'),
   });

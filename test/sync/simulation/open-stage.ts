@@ -68,6 +68,7 @@ export async function openStage(
       ids,
       folder: disk.folder,
       backups: false,
+      storedAtOnce: 2,
       fetch: net.fetch,
       accounts: opened.map(({ entry }) => entry),
       tokenOf: (id) => opened.find(({ entry }) => entry.id === id)!.token,
