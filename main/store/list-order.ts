@@ -73,10 +73,15 @@ export function createListOrder(
     slots[place] = slot;
     size += 1;
   };
-  const merge = (moves: ReadonlyMap<number, string | null>): void => {
+  const without = (gone: readonly number[]): typeof slots => {
+    const all = slots.subarray(0, size);
+    if (gone.length === 0) return all;
     const leaving = new Uint8Array(keys.length);
-    for (const slot of moves.keys()) leaving[slot] = 1;
-    const staying = slots.subarray(0, size).filter((slot) => leaving[slot] !== 1);
+    for (const slot of gone) leaving[slot] = 1;
+    return all.filter((slot) => leaving[slot] !== 1);
+  };
+  const merge = (moves: ReadonlyMap<number, string | null>): void => {
+    const staying = without([...moves.keys()].filter((slot) => (keys[slot] ?? null) !== null));
     for (const [slot, key] of moves) keys[slot] = key;
     const coming = sorted(Int32Array.from(moves.keys()).filter((slot) => keys[slot] !== null));
     slots = new Int32Array(Math.max(64, staying.length + coming.length));
