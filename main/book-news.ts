@@ -1,5 +1,5 @@
-// Owns: when the window hears that the book changed: at once of what a person did, and of a run's many pages now and then,
-// rather while nobody asks for anything.
+// Owns: when the window hears that the book changed: at once of what a person did, and of a run's many pages, or the photos
+// that are read as they are scrolled past, now and then, rather while nobody asks for anything.
 // Leaves to others: what it then asks for (renderer/state).
 import type { Book } from './store/book.ts';
 
@@ -27,8 +27,8 @@ export function bookNews(book: Book, tell: (revision: number) => void, isInUse: 
       waiting = setTimeout(() => soon(waited + LOOK_AGAIN_MS), LOOK_AGAIN_MS).unref();
     else now();
   };
-  book.subscribe((_changes, _revision, { kind }) => {
-    if (kind === 'run' || kind === 'carried')
+  book.subscribe((_changes, _revision, by) => {
+    if (by.kind === 'run' || by.kind === 'carried' || (by.kind === 'kith' && by.read !== undefined))
       waiting ??= setTimeout(() => soon(RUN_NEWS_MS), RUN_NEWS_MS).unref();
     else now();
   });

@@ -29,7 +29,8 @@ export type Cause =
   /** Changes that a sync carried between contacts kept in step (law 23). */
   | { readonly kind: 'carried' }
   | ({ readonly kind: 'undo' | 'redo'; readonly of: Seq; readonly more?: true } & Pieces)
-  | { readonly kind: 'kith' };
+  /** Kith's own doing; `read`: it looked at a contact's photo because somebody wanted to see it. */
+  | { readonly kind: 'kith'; readonly read?: 'photo' };
 
 export const UPKEEP: Cause = { kind: 'kith' };
 

@@ -114,7 +114,7 @@ export function createPhotoReader(
     const record = book.contact(asked.id);
     if (record === null || record.photo !== asked.photo || record.remoteId !== asked.remoteId) return;
     const photo = photoAfterReading(photos, record, version, picture);
-    book.transaction([{ kind: 'putContact', record: { ...record, photo } }]);
+    book.transaction([{ kind: 'putContact', record: { ...record, photo } }], { kind: 'kith', read: 'photo' });
   };
 
   return {

@@ -49,6 +49,19 @@ it('a run’s pages are told together, again and again while it goes on', () => 
   expect(told).toEqual([4, 8, 10]);
 });
 
+it('photos that are read one after the other are told together, since whoever looks at one has it', () => {
+  start();
+  for (let photo = 0; photo < 4; photo++) {
+    change({ kind: 'kith', read: 'photo' });
+    vi.advanceTimersByTime(100);
+  }
+  expect(told).toEqual([]);
+  vi.advanceTimersByTime(10_000);
+  expect(told).toEqual([4]);
+  change({ kind: 'kith' });
+  expect(told).toEqual([4, 5]);
+});
+
 it('the end of a run tells what is left, and nothing twice', () => {
   const news = start();
   change(RUN);
