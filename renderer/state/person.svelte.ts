@@ -13,9 +13,16 @@ export class OpenPerson {
   /** Whether it is asked which of the contacts is to be edited. */
   asksWhich = $state(false);
   #asked = 0;
+  /** Derived, so that it changes with the person and not with each version of them. */
+  readonly #seen = $derived(this.#view?.id ?? null);
 
   get id(): PersonId | null {
     return this.#id;
+  }
+
+  /** Whose page is seen: until another one's is there, that of the person before. */
+  get seen(): PersonId | null {
+    return this.#seen;
   }
 
   get view(): PersonView | null {

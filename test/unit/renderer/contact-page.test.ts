@@ -1,5 +1,6 @@
 // Owns: the page of a person: what its contacts say together and where each value stands, what a value opens, the QR code.
 // Leaves to others: how it looks (pages.test.ts), single values (present.test.ts), the code's text (unit/core).
+import type { Page } from 'playwright-core';
 import decodeQR from 'qr/decode.js';
 import { describe, expect, test } from 'vitest';
 import type { Account, AccountId, ContactId } from '../../../main/core/account.ts';
@@ -7,9 +8,12 @@ import type { ContactFields } from '../../../main/core/contact.ts';
 import { contactNames } from '../../../renderer/account-names.ts';
 import { showTogether } from '../../../renderer/whole.ts';
 import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
-import { focusedId, gone, windowTests } from '../../support/window-tests.ts';
+import { PORTRAIT } from '../../support/fake-places.ts';
+import { emit, focusedId, gone, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests({ persons: 30 });
+
+const PNG = { name: 'ada.png', mimeType: 'image/png', buffer: Buffer.from(PORTRAIT.base64, 'base64') };
 
 const contact = (id: string, fields: ContactFields) => ({ id: id as ContactId, fields });
 const together = (name: keyof ContactFields, ...all: readonly ContactFields[]) =>
@@ -159,6 +163,80 @@ describe('a value', () => {
         [{ kind: 'mail', value: 'mina@okonkwo.example' }],
         [{ kind: 'web', value: 'https://amina.okonkwo.example/observations' }],
       ]);
+  });
+});
+
+describe('the page of the next person', () => {
+  /** Opens the person of a row as nobody can while a dialog is there, but a join by another window's doing may. */
+  const openBehind = (page: Page, row: number) => by(page, 'person-row').nth(row).dispatchEvent('click');
+
+  test('begins at its top, with what is many folded up, whatever was done on the one before', async () => {
+    const page = await start();
+    await openPerson(page, 'Everything');
+    const person = await by(page, 'contact-name').getAttribute('data-id');
+    const emails = Array.from({ length: 12 }, (_, n) => ({ id: `e${n}`, address: `e${n}@example.org` }));
+    await page.evaluate(`(async () => {
+      const { value } = await kith.commands['persons.get'](${JSON.stringify(person)});
+      const emails = ${JSON.stringify(emails)};
+      await kith.commands['contacts.save']({ contact: value.contacts[0].id, fields: { emails } });
+    })()`);
+    await by(page, 'more-values').first().click();
+    await gone(page, 'more-values');
+    await by(page, 'group-read-only').scrollIntoViewIfNeeded();
+    const name = await by(page, 'contact-name').innerText();
+    await openPerson(page, 'Amina');
+    await expect.poll(() => by(page, 'contact-name').innerText()).not.toBe(name);
+    expect(await by(page, 'contact-name').evaluate((one) => one.closest('.scroll')?.scrollTop)).toBe(0);
+    await openPerson(page, 'Everything');
+    await by(page, 'more-values').first().waitFor();
+  });
+
+  test.each([
+    ['delete', 'confirm-delete'],
+    ['history', 'version'],
+    ['more-actions qr-code', 'qr'],
+    ['more-actions join', 'join-search'],
+    ['more-actions move-to', 'confirm-move'],
+    ['labels-menu label-new', 'label-name'],
+  ])('has nothing of what %s asked about the one before', async (steps, asked) => {
+    const page = await start();
+    await openPerson(page, 'Everything');
+    await by(page, 'search').fill('');
+    for (const step of steps.split(' ')) await by(page, step).first().click();
+    await by(page, asked).first().waitFor();
+    await openBehind(page, 3);
+    await gone(page, asked);
+    expect(await page.locator('dialog').count()).toBe(0);
+  });
+
+  test('keeps what was begun while the same person only changes', async () => {
+    const page = await start();
+    await openPerson(page, 'Everything');
+    await by(page, 'delete').click();
+    const before = (await asked('persons.get')).length;
+    await emit(page, 'book.changed', { revision: 99 });
+    await expect.poll(async () => (await asked('persons.get')).length).toBeGreaterThan(before);
+    await by(page, 'confirm-delete').click();
+    await expect.poll(() => asked('persons.delete')).toHaveLength(1);
+  });
+
+  test('does not take the picture that was chosen for the one before', async () => {
+    const page = await start();
+    await openPerson(page, 'Everything');
+    await by(page, 'search').fill('');
+    await by(page, 'photo-file').setInputFiles(PNG);
+    await by(page, 'crop').waitFor();
+    await openBehind(page, 3);
+    await gone(page, 'crop');
+    const late = await by(page, 'photo-file').elementHandle();
+    const name = await by(page, 'contact-name').innerText();
+    await openBehind(page, 5);
+    await expect.poll(() => by(page, 'contact-name').innerText()).not.toBe(name);
+    // What the system's dialog still asks for has nowhere to go.
+    expect(await late?.evaluate((input) => (input as unknown as { isConnected: boolean }).isConnected)).toBe(
+      false,
+    );
+    expect(await asked('photos.set')).toEqual([]);
   });
 });
 
