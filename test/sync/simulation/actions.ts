@@ -280,6 +280,12 @@ function editContact(stage: Stage, side: Side, id: string, change: Step): void {
     const entry = side.ledger.values.get(value);
     if (!inList && !filled.has(place) && !agreed.has(value) && entry !== undefined) entry.fate = 'free';
   }
+  // Nor once something else took its place, which Kith then asks about, and that was taken out in turn.
+  for (const { value, place, inList } of writtenIn(record?.local ?? null)) {
+    const entry = side.ledger.values.get(value);
+    if (!inList && !filled.has(place) && !agreed.has(value) && entry?.fate === 'overwritten')
+      entry.fate = 'free';
+  }
   // A value of a list that is taken out over there goes with those parts of it that only Kith has.
   const shorter = LISTS.filter((name) => valuesOf(after, name).length < valuesOf(before, name).length);
   for (const version of [record?.base, record?.local])
