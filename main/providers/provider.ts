@@ -44,6 +44,12 @@ export interface RemotePage {
   readonly startsListing: boolean;
   /** The scopes whose complete listing ends with this page. Empty on incremental pages. */
   readonly completed: readonly string[];
+  /**
+   * True where a contact that this page told of and that is deleted before the page is read again is still told of as
+   * deleted, or missed by the listing: then it may be stored in parts, before its cursor. Graph, for one, says nothing at all
+   * of what was created and deleted between two rounds of its list of changes.
+   */
+  readonly divisible: boolean;
   /** How many contacts the pull will bring, where the cloud says so. */
   readonly total: number | null;
 }

@@ -179,7 +179,7 @@ async function storeAllButLast(
   received: Receive,
 ): Promise<RemotePage> {
   // Who goes by another id now, and who is gone, is told by the page as a whole.
-  if (page.tombstones.length + page.renamed.length > 0) return page;
+  if (!page.divisible || page.tombstones.length + page.renamed.length > 0) return page;
   const contacts = [...new Map(page.contacts.map((contact) => [contact.remoteId, contact])).values()];
   const atOnce = run.deps.storedAtOnce ?? STORED_AT_ONCE;
   let at = 0;

@@ -1,24 +1,26 @@
 // Owns: asking again for what changes many times a second. Leaves to others: what is asked.
 
 /**
- * Asks, and while the answer is awaited only the last of further calls asks again. `failed` is called where there is none;
- * nobody hears of the error.
+ * Asks, and while the answer is awaited only the last of further calls asks again; whoever called hears when the last answer is
+ * there. `failed` is told where there is none.
  */
-export function latestOnly(ask: () => Promise<void>, failed: () => void): () => Promise<void> {
-  let [asking, again] = [false, false];
-  return async () => {
-    again = true;
-    if (asking) return;
-    asking = true;
+export function latestOnly(ask: () => Promise<void>, failed: (thrown: unknown) => void): () => Promise<void> {
+  let asking: Promise<void> | null = null;
+  let again = false;
+  const askUntilLatest = async (): Promise<void> => {
     try {
       while (again) {
         again = false;
         await ask();
       }
-    } catch {
-      failed();
+    } catch (thrown) {
+      failed(thrown);
     } finally {
-      asking = false;
+      asking = null;
     }
+  };
+  return () => {
+    again = true;
+    return (asking ??= askUntilLatest());
   };
 }

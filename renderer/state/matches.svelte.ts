@@ -4,6 +4,7 @@ import type { ContactId } from '../../main/core/account.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
 import type { ContactView, MatchList, MatchView } from '../../preload/contract.ts';
 import { ask } from '../api.ts';
+import { latestOnly } from './latest.ts';
 
 /** Matches shown at first, and how many more each time. */
 const STEP = 30;
@@ -12,6 +13,14 @@ export class MatchesState {
   #list = $state.raw<MatchList | null>(null);
   #most = STEP;
   #error = $state.raw<ErrorInfo | null>(null);
+  /** A sync changes the book many times a second, and looking takes long in a large one. */
+  readonly refresh = latestOnly(
+    async () => {
+      this.#list = await ask('matches.list', this.#most);
+      this.#error = null;
+    },
+    (thrown) => (this.#error = errorInfo(thrown)),
+  );
 
   /** The first of them; null until the first answer. */
   get shown(): readonly MatchView[] | null {
@@ -29,15 +38,6 @@ export class MatchesState {
 
   get error(): ErrorInfo | null {
     return this.#error;
-  }
-
-  async refresh(): Promise<void> {
-    try {
-      this.#list = await ask('matches.list', this.#most);
-      this.#error = null;
-    } catch (thrown) {
-      this.#error = errorInfo(thrown);
-    }
   }
 
   showMore(): Promise<void> {

@@ -66,6 +66,7 @@ export class OpenPerson {
   /** Shows a view that a command has just answered. */
   put(view: PersonView, contact: ContactId | null = this.#shown): void {
     this.#asked++;
+    if (view.id !== this.#view?.id) this.asksWhich = false;
     this.#id = view.id;
     this.#view = view;
     this.#shown = contact;

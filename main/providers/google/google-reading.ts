@@ -126,6 +126,7 @@ async function readPage(
     cursor: writeCursor(way.to),
     startsListing: complete && way.from.pageToken === undefined,
     completed: complete && way.to.pageToken === undefined ? [SCOPE] : [],
+    divisible: complete,
     total: typeof total === 'number' ? total : null,
   };
 }

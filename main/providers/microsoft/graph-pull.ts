@@ -205,6 +205,7 @@ class FolderPull {
         renamed: [],
         cursor: cursorText(this.#cursor),
         completed,
+        divisible: false,
         total: null,
       },
     };

@@ -209,6 +209,19 @@ describe('the page of the next person', () => {
     expect(await page.locator('dialog').count()).toBe(0);
   });
 
+  test.each(['more-actions', 'labels-menu', 'photo'])(
+    'does not have the menu %s of the one before',
+    async (menu) => {
+      const page = await start();
+      await openPerson(page, 'Everything');
+      await by(page, 'search').fill('');
+      await by(page, menu).click();
+      await page.getByRole('menu').waitFor();
+      await openBehind(page, 3);
+      await expect.poll(() => page.getByRole('menu').count()).toBe(0);
+    },
+  );
+
   test('keeps what was begun while the same person only changes', async () => {
     const page = await start();
     await openPerson(page, 'Everything');
@@ -218,6 +231,32 @@ describe('the page of the next person', () => {
     await expect.poll(async () => (await asked('persons.get')).length).toBeGreaterThan(before);
     await by(page, 'confirm-delete').click();
     await expect.poll(() => asked('persons.delete')).toHaveLength(1);
+  });
+
+  test('does not take the picture that is still being cut out for the one before', async () => {
+    const page = await start();
+    await openPerson(page, 'Everything');
+    await by(page, 'search').fill('');
+    await by(page, 'photo-file').setInputFiles(PNG);
+    await by(page, 'crop').waitFor();
+    await page.evaluate(`(() => {
+      const { prototype } = OffscreenCanvas;
+      const { convertToBlob } = prototype;
+      const going = new Promise((go) => (globalThis.goOn = go));
+      globalThis.cut = new Promise((done) => {
+        prototype.convertToBlob = function (options) {
+          const blob = going.then(() => convertToBlob.call(this, options));
+          done(blob.then(() => new Promise((later) => setTimeout(later))));
+          return blob;
+        };
+      });
+    })()`);
+    await by(page, 'crop-take').click();
+    await openBehind(page, 3);
+    await gone(page, 'crop');
+    await page.evaluate('goOn()');
+    await page.evaluate('cut.then((later) => later)');
+    expect(await asked('photos.set')).toEqual([]);
   });
 
   test('does not take the picture that was chosen for the one before', async () => {

@@ -118,6 +118,15 @@ describe('the list', () => {
       await option.getAttribute('id'),
     );
   });
+
+  test('the arrow keys go on from a row that was clicked, however far away it is scrolled', async () => {
+    const page = await start({ persons: 300 });
+    await page.locator('[aria-posinset="3"][data-id]').click();
+    for (let row = 4; row <= 60; row++) {
+      await page.keyboard.press('ArrowDown');
+      await page.locator(`[aria-posinset="${row}"][aria-selected="true"]`).waitFor();
+    }
+  });
 });
 
 describe('the editor', () => {
