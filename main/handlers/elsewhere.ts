@@ -1,7 +1,7 @@
 // Owns: the commands that bring contacts to other accounts, "This computer", and what an account is not to have (law 21).
 // Leaves to others: linking clouds (accounts.ts), what a copy is (copies.ts), never sending (providers/).
 import type { Account, AccountId, ContactId } from '../core/account.ts';
-import type { ContactFields, FieldName } from '../core/contact.ts';
+import type { ContactFields } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
 import { byPerson } from '../core/history.ts';
 import { FIELD_NAMES, normalise } from '../core/fields.ts';
@@ -9,6 +9,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import { unheldOf } from '../core/unheld.ts';
 import type { Change } from '../store/book-format.ts';
 import { createPhotoReader } from '../sync/photo-reading.ts';
+import { readAgain } from '../sync/read-again.ts';
 import type { Handlers } from '../../preload/contract.ts';
 import { copyChanges, copyInto, moveChanges } from './copies.ts';
 import type { HandlerDependencies } from './dependencies.ts';
@@ -93,39 +94,8 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       const allowed = before.filter((name) => !neverSend.includes(name));
       return storeAccount(
         neverSend.length === 0 ? account : { ...account, neverSend },
-        allowed.length === 0 ? [] : readAgain(deps, id, allowed),
+        allowed.length === 0 ? [] : readAgain(book, id, allowed),
       );
     },
   };
-}
-
-/**
- * An account that may have fields again was never asked about them: the next sync reads each contact anew, and what both
- * sides say by then is joined as if neither had known of the other.
- */
-function readAgain(
-  { book }: HandlerDependencies,
-  account: AccountId,
-  allowed: readonly FieldName[],
-): readonly Change[] {
-  const without = (fields: ContactFields | null): ContactFields | null =>
-    fields === null
-      ? null
-      : (Object.fromEntries(
-          Object.entries(fields).filter(([name]) => !allowed.includes(name as FieldName)),
-        ) as ContactFields);
-  const records = book.contactsOf(account).filter(({ remoteId }) => remoteId !== null);
-  return [
-    { kind: 'putSync', account, state: { ...book.syncState(account), cursor: null } },
-    ...records.map((record): Change => ({
-      kind: 'putContact',
-      record: {
-        ...record,
-        etag: '',
-        base: without(record.base),
-        inCloud: without(record.inCloud),
-        inFlight: without(record.inFlight),
-      },
-    })),
-  ];
 }

@@ -22,6 +22,7 @@ import { pushLabels, rehearseLabels } from './label-push.ts';
 import { pullLabels } from './labels.ts';
 import { pull } from './pull.ts';
 import { push, settleUncertain } from './push.ts';
+import { readAllowedMeanwhile } from './read-again.ts';
 import { memoryReceipts, ReceiptRecorder } from './receipt.ts';
 import { finish, openConflicts } from './report.ts';
 import { isOnItsWay, Tally } from './run-scope.ts';
@@ -119,6 +120,7 @@ async function runTogether(
     // Without anything to carry, no account waits for another one.
     await Promise.all(going.map(async (run) => pullOne(run).then(() => pushOne(run))));
   }
+  for (const { scope } of going) readAllowedMeanwhile(scope);
   return runs.map((run, index) =>
     run === null
       ? pausedReport(deps, accounts[index]!, openConflicts(deps.book, accounts[index]!))

@@ -75,6 +75,20 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(side.read(id)).toMatchObject({ notes: 'third', nickname: 'Countess' });
   });
 
+  it('[law 3] a field that the account may have again while a run is under way is read by the next run', async () => {
+    const id = side.add({ given: 'Ada', family: 'Byron' });
+    await sync();
+    const never = (fields: readonly 'notes'[]) =>
+      kith.handlers['accounts.setNeverSend']({ account: side.account(kith), fields });
+    never(['notes']);
+    side.edit(id, { notes: 'theirs' });
+    during(/connections|delta/, () => void never([]));
+    await sync();
+    expect(named('Ada')?.local?.notes).toBeUndefined();
+    expect(await sync()).toMatchObject({ conflicts: 0, writes: 0, errors: [] });
+    expect(named('Ada')?.local?.notes).toEqual({ text: 'theirs' });
+  });
+
   it('[law 12] a change that names a part of a contact, which is gone when it is read, empties nothing', async () => {
     const id = side.add({ given: 'Ada', family: 'Byron', emails: ['ada@example.org'] });
     await sync();
