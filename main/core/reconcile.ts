@@ -218,7 +218,8 @@ function join(
     changedAt: ctx.at,
     changedBy: 'cloud',
   });
-  if (record.conflicts.length > known.conflicts.length) return { record, effect: 'conflict' };
+  const before = new Set(known.conflicts.map(({ path }) => path));
+  if (record.conflicts.some(({ path }) => !before.has(path))) return { record, effect: 'conflict' };
   const bothChanged = known.local !== known.base && !sameFields(mine, base);
   return { record, effect: bothChanged ? 'merged' : 'updated' };
 }

@@ -71,6 +71,18 @@ describe('receiving a version', () => {
     });
   });
 
+  it('tells of a conflict also where another one ends', () => {
+    const first = receive(
+      known(A, { ...A, notes: { text: 'mine' } }),
+      remoteOf({ ...A, notes: { text: 'theirs' } }),
+      context(),
+    );
+    expect(first.record.conflicts.map(({ path }) => path)).toEqual(['notes.text']);
+    const edited = editRecord(first.record, { ...first.record.local!, ...B }, LATER);
+    const { record, effect } = receive(edited, remoteOf(C, 'third'), context());
+    expect([effect, record.conflicts.map(({ path }) => path)]).toEqual(['conflict', ['fileAs']]);
+  });
+
   it('keeps the ids of values, so that an edit that is open meets its value', () => {
     const base: ContactFields = { phones: [{ id: 'a', number: '1', kind: 'home' }] };
     const { record } = receive(
