@@ -19,7 +19,7 @@ export class PersonActions {
     await this.#app.attempt(async () => {
       for (const contact of view?.contacts ?? []) {
         if ((contact.fields.favorite ?? false) === favorite) continue;
-        this.#app.person.put(await ask('contacts.save', { contact: contact.id, fields: { favorite } }));
+        await this.#show(() => ask('contacts.save', { contact: contact.id, fields: { favorite } }));
       }
     });
   }
@@ -80,9 +80,17 @@ export class PersonActions {
     this.#app.pictures.forget(contact.id);
   }
 
+  /** Shows what came of it, unless somebody else's page was opened meanwhile. */
+  async #show(run: () => Promise<PersonView>): Promise<void> {
+    const { person } = this.#app;
+    const { id } = person;
+    const view = await run();
+    if (person.id === id) person.put(view);
+  }
+
   #put(run: () => Promise<PersonView>, said?: string): Promise<void> {
     return this.#app.attempt(async () => {
-      this.#app.person.put(await run());
+      await this.#show(run);
       if (said !== undefined) this.#app.say(said);
     });
   }

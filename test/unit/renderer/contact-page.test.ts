@@ -233,6 +233,26 @@ describe('the page of the next person', () => {
     await expect.poll(() => asked('persons.delete')).toHaveLength(1);
   });
 
+  test('stays where something that was done with the one before is answered late', async () => {
+    const page = await start();
+    await openPerson(page, 'Everything');
+    await by(page, 'search').fill('');
+    await page.evaluate(`(() => {
+      const { commands } = kith;
+      const save = commands['contacts.save'];
+      const going = new Promise((go) => (globalThis.goOn = go));
+      commands['contacts.save'] = (draft) => (globalThis.saved = going.then(() => save(draft)));
+    })()`);
+    const before = await by(page, 'contact-name').innerText();
+    await by(page, 'favorite').click();
+    await openBehind(page, 3);
+    await expect.poll(() => by(page, 'contact-name').innerText()).not.toBe(before);
+    await page.evaluate('goOn()');
+    await page.evaluate('saved.then(() => new Promise((later) => setTimeout(later)))');
+    expect(await by(page, 'contact-name').innerText()).not.toBe(before);
+    await expect.poll(() => asked('contacts.save')).toHaveLength(1);
+  });
+
   test('does not take the picture that is still being cut out for the one before', async () => {
     const page = await start();
     await openPerson(page, 'Everything');
