@@ -3,6 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { AppCall, CommandName, EventName } from '../../preload/contract.ts';
+import { PORTRAIT } from './fake-places.ts';
 import type { FakeKith, FakeOptions } from './fake-bridge.ts';
 import { startWindowHost, violationsOf } from './window-page.ts';
 import type { OpenOptions, OpenWindow, WindowHost } from './window-page.ts';
@@ -39,6 +40,13 @@ export function windowTests(usual: FakeOptions = {}): WindowTests {
       ((await open?.asked()) ?? []).filter((one) => one.name === name).map(({ args }) => args),
   };
 }
+
+/** A picture as somebody chooses it. */
+export const PNG = {
+  name: 'ada.png',
+  mimeType: 'image/png',
+  buffer: Buffer.from(PORTRAIT.base64, 'base64'),
+};
 
 /** Lets main tell the window something. */
 export function emit(page: Page, name: EventName, payload: object): Promise<void> {

@@ -1,5 +1,6 @@
 // Owns: that a long page of a listing is stored some contacts at a time where its cloud tells of all that is deleted until it
-// is read again, and that one which was cut off in the middle loses, doubles and keeps nothing too much (laws 7, 8). Leaves to others: cuts of the network (cuts.test.ts), random histories (simulation).
+// is read again, and that one which was cut off in the middle loses, doubles and keeps nothing too much (laws 7, 8).
+// Leaves to others: cuts of the network (cuts.test.ts), random histories (simulation).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactId } from '../../main/core/account.ts';
 import { startClouds } from '../clouds/clouds.ts';

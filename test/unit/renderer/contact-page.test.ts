@@ -8,12 +8,9 @@ import type { ContactFields } from '../../../main/core/contact.ts';
 import { contactNames } from '../../../renderer/account-names.ts';
 import { showTogether } from '../../../renderer/whole.ts';
 import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
-import { PORTRAIT } from '../../support/fake-places.ts';
-import { emit, focusedId, gone, windowTests } from '../../support/window-tests.ts';
+import { emit, focusedId, gone, PNG, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests({ persons: 30 });
-
-const PNG = { name: 'ada.png', mimeType: 'image/png', buffer: Buffer.from(PORTRAIT.base64, 'base64') };
 
 const contact = (id: string, fields: ContactFields) => ({ id: id as ContactId, fields });
 const together = (name: keyof ContactFields, ...all: readonly ContactFields[]) =>
@@ -170,6 +167,14 @@ describe('the page of the next person', () => {
   /** Opens the person of a row as nobody can while a dialog is there, but a join by another window's doing may. */
   const openBehind = (page: Page, row: number) => by(page, 'person-row').nth(row).dispatchEvent('click');
 
+  /** Opens one person beside everybody else in the list. */
+  const openFirst = async (): Promise<Page> => {
+    const page = await start();
+    await openPerson(page, 'Everything');
+    await by(page, 'search').fill('');
+    return page;
+  };
+
   test('begins at its top, with what is many folded up, whatever was done on the one before', async () => {
     const page = await start();
     await openPerson(page, 'Everything');
@@ -199,9 +204,7 @@ describe('the page of the next person', () => {
     ['more-actions move-to', 'confirm-move'],
     ['labels-menu label-new', 'label-name'],
   ])('has nothing of what %s asked about the one before', async (steps, asked) => {
-    const page = await start();
-    await openPerson(page, 'Everything');
-    await by(page, 'search').fill('');
+    const page = await openFirst();
     for (const step of steps.split(' ')) await by(page, step).first().click();
     await by(page, asked).first().waitFor();
     await openBehind(page, 3);
@@ -212,9 +215,7 @@ describe('the page of the next person', () => {
   test.each(['more-actions', 'labels-menu', 'photo'])(
     'does not have the menu %s of the one before',
     async (menu) => {
-      const page = await start();
-      await openPerson(page, 'Everything');
-      await by(page, 'search').fill('');
+      const page = await openFirst();
       await by(page, menu).click();
       await page.getByRole('menu').waitFor();
       await openBehind(page, 3);
@@ -234,9 +235,7 @@ describe('the page of the next person', () => {
   });
 
   test('stays where something that was done with the one before is answered late', async () => {
-    const page = await start();
-    await openPerson(page, 'Everything');
-    await by(page, 'search').fill('');
+    const page = await openFirst();
     await page.evaluate(`(() => {
       const { commands } = kith;
       const save = commands['contacts.save'];
@@ -254,9 +253,7 @@ describe('the page of the next person', () => {
   });
 
   test('does not take the picture that is still being cut out for the one before', async () => {
-    const page = await start();
-    await openPerson(page, 'Everything');
-    await by(page, 'search').fill('');
+    const page = await openFirst();
     await by(page, 'photo-file').setInputFiles(PNG);
     await by(page, 'crop').waitFor();
     await page.evaluate(`(() => {
@@ -280,9 +277,7 @@ describe('the page of the next person', () => {
   });
 
   test('does not take the picture that was chosen for the one before', async () => {
-    const page = await start();
-    await openPerson(page, 'Everything');
-    await by(page, 'search').fill('');
+    const page = await openFirst();
     await by(page, 'photo-file').setInputFiles(PNG);
     await by(page, 'crop').waitFor();
     await openBehind(page, 3);

@@ -5,10 +5,9 @@ import { describe, expect, test } from 'vitest';
 import type { CreateContact, SaveContact } from '../../../preload/contract.ts';
 import { PORTRAIT } from '../../support/fake-places.ts';
 import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
-import { focusedId, gone, windowTests } from '../../support/window-tests.ts';
+import { focusedId, gone, PNG, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests();
-const PNG = { name: 'ada.png', mimeType: 'image/png', buffer: Buffer.from(PORTRAIT.base64, 'base64') };
 
 /** A JPEG of 60 × 30 pixels whose camera noted that it was held upright (EXIF orientation 6), made by the browser. */
 async function turned(page: Page): Promise<Buffer> {
