@@ -56,17 +56,27 @@ function isPairAt(text: string, at: number): boolean {
   return text.charCodeAt(at) >>> 10 === 0xd800 >>> 10 && next >>> 10 === 0xdc00 >>> 10;
 }
 
+/** What a code unit is written as: 0 where nobody looked yet, LONGER as above. */
+const WRITTEN = new Uint16Array(0x10000);
+
 /**
  * Writes folded text as code units from `at` on, control characters as spaces; gives where it ends. -1: it did not fit, or
  * has letters that need `fold`.
  */
 export function foldInto(codes: Uint16Array, at: number, text: string): number {
-  if (at + text.length > codes.length) return -1;
-  for (let from = 0; from < text.length; from++, at++) {
+  const { length } = text;
+  if (at + length > codes.length) return -1;
+  let end = at;
+  for (let from = 0; from < length; from++) {
     const code = text.charCodeAt(from);
-    const to = FOLDED[code]! || foldUnit(code);
+    const to = WRITTEN[code]! || write(code);
     if (to === LONGER) return -1;
-    codes[at] = to < 32 || to === 127 ? 32 : to;
+    codes[end++] = to;
   }
-  return at;
+  return end;
+}
+
+function write(code: number): number {
+  const to = FOLDED[code]! || foldUnit(code);
+  return (WRITTEN[code] = to < 32 || to === 127 ? 32 : to);
 }

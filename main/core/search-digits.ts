@@ -5,10 +5,12 @@ import type { Bits } from './bits.ts';
 import type { TextParts } from './search-parts.ts';
 
 /** Slots a block of columns covers. Blocks keep what is written together close together, and let the columns grow. */
-const BLOCK = 512;
+const BLOCK = 128;
 const BLOCK_WORDS = BLOCK / 32;
-/** First column of each length. */
-const [ONE, TWO, THREE, COLUMNS] = [0, 10, 110, 1110];
+/**
+ * First column of each kind: single digits, the two that end a sequence, and any three. Two that do not end one begin three.
+ */
+const [ONE, LAST_TWO, THREE, COLUMNS] = [0, 10, 110, 1110];
 
 export interface DigitColumns {
   add(slot: number, codes: Uint16Array, parts: TextParts): void;
@@ -20,12 +22,15 @@ export interface DigitColumns {
 export function createDigitColumns(): DigitColumns {
   const blocks: Bits[] = [];
 
-  /** Leaves in `into` only what is in the column. */
-  const intersectColumn = (into: Bits, column: number): void => {
+  /** Leaves in `into` only what is in one of the columns. */
+  const intersectColumns = (into: Bits, columns: readonly number[]): void => {
     for (let n = 0; n < blocks.length; n++) {
-      const [block, from, to] = [blocks[n]!, column * BLOCK_WORDS, n * BLOCK_WORDS];
-      for (let word = 0; word < BLOCK_WORDS && to + word < into.length; word++)
-        into[to + word]! &= block[from + word]!;
+      const [block, to] = [blocks[n]!, n * BLOCK_WORDS];
+      for (let word = 0; word < BLOCK_WORDS && to + word < into.length; word++) {
+        let either = 0;
+        for (const column of columns) either |= block[column * BLOCK_WORDS + word]!;
+        into[to + word]! &= either;
+      }
     }
     into.fill(0, blocks.length * BLOCK_WORDS);
   };
@@ -37,18 +42,21 @@ export function createDigitColumns(): DigitColumns {
       const block = blocks[number]!;
       const bit = 1 << (slot & 31);
       const word = (slot % BLOCK) >>> 5;
+      let single = 0;
       for (let n = 0; n < count; n++) {
         if (isDigits[n] === 0) continue;
         const [start, end] = [from[n]!, to[n]!];
         let before = 0;
         for (let at = start; at < end; at++) {
           const digit = codes[at]! - 48;
-          block[(ONE + digit) * BLOCK_WORDS + word]! |= bit;
-          if (at > start) block[(TWO + (before % 10) * 10 + digit) * BLOCK_WORDS + word]! |= bit;
+          single |= 1 << digit;
           before = (before % 100) * 10 + digit;
           if (at > start + 1) block[(THREE + before) * BLOCK_WORDS + word]! |= bit;
         }
+        if (end > start + 1) block[(LAST_TWO + (before % 100)) * BLOCK_WORDS + word]! |= bit;
       }
+      for (let digit = 0; digit < 10; digit++)
+        if ((single & (1 << digit)) !== 0) block[(ONE + digit) * BLOCK_WORDS + word]! |= bit;
     },
     clear(slot) {
       const block = blocks[Math.floor(slot / BLOCK)];
@@ -58,11 +66,16 @@ export function createDigitColumns(): DigitColumns {
     },
     keepThoseWith(form, bits) {
       const digits = Array.from(form, (unit) => unit - 48);
-      if (digits.length === 1) return intersectColumn(bits, ONE + digits[0]!);
-      if (digits.length === 2) return intersectColumn(bits, TWO + digits[0]! * 10 + digits[1]!);
+      const [first, second] = digits;
+      if (second === undefined) return intersectColumns(bits, [ONE + first!]);
+      const two = first! * 10 + second;
+      if (digits.length === 2)
+        return intersectColumns(bits, [LAST_TWO + two, ...TEN.map((digit) => THREE + two * 10 + digit)]);
       digits.slice(2).forEach((digit, n) => {
-        intersectColumn(bits, THREE + digits[n]! * 100 + digits[n + 1]! * 10 + digit);
+        intersectColumns(bits, [THREE + digits[n]! * 100 + digits[n + 1]! * 10 + digit]);
       });
     },
   };
 }
+
+const TEN = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];

@@ -5,10 +5,10 @@ import type { Bits } from './bits.ts';
 import { longer } from './ints.ts';
 import { createDigitColumns } from './search-digits.ts';
 import { createOwners } from './search-owners.ts';
-import { createGaps, formParts, NAMES, STARTS_WORD, takeApart, textParts } from './search-parts.ts';
+import { createGaps, formParts, letterBit, NAMES, takeApart, textParts } from './search-parts.ts';
 import { findPhrase, hasDigits } from './search-phrase.ts';
 import { createSearchTexts, gapAt, nextAt, partAt } from './search-texts.ts';
-import { createSearchWords, letterBit } from './search-words.ts';
+import { createSearchWords } from './search-words.ts';
 import { ALL_FIELDS, fieldSet, formsOf } from './search.ts';
 import type { FieldSet, SearchField, TextBuffer } from './search.ts';
 import type { WordList } from './search-typos.ts';
@@ -77,28 +77,21 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
     digits.add(slot, text.codes, parts);
     texts.put(slot, text.codes, parts);
     owners.put(slot, parts);
-    slotBits[slot * SLOT_BITS + FIELDS] = parts.fields;
-    noteLetters(slot, text.codes);
-    for (let word = known; word < words.end; word++)
-      if ((LISTED & (1 << words.placeOf(word))) !== 0) wordList.add(words.textOf(word));
-  };
-
-  const noteLetters = (slot: number, codes: Uint16Array): void => {
-    const { count, from, place, number } = parts;
-    let [anywhere, starting, naming] = [0, 0, 0];
-    for (let n = 0; n < count; n++) {
-      const own = words.lettersOf(number[n]!);
-      if (own === 0) continue;
-      anywhere |= own;
-      if (place[n]! < STARTS_WORD) continue;
-      const first = letterBit(codes[from[n]!]!);
-      starting |= first;
-      if ((NAMES & (1 << place[n]!)) !== 0) naming |= first;
-    }
     const at = slot * SLOT_BITS;
-    slotBits[at + ANYWHERE] = anywhere;
-    slotBits[at + STARTING] = starting;
-    slotBits[at + NAMING] = naming;
+    slotBits[at + FIELDS] = parts.fields;
+    slotBits[at + ANYWHERE] = parts.anywhere;
+    slotBits[at + STARTING] = parts.starting;
+    slotBits[at + NAMING] = parts.naming;
+    if (words.end > known) listWords(text.codes, known);
+  };
+  /** Tells the list of a text's words that are new. */
+  const listWords = (codes: Uint16Array, known: number): void => {
+    const { count, from, to, place, number } = parts;
+    for (let [n, next] = [0, known]; n < count; n++) {
+      if (number[n] !== next) continue;
+      next += 1;
+      if ((LISTED & (1 << place[n]!)) !== 0) wordList.add(codes, from[n]!, to[n]!);
+    }
   };
   /** Adds to a set of no one the slots with one of these bits. */
   const withBits = (bits: Bits, which: number, wanted: number): Bits => {
@@ -210,7 +203,7 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
     },
     *settle(part) {
       yield* words.settle(part);
-      yield* owners.settle(part);
+      yield* owners.settle(part, words.end);
     },
     find(word, fields) {
       const [first, ...others] = formsOf(word).map((form) =>

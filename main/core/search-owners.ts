@@ -2,7 +2,7 @@
 // Leaves to others: the texts (search-texts.ts), the words (search-words.ts).
 import { exclude, hasBit, noBits, unite, withBit } from './bits.ts';
 import type { Bits } from './bits.ts';
-import { createIntChains, longer } from './ints.ts';
+import { createIntChains } from './ints.ts';
 import type { Ints } from './ints.ts';
 import type { TextParts } from './search-parts.ts';
 import type { SearchTexts } from './search-texts.ts';
@@ -20,17 +20,15 @@ export interface Owners {
   /** The slot's text, which is still there, will be taken away. */
   drop(slot: number): void;
   /**
-   * Writes down who has which word, where more than this part of the texts changed since: some 30 ms for 100,000. Bit by
-   * bit, between which nothing else is to be asked of the owners.
+   * Writes down who has which word below `end`, where more than this part of the texts changed since: some 60 ms for 100,000.
+   * Bit by bit, between which nothing else is to be asked of the owners.
    */
-  settle(part: number): Generator<undefined, void>;
+  settle(part: number, end: number): Generator<undefined, void>;
   /** Adds to a set of no one who has one of these words, each of them above the one before. */
   addTo(bits: Bits, words: Ints): Bits;
 }
 
 export function createOwners(texts: SearchTexts): Owners {
-  /** Of each word how often it occurs by now. */
-  let counts = new Int32Array(256);
   /** Of each word as of the last settling: where in `slots` its own begin and end; or its set's number and -1. */
   let starts = new Int32Array(0);
   let ends = new Int32Array(0);
@@ -63,8 +61,18 @@ export function createOwners(texts: SearchTexts): Owners {
     [changes, again] = [0, []];
     since.clear();
   };
+  /** Of each word, below this one, how often it occurs. */
+  function* counted(end: number): Generator<undefined, Ints> {
+    const counts = new Int32Array(end);
+    for (let slot = 0; slot < texts.end; slot++) {
+      if (slot % TEXTS_AT_ONCE === 0) yield;
+      const { words, count } = texts.wordsOf(slot);
+      for (let n = 0; n < count; n++) counts[words[n]!]! += 1;
+    }
+    return counts;
+  }
   /** Gives each word its part of `slots`, or a set. */
-  const divide = (): void => {
+  const divide = (counts: Ints): void => {
     starts = new Int32Array(counts.length);
     ends = new Int32Array(counts.length);
     sets = [];
@@ -85,25 +93,18 @@ export function createOwners(texts: SearchTexts): Owners {
       const isChained = ends.length > 0 && !hasBit(isInChains, slot);
       if (isChained) isInChains = withBit(isInChains, slot);
       else lookAt(slot);
-      let own = counts;
-      for (let n = 0; n < count; n++) {
-        const word = number[n]!;
-        if (word >= own.length) own = counts = longer(counts, word + 1);
-        own[word]! += 1;
-        if (isChained && word !== 0) since.add(word, slot);
-      }
-      own[0] = 0;
+      if (!isChained) return;
+      for (let n = 0; n < count; n++) if (number[n] !== 0) since.add(number[n]!, slot);
     },
     drop(slot) {
       note(slot);
       if (hasBit(isInChains, slot)) lookAt(slot);
-      const { words, count } = texts.wordsOf(slot);
-      for (let n = 0; n < count; n++) counts[words[n]!]! -= 1;
     },
-    *settle(part) {
+    *settle(part, end) {
       if (changes <= FEW || changes <= texts.end * part) return;
+      const counts = yield* counted(end);
       forgetChanges();
-      divide();
+      divide(counts);
       const [into, next, from] = [slots, ends, starts];
       for (let slot = 0; slot < texts.end; slot++) {
         if (slot % TEXTS_AT_ONCE === 0) yield;

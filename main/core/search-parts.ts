@@ -7,22 +7,30 @@ import type { FieldSet, TextBuffer } from './search.ts';
 
 export const NAMES = fieldSet(NAME_FIELDS);
 
-/** What a code unit is: 0 where nobody looked yet. */
-const CLASSES = new Uint8Array(0x10000);
-const [GAP, LETTER, DIGIT] = [1, 2, 3];
+/** What a code unit is, by these bits, and where it is a letter from a to z the bit of it % 32; 0 where nobody looked yet. */
+const UNITS = new Int32Array(0x10000);
+const [OTHER, GAP, LETTER, DIGIT] = [1 << 27, 1 << 28, 1 << 29, 1 << 30];
+const KINDS = GAP | LETTER | DIGIT;
+const LETTERS = 0x07fffffe;
 
-function classOf(unit: number): number {
-  return CLASSES[unit]! || classify(unit);
+function unitOf(unit: number): number {
+  return UNITS[unit]! || classify(unit);
 }
 
 function classify(unit: number): number {
   const isPart = /[\p{L}\p{N}\p{M}\p{Cs}\p{Extended_Pictographic}]/u.test(String.fromCharCode(unit));
-  return (CLASSES[unit] = !isPart ? GAP : unit >= 48 && unit <= 57 ? DIGIT : LETTER);
+  const letter = unit >= 97 && unit <= 122 ? 1 << (unit & 31) : OTHER;
+  return (UNITS[unit] = letter | (!isPart ? GAP : unit >= 48 && unit <= 57 ? DIGIT : LETTER));
+}
+
+/** The bit of a letter from a to z; 0 of any other code unit. */
+export function letterBit(unit: number): number {
+  return unitOf(unit) & LETTERS;
 }
 
 /** Whether a code unit parts words: marks, space and punctuation do, in any script. */
 export function partsWords(unit: number): boolean {
-  return classOf(unit) === GAP;
+  return (unitOf(unit) & GAP) !== 0;
 }
 
 /** Of a part: where it stands, and whether it begins a word, which it does unless another part ends right before it. */
@@ -32,6 +40,10 @@ export const STARTS_WORD = 32;
 export interface TextParts {
   count: number;
   fields: FieldSet;
+  /** The letters from a to z anywhere in words, at their beginnings, and at those of words of names: each its `letterBit`. */
+  anywhere: number;
+  starting: number;
+  naming: number;
   from: Ints;
   to: Ints;
   /** The number of the gap before each, also of the one after the last. */
@@ -40,8 +52,12 @@ export interface TextParts {
   place: Ints;
   /** 1 for digits, but for those in names: these are looked for like letters. */
   isDigits: Ints;
-  /** Of place and code units. */
-  hash: Ints;
+  /**
+   * What words are told apart by, together with their places: up to twelve letters from a to z, five bits each, the last six
+   * in `back`. Of any other word `front` is below 0, a hash, and `back` its length.
+   */
+  front: Ints;
+  back: Ints;
   /** The number of the word that it is; 0 for digits. */
   number: Ints;
 }
@@ -51,52 +67,98 @@ export function textParts(): TextParts {
   return {
     count: 0,
     fields: 0,
+    anywhere: 0,
+    starting: 0,
+    naming: 0,
     from: ints(),
     to: ints(),
     gap: ints(),
     place: ints(),
     isDigits: ints(),
-    hash: ints(),
+    front: ints(),
+    back: ints(),
     number: ints(),
   };
 }
 
-export function takeApart({ codes, length }: TextBuffer, gaps: Gaps, parts: TextParts): void {
+export function takeApart(text: TextBuffer, gaps: Gaps, parts: TextParts): void {
+  const { codes, length } = text;
   while (parts.gap.length <= length) makeRoom(parts);
-  const { from, to, gap, place, isDigits, hash } = parts;
+  const { from, to, gap, place, isDigits } = parts;
   const { ofOne } = gaps;
   let [count, fields, mark] = [0, 0, 0];
+  let [starting, naming] = [0, 0];
+  parts.anywhere = 0;
   for (let at = 0; ; count++) {
     const before = at;
-    let own = 0;
+    let first = 0;
     for (; at < length; at++) {
       const unit = codes[at]!;
-      own = CLASSES[unit]! || classify(unit);
-      if (own !== GAP) break;
+      first = UNITS[unit]! || classify(unit);
+      if ((first & GAP) === 0) break;
       if (unit < 32) fields |= 1 << (mark = unit);
     }
     const known = at - before === 1 ? ofOne[codes[before]!]! : 0;
-    gap[count] = known === 0 ? gaps.numberOf(codes, before, at) : known;
+    gap[count] = known === 0 && at > before ? gaps.numberOf(codes, before, at) : known;
     if (at === length) break;
+    const isStart = at > before;
+    const isName = (NAMES & (1 << mark)) !== 0;
     from[count] = at;
-    const start = mark | (at > before ? STARTS_WORD : 0);
-    let sum = start;
-    for (; at < length; at++) {
-      const unit = codes[at]!;
-      if ((CLASSES[unit]! || classify(unit)) !== own) break;
-      sum = (Math.imul(sum, 31) + unit) | 0;
-    }
+    place[count] = isStart ? mark | STARTS_WORD : mark;
+    isDigits[count] = (first & DIGIT) !== 0 && !isName ? 1 : 0;
+    if (isStart) starting |= first;
+    if (isStart && isName) naming |= first;
+    at = isDigits[count] === 1 ? endOfDigits(text, at) : takeWord(text, at, first & KINDS, parts, count);
     to[count] = at;
-    place[count] = start;
-    isDigits[count] = own === DIGIT && (NAMES & (1 << mark)) === 0 ? 1 : 0;
-    hash[count] = sum;
   }
   parts.count = count;
   parts.fields = fields;
+  parts.anywhere &= LETTERS;
+  parts.starting = starting & LETTERS;
+  parts.naming = naming & LETTERS;
+}
+
+function endOfDigits({ codes, length }: TextBuffer, from: number): number {
+  let at = from;
+  while (at < length && (unitOf(codes[at]!) & DIGIT) !== 0) at++;
+  return at;
+}
+
+/** Letters that `front` and `back` have room for. */
+const PACKED = 12;
+
+/** Notes what tells a word apart, and gives where it ends. */
+function takeWord(
+  { codes, length }: TextBuffer,
+  from: number,
+  kind: number,
+  parts: TextParts,
+  n: number,
+): number {
+  let [at, seen, front, back] = [from, 0, 0, 0];
+  for (; at < length; at++) {
+    const unit = codes[at]!;
+    const own = UNITS[unit]! || classify(unit);
+    if ((own & kind) === 0) break;
+    seen |= own;
+    front = (front << 5) | (back >>> 25);
+    back = ((back << 5) & 0x3fffffe0) | (unit & 31);
+  }
+  const isPacked = at - from <= PACKED && (seen & OTHER) === 0;
+  parts.front[n] = isPacked ? front : hashOf(codes, from, at) | (1 << 31);
+  parts.back[n] = isPacked ? back : at - from;
+  parts.anywhere |= seen;
+  return at;
+}
+
+function hashOf(codes: Uint16Array, from: number, to: number): number {
+  let hash = 0;
+  for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + codes[at]!) | 0;
+  return hash;
 }
 
 function makeRoom(parts: TextParts): void {
-  for (const key of ['from', 'to', 'gap', 'place', 'isDigits', 'hash', 'number'] as const)
+  for (const key of ['from', 'to', 'gap', 'place', 'isDigits', 'front', 'back', 'number'] as const)
     parts[key] = longer(parts[key]);
 }
 
@@ -118,18 +180,18 @@ export function formParts(form: string): FormParts | null {
   let before = '';
   for (let at = 0; at < form.length;) {
     const from = at;
-    const first = classOf(form.charCodeAt(at));
-    while (at < form.length && classOf(form.charCodeAt(at)) === first)
+    const kind = unitOf(form.charCodeAt(at)) & KINDS;
+    while (at < form.length && (unitOf(form.charCodeAt(at)) & kind) !== 0)
       if (isMark(form.charCodeAt(at++))) return null;
     const text = form.slice(from, at);
-    if (first === GAP) before = text;
-    else parts.push({ before, units: unitsOf(text), isDigits: first === DIGIT });
-    if (first !== GAP) before = '';
+    if (kind === GAP) before = text;
+    else parts.push({ before, units: unitsOf(text), isDigits: kind === DIGIT });
+    if (kind !== GAP) before = '';
   }
   return { parts, after: before };
 }
 
-function unitsOf(text: string): Uint16Array {
+export function unitsOf(text: string): Uint16Array {
   return Uint16Array.from({ length: text.length }, (_none, at) => text.charCodeAt(at));
 }
 
@@ -151,8 +213,7 @@ export function createGaps(): Gaps {
   const ofOne = new Int32Array(0x10000);
 
   const numberOf = (codes: Uint16Array, from: number, to: number): number => {
-    let hash = 0;
-    for (let at = from; at < to; at++) hash = (Math.imul(hash, 31) + codes[at]!) | 0;
+    let hash = hashOf(codes, from, to);
     for (; ; hash++) {
       const gap = byHash.get(hash);
       if (gap === undefined) break;

@@ -1,5 +1,8 @@
 // Owns: the words of names and organizations that a mistyped word may have meant, and how far apart two words are.
 // Leaves to others: who has these words (search-index.ts).
+import { longer } from './ints.ts';
+import type { Ints } from './ints.ts';
+import { unitsOf } from './search-parts.ts';
 
 const SHORTEST = 4;
 const LONGEST = 24;
@@ -8,31 +11,46 @@ const LONG = 8;
 const MOST_MEANT = 32;
 
 export interface WordList {
-  add(word: string): void;
+  /** The word that stands in these code units. */
+  add(codes: Uint16Array, from: number, to: number): void;
   /** The words that a mistyped one, maybe not typed to its end, is closest to; none where it is too short to tell. */
   meantBy(word: string): readonly string[];
 }
 
 /** A list that words are never taken out of: one that nobody has any more is found with nobody. Few are in it twice. */
 export function createWordList(): WordList {
-  const words: string[] = [];
-  const letters: number[] = [];
+  let units = new Uint16Array(1024);
+  /** Where in `units` each word begins; it ends where the next one does. */
+  let starts = new Int32Array(256);
+  let letters = new Int32Array(256);
+  let end = 0;
 
   return {
-    add(word) {
-      if (word.length < SHORTEST - 2 || word.length > LONGEST) return;
-      words.push(word);
-      letters.push(lettersOf(word));
+    add(codes, from, to) {
+      if (to - from < SHORTEST - 2 || to - from > LONGEST) return;
+      if (end + 1 === starts.length) [starts, letters] = [longer(starts), longer(letters)];
+      const start = starts[end]!;
+      if (start + to - from > units.length) {
+        const larger = new Uint16Array(units.length * 2);
+        larger.set(units);
+        units = larger;
+      }
+      letters[end] = lettersOf(codes, from, to);
+      for (let at = from; at < to; at++) units[start + at - from] = codes[at]!;
+      starts[++end] = start + to - from;
     },
     meantBy(word) {
+      const typed = unitsOf(word);
       const most = mostTypos(word);
       const found: string[][] = [[], [], []];
-      const own = lettersOf(word);
-      for (let n = 0; n < words.length; n++) {
+      const own = lettersOf(typed, 0, typed.length);
+      for (let n = 0; n < end; n++) {
+        const [from, to] = [starts[n]!, starts[n + 1]!];
         // Each typo brings at most one letter that the word meant has not.
-        if (countOf(own & ~letters[n]!) > most || words[n]!.length < word.length - most) continue;
-        const typos = typosIn(word, words[n]!, most);
-        if (typos <= most) found[typos]!.push(words[n]!);
+        if (countOf(own & ~letters[n]!) > most || to - from < typed.length - most) continue;
+        const meant = units.subarray(from, to);
+        const typos = typosIn(typed, meant, most);
+        if (typos <= most) found[typos]!.push(String.fromCharCode(...meant));
       }
       const closest = found.find((of) => of.length > 0) ?? [];
       return [...new Set(closest)]
@@ -49,9 +67,9 @@ export function mostTypos(word: string): number {
 }
 
 /** One bit for each letter that occurs, several letters sharing one. */
-function lettersOf(word: string): number {
+function lettersOf(codes: Uint16Array, from: number, to: number): number {
   let letters = 0;
-  for (let at = 0; at < word.length; at++) letters |= 1 << (word.charCodeAt(at) & 31);
+  for (let at = from; at < to; at++) letters |= 1 << (codes[at]! & 31);
   return letters;
 }
 
@@ -61,21 +79,25 @@ function countOf(letters: number): number {
   return count;
 }
 
+/** Rows of the table below, used again and again, so as to leave no waste. */
+let rows: readonly Ints[] = [];
+
 /**
  * How many typos make the beginning of `meant`, or all of it, into `typed`: a letter too many, one missing, another one,
  * or two that changed places. Anything above `most` is given as `most + 1`.
  */
-export function typosIn(typed: string, meant: string, most: number): number {
+export function typosIn(typed: Uint16Array, meant: Uint16Array, most: number): number {
   const width = Math.min(meant.length, typed.length + most) + 1;
-  let before = new Uint8Array(width);
-  let row = Uint8Array.from({ length: width }, (_none, n) => n);
-  let next = new Uint8Array(width);
+  if ((rows[0]?.length ?? 0) < width)
+    rows = [1, 2, 3].map(() => new Int32Array(Math.max(width, LONGEST + 1)));
+  let [before, row, next] = rows as [Ints, Ints, Ints];
+  for (let n = 0; n < width; n++) row[n] = n;
   let leastBefore = 0;
   for (let at = 1; at <= typed.length; at++) {
     next[0] = at;
     let least = at;
     for (let to = 1; to < width; to++) {
-      const isSame = typed.charCodeAt(at - 1) === meant.charCodeAt(to - 1);
+      const isSame = typed[at - 1] === meant[to - 1];
       let typos = Math.min(row[to - 1]! + (isSame ? 0 : 1), row[to]! + 1, next[to - 1]! + 1);
       if (at > 1 && to > 1 && typed[at - 1] === meant[to - 2] && typed[at - 2] === meant[to - 1])
         typos = Math.min(typos, before[to - 2]! + 1);
@@ -87,5 +109,7 @@ export function typosIn(typed: string, meant: string, most: number): number {
     leastBefore = least;
     [before, row, next] = [row, next, before];
   }
-  return Math.min(most + 1, ...row);
+  let least = most + 1;
+  for (let n = 0; n < width; n++) least = Math.min(least, row[n]!);
+  return least;
 }

@@ -4,7 +4,6 @@ import { longer } from './ints.ts';
 import type { Ints } from './ints.ts';
 import { NO_PAIRS, pairLists } from './search-pairs.ts';
 import type { PairLists } from './search-pairs.ts';
-import { textOf } from './search.ts';
 import type { FieldSet } from './search.ts';
 import { STARTS_WORD } from './search-parts.ts';
 import type { TextParts } from './search-parts.ts';
@@ -24,9 +23,6 @@ export interface SearchWords {
   /** The field that a word stands in, and whether it begins a word of the text or follows another part. */
   placeOf(word: number): number;
   lengthOf(word: number): number;
-  /** Which of the letters a to z are in a word: the bit of each code unit % 32. */
-  lettersOf(word: number): number;
-  textOf(word: number): string;
   /**
    * Where more than this part of the words was added since: it is then quicker told which of them have a form in them. Bit
    * by bit, between which nothing else is to be asked of the words.
@@ -43,65 +39,64 @@ export function createSearchWords(): SearchWords {
   /** Where in `units` each word begins; it ends where the next one does. */
   let starts = new Int32Array(256);
   let places = new Uint8Array(256);
-  let letters = new Int32Array(256);
   let end = 1;
-  /** Hash and word; 0 where there is none. At most every second place is taken. */
-  let byHash = new Int32Array(1024);
+  /** Front, back and place of each word, and its number; 0 where there is none. At most every second entry is taken. */
+  let table = new Int32Array(256 * ENTRY);
   let hits = new Int32Array(256);
   let pairs: PairLists = NO_PAIRS;
 
-  const isWord = (word: number, codes: Uint16Array, from: number, to: number, place: number): boolean => {
-    if (places[word] !== place) return false;
-    const [own, start] = [units, starts[word]!];
-    if (starts[word + 1]! - start !== to - from) return false;
-    for (let at = from, other = start; at < to; at++, other++) if (own[other] !== codes[at]) return false;
+  /** Of a word as long as this one. */
+  const isWord = (word: number, codes: Uint16Array, from: number, to: number): boolean => {
+    const own = units;
+    for (let at = from, other = starts[word]!; at < to; at++, other++)
+      if (own[other] !== codes[at]) return false;
     return true;
   };
-  const firstPlace = (hash: number): number => (Math.imul(hash, SPREAD) >>> shiftFor(byHash)) << 1;
   const makeRoom = (more: number): void => {
     if (end + 1 === starts.length) {
       starts = longer(starts);
       const larger = new Uint8Array(starts.length);
       larger.set(places);
       places = larger;
-      letters = longer(letters);
     }
     if (starts[end]! + more > units.length) {
       const larger = new Uint16Array(Math.max(units.length * 2, starts[end]! + more));
       larger.set(units);
       units = larger;
     }
-    if (end * 4 < byHash.length) return;
-    const before = byHash;
-    byHash = new Int32Array(before.length * 2);
-    for (let from = 0; from < before.length; from += 2) {
-      if (before[from + 1] === 0) continue;
-      let at = firstPlace(before[from]!);
-      while (byHash[at + 1] !== 0) at = (at + 2) & (byHash.length - 1);
-      byHash[at] = before[from]!;
-      byHash[at + 1] = before[from + 1]!;
+    if (end * 2 * ENTRY < table.length) return;
+    const before = table;
+    table = new Int32Array(before.length * 2);
+    for (let from = 0; from < before.length; from += ENTRY) {
+      if (before[from + WORD] === 0) continue;
+      let at = entryFor(table, before[from]!, before[from + 1]!, before[from + 2]!);
+      while (table[at + WORD] !== 0) at = (at + ENTRY) & (table.length - 1);
+      for (let n = 0; n < ENTRY; n++) table[at + n] = before[from + n]!;
     }
   };
   const add = (codes: Uint16Array, from: number, to: number, place: number): number => {
-    makeRoom(to - from);
     places[end] = place;
     let unit = starts[end]!;
-    let own = 0;
-    for (let at = from; at < to; at++) {
-      const code = (units[unit++] = codes[at]!);
-      own |= letterBit(code);
-    }
-    letters[end] = own;
+    for (let at = from; at < to; at++) units[unit++] = codes[at]!;
     starts[end + 1] = unit;
     return end++;
   };
-  const numberOf = (codes: Uint16Array, from: number, to: number, place: number, hash: number): number => {
-    let at = firstPlace(hash);
-    for (; byHash[at + 1] !== 0; at = (at + 2) & (byHash.length - 1))
-      if (byHash[at] === hash && isWord(byHash[at + 1]!, codes, from, to, place)) return byHash[at + 1]!;
-    byHash[at] = hash;
-    byHash[at + 1] = end;
-    return add(codes, from, to, place);
+  const numberOf = (codes: Uint16Array, { from, to, place, front, back }: TextParts, n: number): number => {
+    makeRoom(to[n]! - from[n]!);
+    let at = entryFor(table, front[n]!, back[n]!, place[n]!);
+    for (; table[at + WORD] !== 0; at = (at + ENTRY) & (table.length - 1))
+      if (
+        table[at] === front[n] &&
+        table[at + 1] === back[n] &&
+        table[at + 2] === place[n] &&
+        (front[n]! >= 0 || isWord(table[at + WORD]!, codes, from[n]!, to[n]!))
+      )
+        return table[at + WORD]!;
+    table[at] = front[n]!;
+    table[at + 1] = back[n]!;
+    table[at + 2] = place[n]!;
+    table[at + WORD] = end;
+    return add(codes, from[n]!, to[n]!, place[n]!);
   };
   /** Whether a form that a word has from a unit on is where it has to be. */
   const isAtEdge = (word: number, at: number, length: number, edge: Edge): boolean =>
@@ -121,28 +116,23 @@ export function createSearchWords(): SearchWords {
     get end() {
       return end;
     },
-    number(codes, { count, from, to, place, hash, isDigits, number }) {
-      const table = byHash;
-      const shift = shiftFor(table);
+    number(codes, parts) {
+      const { count, from, to, place, front, back, isDigits, number } = parts;
+      const all = table;
       // Memory is slow for each word, but quick for many that are looked up side by side: hence all first, and then each.
       for (let n = 0; n < count; n++) {
-        const at = (Math.imul(hash[n]!, SPREAD) >>> shift) << 1;
-        number[n] = table[at] === hash[n] ? table[at + 1]! : 0;
+        const at = entryFor(all, front[n]!, back[n]!, place[n]!);
+        const isOther = (all[at]! ^ front[n]!) | (all[at + 1]! ^ back[n]!) | (all[at + 2]! ^ place[n]!);
+        number[n] = isOther === 0 ? all[at + WORD]! : 0;
       }
       for (let n = 0; n < count; n++) {
-        const word = number[n]!;
+        const isKnown = number[n] !== 0 && (front[n]! >= 0 || isWord(number[n]!, codes, from[n]!, to[n]!));
         if (isDigits[n] === 1) number[n] = 0;
-        else if (word === 0 || !isWord(word, codes, from[n]!, to[n]!, place[n]!))
-          number[n] = numberOf(codes, from[n]!, to[n]!, place[n]!, hash[n]!);
+        else if (!isKnown) number[n] = numberOf(codes, parts, n);
       }
     },
     placeOf: (word) => places[word]!,
     lengthOf: (word) => starts[word + 1]! - starts[word]!,
-    textOf: (word) =>
-      textOf({
-        codes: units.subarray(starts[word], starts[word + 1]),
-        length: starts[word + 1]! - starts[word]!,
-      }),
     *settle(part) {
       if (end - pairs.end > UNPAIRED && end - pairs.end > end * part)
         pairs = yield* pairLists(units, starts, end);
@@ -165,18 +155,18 @@ export function createSearchWords(): SearchWords {
       for (let n = 0; n < form.length; n++) if (units[start + n] !== form[n]) return false;
       return true;
     },
-    lettersOf: (word) => letters[word]!,
   };
 }
 
-const SPREAD = 0x9e3779b1;
+/** Numbers in an entry of the table, and which of them is the word's. */
+const ENTRY = 4;
+const WORD = 3;
 
-/** Of a spread hash the first bits say which of the table's pairs is its. */
-function shiftFor(table: Ints): number {
-  return Math.clz32(table.length) + 2;
-}
-
-/** The bit of a letter from a to z; 0 of any other code unit. */
-export function letterBit(unit: number): number {
-  return unit >= 97 && unit <= 122 ? 1 << (unit & 31) : 0;
+/** Where in the table a word is looked for first. */
+function entryFor(table: Ints, front: number, back: number, place: number): number {
+  const mixed = Math.imul(
+    Math.imul(front, 0x85ebca6b) ^ Math.imul(back ^ (place << 24), 0xc2b2ae35),
+    0x9e3779b1,
+  );
+  return (mixed >>> (Math.clz32(table.length) + 3)) * ENTRY;
 }

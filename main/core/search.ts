@@ -36,15 +36,21 @@ export const NAME_FIELDS = ['name', 'fileAs', 'nicknames'] as const;
 /** Parts that are codes of Kith's or a service's rather than words of a person. */
 const NO_WORDS: ReadonlySet<string> = new Set(['id', 'kind', 'format', 'extra', 'status']);
 
-/** Of each field with parts those that have words. */
-const PARTS = new Map(
-  FIELD_NAMES.map((name) => {
-    const shape = FIELDS[name];
+/** How a field is written. */
+interface Written {
+  readonly mark: number;
+  /** Its parts that have words. */
+  readonly parts: ReadonlyMap<string, PartType>;
+}
+
+const WRITTEN: ReadonlyMap<string, Written> = new Map(
+  Object.entries(MARKS).map(([name, mark]) => {
+    const shape = FIELDS[name as FieldName];
     const types: Readonly<Record<string, PartType>> = 'parts' in shape ? shape.parts : {};
     const wordy = [...Object.entries(types), ['label', 'text'] as const].filter(
       ([key, type]) => (type === 'text' || type === 'date') && !NO_WORDS.has(key),
     );
-    return [name, new Map(wordy)];
+    return [name, { mark, parts: new Map(wordy) }];
   }),
 );
 
@@ -74,14 +80,13 @@ export function textOf({ codes, length }: TextBuffer): string {
 
 export function writeFields(text: TextBuffer, fields: ContactFields): void {
   for (const key in fields) {
-    const name = key as FieldName;
-    const value = fields[name];
-    if (name === 'flag' || value === undefined || value === null || value === false) continue;
-    const mark = MARKS[name];
-    if (name === 'labels' || value === true) writeMark(text, mark);
-    else if (typeof value === 'string') writeValue(text, mark, value);
-    else if (!Array.isArray(value)) writeParts(text, name, value as Parts);
-    else for (const each of value as readonly Parts[]) writeParts(text, name, each);
+    const value = fields[key as FieldName];
+    const written = WRITTEN.get(key);
+    if (written === undefined || value === undefined || value === null || value === false) continue;
+    if (key === 'labels' || value === true) writeMark(text, written.mark);
+    else if (typeof value === 'string') writeValue(text, written.mark, value);
+    else if (!Array.isArray(value)) writeParts(text, written, value as Parts, key === 'name');
+    else for (const each of value as readonly Parts[]) writeParts(text, written, each, false);
   }
   for (const phone of fields.phones ?? []) writeDigits(text, phone.number ?? '');
 }
@@ -94,20 +99,17 @@ export function writeMark(text: TextBuffer, mark: number): void {
 
 type Parts = Readonly<Record<string, unknown>>;
 
-function writeParts(text: TextBuffer, name: keyof typeof MARKS, value: Parts): void {
+function writeParts(text: TextBuffer, { mark, parts }: Written, value: Parts, isName: boolean): void {
   const before = text.length;
-  const mark = MARKS[name];
-  const types = PARTS.get(name)!;
-  const isTold = name === 'name' && isToldByDisplay(value);
+  const isTold = isName && isToldByDisplay(value);
   for (const key in value) {
     // What every value has and says nothing, told without looking it up.
     if (key === 'id' || key === 'kind') continue;
-    const type = types.get(key);
-    if (type === undefined || (isTold && (key === 'given' || key === 'family'))) continue;
     const part = value[key];
     if (typeof part === 'string') {
-      if (part !== '' && type === 'text') writeValue(text, mark, part);
-    } else if (type === 'date' && part !== undefined && part !== null)
+      if (part === '' || (isTold && (key === 'given' || key === 'family'))) continue;
+      if (parts.get(key) === 'text') writeValue(text, mark, part);
+    } else if (typeof part === 'object' && part !== null && parts.get(key) === 'date')
       writeValue(text, mark, dateText(part as PartialDate));
   }
   if (text.length === before) writeMark(text, mark);
@@ -146,12 +148,12 @@ function makeRoom(text: TextBuffer, more: number): void {
 /** The digits of a number in a value of their own. */
 function writeDigits(text: TextBuffer, typed: string): void {
   const before = text.length;
-  const folded = fold(typed);
-  writeMark(text, DIGITS_MARK);
-  makeRoom(text, folded.length);
-  for (let at = 0; at < folded.length; at++) {
-    const code = folded.charCodeAt(at);
-    if (code >= 48 && code <= 57) text.codes[text.length++] = code;
+  writeValue(text, DIGITS_MARK, typed);
+  const { codes, length } = text;
+  text.length = before + 1;
+  for (let at = text.length; at < length; at++) {
+    const code = codes[at]!;
+    if (code >= 48 && code <= 57) codes[text.length++] = code;
   }
   if (text.length === before + 1) text.length = before;
 }

@@ -202,3 +202,21 @@ test('it grows over many slots, and sets of more slots than it has are no troubl
   for (const word of ['n7', 'n1099', '51']) expectSame(index, texts, word);
   expect(countBits(index.find('n').anywhere)).toBe(1100);
 });
+
+/** Words of one length that end alike, or whose letters weigh the same: what tells words apart must see more than that. */
+const ALIKE = [
+  'johanna rohanna',
+  'xabcdefghijklm yabcdefghijklm',
+  'donaudampfschifffahrt donaudampfsegelfahrtt',
+  // 31 times the first letter and the second are the same sum.
+  'ая ба',
+  'aя bа',
+];
+
+test('words that are alike to whoever looks at a part of them, or at their sum, are told apart', () => {
+  const words = ALIKE.flatMap((pair) => pair.split(' '));
+  const index = createTextIndex(createWordList());
+  words.forEach((text, slot) => index.put(slot, written({ notes: { text } })));
+  for (const [slot, word] of words.entries())
+    expect([word, found(index.find(word).anywhere)]).toEqual([word, [slot]]);
+});

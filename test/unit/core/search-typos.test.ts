@@ -2,6 +2,7 @@
 // Leaves to others: when typos are looked for at all (person-search.test.ts).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { unitsOf } from '../../../main/core/search-parts.ts';
 import { createWordList, mostTypos, typosIn } from '../../../main/core/search-typos.ts';
 
 /** All texts one typo away. */
@@ -26,7 +27,7 @@ test('one typo is a letter too many, one missing, another one, or two that chang
       const beginnings = Array.from({ length: meant.length + 1 }, (_none, n) => meant.slice(0, n));
       const isOne = beginnings.some((each) => oneTypoAway(each, ['a', 'b', 'c']).has(typed));
       const isNone = beginnings.includes(typed);
-      expect(typosIn(typed, meant, 1)).toBe(isNone ? 0 : isOne ? 1 : 2);
+      expect(typosIn(unitsOf(typed), unitsOf(meant), 1)).toBe(isNone ? 0 : isOne ? 1 : 2);
     }),
     { seed: 20261121, numRuns: 3000 },
   );
@@ -35,7 +36,8 @@ test('one typo is a letter too many, one missing, another one, or two that chang
 test('a limit changes no number below it', () => {
   fc.assert(
     fc.property(word, word, fc.nat(3), (typed, meant, most) => {
-      expect(typosIn(typed, meant, most)).toBe(Math.min(most + 1, typosIn(typed, meant, 9)));
+      const [one, other] = [unitsOf(typed), unitsOf(meant)];
+      expect(typosIn(one, other, most)).toBe(Math.min(most + 1, typosIn(one, other, 9)));
     }),
     { seed: 20261121, numRuns: 2000 },
   );
@@ -50,7 +52,7 @@ test('short words and numbers have no typos, long ones two', () => {
 test('a mistyped word means the closest words of the list, the shortest first, and never those farther off', () => {
   const list = createWordList();
   for (const each of ['bergmann', 'bergman', 'bachmann', 'иванов', 'jonathan', 'johanna', 'no', 'hoffmann'])
-    list.add(each);
+    list.add(unitsOf(each), 0, each.length);
   expect(list.meantBy('bregmann')).toEqual(['bergman', 'bergmann'].slice(1));
   expect(list.meantBy('jonh')).toEqual(['johanna', 'jonathan']);
   expect(list.meantBy('иваонв')).toEqual(['иванов']);
@@ -61,6 +63,7 @@ test('a mistyped word means the closest words of the list, the shortest first, a
 test('thousands of words are each remembered once', () => {
   const list = createWordList();
   const wordAt = (n: number) => `word${String(n).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)]!)}`;
-  for (let round = 0; round < 2; round++) for (let n = 0; n < 9000; n++) list.add(wordAt(n));
+  for (let round = 0; round < 2; round++)
+    for (let n = 0; n < 9000; n++) list.add(unitsOf(wordAt(n)), 0, wordAt(n).length);
   expect(list.meantBy(wordAt(8123))).toEqual([wordAt(8123)]);
 });
