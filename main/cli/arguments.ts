@@ -249,8 +249,10 @@ const HELP_COLUMN = 25;
 export function usage(): string {
   const lines = Object.entries(COMMANDS).flatMap(([name, shape]) => {
     const [first, ...more] = shape.says;
+    const typed = [name, ...shape.operands].join(' ');
     return [
-      `  ${[name, ...shape.operands].join(' ').padEnd(HELP_COLUMN)}${first}`,
+      ...(typed.length < HELP_COLUMN ? [] : [`  ${typed}`]),
+      `  ${(typed.length < HELP_COLUMN ? typed : '').padEnd(HELP_COLUMN)}${first}`,
       ...more.map((line) => `  ${' '.repeat(HELP_COLUMN)}  ${line}`),
     ];
   });

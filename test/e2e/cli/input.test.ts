@@ -69,6 +69,8 @@ describe.concurrent('a command line that cannot be meant', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const command of ['link', 'sync', 'resolve', 'verify']) expect(out).toContain(`\n  ${command} `);
     for (const line of out.split('\n')) expect(line.length).toBeLessThan(100);
+    expect(out).toContain('\n  link google|microsoft|computer\n');
+    expect(out).toMatch(/\n {2}accounts {3,}list the linked accounts\n/);
   });
 });
 
