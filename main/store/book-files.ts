@@ -108,6 +108,8 @@ class Loading {
     journals.forEach((journal, index) =>
       this.#replay(journal, journals[index + 1]?.seq ?? Infinity, contents),
     );
+    // A book of which nothing is left is not taken for a new one: its files' names say how much there was.
+    if (contents.seq === 0 && [...snapshots, ...journals].some(({ seq }) => seq > 0)) throw this.#corrupt();
     return {
       contents,
       damaged: this.#damaged,
@@ -135,14 +137,16 @@ class Loading {
 
   /** Without a snapshot the journals have to tell the whole story from its start. */
   #emptyIfWhole(snapshots: readonly NumberedFile[], journals: readonly NumberedFile[]): BookContents {
-    if (snapshots.length + journals.length > 0 && journals[0]?.seq !== 0) {
-      throw new AppError(
-        'store.corrupt',
-        `The address book in ${this.#folder} is damaged: none of its snapshots can be read. The files were left as they are; restore a backup, or start with an empty profile folder and sync again.`,
-        { retry: 'afterUser', context: { folder: this.#folder } },
-      );
-    }
+    if (snapshots.length + journals.length > 0 && journals[0]?.seq !== 0) throw this.#corrupt();
     return emptyBook();
+  }
+
+  #corrupt(): AppError {
+    return new AppError(
+      'store.corrupt',
+      `The address book in ${this.#folder} is damaged: none of its snapshots can be read. The files were left as they are; restore a backup, or start with an empty profile folder and sync again.`,
+      { retry: 'afterUser', context: { folder: this.#folder } },
+    );
   }
 
   /**

@@ -1,48 +1,31 @@
-// Owns: that damaged, torn, foreign and newer journals and snapshots cost no acknowledged change that could be kept, and
-// are never thrown away. Leaves to others: crashes in the middle of writing (crash.test.ts), refusing disks.
+// Owns: that damaged, torn and foreign journals and newer formats cost no acknowledged change that could be kept, and are
+// never thrown away. Leaves to others: damaged snapshots (snapshot-damage.test.ts), crashes in the middle of writing.
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   copyFileSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { JournalAdapter } from '../../../main/store/journal.ts';
 import { FORMAT } from '../../../main/store/book-format.ts';
-import { contact, filesOf, freshFolder, idsOf, named, open, put, stateOf, writeContacts } from './shelf.ts';
-
-/** Opens a book, gives what it holds and what was set aside, and closes it again. */
-async function look(folder: string): Promise<{
-  readonly state: unknown;
-  readonly ids: readonly string[];
-  readonly setAside: readonly string[];
-}> {
-  const book = await open(folder);
-  const seen = { state: stateOf(book), ids: idsOf(book), setAside: book.recovery.setAside };
-  await book.close();
-  return seen;
-}
-
-/** Adds one more contact and proves that it and all before it are there after reopening, without anything set aside. */
-async function goesOn(folder: string, id = 'after'): Promise<void> {
-  const book = await open(folder);
-  book.transaction([put(contact(id))]);
-  const state = stateOf(book);
-  await book.close();
-  expect(await look(folder)).toMatchObject({ state, setAside: [] });
-}
-
-function flip(file: string, at: number, bits = 0x01): void {
-  const bytes = readFileSync(file);
-  bytes[at] = bytes[at]! ^ bits;
-  writeFileSync(file, bytes);
-}
+import {
+  compact,
+  contact,
+  filesOf,
+  flip,
+  freshFolder,
+  goesOn,
+  look,
+  open,
+  put,
+  stateOf,
+  writeContacts,
+} from './shelf.ts';
 
 /** Where each record of a journal begins, and where the last one ends. */
 function recordStarts(file: string): readonly number[] {
@@ -50,13 +33,6 @@ function recordStarts(file: string): readonly number[] {
   const starts = [0];
   for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) starts.push(at + 1);
   return starts;
-}
-
-/** Makes a snapshot of what a folder holds, as a long session's end does. */
-async function compact(folder: string): Promise<void> {
-  const adapter = new JournalAdapter(folder, { now: Date.now });
-  await adapter.write(await adapter.read());
-  adapter.close();
 }
 
 test('a journal torn at any byte of its last record gives every record before it and takes new ones', async () => {
@@ -257,88 +233,6 @@ test('what a failed write left before the next journal began does not count and 
     writeFileSync(first, before);
   }
   expect(states).toHaveLength(3);
-});
-
-test('a snapshot alone is the whole book, and journals after it are replayed', async () => {
-  const folder = freshFolder();
-  const states = await writeContacts(folder, 4);
-  await compact(folder);
-  rmSync(join(folder, 'journal-0.log'));
-  expect(await look(folder)).toMatchObject({ state: states[4], setAside: [] });
-  await goesOn(folder);
-  expect(named(folder, /^journal/)).toEqual(['journal-4.log']);
-});
-
-test('any damage to the newest snapshot falls back to the one before it and every journal since', async () => {
-  const original = freshFolder();
-  await writeContacts(original, 3);
-  await compact(original);
-  await writeContacts(original, 3, 4);
-  await compact(original);
-  const states = await writeContacts(original, 2, 7);
-  expect(named(original, /^snapshot/)).toEqual(['snapshot-3.json', 'snapshot-6.json']);
-  const bytes = readFileSync(join(original, 'snapshot-6.json'));
-  const headerEnd = bytes.indexOf(0x0a);
-  const textEnd = bytes.lastIndexOf('}', headerEnd);
-  const damages = [
-    ...Array.from({ length: textEnd + 2 }, (_none, at) => at).filter((at) => !withinMinReader(bytes, at)),
-    headerEnd - 1,
-    headerEnd,
-    headerEnd + 5,
-    bytes.length - 1,
-  ];
-  for (const at of damages) {
-    const folder = freshFolder();
-    for (const name of named(original, /^(snapshot|journal)/))
-      copyFileSync(join(original, name), join(folder, name));
-    flip(join(folder, 'snapshot-6.json'), at);
-    const { state, setAside } = await look(folder);
-    expect(state, `byte ${at} of ${headerEnd}`).toEqual(states[2]);
-    expect(setAside).toHaveLength(1);
-  }
-  for (const length of [0, 1, headerEnd, headerEnd + 1, bytes.length - 1]) {
-    const folder = freshFolder();
-    for (const name of named(original, /^(snapshot|journal)/))
-      copyFileSync(join(original, name), join(folder, name));
-    truncateSync(join(folder, 'snapshot-6.json'), length);
-    expect((await look(folder)).state, `cut at ${length}`).toEqual(states[2]);
-    await goesOn(folder);
-  }
-}, 60_000);
-
-/** A flipped digit there reads as a newer format, which is refused rather than guessed at. */
-function withinMinReader(bytes: Buffer, at: number): boolean {
-  const start = bytes.indexOf('"minReader":') + '"minReader":'.length;
-  return at === start;
-}
-
-test('without any readable snapshot and without the journals from the start, nothing is opened and nothing touched, each time', async () => {
-  const folder = freshFolder();
-  await writeContacts(folder, 3);
-  await compact(folder);
-  await writeContacts(folder, 1, 4);
-  rmSync(join(folder, 'journal-0.log'));
-  flip(join(folder, 'snapshot-3.json'), 200);
-  const before = filesOf(folder);
-  for (let attempt = 0; attempt < 3; attempt++) {
-    await expect(open(folder)).rejects.toMatchObject({ code: 'store.corrupt', retry: 'afterUser' });
-    expect(filesOf(folder)).toEqual(before);
-  }
-  rmSync(join(folder, 'snapshot-3.json'));
-  await expect(open(folder), 'the snapshot is gone, its journal is not').rejects.toMatchObject({
-    code: 'store.corrupt',
-  });
-});
-
-test('a damaged only snapshot is made good by the journals from the start', async () => {
-  const folder = freshFolder();
-  const states = await writeContacts(folder, 3);
-  await compact(folder);
-  flip(join(folder, 'snapshot-3.json'), 150);
-  expect(await look(folder)).toMatchObject({
-    state: states[3],
-    setAside: [expect.stringContaining('snapshot-3.json.damaged-')],
-  });
 });
 
 test.each(['newest', 'older'])(

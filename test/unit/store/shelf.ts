@@ -1,15 +1,16 @@
 // Owns: what the store's tests share: profile folders that go away, records and accounts to store, a book's whole state
 // to compare. Leaves to others: what is tested.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import type { Account, AccountId, ContactId, PersonId } from '../../../main/core/account.ts';
 import type { ContactRecord } from '../../../main/core/replica.ts';
 import type { BookContents, Change } from '../../../main/store/book-format.ts';
 import { openBook } from '../../../main/store/book.ts';
 import type { Book, BookOptions, OpenBook } from '../../../main/store/book.ts';
 import { bookAt } from '../../../main/store/history-files.ts';
+import { JournalAdapter } from '../../../main/store/journal.ts';
 import { stateOf } from './told.ts';
 import { drained } from '../../support/drained.ts';
 
@@ -114,4 +115,39 @@ export async function writeContacts(folder: string, count: number, from = 1): Pr
 /** The book as it was after a change, read in one go. */
 export function contentsAt(...asked: Parameters<typeof bookAt>): BookContents {
   return drained(bookAt(...asked));
+}
+
+/** Opens a book, gives what it holds and what was set aside, and closes it again. */
+export async function look(folder: string): Promise<{
+  readonly state: unknown;
+  readonly ids: readonly string[];
+  readonly setAside: readonly string[];
+}> {
+  const book = await open(folder);
+  const seen = { state: stateOf(book), ids: idsOf(book), setAside: book.recovery.setAside };
+  await book.close();
+  return seen;
+}
+
+/** Adds one more contact and proves that it and all before it are there after reopening, without anything set aside. */
+export async function goesOn(folder: string, id = 'after'): Promise<void> {
+  const book = await open(folder);
+  book.transaction([put(contact(id))]);
+  const state = stateOf(book);
+  await book.close();
+  expect(await look(folder)).toMatchObject({ state, setAside: [] });
+}
+
+/** Changes bits of one byte of a file. */
+export function flip(file: string, at: number, bits = 0x01): void {
+  const bytes = readFileSync(file);
+  bytes[at] = bytes[at]! ^ bits;
+  writeFileSync(file, bytes);
+}
+
+/** Makes a snapshot of what a folder holds, as a long session's end does. */
+export async function compact(folder: string): Promise<void> {
+  const adapter = new JournalAdapter(folder, { now: Date.now });
+  await adapter.write(await adapter.read());
+  adapter.close();
 }
