@@ -4,10 +4,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { medianOf } from './machine.ts';
 
-/**
- * Each in a process of its own, as a start is; they take turns, and the fastest of each counts, which other programs left
- * alone: a start has both cores to itself or it has not.
- */
+/** Each in a process of its own, as a start is; the median counts. */
 const OPENINGS = 5;
 const KINDS = ['book', 'rows', 'parse'] as const;
 
@@ -28,9 +25,7 @@ function opened(what: Kind, folder: string): Opening {
 /** Opening the book in a folder to its first contact, to the first rows of its list, and parsing its snapshot. */
 export function openings(folder: string): Readonly<Record<Kind, Opening>> {
   const runs = Array.from({ length: OPENINGS }, () => KINDS.map((kind) => opened(kind, folder)));
-  const [book, rows, parse] = KINDS.map((_kind, n) => ({
-    ms: Math.min(...runs.map((run) => run[n]!.ms)),
-    mb: medianOf(runs.map((run) => run[n]!.mb)),
-  }));
+  const median = (n: number, of: keyof Opening) => medianOf(runs.map((run) => run[n]![of]));
+  const [book, rows, parse] = KINDS.map((_kind, n) => ({ ms: median(n, 'ms'), mb: median(n, 'mb') }));
   return { book: book!, rows: rows!, parse: parse! };
 }

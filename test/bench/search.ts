@@ -18,24 +18,10 @@ import { openings } from './openings.ts';
 import { people, storePeople } from './people.ts';
 import { peerFigures } from './search-peers.ts';
 import { FILTERED, mistyped, prefixes, recalls, typedWords } from './search-queries.ts';
-import type { Figure, Reference, Target } from './table.ts';
+import type { Figure } from './table.ts';
 
 const WORDS = 200;
 const PAGE = 50;
-/**
- * Builds, of which the fastest counts as of the starts that they are compared with, and passes over what is typed and edited,
- * of which the median does: other programs take their turns in between.
- */
-const RUNS = 3;
-
-/** What was measured on the machine on which the limits were set, in ms: one that takes longer for these may for Kith's. */
-const THERE = { parse: 500, scan: 9.5 };
-
-/** So many ms on that machine. */
-function limit(ms: number, what: keyof typeof THERE): Pick<Figure, 'target' | 'note'> {
-  const target: Target = { of: 'ratio', atMost: ms / THERE[what] };
-  return { target, note: `${ms} ms where the reference takes ${THERE[what]}` };
-}
 
 const ask = (index: PersonIndex, text: string, to = PAGE): PersonList =>
   index.list({ text, filter: { kind: 'all' }, from: 0, to });
@@ -45,15 +31,13 @@ export async function measure({ contacts }: MeasureOptions): Promise<readonly Fi
   const folder = mkdtempSync(path.join(tmpdir(), 'kith-bench-'));
   try {
     await store(folder, contacts);
-    const opened = openings(folder);
+    const opened = opening(folder);
     const book = await openBook(folder);
     const everyone = people(contacts);
-    const typed = prefixes(typedWords(everyone, WORDS));
-    const { scan, figures } = searching(book, everyone, typed, parsing(opened.parse.ms));
-    const edited = editing(book, everyone, { what: SCAN, value: scan.p95 });
-    const peers = await peerFigures(everyone, typed);
+    const asked = [...searching(book, everyone), ...editing(book, everyone)];
+    const peers = await peerFigures(everyone, prefixes(typedWords(everyone, WORDS)));
     await book.close();
-    return [...opening(opened), ...figures, ...edited, ...peers];
+    return [...opened, ...asked, ...peers];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -66,12 +50,10 @@ async function store(folder: string, contacts: number): Promise<void> {
   await book.close();
 }
 
-const SCAN = 'narrowing scan of the same texts';
-const parsing = (ms: number): Reference => ({ what: 'read and JSON.parse the same bytes', value: ms });
-
 /** From files to the first rows, beside reading and parsing the same bytes. */
-function opening({ book, rows, parse }: ReturnType<typeof openings>): readonly Figure[] {
-  const reference = parsing(parse.ms);
+function opening(folder: string): readonly Figure[] {
+  const { book, rows, parse } = openings(folder);
+  const reference = { what: 'read and JSON.parse the same bytes', value: parse.ms };
   return [
     {
       what: 'open the book to its first rows',
@@ -92,16 +74,11 @@ function opening({ book, rows, parse }: ReturnType<typeof openings>): readonly F
 }
 
 /** Building the index, and everything that is asked of it. */
-function searching(
-  book: OpenBook,
-  everyone: readonly ContactRecord[],
-  typed: readonly string[],
-  parse: Reference,
-): { readonly scan: ScanFigures; readonly figures: readonly Figure[] } {
+function searching(book: OpenBook, everyone: readonly ContactRecord[]): readonly Figure[] {
   const builds: number[] = [];
   let index = indexOf(book);
   let indexMb = 0;
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < 3; run++) {
     index.close();
     index = indexOf(book);
     ask(index, '');
@@ -109,23 +86,18 @@ function searching(
     builds.push(timed(() => ask(index, 'zzzz')).ms);
     if (run === 0) indexMb = memoryMb() - before;
   }
-  const samples = mediansOf(typed, (text) => timed(() => ask(index, text)).ms);
+  const typed = prefixes(typedWords(everyone, WORDS));
+  const samples = typed.map((text) => timed(() => ask(index, text)).ms);
   const { p50, p95, max } = spreadOf(samples);
   const scan = narrowingScan(everyone, typed);
-  const reference = (value: number): Reference => ({ what: SCAN, value });
+  const reference = (value: number) => ({ what: 'narrowing scan of the same texts', value });
   const figures: Figure[] = [
     {
       what: 'build the search index at once',
       unit: 'ms',
-      value: Math.min(...builds),
-      reference: parse,
-      ...limit(500, 'parse'),
-    },
-    {
-      what: '… the same',
-      unit: 'ms',
-      value: Math.min(...builds),
+      value: medianOf(builds),
       reference: { what: 'folding the same texts', value: scan.buildMs },
+      target: { of: 'figure', atMost: 500 },
     },
     { what: 'memory of the search index', unit: 'MB', value: indexMb, target: { of: 'figure', atMost: 80 } },
     {
@@ -139,7 +111,7 @@ function searching(
       unit: 'ms',
       value: p95,
       reference: reference(scan.p95),
-      ...limit(2, 'scan'),
+      target: { of: 'figure', atMost: 2 },
     },
     {
       what: '… max',
@@ -157,7 +129,7 @@ function searching(
       target: { of: 'figure', atMost: 0 },
     },
   ];
-  return { scan, figures: [...figures, ...recalling(index, everyone), ...others(index, everyone)] };
+  return [...figures, ...recalling(index, everyone), ...others(index, everyone)];
 }
 
 function recalling(index: PersonIndex, everyone: readonly ContactRecord[]): readonly Figure[] {
@@ -214,19 +186,14 @@ function others(index: PersonIndex, everyone: readonly ContactRecord[]): readonl
 }
 
 /** What an edit costs the list and the search: from its being stored to the next answer. */
-function editing(
-  book: OpenBook,
-  everyone: readonly ContactRecord[],
-  reference: Reference,
-): readonly Figure[] {
+function editing(book: OpenBook, everyone: readonly ContactRecord[]): readonly Figure[] {
   const index = indexOf(book);
   ask(index, '');
   ask(index, 'zzzz');
-  let edits = 0;
   const after = (text: string) =>
-    mediansOf(Array<string>(200).fill(text), () => {
-      const record = everyone[(++edits * 7919) % everyone.length]!;
-      const fields = { ...record.local!, name: { display: `Edited ${text} ${edits}` } };
+    Array.from({ length: 200 }, (_none, n) => {
+      const record = everyone[(n * 7919) % everyone.length]!;
+      const fields = { ...record.local!, name: { display: `Edited ${text} ${n}` } };
       book.transaction([{ kind: 'putContact', record: { ...record, base: fields, local: fields } }]);
       return timed(() => ask(index, text)).ms;
     });
@@ -237,15 +204,13 @@ function editing(
       what: 'the list again after an edit: p95',
       unit: 'ms',
       value: list.p95,
-      reference,
-      ...limit(2, 'scan'),
+      target: { of: 'figure', atMost: 2 },
     },
     {
       what: 'a search again after an edit: p95',
       unit: 'ms',
       value: search.p95,
-      reference,
-      ...limit(2, 'scan'),
+      target: { of: 'figure', atMost: 2 },
     },
     {
       what: '… max of both',
@@ -271,26 +236,20 @@ function narrowingScan(everyone: readonly ContactRecord[], typed: readonly strin
     everyone.map(({ local }) => `${searchText(local!)}\n${fold(local!.labels![0]!.ref!)}`),
   );
   let last = { query: '', hits: texts };
-  const scan = (query: string): number => {
-    const words = parseQuery(query).words;
-    const among = last.query !== '' && query.startsWith(last.query) ? last.hits : texts;
-    const hits = among.filter((text) =>
-      words.every((word) => formsOf(word).some((form) => text.includes(form))),
-    );
-    last = { query, hits };
-    return hits.length;
-  };
   const totals: number[] = [];
-  const samples = mediansOf(typed, (query, n) => {
-    const { ms, result } = timed(() => scan(query));
-    totals[n] = result;
+  const samples = typed.map((query) => {
+    const { ms } = timed(() => {
+      const words = parseQuery(query).words;
+      const among = last.query !== '' && query.startsWith(last.query) ? last.hits : texts;
+      last = {
+        query,
+        hits: among.filter((text) =>
+          words.every((word) => formsOf(word).some((form) => text.includes(form))),
+        ),
+      };
+    });
+    totals.push(last.hits.length);
     return ms;
   });
   return { buildMs, ...spreadOf(samples), totals };
-}
-
-/** What each takes, in ms, as `took` says: the median of passes over all of them. */
-function mediansOf(typed: readonly string[], took: (text: string, n: number) => number): readonly number[] {
-  const passes = Array.from({ length: RUNS }, () => typed.map(took));
-  return typed.map((_text, n) => medianOf(passes.map((pass) => pass[n]!)));
 }
