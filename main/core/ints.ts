@@ -11,6 +11,13 @@ export function longer(ints: Ints, wanted = 0): Ints {
   return copy;
 }
 
+/** Those that pass, in the same array: what was in it before is not there any more. */
+export function only(ints: Ints, passes: (int: number) => boolean): Ints {
+  let count = 0;
+  for (let n = 0; n < ints.length; n++) if (passes(ints[n]!)) ints[count++] = ints[n]!;
+  return ints.subarray(0, count);
+}
+
 const CHUNK_BITS = 16;
 const CHUNK_INTS = 1 << CHUNK_BITS;
 

@@ -2,10 +2,19 @@
 // Leaves to others: the words of texts and who has them (search-words.ts, search-owners.ts), order (search-rank.ts).
 import { createSpareBits, hasBit, intersect, keepOnly, noBits, unite } from './bits.ts';
 import type { Bits } from './bits.ts';
-import { longer } from './ints.ts';
+import { longer, only } from './ints.ts';
 import { createDigitColumns } from './search-digits.ts';
+import { createLetterColumns } from './search-letters.ts';
 import { createOwners } from './search-owners.ts';
-import { createGaps, formParts, letterBit, NAMES, takeApart, textParts } from './search-parts.ts';
+import {
+  createGaps,
+  formParts,
+  letterBit,
+  NAMES,
+  STARTS_WORD,
+  takeApart,
+  textParts,
+} from './search-parts.ts';
 import { findPhrase, hasDigits } from './search-phrase.ts';
 import { createSearchTexts, gapAt, nextAt, partAt } from './search-texts.ts';
 import { createSearchWords } from './search-words.ts';
@@ -15,9 +24,6 @@ import type { WordList } from './search-typos.ts';
 
 /** How many answers are kept for the next keystroke and for the next window. */
 const ANSWERS_KEPT = 24;
-/** What is known of each slot as bits: its fields, and which of the letters a to z it has anywhere, begins a word or a name with. */
-const SLOT_BITS = 4;
-const [FIELDS, ANYWHERE, STARTING, NAMING] = [0, 1, 2, 3];
 const LISTED = NAMES | fieldSet(['organizations']);
 
 /** Slots that may pass, and whether each of them does; null: they do. */
@@ -59,16 +65,16 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
   const texts = createSearchTexts(expected);
   const owners = createOwners(texts);
   const digits = createDigitColumns();
+  const letters = createLetterColumns(expected);
   const gaps = createGaps();
   const spare = createSpareBits();
   const none = (): Bits => spare.none((texts.end + 31) >>> 5);
   const indexed = { words, texts, owners, digits, gaps, none, giveBack: spare.giveBack };
   const parts = textParts();
-  let slotBits = new Int32Array(Math.max(64, expected) * SLOT_BITS);
+  /** Of each slot the fields that it has. */
+  let fieldsOf = new Int32Array(Math.max(64, expected));
   const answers = new Map<string, Answer>();
   let owning = noBits(0);
-  let starting = new Int32Array(256);
-  let naming = new Int32Array(256);
 
   const take = (slot: number, text: TextBuffer): void => {
     takeApart(text, gaps, parts);
@@ -77,11 +83,8 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
     digits.add(slot, text.codes, parts);
     texts.put(slot, text.codes, parts);
     owners.put(slot, parts);
-    const at = slot * SLOT_BITS;
-    slotBits[at + FIELDS] = parts.fields;
-    slotBits[at + ANYWHERE] = parts.anywhere;
-    slotBits[at + STARTING] = parts.starting;
-    slotBits[at + NAMING] = parts.naming;
+    letters.add(slot, parts);
+    fieldsOf[slot] = parts.fields;
     if (words.end > known) listWords(text.codes, known);
   };
   /** Tells the list of a text's words that are new. */
@@ -93,38 +96,19 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
       if ((LISTED & (1 << place[n]!)) !== 0) wordList.add(codes, from[n]!, to[n]!);
     }
   };
-  /** Adds to a set of no one the slots with one of these bits. */
-  const withBits = (bits: Bits, which: number, wanted: number): Bits => {
-    const [all, end] = [slotBits, texts.end];
-    for (let slot = 0, at = which; slot < end; slot++, at += SLOT_BITS)
-      if ((all[at]! & wanted) !== 0) bits[slot >>> 5]! |= 1 << (slot & 31);
-    return bits;
-  };
   const withLetter = (form: string, fields: FieldSet, letter: number): Answer => ({
     form,
     fields,
-    anywhere: withBits(none(), ANYWHERE, letter),
-    starting: { bits: withBits(none(), STARTING, letter), passes: null },
-    naming: withBits(none(), NAMING, letter),
+    anywhere: letters.addTo(none(), 'anywhere', letter),
+    starting: { bits: letters.addTo(none(), 'starting', letter), passes: null },
+    naming: letters.addTo(none(), 'naming', letter),
   });
-
   const withWords = (form: string, units: Uint16Array, fields: FieldSet): Answer => {
-    const having = words.having(units, fields, 'anywhere');
-    while (starting.length < having.length) [starting, naming] = [longer(starting), longer(naming)];
-    let [starts, names] = [0, 0];
-    for (let n = 0; n < having.length; n++) {
-      const word = having[n]!;
-      if (!words.isStart(word, units)) continue;
-      starting[starts++] = word;
-      if ((NAMES & (1 << words.placeOf(word))) !== 0) naming[names++] = word;
-    }
-    return {
-      form,
-      fields,
-      anywhere: owners.addTo(none(), having),
-      starting: { bits: owners.addTo(none(), starting.subarray(0, starts)), passes: null },
-      naming: owners.addTo(none(), naming.subarray(0, names)),
-    };
+    const anywhere = owners.addTo(none(), words.having(units, fields, 'anywhere'));
+    const begins = only(words.having(units, fields, 'start'), (word) => words.placeOf(word) >= STARTS_WORD);
+    const starting = { bits: owners.addTo(none(), begins), passes: null };
+    const names = only(begins, (word) => (NAMES & (1 << words.placeOf(word))) !== 0);
+    return { form, fields, anywhere, starting, naming: owners.addTo(none(), names) };
   };
   /** Digits stand in texts by themselves, and in names among the words. */
   const withDigits = (form: string, units: Uint16Array, fields: FieldSet): Answer => {
@@ -195,9 +179,10 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
         owners.drop(slot);
         texts.drop(slot);
         digits.clear(slot);
+        letters.clear(slot);
       }
-      while ((slot + 1) * SLOT_BITS > slotBits.length) slotBits = longer(slotBits);
-      slotBits.fill(0, slot * SLOT_BITS, (slot + 1) * SLOT_BITS);
+      while (slot >= fieldsOf.length) fieldsOf = longer(fieldsOf);
+      fieldsOf[slot] = 0;
       if (text.length > 0) take(slot, text);
       for (const key of answers.keys()) forget(key);
     },
@@ -213,7 +198,11 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
     },
     having(fields) {
       spare.giveBack(owning);
-      return (owning = withBits(none(), FIELDS, fieldSet(fields)));
+      owning = none();
+      const wanted = fieldSet(fields);
+      for (let slot = 0; slot < texts.end; slot++)
+        if ((fieldsOf[slot]! & wanted) !== 0) owning[slot >>> 5]! |= 1 << (slot & 31);
+      return owning;
     },
   };
 }

@@ -5,7 +5,6 @@ import type { Ints } from './ints.ts';
 import { NO_PAIRS, pairLists } from './search-pairs.ts';
 import type { PairLists } from './search-pairs.ts';
 import type { FieldSet } from './search.ts';
-import { STARTS_WORD } from './search-parts.ts';
 import type { TextParts } from './search-parts.ts';
 
 /** So many words are looked at one by one. */
@@ -30,8 +29,6 @@ export interface SearchWords {
   settle(part: number): Generator<undefined, void>;
   /** The words of these fields that have the form in them, from the lowest number on; good until somebody asks again. */
   having(form: Uint16Array, fields: FieldSet, edge: Edge): Ints;
-  /** Whether a word of the text begins with this one, and with the form. */
-  isStart(word: number, form: Uint16Array): boolean;
 }
 
 export function createSearchWords(): SearchWords {
@@ -98,16 +95,14 @@ export function createSearchWords(): SearchWords {
     table[at + WORD] = end;
     return add(codes, from[n]!, to[n]!, place[n]!);
   };
-  /** Whether a form that a word has from a unit on is where it has to be. */
-  const isAtEdge = (word: number, at: number, length: number, edge: Edge): boolean =>
-    (edge === 'anywhere' || edge === 'end' || at === starts[word]) &&
-    (edge === 'anywhere' || edge === 'start' || at + length === starts[word + 1]);
-  const has = (word: number, form: Uint16Array, edge: Edge): boolean => {
+  const has = (word: number, form: Uint16Array, atStart: boolean, atEnd: boolean): boolean => {
     const all = units;
-    const [length, stop] = [form.length, starts[word + 1]! - form.length];
-    outer: for (let at = starts[word]!; at <= stop; at++) {
+    const [length, start, last] = [form.length, starts[word]!, starts[word + 1]! - form.length];
+    if (last < start) return false;
+    const stop = atStart ? start : last;
+    outer: for (let at = atEnd ? last : start; at <= stop; at++) {
       for (let n = 0; n < length; n++) if (all[at + n] !== form[n]) continue outer;
-      if (isAtEdge(word, at, length, edge)) return true;
+      return true;
     }
     return false;
   };
@@ -138,22 +133,22 @@ export function createSearchWords(): SearchWords {
         pairs = yield* pairLists(units, starts, end);
     },
     having(form, fields, edge) {
-      const paired = pairs.having(form);
+      const [atStart, atEnd] = [edge === 'start' || edge === 'both', edge === 'end' || edge === 'both'];
+      const listed = pairs.having(form, atStart, atEnd);
       let [count, last] = [0, 0];
-      const look = (word: number): void => {
-        if ((fields & (1 << places[word]!)) === 0 || word === last || !has(word, form, edge)) return;
+      const note = (word: number): void => {
+        if (word === last) return;
         if (count === hits.length) hits = longer(hits);
         hits[count++] = last = word;
       };
-      if (paired !== null) for (let n = 0; n < paired.length; n++) look(paired[n]!);
-      for (let word = paired === null ? 1 : pairs.end; word < end; word++) look(word);
+      const isIn = (word: number): boolean => (fields & (1 << places[word]!)) !== 0;
+      for (let n = 0; n < (listed?.words.length ?? 0); n++) {
+        const word = listed!.words[n]!;
+        if (isIn(word) && (listed!.isExact || has(word, form, atStart, atEnd))) note(word);
+      }
+      for (let word = listed === null ? 1 : pairs.end; word < end; word++)
+        if (isIn(word) && has(word, form, atStart, atEnd)) note(word);
       return hits.subarray(0, count);
-    },
-    isStart(word, form) {
-      const start = starts[word]!;
-      if ((places[word]! & STARTS_WORD) === 0 || start + form.length > starts[word + 1]!) return false;
-      for (let n = 0; n < form.length; n++) if (units[start + n] !== form[n]) return false;
-      return true;
     },
   };
 }

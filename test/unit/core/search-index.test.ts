@@ -194,13 +194,57 @@ test('what changes after it was settled is found by its last text alone, however
 test('it grows over many slots, and sets of more slots than it has are no trouble', () => {
   const index = createTextIndex(createWordList());
   const texts: string[] = [];
-  for (let slot = 0; slot < 1100; slot++) {
+  const put = (slot: number): void => {
     const fields = { notes: { text: `n${slot}` } };
     texts[slot] = searchText(fields);
     index.put(slot, written(fields));
-  }
+  };
+  for (let slot = 0; slot < 1100; slot++) put(slot);
   for (const word of ['n7', 'n1099', '51']) expectSame(index, texts, word);
-  expect(countBits(index.find('n').anywhere)).toBe(1100);
+  // Far beyond all others.
+  put(9000);
+  expect(found(index.find('n9000').anywhere)).toEqual([9000]);
+  expect(countBits(index.find('n').anywhere)).toBe(1101);
+  expect(countBits(index.having(['notes']))).toBe(1101);
+});
+
+test('of thousands of words those with a form are found, wherever in a word and beside whatever it stands', () => {
+  // x and и are alike in their last five bits.
+  const letters = ['a', 'b', 'x', 'z', 'и', '山'];
+  const longer = (words: readonly string[]) =>
+    words.flatMap((word) => letters.map((letter) => word + letter));
+  const [two, three] = [longer(letters), longer(longer(letters))];
+  const words = [...letters, ...two, ...three, ...longer(three), ...longer(longer(three)).slice(0, 300)];
+  const texts: string[] = [];
+  const index = createTextIndex(createWordList());
+  // Some words come in only after the others were put in order.
+  for (let slot = 0; slot < words.length; slot += 3) {
+    const [first, second, third] = words.slice(slot, slot + 3);
+    const fields = {
+      notes: { text: `${first}.${second} ${third}` },
+      emails: [{ id: 'e', address: second! }],
+    };
+    texts[slot / 3] = searchText(fields);
+    index.put(slot / 3, written(fields));
+    if (slot === 1500) drained(index.settle(0));
+  }
+  const some = (forms: readonly string[]) => forms.filter((_form, n) => n % 4 === 0);
+  const phrases = [
+    'a.b',
+    'aa.',
+    '.aa',
+    'ab.x',
+    'и.山',
+    'zи.',
+    '.xa',
+    'x.',
+    '.z',
+    'aab.a',
+    'aa.b',
+    'ab.aa',
+    'ba.b',
+  ];
+  for (const form of [...letters, ...two, ...some(three), ...phrases]) expectSame(index, texts, form);
 });
 
 /** Words of one length that end alike, or whose letters weigh the same: what tells words apart must see more than that. */
