@@ -61,7 +61,7 @@ export interface TextIndex {
 
 /** An empty index for about so many slots. It tells the list which words a mistyped one may mean. */
 export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
-  const words = createSearchWords();
+  const words = createSearchWords(expected);
   const texts = createSearchTexts(expected);
   const owners = createOwners(texts);
   const digits = createDigitColumns();

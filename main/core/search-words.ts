@@ -10,6 +10,9 @@ import type { TextParts } from './search-parts.ts';
 /** So many words are looked at one by one. */
 const UNPAIRED = 1024;
 
+/** Letters that a word has at most on average, beyond those that many have. */
+const USUAL_LENGTH = 12;
+
 /** Where in a word a form has to be. */
 export type Edge = 'anywhere' | 'start' | 'end' | 'both';
 
@@ -31,14 +34,19 @@ export interface SearchWords {
   having(form: Uint16Array, fields: FieldSet, edge: Edge): Ints;
 }
 
-export function createSearchWords(): SearchWords {
-  let units = new Uint16Array(1024);
+/**
+ * No words, with room for about so many: what is left of arrays that grew is memory that the engine soon stops everything for
+ * to collect.
+ */
+export function createSearchWords(expected = 0): SearchWords {
+  const room = Math.max(128, expected);
+  let units = new Uint16Array(room * USUAL_LENGTH);
   /** Where in `units` each word begins; it ends where the next one does. */
-  let starts = new Int32Array(256);
-  let places = new Uint8Array(256);
+  let starts = new Int32Array(room);
+  let places = new Uint8Array(room);
   let end = 1;
   /** Front, back and place of each word, and its number; 0 where there is none. At most every second entry is taken. */
-  let table = new Int32Array(256 * ENTRY);
+  let table = new Int32Array(2 ** Math.ceil(Math.log2(room * 2)) * ENTRY);
   let hits = new Int32Array(256);
   let pairs: PairLists = NO_PAIRS;
 

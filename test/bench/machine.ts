@@ -64,11 +64,16 @@ export function timed<T>(run: () => T): { readonly ms: number; readonly result: 
   return { ms: performance.now() - start, result };
 }
 
-/** Heap and buffers in use after a full collection, in MB. Needs --expose-gc. */
-export function memoryMb(): number {
+/** Collects what is left of what was measured so far, so that what is measured next does not pay for it. Needs --expose-gc. */
+export function collectGarbage(): void {
   if (globalThis.gc === undefined) throw new Error('Run with --expose-gc: npm run bench does.');
   globalThis.gc();
   globalThis.gc();
+}
+
+/** Heap and buffers in use after a full collection, in MB. Needs --expose-gc. */
+export function memoryMb(): number {
+  collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
   // `external` counts the array buffers already.
   return (heapUsed + external) / 1e6;

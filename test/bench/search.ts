@@ -13,7 +13,7 @@ import { createPersonIndex } from '../../main/store/person-index.ts';
 import type { PersonIndex } from '../../main/store/person-index.ts';
 import type { PersonList } from '../../preload/contract.ts';
 import type { MeasureOptions } from './bench.ts';
-import { medianOf, memoryMb, spreadOf, timed } from './machine.ts';
+import { collectGarbage, medianOf, memoryMb, spreadOf, timed } from './machine.ts';
 import { openings } from './openings.ts';
 import { people, storePeople } from './people.ts';
 import { peerFigures } from './search-peers.ts';
@@ -187,6 +187,7 @@ function others(index: PersonIndex, everyone: readonly ContactRecord[]): readonl
 
 /** What an edit costs the list and the search: from its being stored to the next answer. */
 function editing(book: OpenBook, everyone: readonly ContactRecord[]): readonly Figure[] {
+  collectGarbage();
   const index = indexOf(book);
   ask(index, '');
   ask(index, 'zzzz');
