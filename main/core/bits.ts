@@ -95,9 +95,13 @@ export function countBits(bits: Bits): number {
 export function slotsIn(bits: Bits): readonly number[] {
   const slots: number[] = [];
   for (let word = 0; word < bits.length; word++)
-    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1)
-      slots.push((word << 5) | (31 - Math.clz32(rest & -rest)));
+    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1) slots.push((word << 5) | lowestBit(rest));
   return slots;
+}
+
+/** Which bit of a word, of which at least one is set, is the lowest: 0 to 31. */
+export function lowestBit(word: number): number {
+  return 31 - Math.clz32(word & -word);
 }
 
 /** Leaves only the slots that pass. */
@@ -105,9 +109,9 @@ export function keepOnly(bits: Bits, passes: (slot: number) => boolean): Bits {
   for (let word = 0; word < bits.length; word++) {
     let rest = bits[word]!;
     while (rest !== 0) {
-      const bit = rest & -rest;
-      rest ^= bit;
-      if (!passes((word << 5) | (31 - Math.clz32(bit)))) bits[word]! &= ~bit;
+      const bit = lowestBit(rest);
+      rest &= rest - 1;
+      if (!passes((word << 5) | bit)) bits[word]! &= ~(1 << bit);
     }
   }
   return bits;

@@ -1,6 +1,6 @@
 // Owns: which slots have which letters from a to z anywhere, begin a word with them, and a word of a name.
 // Leaves to others: longer forms, which words have (search-words.ts), what is a letter (search-parts.ts).
-import { copyOfLength, noBits, unite } from './bits.ts';
+import { clearBit, lowestBit, noBits, unite, withBit } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { TextParts } from './search-parts.ts';
 
@@ -21,33 +21,21 @@ export function createLetterColumns(expected: number): LetterColumns {
   const all = { anywhere: columns(), starting: columns(), naming: columns() };
 
   const mark = (columns: Bits[], letters: number, slot: number): void => {
-    const word = slot >>> 5;
-    const bit = 1 << (slot & 31);
-    for (let rest = letters; rest !== 0; rest &= rest - 1) columns[letterOf(rest)]![word]! |= bit;
-  };
-  const makeRoom = (words: number): void => {
-    for (const place of PLACES) all[place] = all[place].map((column) => copyOfLength(column, words));
+    for (let rest = letters; rest !== 0; rest &= rest - 1) {
+      const letter = lowestBit(rest);
+      columns[letter] = withBit(columns[letter]!, slot);
+    }
   };
 
   return {
     add(slot, { anywhere, starting, naming }) {
-      const words = all.anywhere[0]!.length;
-      if (slot >>> 5 >= words) makeRoom(Math.max(2, words * 2, (slot >>> 5) + 1));
       mark(all.anywhere, anywhere, slot);
       mark(all.starting, starting, slot);
       mark(all.naming, naming, slot);
     },
     clear(slot) {
-      const word = slot >>> 5;
-      const others = ~(1 << (slot & 31));
-      for (const place of PLACES)
-        for (const column of all[place]) if (word < column.length) column[word]! &= others;
+      for (const place of PLACES) for (const column of all[place]) clearBit(column, slot);
     },
-    addTo: (bits, place, letter) => unite(bits, all[place][letterOf(letter)]!),
+    addTo: (bits, place, letter) => unite(bits, all[place][lowestBit(letter)]!),
   };
-}
-
-/** Which letter the lowest of these bits stands for. */
-function letterOf(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
 }

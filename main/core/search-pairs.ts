@@ -85,22 +85,18 @@ export function* pairLists(units: Uint16Array, starts: Ints, end: number): Gener
       const letters = atStart ? [BEGINNING, ...form] : [...form];
       const isPlain = form.every((unit) => !isRare(unit));
       if (letters.length === 1) {
-        const [letter] = letters;
         if (!atEnd && isPlain) return null;
-        return { words: wordsOf(bucketOf(atEnd ? ENDING : ANYWHERE, letter!), WHATEVER), isExact: isPlain };
+        const bucket = bucketOf(atEnd ? ENDING : ANYWHERE, letters[0]!);
+        return { words: wordsOf(bucket, WHATEVER), isExact: isPlain };
       }
       // To look through what follows is quicker than to look into words: a pair that is followed by anything comes last.
-      let least = bucketOf(letters[0]!, letters[1]!);
-      let follower = letters.length > 2 ? followerOf(letters[2]!) : atEnd ? NOTHING : WHATEVER;
-      const last = letters.length - (atEnd ? 1 : 2);
-      for (let n = 1; n < last; n++) {
+      const followers = [...letters.map(followerOf), ...(atEnd ? [NOTHING] : [])];
+      let [least, follower] = [bucketOf(letters[0]!, letters[1]!), followers[2] ?? WHATEVER];
+      for (let n = 1; n + 2 < followers.length; n++) {
         const bucket = bucketOf(letters[n]!, letters[n + 1]!);
-        if (length(bucket) >= length(least)) continue;
-        least = bucket;
-        follower = n + 2 < letters.length ? followerOf(letters[n + 2]!) : NOTHING;
+        if (length(bucket) < length(least)) [least, follower] = [bucket, followers[n + 2]!];
       }
-      const isAll = letters.length + (atEnd ? 1 : 0) <= 3;
-      return { words: wordsOf(least, follower), isExact: isPlain && isAll };
+      return { words: wordsOf(least, follower), isExact: isPlain && followers.length <= 3 };
     },
   };
 }

@@ -10,7 +10,7 @@ import type { TextParts } from './search-parts.ts';
 /** So many words are looked at one by one. */
 const UNPAIRED = 1024;
 
-/** Letters that a word has at most on average, beyond those that many have. */
+/** Letters that there is room for in a word, on average: a few more than words have. */
 const USUAL_LENGTH = 12;
 
 /** Where in a word a form has to be. */
@@ -150,9 +150,10 @@ export function createSearchWords(expected = 0): SearchWords {
         hits[count++] = last = word;
       };
       const isIn = (word: number): boolean => (fields & (1 << places[word]!)) !== 0;
-      for (let n = 0; n < (listed?.words.length ?? 0); n++) {
-        const word = listed!.words[n]!;
-        if (isIn(word) && (listed!.isExact || has(word, form, atStart, atEnd))) note(word);
+      if (listed !== null) {
+        const { words, isExact } = listed;
+        for (let n = 0; n < words.length; n++)
+          if (isIn(words[n]!) && (isExact || has(words[n]!, form, atStart, atEnd))) note(words[n]!);
       }
       for (let word = listed === null ? 1 : pairs.end; word < end; word++)
         if (isIn(word) && has(word, form, atStart, atEnd)) note(word);
