@@ -31,6 +31,8 @@ export interface Chromium {
 }
 
 const NAMES = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser'];
+/** The same browser without what only a screen needs: pages open in half the time. */
+const SHELL_NAMES = ['chromium-headless-shell', 'chrome-headless-shell'];
 const START_LIMIT_MS = 30_000;
 
 /** True when there is a screen to show a window on. */
@@ -40,7 +42,8 @@ export function hasDisplay(): boolean {
 }
 
 /**
- * Starts the first browser that starts: KITH_CHROMIUM alone if set, else an installed one, else the one carried by npm.
+ * Starts the first browser that starts: KITH_CHROMIUM alone if set, else an installed one (without a screen rather the
+ * shell that needs none), else the one carried by npm.
  * Errors: says which were tried and how each failed.
  */
 export async function startChromium(): Promise<Chromium> {
@@ -64,13 +67,19 @@ async function* programs(): AsyncGenerator<BrowserProgram> {
     yield { path: named, headlessOnly: false, env: {} };
     return;
   }
+  const shell = hasDisplay() ? undefined : installed(SHELL_NAMES);
+  if (shell) yield { path: shell, headlessOnly: true, env: {} };
   const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const places = [...NAMES.flatMap((name) => folders.map((folder) => join(folder, name))), mac];
-  const installed = places.find(isExecutable);
-  if (installed) yield { path: installed, headlessOnly: false, env: {} };
+  const whole = installed(NAMES) ?? [mac].find(isExecutable);
+  if (whole) yield { path: whole, headlessOnly: false, env: {} };
   const carried = await carriedChromium();
   if (carried) yield carried;
+}
+
+/** The first of these programs that is in one of the folders for programs. */
+function installed(names: readonly string[]): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {
@@ -107,9 +116,10 @@ async function startProgram(program: BrowserProgram, sandbox: boolean): Promise<
   const child = spawn(program.path, flags(folder, headless, sandbox), {
     env: { ...process.env, ...program.env },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    detached: HAS_GROUPS,
   });
   const kill = (): void => {
-    child.kill('SIGKILL');
+    killWhole(child);
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
   };
   process.on('exit', kill);
@@ -125,6 +135,24 @@ async function startProgram(program: BrowserProgram, sandbox: boolean): Promise<
     kill();
     process.removeListener('exit', kill);
     throw error;
+  }
+}
+
+/** A program may be a script that waits for the browser: both are to end, so they are a group of their own. */
+const HAS_GROUPS = process.platform !== 'win32';
+
+function killWhole(child: ChildProcess): void {
+  const isRunning = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+  if (!isRunning) return;
+  if (!HAS_GROUPS) {
+    child.kill('SIGKILL');
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    // It ended by itself, and nobody was told yet.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
