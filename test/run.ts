@@ -2,7 +2,7 @@
 // Leaves to others: each check (its own tool), finding tests (vitest.config.ts).
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from '../build/build.ts';
 
@@ -15,9 +15,9 @@ interface Counts {
 const PROJECT = join(import.meta.dirname, '..');
 const BIN = join(PROJECT, 'node_modules/.bin');
 
+/** The longest first. */
 const CHECKS: readonly (readonly [name: string, ...command: string[]])[] = [
-  ['types', 'tsc', '--noEmit'],
-  ['types of the pure core', 'tsc', '--noEmit', '-p', 'main/core/tsconfig.json'],
+  ['lint', 'eslint', '.', '--max-warnings', '0'],
   [
     'types of the window',
     'svelte-check',
@@ -27,22 +27,41 @@ const CHECKS: readonly (readonly [name: string, ...command: string[]])[] = [
     '--output',
     'human',
   ],
-  ['lint', 'eslint', '.', '--max-warnings', '0'],
+  ['types', 'tsc', '--noEmit'],
   ['import rules', 'depcruise', '--config', 'build/dependency-cruiser.mjs', 'main', 'preload', 'renderer'],
+  ['types of the pure core', 'tsc', '--noEmit', '-p', 'main/core/tsconfig.json'],
 ];
 
-function run(command: string, args: readonly string[]): Promise<number> {
+/** Runs a tool of the project to its end; `hear` is told what it prints, which else is printed as it comes. */
+function run(command: string, args: readonly string[], hear?: (text: string) => void): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(join(BIN, command), args, { cwd: PROJECT, stdio: 'inherit' });
+    const child = spawn(join(BIN, command), args, {
+      cwd: PROJECT,
+      stdio: hear === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr])
+      if (hear !== undefined) stream?.setEncoding('utf8').on('data', hear);
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (code) => resolve(code ?? 1));
   });
 }
 
 async function check([name, command, ...args]: readonly string[]): Promise<Counts> {
-  const code = await run(command!, args);
-  console.log(`${code === 0 ? '✓' : '✗'} ${name}`);
+  let printed = '';
+  const code = await run(command!, args, (text) => (printed += text));
+  process.stdout.write(`${printed}${code === 0 ? '✓' : '✗'} ${name}\n`);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** Every check, one on each processor at a time. */
+async function checks(): Promise<readonly Counts[]> {
+  const left = [...CHECKS];
+  const results: Counts[] = [];
+  const lane = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) results.push(await check(next));
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
+  return results;
 }
 
 /** All of vitest's tests. A run that ends without counting (a crash, a file that does not load) has failed. */
@@ -66,7 +85,7 @@ async function tests(filters: readonly string[]): Promise<Counts> {
 
 const filters = process.argv.slice(2);
 const results: Counts[] = [];
-if (filters.length === 0) for (const entry of CHECKS) results.push(await check(entry));
+if (filters.length === 0) results.push(...(await checks()));
 await ensureBuilt();
 results.push(await tests(filters));
 const sum = (name: keyof Counts): number => results.reduce((total, counts) => total + counts[name], 0);

@@ -1,6 +1,6 @@
 // Owns: the built window in a real browser over the fake bridge, under the app's own Content Security Policy.
 // Leaves to others: what is checked there (test/unit/renderer).
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import { extname } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { startChromium } from '../../build/host/chromium.ts';
 import type { FakeKith, FakeOptions } from './fake-bridge.ts';
-import { buildFakeBridge, buildWindow } from './renderer-vite.ts';
+import { buildFakeBridge, windowFiles } from './window-files.ts';
 
 export const CSP =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'none'; " +
@@ -41,7 +41,7 @@ export interface WindowHost {
   close(): Promise<void>;
 }
 
-function serve(files: ReadonlyMap<string, string | Uint8Array>): Promise<Server> {
+function serve(files: ReadonlyMap<string, Uint8Array>): Promise<Server> {
   const server = createServer((request, response) => {
     const path = request.url === '/' ? '/index.html' : (request.url ?? '');
     const body = files.get(path);
@@ -113,9 +113,9 @@ async function openWindow(
   };
 }
 
-/** Builds the window once and opens it as often as asked, in whichever Chromium the app itself would find. */
+/** Opens the window as often as asked, in whichever Chromium the app itself would find. */
 export async function startWindowHost(): Promise<WindowHost> {
-  const [files, bridge, started] = await Promise.all([buildWindow(), buildFakeBridge(), startChromium()]);
+  const [files, bridge, started] = await Promise.all([windowFiles(), buildFakeBridge(), startChromium()]);
   const server = await serve(files);
   const browser = await chromium.connectOverCDP(started.endpoint);
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -129,7 +129,7 @@ export async function startWindowHost(): Promise<WindowHost> {
   };
 }
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What other colours can break; everything else is the same in every look. */
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
@@ -139,9 +139,8 @@ export async function barriers(
   page: Page,
   { coloursOnly = false }: { readonly coloursOnly?: boolean } = {},
 ): Promise<readonly string[]> {
-  const source = await readFile(axe, 'utf8');
   // Evaluated over the debugger, which the page's policy does not govern.
-  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(source);
+  if (!(await page.evaluate(`'axe' in globalThis`))) await page.evaluate(axe);
   return page.evaluate(
     async (rules) => {
       interface Finding {
@@ -157,7 +156,10 @@ export async function barriers(
       // A menu belongs to its button, as a dialog does to what opened it; axe knows that of dialogs.
       const regionMatcher = 'dialog, [role=dialog], [role=alertdialog], [role=menu], svg';
       axe.configure({ checks: [{ id: 'region', options: { regionMatcher } }] });
-      const { violations } = await axe.run(rules === null ? {} : { runOnly: rules });
+      const { violations } = await axe.run({
+        resultTypes: ['violations'],
+        ...(rules === null ? {} : { runOnly: rules }),
+      });
       return violations.flatMap(({ id, nodes }) =>
         nodes.map((node) => `${id} at ${node.target.join(' ')}: ${node.failureSummary}`),
       );

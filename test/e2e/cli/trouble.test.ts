@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LoggedRequest } from '../../clouds/kit/log.ts';
-import { openCli } from '../../support/cli.ts';
+import { ENTRY, openCli } from '../../support/cli.ts';
 import type { Cli, Document, Running } from '../../support/cli.ts';
 import { SIDES } from '../../support/sides.ts';
 import type { Side } from '../../support/sides.ts';
@@ -189,18 +189,10 @@ describe.each(PROVIDERS)('kith sync killed at %s', (provider) => {
 
 describe('output that nobody reads', () => {
   const kith = (script: string) =>
-    spawnSync(
-      'bash',
-      [
-        '-c',
-        script,
-        'bash',
-        process.execPath,
-        join(import.meta.dirname, '../../../main/index.ts'),
-        cli.profile,
-      ],
-      { env: cli.env, encoding: 'utf8' },
-    );
+    spawnSync('bash', ['-c', script, 'bash', process.execPath, ENTRY, cli.profile], {
+      env: cli.env,
+      encoding: 'utf8',
+    });
 
   test('a pipe that closes early ends the command quietly', async () => {
     await cli.link('google');
