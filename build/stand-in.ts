@@ -1,7 +1,6 @@
 // Owns: packing with something in Electron's place that carries no fuses, which shows the layout of a package without
 // any download. Leaves to others: packing (pack.ts), what is packed how (electron-builder.yml).
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readFuses } from './asar.ts';
 
@@ -37,7 +36,9 @@ export async function withoutMissingFuses(project: string, args: readonly string
   console.error(
     `What stands in for Electron in ${dist} carries no fuses, so none are set: this package only shows the layout.`,
   );
-  const file = join(await mkdtemp(join(tmpdir(), 'kith-pack-')), 'electron-builder.yml');
+  const output = join(project, 'release');
+  await mkdir(output, { recursive: true });
+  const file = join(output, 'without-fuses.yml');
   await writeFile(file, settings.replace(/^electronFuses:\n(?: +.*\n)+/m, ''));
   return { args: ['--config', file, ...args], fuses: false };
 }

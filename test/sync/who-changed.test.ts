@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { AccountId } from '../../main/core/account.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, steppingClock } from '../support/kith.ts';
+import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 
 let clouds: Clouds;
@@ -17,7 +17,10 @@ afterAll(() => clouds.close());
 beforeEach(async () => {
   kith = await openTestKith(clouds, { clock });
 });
-afterEach(() => kith.close());
+afterEach(async () => {
+  await kith.close();
+  removeFolder(kith.folder);
+});
 
 const by = (account: AccountId, name: string) => kith.named(account, name).changedBy;
 
