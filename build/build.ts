@@ -89,7 +89,8 @@ async function digestOf(inputs: readonly string[]): Promise<string> {
   return hash.digest('hex');
 }
 
-async function filesIn(path: string): Promise<string[]> {
+/** Every file in a folder, however deep; of a file itself. Paths begin with `path`. Errors: nothing is there. */
+export async function filesIn(path: string): Promise<string[]> {
   const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOTDIR') return undefined;

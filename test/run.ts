@@ -39,8 +39,8 @@ function run(command: string, args: readonly string[], hear?: (text: string) => 
       cwd: PROJECT,
       stdio: hear === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     });
-    for (const stream of [child.stdout, child.stderr])
-      if (hear !== undefined) stream?.setEncoding('utf8').on('data', hear);
+    if (hear !== undefined)
+      for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', hear);
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? 1));
   });

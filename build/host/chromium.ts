@@ -34,6 +34,8 @@ const NAMES = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-br
 /** The same browser without what only a screen needs: pages open in half the time. */
 const SHELL_NAMES = ['chromium-headless-shell', 'chrome-headless-shell'];
 const START_LIMIT_MS = 30_000;
+/** A program may be a script that waits for the browser: both are to end, so they are a group of their own. */
+const HAS_GROUPS = process.platform !== 'win32';
 
 /** True when there is a screen to show a window on. */
 export function hasDisplay(): boolean {
@@ -137,9 +139,6 @@ async function startProgram(program: BrowserProgram, sandbox: boolean): Promise<
     throw error;
   }
 }
-
-/** A program may be a script that waits for the browser: both are to end, so they are a group of their own. */
-const HAS_GROUPS = process.platform !== 'win32';
 
 function killWhole(child: ChildProcess): void {
   const isRunning = child.pid !== undefined && child.exitCode === null && child.signalCode === null;

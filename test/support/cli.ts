@@ -14,6 +14,8 @@ import type { Clouds, CloudsOptions } from '../clouds/clouds.ts';
 // A test here starts dozens of processes, which wait for each other where other work keeps the processors busy.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
+await ensureBuilt();
+
 /** The program, as it is packaged: a tenth of a second to start, where the sources take five times as long. */
 export const ENTRY = join(KITH.out, 'main/index.js');
 
@@ -78,7 +80,6 @@ export interface Cli {
 
 /** Practice clouds, an endpoints file, client ids, and an empty profile. */
 export async function openCli(options: CloudsOptions = { google: 0, microsoft: 0 }): Promise<Cli> {
-  await ensureBuilt();
   const clouds = await startClouds(options);
   const home = mkdtempSync(join(tmpdir(), 'kith-cli-'));
   const endpoints = join(home, 'endpoints.json');

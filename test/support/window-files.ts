@@ -1,10 +1,10 @@
 // Owns: the window as it is packaged, and the fake bridge as one script, for checks in a browser.
 // Leaves to others: building the window (build/build.ts).
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig } from 'vite';
-import { ensureBuilt } from '../../build/build.ts';
+import { ensureBuilt, filesIn } from '../../build/build.ts';
 import { KITH } from '../../build/paths.ts';
 
 const bridge: InlineConfig = {
@@ -26,11 +26,11 @@ const bridge: InlineConfig = {
 export async function windowFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
   await ensureBuilt();
   const folder = join(KITH.out, 'renderer');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const address = (file: string): string => `/${relative(folder, file).replaceAll(sep, '/')}`;
   return new Map(
-    await Promise.all(files.map(async (file) => [address(file), await readFile(file)] as const)),
+    await Promise.all(
+      (await filesIn(folder)).map(async (file) => [address(file), await readFile(file)] as const),
+    ),
   );
 }
 
