@@ -1,6 +1,6 @@
 // Owns: which slots have which sequences of one, two and three digits, by a column of bits for each.
 // Leaves to others: longer sequences, which need a look into the texts (search-index.ts).
-import { noBits } from './bits.ts';
+import { lowestBit, noBits } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { TextParts } from './search-parts.ts';
 
@@ -36,27 +36,29 @@ export function createDigitColumns(): DigitColumns {
   };
 
   return {
-    add(slot, codes, { count, from, to, isDigits }) {
+    add(slot, codes, { digits, digitCount, from, to }) {
       const number = Math.floor(slot / BLOCK);
       while (number >= blocks.length) blocks.push(noBits(COLUMNS * BLOCK_WORDS));
       const block = blocks[number]!;
       const bit = 1 << (slot & 31);
       const word = (slot % BLOCK) >>> 5;
       let single = 0;
-      for (let n = 0; n < count; n++) {
-        if (isDigits[n] === 0) continue;
-        const [start, end] = [from[n]!, to[n]!];
-        let before = 0;
-        for (let at = start; at < end; at++) {
+      for (let n = 0; n < digitCount; n++) {
+        const [start, end] = [from[digits[n]!]!, to[digits[n]!]!];
+        let last = codes[start]! - 48;
+        let two = 0;
+        single |= 1 << last;
+        for (let at = start + 1; at < end; at++) {
           const digit = codes[at]! - 48;
           single |= 1 << digit;
-          before = (before % 100) * 10 + digit;
-          if (at > start + 1) block[(THREE + before) * BLOCK_WORDS + word]! |= bit;
+          if (at > start + 1) block[(THREE + two * 10 + digit) * BLOCK_WORDS + word]! |= bit;
+          two = last * 10 + digit;
+          last = digit;
         }
-        if (end > start + 1) block[(LAST_TWO + (before % 100)) * BLOCK_WORDS + word]! |= bit;
+        if (end > start + 1) block[(LAST_TWO + two) * BLOCK_WORDS + word]! |= bit;
       }
-      for (let digit = 0; digit < 10; digit++)
-        if ((single & (1 << digit)) !== 0) block[(ONE + digit) * BLOCK_WORDS + word]! |= bit;
+      for (; single !== 0; single &= single - 1)
+        block[(ONE + lowestBit(single)) * BLOCK_WORDS + word]! |= bit;
     },
     clear(slot) {
       const block = blocks[Math.floor(slot / BLOCK)];

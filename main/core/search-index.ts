@@ -4,7 +4,7 @@ import { createSpareBits, hasBit, intersect, keepOnly, noBits, unite } from './b
 import type { Bits } from './bits.ts';
 import { longer, only } from './ints.ts';
 import { createDigitColumns } from './search-digits.ts';
-import { createLetterColumns } from './search-letters.ts';
+import { createSlotLetters } from './search-letters.ts';
 import { createOwners } from './search-owners.ts';
 import {
   createGaps,
@@ -63,9 +63,9 @@ export interface TextIndex {
 export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
   const words = createSearchWords(expected);
   const texts = createSearchTexts(expected);
-  const owners = createOwners(texts);
+  const owners = createOwners(texts, expected);
   const digits = createDigitColumns();
-  const letters = createLetterColumns(expected);
+  const letters = createSlotLetters(expected);
   const gaps = createGaps();
   const spare = createSpareBits();
   const none = (): Bits => spare.none((texts.end + 31) >>> 5);
@@ -83,17 +83,18 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
     digits.add(slot, text.codes, parts);
     texts.put(slot, text.codes, parts);
     owners.put(slot, parts);
-    letters.add(slot, parts);
+    letters.put(slot, parts);
     fieldsOf[slot] = parts.fields;
     if (words.end > known) listWords(text.codes, known);
   };
   /** Tells the list of a text's words that are new. */
   const listWords = (codes: Uint16Array, known: number): void => {
-    const { count, from, to, place, number } = parts;
-    for (let [n, next] = [0, known]; n < count; n++) {
-      if (number[n] !== next) continue;
+    const { words: own, wordCount, from, to, place, number } = parts;
+    for (let [n, next] = [0, known]; n < wordCount; n++) {
+      const part = own[n]!;
+      if (number[part] !== next) continue;
       next += 1;
-      if ((LISTED & (1 << place[n]!)) !== 0) wordList.add(codes, from[n]!, to[n]!);
+      if ((LISTED & (1 << place[n]!)) !== 0) wordList.add(codes, from[part]!, to[part]!);
     }
   };
   const withLetter = (form: string, fields: FieldSet, letter: number): Answer => ({

@@ -2,7 +2,7 @@
 // Leaves to others: the texts (search-texts.ts), the words (search-words.ts).
 import { exclude, hasBit, noBits, unite, withBit } from './bits.ts';
 import type { Bits } from './bits.ts';
-import { createIntChains } from './ints.ts';
+import { createIntChains, longer } from './ints.ts';
 import type { Ints } from './ints.ts';
 import type { TextParts } from './search-parts.ts';
 import type { SearchTexts } from './search-texts.ts';
@@ -28,7 +28,10 @@ export interface Owners {
   addTo(bits: Bits, words: Ints): Bits;
 }
 
-export function createOwners(texts: SearchTexts): Owners {
+/** `expected`: how many words there may be. */
+export function createOwners(texts: SearchTexts, expected: number): Owners {
+  /** Of each word how often it occurs. */
+  let counts = new Int32Array(Math.max(64, expected));
   /** Of each word as of the last settling: where in `slots` its own begin and end; or its set's number and -1. */
   let starts = new Int32Array(0);
   let ends = new Int32Array(0);
@@ -61,23 +64,13 @@ export function createOwners(texts: SearchTexts): Owners {
     [changes, again] = [0, []];
     since.clear();
   };
-  /** Of each word, below this one, how often it occurs. */
-  function* counted(end: number): Generator<undefined, Ints> {
-    const counts = new Int32Array(end);
-    for (let slot = 0; slot < texts.end; slot++) {
-      if (slot % TEXTS_AT_ONCE === 0) yield;
-      const { words, count } = texts.wordsOf(slot);
-      for (let n = 0; n < count; n++) counts[words[n]!]! += 1;
-    }
-    return counts;
-  }
-  /** Gives each word its part of `slots`, or a set. */
-  const divide = (counts: Ints): void => {
-    starts = new Int32Array(counts.length);
-    ends = new Int32Array(counts.length);
+  /** Gives each word below this one its part of `slots`, or a set. */
+  const divide = (end: number): void => {
+    starts = new Int32Array(end);
+    ends = new Int32Array(end);
     sets = [];
     let total = 0;
-    for (let word = 0; word < counts.length; word++) {
+    for (let word = 0; word < end; word++) {
       const isWide = counts[word]! * MANY >= texts.end;
       starts[word] = isWide ? sets.push(noBits((texts.end + 31) >>> 5)) - 1 : total;
       ends[word] = isWide ? -1 : total;
@@ -87,24 +80,30 @@ export function createOwners(texts: SearchTexts): Owners {
   };
 
   return {
-    put(slot, { count, number }) {
+    put(slot, { words, wordCount, number }) {
       note(slot);
+      for (let n = 0; n < wordCount; n++) {
+        const word = number[words[n]!]!;
+        while (word >= counts.length) counts = longer(counts);
+        counts[word]! += 1;
+      }
       // Before the first settling all have changed, and are about to be settled.
       const isChained = ends.length > 0 && !hasBit(isInChains, slot);
       if (isChained) isInChains = withBit(isInChains, slot);
       else lookAt(slot);
       if (!isChained) return;
-      for (let n = 0; n < count; n++) if (number[n] !== 0) since.add(number[n]!, slot);
+      for (let n = 0; n < wordCount; n++) since.add(number[words[n]!]!, slot);
     },
     drop(slot) {
       note(slot);
+      const { words, count } = texts.wordsOf(slot);
+      for (let n = 0; n < count; n++) counts[words[n]!]! -= 1;
       if (hasBit(isInChains, slot)) lookAt(slot);
     },
     *settle(part, end) {
       if (changes <= FEW || changes <= texts.end * part) return;
-      const counts = yield* counted(end);
       forgetChanges();
-      divide(counts);
+      divide(end);
       const [into, next, from] = [slots, ends, starts];
       for (let slot = 0; slot < texts.end; slot++) {
         if (slot % TEXTS_AT_ONCE === 0) yield;

@@ -36,7 +36,7 @@ export function partsWords(unit: number): boolean {
 /** Of a part: where it stands, and whether it begins a word, which it does unless another part ends right before it. */
 export const STARTS_WORD = 32;
 
-/** The parts of a text, one after the other; the first `count` places hold something. */
+/** The parts of a text, one after the other, of which some are words and the others digits. */
 export interface TextParts {
   count: number;
   fields: FieldSet;
@@ -44,23 +44,30 @@ export interface TextParts {
   anywhere: number;
   starting: number;
   naming: number;
+  /** Of each part where it begins and ends, */
   from: Ints;
   to: Ints;
-  /** The number of the gap before each, also of the one after the last. */
+  /** the number of the gap before it, also of the one after the last part, */
   gap: Ints;
-  /** The mark of the field that each stands in, with STARTS_WORD. */
+  /** and of a word its number, as soon as it has one; DIGITS of digits. */
+  number: Ints;
+  /** Which parts are words: */
+  wordCount: number;
+  words: Ints;
+  /** of each of them the mark of the field that it stands in, with STARTS_WORD, */
   place: Ints;
-  /** 1 for digits, but for those in names: these are looked for like letters. */
-  isDigits: Ints;
   /**
-   * What words are told apart by, together with their places: up to twelve letters from a to z, five bits each, the last six
-   * in `back`. Of any other word `front` is below 0, a hash, and `back` its length.
+   * and what words are told apart by, together with their places: up to twelve letters from a to z, five bits each, the last
+   * six in `back`. Of any other word `front` is below 0, a hash, and `back` its length.
    */
   front: Ints;
   back: Ints;
-  /** The number of the word that it is; 0 for digits. */
-  number: Ints;
+  /** Which parts are digits. Those in names are words: they are looked for like letters. */
+  digitCount: number;
+  digits: Ints;
 }
+
+export const DIGITS = -1;
 
 export function textParts(): TextParts {
   const ints = () => new Int32Array(128);
@@ -73,82 +80,85 @@ export function textParts(): TextParts {
     from: ints(),
     to: ints(),
     gap: ints(),
+    number: ints(),
+    wordCount: 0,
+    words: ints(),
     place: ints(),
-    isDigits: ints(),
     front: ints(),
     back: ints(),
-    number: ints(),
+    digitCount: 0,
+    digits: ints(),
   };
-}
-
-export function takeApart(text: TextBuffer, gaps: Gaps, parts: TextParts): void {
-  const { codes, length } = text;
-  while (parts.gap.length <= length) makeRoom(parts);
-  const { from, to, gap, place, isDigits } = parts;
-  const { ofOne } = gaps;
-  let [count, fields, mark] = [0, 0, 0];
-  let [starting, naming] = [0, 0];
-  parts.anywhere = 0;
-  for (let at = 0; ; count++) {
-    const before = at;
-    let first = 0;
-    for (; at < length; at++) {
-      const unit = codes[at]!;
-      first = UNITS[unit]! || classify(unit);
-      if ((first & GAP) === 0) break;
-      if (unit < 32) fields |= 1 << (mark = unit);
-    }
-    const known = at - before === 1 ? ofOne[codes[before]!]! : 0;
-    gap[count] = known === 0 && at > before ? gaps.numberOf(codes, before, at) : known;
-    if (at === length) break;
-    const isStart = at > before;
-    const isName = (NAMES & (1 << mark)) !== 0;
-    from[count] = at;
-    place[count] = isStart ? mark | STARTS_WORD : mark;
-    isDigits[count] = (first & DIGIT) !== 0 && !isName ? 1 : 0;
-    if (isStart) starting |= first;
-    if (isStart && isName) naming |= first;
-    at = isDigits[count] === 1 ? endOfDigits(text, at) : takeWord(text, at, first & KINDS, parts, count);
-    to[count] = at;
-  }
-  parts.count = count;
-  parts.fields = fields;
-  parts.anywhere &= LETTERS;
-  parts.starting = starting & LETTERS;
-  parts.naming = naming & LETTERS;
-}
-
-function endOfDigits({ codes, length }: TextBuffer, from: number): number {
-  let at = from;
-  while (at < length && (unitOf(codes[at]!) & DIGIT) !== 0) at++;
-  return at;
 }
 
 /** Letters that `front` and `back` have room for. */
 const PACKED = 12;
 
-/** Notes what tells a word apart, and gives where it ends. */
-function takeWord(
-  { codes, length }: TextBuffer,
-  from: number,
-  kind: number,
-  parts: TextParts,
-  n: number,
-): number {
-  let [at, seen, front, back] = [from, 0, 0, 0];
-  for (; at < length; at++) {
-    const unit = codes[at]!;
-    const own = UNITS[unit]! || classify(unit);
-    if ((own & kind) === 0) break;
-    seen |= own;
-    front = (front << 5) | (back >>> 25);
-    back = ((back << 5) & 0x3fffffe0) | (unit & 31);
+export function takeApart(text: TextBuffer, gaps: Gaps, parts: TextParts): void {
+  const { codes, length } = text;
+  while (parts.gap.length <= length) makeRoom(parts);
+  const { from, to, gap, number, words, place, front, back, digits } = parts;
+  const { ofOne } = gaps;
+  let count = 0;
+  let wordCount = 0;
+  let digitCount = 0;
+  let fields = 0;
+  let mark = 0;
+  let anywhere = 0;
+  let starting = 0;
+  let naming = 0;
+  let at = 0;
+  for (;;) {
+    const before = at;
+    let own = 0;
+    for (; at < length; at++) {
+      const unit = codes[at]!;
+      own = UNITS[unit]! || classify(unit);
+      if ((own & GAP) === 0) break;
+      if (unit < 32) fields |= 1 << (mark = unit);
+    }
+    const known = at - before === 1 ? ofOne[codes[before]!]! : 0;
+    gap[count] = known === 0 && at > before ? gaps.numberOf(codes, before, at) : known;
+    if (at === length) break;
+    const isName = (NAMES & (1 << mark)) !== 0;
+    const isStart = at > before;
+    if (isStart) starting |= own;
+    if (isStart && isName) naming |= own;
+    const start = at;
+    const kind = own & KINDS;
+    if (kind === DIGIT && !isName) {
+      do at++;
+      while (at < length && ((UNITS[codes[at]!]! || classify(codes[at]!)) & DIGIT) !== 0);
+      number[count] = DIGITS;
+      digits[digitCount++] = count;
+    } else {
+      let seen = 0;
+      let high = 0;
+      let low = 0;
+      do {
+        seen |= own;
+        high = (high << 5) | (low >>> 25);
+        low = ((low << 5) & 0x3fffffe0) | (codes[at]! & 31);
+        if (++at === length) break;
+        own = UNITS[codes[at]!]! || classify(codes[at]!);
+      } while ((own & kind) !== 0);
+      anywhere |= seen;
+      const isPacked = at - start <= PACKED && (seen & OTHER) === 0;
+      front[wordCount] = isPacked ? high : hashOf(codes, start, at) | (1 << 31);
+      back[wordCount] = isPacked ? low : at - start;
+      place[wordCount] = isStart ? mark | STARTS_WORD : mark;
+      words[wordCount++] = count;
+    }
+    from[count] = start;
+    to[count++] = at;
   }
-  const isPacked = at - from <= PACKED && (seen & OTHER) === 0;
-  parts.front[n] = isPacked ? front : hashOf(codes, from, at) | (1 << 31);
-  parts.back[n] = isPacked ? back : at - from;
-  parts.anywhere |= seen;
-  return at;
+  parts.count = count;
+  parts.wordCount = wordCount;
+  parts.digitCount = digitCount;
+  parts.fields = fields;
+  parts.anywhere = anywhere & LETTERS;
+  parts.starting = starting & LETTERS;
+  parts.naming = naming & LETTERS;
 }
 
 function hashOf(codes: Uint16Array, from: number, to: number): number {
@@ -158,7 +168,7 @@ function hashOf(codes: Uint16Array, from: number, to: number): number {
 }
 
 function makeRoom(parts: TextParts): void {
-  for (const key of ['from', 'to', 'gap', 'place', 'isDigits', 'front', 'back', 'number'] as const)
+  for (const key of ['from', 'to', 'gap', 'number', 'words', 'place', 'front', 'back', 'digits'] as const)
     parts[key] = longer(parts[key]);
 }
 

@@ -2,6 +2,7 @@
 // Leaves to others: what these numbers stand for (search-words.ts, search-parts.ts).
 import { createIntLists, longer, startOf } from './ints.ts';
 import type { Ints } from './ints.ts';
+import { DIGITS } from './search-parts.ts';
 import type { TextParts } from './search-parts.ts';
 
 /** The number of a gap stands in 8 bits beside its part; a larger one follows it. */
@@ -88,12 +89,10 @@ export function createSearchTexts(expected: number): SearchTexts {
       const into = list;
       let length = 0;
       for (let n = 0; n <= count; n++) {
-        const isDigits = n < count && number[n] === 0;
-        const digits = isDigits ? to[n]! - from[n]! : 0;
         let head = n === count ? 0 : number[n]!;
-        if (isDigits) head = ~(digits << 1);
-        if (isDigits && digits <= SHORT_DIGITS)
-          head = ~((packed(codes, from[n]!, to[n]!) << 4) | (digits << 1) | 1);
+        const digits = head === DIGITS ? to[n]! - from[n]! : 0;
+        if (digits > SHORT_DIGITS) head = ~(digits << 1);
+        else if (digits > 0) head = ~((packed(codes, from[n]!, to[n]!) << 4) | (digits << 1) | 1);
         into[length++] = (head << 8) | Math.min(gap[n]!, LARGE_GAP);
         if (gap[n]! >= LARGE_GAP) into[length++] = gap[n]!;
         if (digits > SHORT_DIGITS)

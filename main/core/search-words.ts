@@ -86,22 +86,23 @@ export function createSearchWords(expected = 0): SearchWords {
     starts[end + 1] = unit;
     return end++;
   };
-  const numberOf = (codes: Uint16Array, { from, to, place, front, back }: TextParts, n: number): number => {
-    makeRoom(to[n]! - from[n]!);
-    let at = entryFor(table, front[n]!, back[n]!, place[n]!);
+  const numberOf = (codes: Uint16Array, from: number, to: number, key: WordKey): number => {
+    makeRoom(to - from);
+    const { front, back, place } = key;
+    let at = entryFor(table, front, back, place);
     for (; table[at + WORD] !== 0; at = (at + ENTRY) & (table.length - 1))
       if (
-        table[at] === front[n] &&
-        table[at + 1] === back[n] &&
-        table[at + 2] === place[n] &&
-        (front[n]! >= 0 || isWord(table[at + WORD]!, codes, from[n]!, to[n]!))
+        table[at] === front &&
+        table[at + 1] === back &&
+        table[at + 2] === place &&
+        (front >= 0 || isWord(table[at + WORD]!, codes, from, to))
       )
         return table[at + WORD]!;
-    table[at] = front[n]!;
-    table[at + 1] = back[n]!;
-    table[at + 2] = place[n]!;
+    table[at] = front;
+    table[at + 1] = back;
+    table[at + 2] = place;
     table[at + WORD] = end;
-    return add(codes, from[n]!, to[n]!, place[n]!);
+    return add(codes, from, to, place);
   };
   const has = (word: number, form: Uint16Array, atStart: boolean, atEnd: boolean): boolean => {
     const all = units;
@@ -119,19 +120,20 @@ export function createSearchWords(expected = 0): SearchWords {
     get end() {
       return end;
     },
-    number(codes, parts) {
-      const { count, from, to, place, front, back, isDigits, number } = parts;
+    number(codes, { words, wordCount, from, to, place, front, back, number }) {
       const all = table;
       // Memory is slow for each word, but quick for many that are looked up side by side: hence all first, and then each.
-      for (let n = 0; n < count; n++) {
+      for (let n = 0; n < wordCount; n++) {
         const at = entryFor(all, front[n]!, back[n]!, place[n]!);
         const isOther = (all[at]! ^ front[n]!) | (all[at + 1]! ^ back[n]!) | (all[at + 2]! ^ place[n]!);
-        number[n] = isOther === 0 ? all[at + WORD]! : 0;
+        number[words[n]!] = isOther === 0 ? all[at + WORD]! : 0;
       }
-      for (let n = 0; n < count; n++) {
-        const isKnown = number[n] !== 0 && (front[n]! >= 0 || isWord(number[n]!, codes, from[n]!, to[n]!));
-        if (isDigits[n] === 1) number[n] = 0;
-        else if (!isKnown) number[n] = numberOf(codes, parts, n);
+      for (let n = 0; n < wordCount; n++) {
+        const part = words[n]!;
+        const known = number[part]!;
+        if (known !== 0 && (front[n]! >= 0 || isWord(known, codes, from[part]!, to[part]!))) continue;
+        const key = { front: front[n]!, back: back[n]!, place: place[n]! };
+        number[part] = numberOf(codes, from[part]!, to[part]!, key);
       }
     },
     placeOf: (word) => places[word]!,
@@ -160,6 +162,13 @@ export function createSearchWords(expected = 0): SearchWords {
       return hits.subarray(0, count);
     },
   };
+}
+
+/** What a word is told apart by. */
+interface WordKey {
+  readonly front: number;
+  readonly back: number;
+  readonly place: number;
 }
 
 /** Numbers in an entry of the table, and which of them is the word's. */
