@@ -44,21 +44,21 @@ export interface TextParts {
   anywhere: number;
   starting: number;
   naming: number;
-  /** Of each part where it begins and ends, */
+  /** Where each part begins and ends. */
   from: Ints;
   to: Ints;
-  /** the number of the gap before it, also of the one after the last part, */
+  /** The number of the gap before each part, also of the one after the last. */
   gap: Ints;
-  /** and of a word its number, as soon as it has one; DIGITS of digits. */
+  /** Of each part the number of the word that it is, as soon as it has one; or DIGITS. */
   number: Ints;
-  /** Which parts are words: */
+  /** Which parts are words. */
   wordCount: number;
   words: Ints;
-  /** of each of them the mark of the field that it stands in, with STARTS_WORD, */
+  /** The mark of the field that each word stands in, with STARTS_WORD. */
   place: Ints;
   /**
-   * and what words are told apart by, together with their places: up to twelve letters from a to z, five bits each, the last
-   * six in `back`. Of any other word `front` is below 0, a hash, and `back` its length.
+   * What words are told apart by, together with their places: up to twelve letters from a to z, five bits each, the last six
+   * in `back`. Of any other word `front` is below 0, a hash, and `back` its length.
    */
   front: Ints;
   back: Ints;
@@ -67,6 +67,7 @@ export interface TextParts {
   digits: Ints;
 }
 
+/** In place of the number of a word. */
 export const DIGITS = -1;
 
 export function textParts(): TextParts {
@@ -91,74 +92,79 @@ export function textParts(): TextParts {
   };
 }
 
-/** Letters that `front` and `back` have room for. */
-const PACKED = 12;
-
 export function takeApart(text: TextBuffer, gaps: Gaps, parts: TextParts): void {
   const { codes, length } = text;
   while (parts.gap.length <= length) makeRoom(parts);
-  const { from, to, gap, number, words, place, front, back, digits } = parts;
+  const { from, to, gap, number, words, place, digits } = parts;
   const { ofOne } = gaps;
-  let count = 0;
-  let wordCount = 0;
-  let digitCount = 0;
-  let fields = 0;
-  let mark = 0;
-  let anywhere = 0;
-  let starting = 0;
-  let naming = 0;
-  let at = 0;
-  for (;;) {
+  let [count, fields, mark] = [0, 0, 0];
+  let [starting, naming] = [0, 0];
+  parts.anywhere = parts.wordCount = parts.digitCount = 0;
+  for (let at = 0; ; count++) {
     const before = at;
-    let own = 0;
+    let first = 0;
     for (; at < length; at++) {
       const unit = codes[at]!;
-      own = UNITS[unit]! || classify(unit);
-      if ((own & GAP) === 0) break;
+      first = UNITS[unit]! || classify(unit);
+      if ((first & GAP) === 0) break;
       if (unit < 32) fields |= 1 << (mark = unit);
     }
     const known = at - before === 1 ? ofOne[codes[before]!]! : 0;
     gap[count] = known === 0 && at > before ? gaps.numberOf(codes, before, at) : known;
     if (at === length) break;
-    const isName = (NAMES & (1 << mark)) !== 0;
     const isStart = at > before;
-    if (isStart) starting |= own;
-    if (isStart && isName) naming |= own;
-    const start = at;
-    const kind = own & KINDS;
-    if (kind === DIGIT && !isName) {
-      do at++;
-      while (at < length && ((UNITS[codes[at]!]! || classify(codes[at]!)) & DIGIT) !== 0);
+    const isName = (NAMES & (1 << mark)) !== 0;
+    if (isStart) starting |= first;
+    if (isStart && isName) naming |= first;
+    from[count] = at;
+    if ((first & DIGIT) !== 0 && !isName) {
+      digits[parts.digitCount++] = count;
       number[count] = DIGITS;
-      digits[digitCount++] = count;
+      at = endOfDigits(text, at);
     } else {
-      let seen = 0;
-      let high = 0;
-      let low = 0;
-      do {
-        seen |= own;
-        high = (high << 5) | (low >>> 25);
-        low = ((low << 5) & 0x3fffffe0) | (codes[at]! & 31);
-        if (++at === length) break;
-        own = UNITS[codes[at]!]! || classify(codes[at]!);
-      } while ((own & kind) !== 0);
-      anywhere |= seen;
-      const isPacked = at - start <= PACKED && (seen & OTHER) === 0;
-      front[wordCount] = isPacked ? high : hashOf(codes, start, at) | (1 << 31);
-      back[wordCount] = isPacked ? low : at - start;
-      place[wordCount] = isStart ? mark | STARTS_WORD : mark;
-      words[wordCount++] = count;
+      words[parts.wordCount] = count;
+      place[parts.wordCount] = isStart ? mark | STARTS_WORD : mark;
+      at = takeWord(text, at, first & KINDS, parts);
     }
-    from[count] = start;
-    to[count++] = at;
+    to[count] = at;
   }
   parts.count = count;
-  parts.wordCount = wordCount;
-  parts.digitCount = digitCount;
   parts.fields = fields;
-  parts.anywhere = anywhere & LETTERS;
+  parts.anywhere &= LETTERS;
   parts.starting = starting & LETTERS;
   parts.naming = naming & LETTERS;
+}
+
+function endOfDigits({ codes, length }: TextBuffer, from: number): number {
+  let at = from;
+  while (at < length && (unitOf(codes[at]!) & DIGIT) !== 0) at++;
+  return at;
+}
+
+/** Letters that `front` and `back` have room for. */
+const PACKED = 12;
+
+/** Notes what tells a word apart, and gives where it ends. */
+function takeWord({ codes, length }: TextBuffer, from: number, kind: number, parts: TextParts): number {
+  // An array of these four would be left behind for each word.
+  let at = from;
+  let seen = 0;
+  let front = 0;
+  let back = 0;
+  for (; at < length; at++) {
+    const unit = codes[at]!;
+    const own = UNITS[unit]! || classify(unit);
+    if ((own & kind) === 0) break;
+    seen |= own;
+    front = (front << 5) | (back >>> 25);
+    back = ((back << 5) & 0x3fffffe0) | (unit & 31);
+  }
+  const isPacked = at - from <= PACKED && (seen & OTHER) === 0;
+  const word = parts.wordCount++;
+  parts.front[word] = isPacked ? front : hashOf(codes, from, at) | (1 << 31);
+  parts.back[word] = isPacked ? back : at - from;
+  parts.anywhere |= seen;
+  return at;
 }
 
 function hashOf(codes: Uint16Array, from: number, to: number): number {
