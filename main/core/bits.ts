@@ -79,6 +79,10 @@ export function unite(into: Bits, other: Bits): Bits {
   return into;
 }
 
+export function isEmpty(bits: Bits): boolean {
+  return bits.every((word) => word === 0);
+}
+
 export function countBits(bits: Bits): number {
   let count = 0;
   for (let word = 0; word < bits.length; word++) {

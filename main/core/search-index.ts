@@ -208,15 +208,20 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
   };
 }
 
+/** Of copies: both answers may be forgotten, and their sets taken for others, before somebody asks who passes. */
 function eitherOf(one: Match, other: Match): Match {
+  const [first, second] = [one, other].map(({ starting: { bits, passes } }) => ({
+    bits: bits.slice(),
+    passes,
+  })) as [Candidates, Candidates];
   const passes = ({ bits, passes: test }: Candidates, slot: number): boolean =>
     hasBit(bits, slot) && (test === null || test(slot));
   return {
     anywhere: unite(one.anywhere.slice(), other.anywhere),
     naming: unite(one.naming.slice(), other.naming),
     starting: {
-      bits: unite(one.starting.bits.slice(), other.starting.bits),
-      passes: (slot) => passes(one.starting, slot) || passes(other.starting, slot),
+      bits: unite(first.bits.slice(), second.bits),
+      passes: (slot) => passes(first, slot) || passes(second, slot),
     },
   };
 }

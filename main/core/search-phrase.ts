@@ -173,15 +173,22 @@ function gapLook({ gaps, none }: Indexed, form: string): Look {
   };
 }
 
-/** Where a gap has the form. Mark 0 is that of the value that the gap stands in at first. */
-function placesInGap(
-  text: string,
-  form: string,
-): readonly { readonly isStart: boolean; readonly mark: number }[] {
-  const places = [];
+/** A place of a gap: whether a word would begin there, and the mark of its value. */
+interface GapPlace {
+  readonly isStart: boolean;
+  readonly mark: number;
+}
+
+/** The different places where a gap has the form. Mark 0 is that of the value that the gap stands in at first. */
+function placesInGap(text: string, form: string): readonly GapPlace[] {
+  const places: GapPlace[] = [];
+  let mark = 0;
+  let seen = 0;
   for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {
-    const mark = [...text.slice(0, at)].map((letter) => letter.charCodeAt(0)).findLast(isMark) ?? 0;
-    places.push({ isStart: at > 0, mark });
+    for (; seen < at; seen++) if (isMark(text.charCodeAt(seen))) mark = text.charCodeAt(seen);
+    const isStart = at > 0;
+    // A line of thousands of dashes has but two of them.
+    if (places.at(-1)?.mark !== mark || places.at(-1)?.isStart !== isStart) places.push({ isStart, mark });
   }
   return places;
 }

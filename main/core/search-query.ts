@@ -1,4 +1,4 @@
-// Owns: what a person typed into the search: words, quoted words, and filters such as email: or has:photo.
+// Owns: what a person typed into the search: words, quoted words, and filters such as email: or has:photo, and what must not be there.
 // Leaves to others: finding them (search-index.ts), what accounts and labels are called (store/person-index.ts).
 import { fold } from './fold.ts';
 import type { SearchField } from './search.ts';
@@ -9,6 +9,7 @@ export type QueryFilter = QueryCondition & { readonly not?: true };
 type QueryCondition =
   | { readonly kind: 'in'; readonly fields: readonly SearchField[]; readonly word: string }
   | { readonly kind: 'has'; readonly fields: readonly SearchField[] }
+  | { readonly kind: 'word'; readonly word: string }
   | { readonly kind: 'label'; readonly word: string }
   | { readonly kind: 'account'; readonly word: string };
 
@@ -45,24 +46,34 @@ const ONLY_HAS: Readonly<Record<string, readonly SearchField[]>> = {
 };
 
 /** One thing between spaces: maybe a filter's name, then a quoted or a bare text. A quote without its end is as typed so far. */
-const TERM = /([^\s:"]+:)?(?:"([^"]*)(?:"|$)|(\S+))|\S+/gu;
+const TERM = /(?:([^\s:"]+:)|(-)(?="))?(?:"([^"]*)(?:"|$)|(\S+))|\S+/gu;
+
+/** A minus before a word, but for a number: those are written with one between their parts. */
+const UNWANTED = /^-(?=[^-\p{N}])/u;
 
 /**
- * Reads a query. A filter without a text yet holds for everyone; an unknown one is a word as any other. One with a `-`
- * before it must not hold.
+ * Reads a query. A filter without a text yet holds for everyone; an unknown one is a word as any other. With a `-` before it
+ * a filter must not hold, and a word or a quoted text must not be there. A word that is typed twice counts once.
  */
 export function parseQuery(text: string): SearchQuery {
-  const words: string[] = [];
+  const words = new Set<string>();
   const filters: QueryFilter[] = [];
-  for (const [whole, name, quoted, bare] of fold(text).matchAll(TERM)) {
+  for (const [whole, name, minus, quoted, bare] of fold(text).matchAll(TERM)) {
     const value = (quoted ?? bare ?? '').trim().replaceAll(/\s+/g, ' ');
     const filter = name === undefined ? null : filterOf(name.slice(0, -1), value);
     if (filter !== null) filters.push(...filter);
-    else if (quoted !== undefined) words.push(...[name ?? '', value].filter((word) => word !== ''));
+    else if (minus !== undefined) filters.push(...unwanted(value));
+    else if (quoted !== undefined) for (const word of [name ?? '', value]) words.add(word);
     else if (isFilterName(whole)) continue;
-    else words.push(whole);
+    else if (UNWANTED.test(whole)) filters.push(...unwanted(whole.slice(1)));
+    else words.add(whole);
   }
-  return { words, filters };
+  words.delete('');
+  return { words: [...words], filters };
+}
+
+function unwanted(word: string): readonly QueryFilter[] {
+  return word === '' ? [] : [{ kind: 'word', word, not: true }];
 }
 
 function isFilterName(text: string): boolean {

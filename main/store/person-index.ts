@@ -358,7 +358,10 @@ function queryOf(text: string, filter: ListFilter): SearchQuery {
   const typed = parseQuery(text);
   if (filter.kind !== 'search') return typed;
   const kept = parseQuery(filter.text);
-  return { words: [...typed.words, ...kept.words], filters: [...typed.filters, ...kept.filters] };
+  return {
+    words: [...new Set([...typed.words, ...kept.words])],
+    filters: [...typed.filters, ...kept.filters],
+  };
 }
 
 const NOBODY: Bits = noBits(0);

@@ -1,6 +1,6 @@
 // Owns: the texts of persons in a search index that is made in slices and kept up by change, and whom a query finds.
 // Leaves to others: the index itself (core/search-index.ts), texts and filters of persons (person-index.ts).
-import { countBits, createSpareBits, exclude, intersect, noBits, unite } from '../core/bits.ts';
+import { countBits, createSpareBits, exclude, intersect, isEmpty, noBits, unite } from '../core/bits.ts';
 import type { Bits } from '../core/bits.ts';
 import { createTextIndex } from '../core/search-index.ts';
 import type { TextIndex } from '../core/search-index.ts';
@@ -127,8 +127,16 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     }, QUIET_MS).unref();
   };
 
+  /** Who has the word, or a label with the word in its name. */
+  const withWord = (index: TextIndex, word: string): Bits => {
+    const labelled = persons.labelled(word);
+    const { anywhere } = index.find(word);
+    return labelled === null ? anywhere : unite(copyOf(anywhere), labelled);
+  };
   const withFilter = (index: TextIndex, filter: QueryFilter): Bits | null => {
     switch (filter.kind) {
+      case 'word':
+        return withWord(index, filter.word);
       case 'in':
         return index.find(filter.word, filter.fields).anywhere;
       case 'has':
@@ -139,17 +147,12 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
         return persons.inAccount(filter.word);
     }
   };
-  /** Leaves in `into` only who has the word, or a label with the word in its name. */
-  const keepThoseWith = (into: Bits, index: TextIndex, word: string): Bits => {
-    const labelled = persons.labelled(word);
-    const { anywhere } = index.find(word);
-    return intersect(into, labelled === null ? anywhere : unite(copyOf(anywhere), labelled));
-  };
   /** Those who have each word as typed or as it may have been meant. */
   const withMeant = (index: TextIndex, words: WordList, query: SearchQuery, within: Bits): Bits => {
     const meant = copyOf(within);
     for (const word of query.words) {
-      const bits = keepThoseWith(copyOf(within), index, word);
+      if (isEmpty(meant)) return meant;
+      const bits = copyOf(withWord(index, word));
       if (mostTypos(word) > 0)
         for (const other of words.meantBy(word)) unite(bits, index.find(other).anywhere);
       intersect(meant, bits);
@@ -179,7 +182,10 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
       }
       if (query.words.length === 0) return { total: countBits(within), ranking: unranked(within, order) };
       const found = copyOf(within);
-      for (const word of query.words) keepThoseWith(found, index, word);
+      for (const word of query.words) {
+        if (isEmpty(found)) break;
+        intersect(found, withWord(index, word));
+      }
       const total = countBits(found);
       const meant = total > 0 ? NOBODY : withMeant(index, words, query, within);
       return {

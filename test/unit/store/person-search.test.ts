@@ -138,6 +138,11 @@ test.each([
   ['email: ada', ['ada', 'bob']],
   ['foo:bar', []],
   ['has:email has:note', []],
+  ['foo -bob', []],
+  ['foo -ferien', ['bob']],
+  ['foo -fruh', ['bob']],
+  ['foo -"foo bar ag"', ['bob']],
+  ['-"bar foo"', ['ada', 'bob']],
 ] as const)('the query %s finds whom it names', async (text, expected) => {
   const photo = { there: null, here: 'hash', pending: null, problem: null };
   const { index } = await indexOf([
@@ -175,6 +180,24 @@ test('typos are looked for where nothing matches as typed, in names and organiza
   expect(find(index, 'maria')).toEqual(['maria']);
   expect(find(index, 'marai huber')).toEqual(['marie']);
   expect(find(index, 'mraie note:telescope')).toEqual(['marie']);
+});
+
+test('a note of a hundred thousand dashes is looked into like any other', async () => {
+  const { index } = await indexOf([
+    agreed('a', called('Ada', { notes: { text: `x ${'-'.repeat(100_000)}` } })),
+    agreed('b', called('Bob')),
+  ]);
+  expect(find(index, '-')).toEqual(['a']);
+  expect(find(index, '--')).toEqual(['a']);
+});
+
+test('whole words come before middles of words also where more is asked than answers are kept', async () => {
+  const words = Array.from({ length: 20 }, (_none, n) => `${100 + n}-${n % 10}`);
+  const { index } = await indexOf([
+    agreed('middle', called('Adam', { notes: { text: words.map((word) => `x${word}`).join(' ') } })),
+    agreed('whole', called('Zed', { notes: { text: words.join(' ') } })),
+  ]);
+  expect(find(index, words.join(' '))).toEqual(['whole', 'middle']);
 });
 
 test('what was typed before an edit is answered anew after it, also of texts that were never asked for', async () => {
