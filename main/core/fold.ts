@@ -1,18 +1,44 @@
-// Owns: text as it is compared: without case, accents, width and the differences of compatible letters, in any script.
+// Owns: text as it is compared: without case, accents, width and the differences of compatible letters, in any script; of
+// letters, digits and signs that people type for one another, one stands for all.
 // Leaves to others: what is searched (search.ts), how names are ordered (person.ts).
 
 /** The whole rule, for any text; `fold` gives the same faster. */
 export function foldSlowly(text: string): string {
   return text
+    .replaceAll('´', "'")
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
-    .replace(/[ßłøđıς]/g, (letter) => ODD_LETTERS[letter]!)
+    .replace(SAID_OTHERWISE, (letter) => SAME[letter] ?? kanaOf(letter) ?? digitOf(letter))
     .normalize('NFC');
 }
 
-/** Letters that no Unicode form takes apart, and the sigma that only ends words. */
-const ODD_LETTERS: Readonly<Record<string, string>> = { ß: 'ss', ł: 'l', ø: 'o', đ: 'd', ı: 'i', ς: 'σ' };
+/**
+ * Letters that no Unicode form takes apart, and the sigma that only ends words; Arabic letters that spellings and keyboards
+ * mix, and the stroke that stretches words; apostrophes, quotes and dashes as phones and word processors put them.
+ */
+const SAME: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', ł: 'l', ø: 'o', đ: 'd', ı: 'i', æ: 'ae', œ: 'oe', ð: 'd', þ: 'th', ς: 'σ' },
+  ...{ ى: 'ي', ی: 'ي', ک: 'ك', ة: 'ه', ـ: '' },
+  ...Object.fromEntries(Array.from('‘’‛ʻʼ′׳', (sign) => [sign, "'"])),
+  ...Object.fromEntries(Array.from('“”„‟״', (sign) => [sign, '"'])),
+  ...Object.fromEntries(Array.from('‐‑‒–—―−', (sign) => [sign, '-'])),
+};
+const SAID_OTHERWISE = new RegExp(`[${Object.keys(SAME).join('')}ァ-ヶ]|\\p{Nd}`, 'gu');
+const DIGIT = /^\p{Nd}/u;
+
+/** The same letter in Hiragana, of one in Katakana. */
+function kanaOf(letter: string): string | null {
+  return letter >= 'ァ' && letter <= 'ヶ' ? String.fromCharCode(letter.charCodeAt(0) - 0x60) : null;
+}
+
+/** From 0 to 9, of a digit in any script: those of one stand side by side. */
+function digitOf(digit: string): string {
+  const code = digit.codePointAt(0)!;
+  let zero = code;
+  while (DIGIT.test(String.fromCodePoint(zero - 1))) zero--;
+  return String((code - zero) % 10);
+}
 
 const NOT_ASCII = /[^\0-\x7f]/;
 /** Parts of Korean syllables, which join with their neighbours. */

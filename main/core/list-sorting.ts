@@ -33,10 +33,6 @@ const SCRIPTS: readonly (readonly [letter: string, script: RegExp])[] = [
 ];
 const LATIN = 'a';
 const LAST = '\uffff';
-const KATAKANA = /[ァ-ヶ]/u;
-const EACH_KATAKANA = /[ァ-ヶ]/gu;
-/** From a letter of Katakana to the same one of Hiragana. */
-const KANA_DISTANCE = 0x60;
 
 /** Marks of the scripts, in the order in which the language puts them. */
 function scriptMarks(language: SpokenLanguage): ReadonlyMap<string, string> {
@@ -60,11 +56,11 @@ export function listSorting(language: SpokenLanguage): ListSorting {
     language,
     nameOf: language === 'ja' ? readOrCalled : displayName,
     keyOf(name) {
-      const folded = kanaFolded(fold(name));
+      const folded = fold(name);
       const section = sectionOf(folded);
       return `${markOf(section)}${section}\u0000${folded}`;
     },
-    sectionOf: (name) => sectionOf(kanaFolded(fold(name))),
+    sectionOf: (name) => sectionOf(fold(name)),
   };
 }
 
@@ -79,10 +75,4 @@ function readOrCalled(fields: ContactFields): string {
   const { phoneticFull, phoneticFamily, phoneticGiven } = fields.name ?? {};
   const reading = phoneticFamily || phoneticGiven ? `${phoneticFamily ?? ''} ${phoneticGiven ?? ''}` : '';
   return reading.trim() || phoneticFull?.trim() || displayName(fields);
-}
-
-/** Both alphabets of Japanese as one, since names are found under either. */
-function kanaFolded(text: string): string {
-  if (!KATAKANA.test(text)) return text;
-  return text.replace(EACH_KATAKANA, (letter) => String.fromCharCode(letter.charCodeAt(0) - KANA_DISTANCE));
 }

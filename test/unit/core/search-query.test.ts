@@ -36,7 +36,7 @@ test.each([
   ['-"Ada  Müller" x', ['x'], [{ kind: 'word', word: 'ada muller', not: true }]],
   ['-has:nothing', [], [{ kind: 'word', word: 'has:nothing', not: true }]],
   ['030 -12 --has:photo - -"', ['030', '-12', '--has:photo', '-'], []],
-  ['"-ada" "Ada Byron"', ['-ada', 'ada byron'], []],
+  ['"-ada" “Ada Byron”', ['-ada', 'ada byron'], []],
   ['ada ADA "ada"', ['ada'], []],
   ['email: label: has: ada', ['ada'], []],
   ['has:nothing foo:bar', ['has:nothing', 'foo:bar'], []],

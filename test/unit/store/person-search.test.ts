@@ -182,6 +182,31 @@ test('typos are looked for where nothing matches as typed, in names and organiza
   expect(find(index, 'mraie note:telescope')).toEqual(['marie']);
 });
 
+test.each([
+  ['apostrophes', 'O’Brien', "o'brien"],
+  ['accents typed as apostrophes', "O'Brien", 'o´brien'],
+  ['dashes', 'Anne–Marie', 'anne-marie'],
+  ['both alphabets of Japanese', 'マリ', 'まり'],
+  ['ligatures', 'Lætitia Cœur', 'laetitia coeur'],
+  ['Icelandic letters', 'Þórður', 'thordur'],
+  ['digits of Arabic', '٠٥٠ ١٢٣', '050 123'],
+  ['digits of Persian', '۰۵۰', '050'],
+  ['spellings of Arabic', 'فاطمة', 'فاطمه'],
+  ['letters of Persian', 'علی', 'علي'],
+  ['stretched words of Arabic', 'محـــمد', 'محمد'],
+])('%s are found as people type them, and the other way round', async (_what, one, other) => {
+  const { index } = await indexOf([
+    agreed('one', called(one)),
+    agreed('other', called('Zed', { notes: { text: other } })),
+  ]);
+  for (const text of [one, other]) expect(find(index, text)).toEqual(['one', 'other']);
+});
+
+test('a number in Arabic digits is found by its digits in a row', async () => {
+  const { index } = await indexOf([agreed('a', { phones: [{ id: 'p', number: '٠٥٠ ١٢٣ ٤٥٦٧' }] })]);
+  expect(find(index, '0501234567')).toEqual(['a']);
+});
+
 test('a note of a hundred thousand dashes is looked into like any other', async () => {
   const { index } = await indexOf([
     agreed('a', called('Ada', { notes: { text: `x ${'-'.repeat(100_000)}` } })),
