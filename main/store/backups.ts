@@ -1,6 +1,7 @@
 // Owns: the generations of backups in a folder of their own: made, read back before older ones go, listed, read.
 // Leaves to others: when one is made (upkeep.ts), which are kept (generations.ts), copies of former formats
 // (former-books.ts), putting one in the place of a damaged book (replace-book.ts).
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -23,15 +24,17 @@ export interface Backups {
   /** Newest first. Files that are none, or are damaged, are left out. */
   list(): readonly BackupInfo[];
   /**
-   * Makes one of the book as it is at the call, reads it back, and only then removes older ones. Errors: `store.*`, and
-   * the signal's reason where it was aborted before it was written; then it is not there.
+   * Makes one of the book as it is at the call, reads it back, and only then removes older ones; none is written over.
+   * Errors: `store.*`, and the signal's reason where it was aborted before it was written; then it is not there.
    */
   make(book: BookContents, reason: BackupReason, signal?: CancelSignal): Promise<BackupInfo>;
   /** The book that a backup holds. Errors: `input.notFound`, `store.corrupt`, `store.newerFormat`. */
   read(name: string): Promise<BookContents>;
 }
 
-const NAME = /^book-(\d+)-(recent|migration|import|deletion)\.json\.gz$/;
+const NAME = /^book-(\d{1,15})-(recent|migration|import|deletion)\.json\.gz$/;
+
+const numberIn = (name: string): number => Number(NAME.exec(name)?.[1]);
 
 /** Bytes that are compressed, checked or read at once: a few milliseconds. */
 const CHUNK_BYTES = 512 * 1024;
@@ -74,11 +77,11 @@ export function openBackups(
     list,
     make: async (book, reason, signal) => {
       const frozen = copyOf(book);
-      const name = `book-${frozen.seq}-${reason}.json.gz`;
-      const file = path.join(folder, name);
       try {
         makeFolder(folder);
         await removeUnfinished(folder);
+        const name = nextName(folder, frozen.seq, reason);
+        const file = path.join(folder, name);
         const at = new Date(now()).toISOString();
         const header = await writeSnapshot(
           file,
@@ -89,10 +92,13 @@ export function openBackups(
           othersTurn,
         );
         await verify(file, header, vault, othersTurn);
+        const made = infoFrom(folder, name, header);
         const all = list();
-        const kept = new Set(keptBackups(all).map((backup) => backup.name));
+        const different: BackupInfo[] = [];
+        for (const one of all) if (!(await isCopy(folder, one, made, vault, othersTurn))) different.push(one);
+        const kept = new Set(keptBackups(different).map((backup) => backup.name));
         for (const old of all) if (!kept.has(old.name)) await removeLater(path.join(folder, old.name));
-        return infoFrom(folder, name, header);
+        return made;
       } catch (thrown) {
         signal?.throwIfAborted();
         throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
@@ -119,6 +125,18 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
+/**
+ * The book's own number, unless a backup has a higher one, be it one that cannot be read: where damage took transactions,
+ * or the whole book, those to come have the numbers of lost ones.
+ */
+function nextName(folder: string, seq: number, reason: BackupReason): string {
+  const names = namesIn(folder);
+  const formerNumbers = formerBooks(folder).map(({ number }) => number);
+  const number = Math.max(seq, ...names.map(numberIn), ...formerNumbers);
+  const nameOf = (free: number): string => `book-${free}-${reason}.json.gz`;
+  return nameOf(names.includes(nameOf(number)) ? number + 1 : number);
+}
+
 /** What a crash left half written. */
 async function removeUnfinished(folder: string): Promise<void> {
   for (const name of fs.readdirSync(folder))
@@ -141,6 +159,7 @@ function infoOf(folder: string, name: string, vault: Vault): BackupInfo | null {
 function infoFrom(folder: string, name: string, header: SnapshotHeader): BackupInfo {
   return {
     name,
+    number: numberIn(name),
     at: header.at ?? '',
     seq: header.seq,
     reason: header.reason as BackupReason,
@@ -202,6 +221,43 @@ async function verify(
   if (isWhole && check.end()?.sha256 === written.sha256) return;
   await removeLater(file);
   throw damaged(file);
+}
+
+/** Whether an older backup was made for the same reason of a book that has not changed since: one of both is enough. */
+async function isCopy(
+  folder: string,
+  old: BackupInfo,
+  made: BackupInfo,
+  vault: Vault,
+  othersTurn: OthersTurn,
+): Promise<boolean> {
+  const isLike = old.name !== made.name && old.reason === made.reason && old.seq === made.seq;
+  if (!isLike || !NAME.test(old.name)) return false;
+  const bodyOf = async ({ name }: BackupInfo): Promise<string | null> => {
+    const sum = new BodySum(name);
+    const isWhole = await unpack(path.join(folder, name), sum, vault, othersTurn);
+    return isWhole && sum.end() !== null ? sum.ofBody() : null;
+  };
+  try {
+    const body = await bodyOf(old);
+    return body !== null && body === (await bodyOf(made));
+  } catch {
+    // The new one is there, whatever became of the other.
+    return false;
+  }
+}
+
+/** Also says what the body alone is, which is the same whenever a book was written. */
+class BodySum extends SnapshotCheck {
+  readonly #sum = createHash('sha256');
+
+  protected override accept(chunk: Buffer): void {
+    this.#sum.update(chunk);
+  }
+
+  ofBody(): string {
+    return this.#sum.digest('hex');
+  }
 }
 
 const damaged = (file: string): AppError =>

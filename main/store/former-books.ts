@@ -64,10 +64,10 @@ export function formerBooks(folder: string): readonly BackupInfo[] {
         const within = path.join(folder, name);
         const note = JSON.parse(fs.readFileSync(path.join(within, NOTE), 'utf8')) as Omit<
           BackupInfo,
-          'bytes'
+          'bytes' | 'number'
         >;
         const sizes = fs.readdirSync(within).map((file) => fs.statSync(path.join(within, file)).size);
-        return { ...note, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+        return { ...note, number: note.seq, bytes: sizes.reduce((sum, size) => sum + size, 0) };
       });
   } catch {
     return [];

@@ -6,9 +6,11 @@ export type BackupReason = 'recent' | 'migration' | 'import' | 'deletion';
 
 export interface BackupInfo {
   readonly name: string;
+  /** No lower than that of any made before. */
+  readonly number: number;
   /** ISO 8601. */
   readonly at: string;
-  /** The last transaction that it includes. */
+  /** The last transaction that it includes: lower than before where the book lost some. */
   readonly seq: number;
   readonly reason: BackupReason;
   readonly contacts: number;
@@ -22,9 +24,9 @@ const WEEKLY = 4;
 const EACH_REASON = 3;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Newest first. By transactions, since clocks jump. */
+/** Newest first. By their numbers, since clocks jump, and a book that lost transactions counts them anew. */
 export const newestFirst = (all: readonly BackupInfo[]): readonly BackupInfo[] =>
-  all.toSorted((a, b) => b.seq - a.seq || (a.at < b.at ? 1 : -1));
+  all.toSorted((a, b) => b.number - a.number || (a.at < b.at ? 1 : -1));
 
 /**
  * The backups to keep, newest first. Times only say which belong to one day or one week: a clock that jumps makes a day

@@ -16,6 +16,7 @@ const now = (): number => NOW;
 
 const backup = (seq: number, ms: number, reason: BackupInfo['reason'] = 'recent'): BackupInfo => ({
   name: `${seq}-${reason}`,
+  number: seq,
   at: new Date(ms).toISOString(),
   seq,
   reason,
@@ -61,6 +62,7 @@ test('a backup holds the book it was made of, says so, and is compressed', async
   const info = await made;
   expect(info).toEqual({
     name: 'book-701-deletion.json.gz',
+    number: 701,
     at: '2026-11-21T10:00:00.000Z',
     seq: 701,
     reason: 'deletion',
