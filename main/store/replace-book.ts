@@ -22,8 +22,8 @@ export interface Replacement {
 
 /**
  * Puts a backup in the place of the book in a folder that does not open. A crash leaves the book as it was or the backup,
- * never an empty one. Errors: those of reading the backup, `input.invalid` where the book opens, and `store.locked`,
- * `store.full`, `store.unwritable`; then the book is as it was.
+ * never an empty one. Errors: those of reading the backup, `input.invalid` where the book opens, `store.newerFormat` where
+ * a newer Kith opens it, `store.keyMissing`, `store.locked`, `store.full`, `store.unwritable`; then the book is as it was.
  */
 export async function replaceBook(
   folder: string,
@@ -58,8 +58,8 @@ function opens(folder: string, vault: Vault): boolean {
     const { contents } = loadBook(folder, vault);
     return contents.seq > 0;
   } catch (thrown) {
-    // What is only locked is not broken.
-    if (thrown instanceof AppError && thrown.code !== 'store.keyMissing') return false;
+    // A book that is a newer Kith's, or whose key or file is not to be had now, is not broken.
+    if (thrown instanceof AppError && thrown.code === 'store.corrupt') return false;
     throw thrown;
   }
 }

@@ -100,7 +100,7 @@ describe('export', () => {
     expect(namesIn(file)).toEqual(['Ada', 'Bob']);
   });
 
-  test('of a newer Kith’s book it gives what it understands', async () => {
+  test('of a newer Kith’s book it gives what it understands, and no backup takes its place', async () => {
     const profile = await profileWith('Ada');
     const book = join(profile, 'book');
     const body = '{"later":"format"}';
@@ -113,6 +113,12 @@ describe('export', () => {
     });
     const file = join(cli.folder(), '..', 'contacts-4.json');
     expect((await cli.run(['export', file], { profile })).out).toMatch(/wrote 1 contact [^]*a newer Kith/);
+    const files = readdirSync(book);
+    const { backups } = await cli.ask(['backups'], { profile });
+    const replacing = ['restore', '--backup', backups[0].name, '--replace', '--json'];
+    const refused = await cli.run(replacing, { profile });
+    expect(refused.json.error.code).toBe('store.newerFormat');
+    expect(readdirSync(book)).toEqual(files);
   });
 });
 

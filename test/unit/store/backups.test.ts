@@ -1,6 +1,6 @@
 // Owns: that backups hold the book they were made of, are read back before older ones go, and can take the place of a
 // book that does not open. Leaves to others: when they are made (upkeep.test.ts).
-import fs, { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { openBackups } from '../../../main/store/backups.ts';
@@ -203,6 +203,24 @@ test('a book that opens is not replaced, nor one that another Kith has open', as
     code: 'input.invalid',
     message: expect.stringMatching(/opens, so nothing was replaced/) as string,
   });
+  expect(filesOf(folder)).toEqual(before);
+});
+
+test.each([
+  ['is a newer Kith’s', 'snapshot-9.json', 'store.newerFormat'],
+  ['has a file that cannot be read now', 'snapshot-9.json/', 'store.unwritable'],
+])('a book that %s is not damaged: it is not replaced', async (_what, file, code) => {
+  const top = freshFolder();
+  const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
+  await writeContacts(folder, 2);
+  const book = await openBook(folder, { backups, now });
+  const { name } = (await book.backUp('import'))!;
+  await book.close();
+  const header = { format: 9, minReader: 9, seq: 9, bytes: 0, sha256: '' };
+  if (file.endsWith('/')) mkdirSync(join(folder, file));
+  else writeFileSync(join(folder, file), `${JSON.stringify(header)}\n`);
+  const before = filesOf(folder);
+  await expect(replaceBook(folder, backups, name, now)).rejects.toMatchObject({ code });
   expect(filesOf(folder)).toEqual(before);
 });
 
