@@ -3,6 +3,7 @@
 import { AppError } from '../core/errors.ts';
 import type { CancelSignal } from '../core/ports.ts';
 import type { BackupView } from '../../preload/contract.ts';
+import { noSuchBackup } from './backups.ts';
 import type { BookContents } from './book-format.ts';
 import type { OpenBook } from './book.ts';
 import { bookAt, historyStart, readHistory } from './history-files.ts';
@@ -42,10 +43,9 @@ export function openArchive(book: OpenBook, folder: string, backups: string): Ar
       return made;
     },
     read: async (name) => {
-      const info = list().find((backup) => backup.name === name);
-      if (book.backups === null || info === undefined)
-        throw new AppError('input.notFound', `There is no backup ${name}. Nothing was changed.`);
-      return { contents: await book.backups.read(name), at: info.at };
+      if (book.backups === null) throw noSuchBackup(name);
+      const contents = await book.backups.read(name);
+      return { contents, at: list().find((backup) => backup.name === name)?.at ?? null };
     },
     *at(moment) {
       const state = yield* lastBefore(folder, Date.parse(moment), book.vault);

@@ -107,7 +107,7 @@ export function openBackups(
     read: async (name) => {
       if (formerBooks(folder).some((backup) => backup.name === name))
         return readFormerBook(path.join(folder, name), vault);
-      if (!namesIn(folder).includes(name)) throw notFound(name);
+      if (!namesIn(folder).includes(name)) throw noSuchBackup(name);
       const reader = new SnapshotReader(name);
       const isWhole = await unpack(path.join(folder, name), reader, vault, othersTurn);
       const book = isWhole ? reader.book() : null;
@@ -267,7 +267,7 @@ const damaged = (file: string): AppError =>
     { retry: 'afterUser', context: { file } },
   );
 
-const notFound = (name: string): AppError =>
+export const noSuchBackup = (name: string): AppError =>
   new AppError('input.notFound', `There is no backup ${name}. Nothing was changed.`, {
     retry: 'afterUser',
     context: { name },
