@@ -1,5 +1,7 @@
 // Owns: undo, redo, versions, the trash, backups and the book of another day on the command line, each in a process of its
 // own. Leaves to others: what they make of contacts (sync/actions.test.ts), the undo of runs (history.test.ts).
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openCli } from '../../support/cli.ts';
 import type { Cli, Document } from '../../support/cli.ts';
@@ -96,5 +98,29 @@ describe('the past on the command line', () => {
     expect((await cli.run(['restore', '--date', 'yesterday'])).code).toBe(2);
     expect((await cli.run(['restore'])).code).toBe(2);
     expect((await cli.ask(['backups'])).backups.length).toBeGreaterThan(1);
+  });
+
+  test('after damage that takes the newest changes the book goes back to a backup that has them', async () => {
+    const profile = cli.folder();
+    await cli.ask(['link', 'computer'], { profile });
+    for (const given of ['Ada', 'Bob', 'Cid', 'Dan']) {
+      await cli.ask(['add'], { profile, input: { name: { given } } });
+      await cli.ask(['restore', '--date', new Date().toISOString()], { profile });
+    }
+    const book = join(profile, 'book');
+    const holding = (id: string) =>
+      readdirSync(book)
+        .map((name) => join(book, name))
+        .find((file) => file.endsWith('.log') && readFileSync(file, 'latin1').includes(id))!;
+    const file = holding('"Bob"');
+    writeFileSync(file, readFileSync(file).subarray(0, -20));
+    const { backups } = await cli.ask(['backups'], { profile });
+    expect(await cli.ask(['list'], { profile })).toMatchObject({ total: 1 });
+    expect(await cli.ask(['restore', '--backup', backups[0].name], { profile })).toMatchObject({
+      at: backups[0].at,
+      recreated: 3,
+    });
+    expect(await cli.ask(['list'], { profile })).toMatchObject({ total: 4 });
+    expect((await cli.ask(['backups', '--make'], { profile })).backups).toHaveLength(1);
   });
 });
