@@ -19,10 +19,11 @@ export function errorText({ code, message, context }: ErrorInfo): string {
 
 /** What the error tells of the case, as people read it. */
 function shownValues(context: ErrorInfo['context']): Readonly<Record<string, Json>> {
-  const { provider, until } = context;
+  const { provider, since, until } = context;
   return {
     ...context,
     ...(provider === 'google' || provider === 'microsoft' ? { provider: providerName({ provider }) } : {}),
+    ...(typeof since === 'string' ? { since: formatMoment(since) } : {}),
     ...(typeof until === 'string' ? { until: formatMoment(until) } : {}),
   };
 }

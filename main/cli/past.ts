@@ -156,6 +156,7 @@ function versionsText({
 }
 
 function restoredText({
+  at,
   restored,
   recreated,
   removed,
@@ -167,7 +168,10 @@ function restoredText({
     return `brought back ${counted(restored ?? 0, 'contact')}; the next sync tells the clouds`;
   const counts = `${restored} as before, ${recreated} brought back, ${removed} into the trash, ${same} unchanged`;
   const gone = (left ?? 0) > 0 ? `, ${left} left out because their account is not linked` : '';
-  return dryRun === true ? `would be: ${counts}${gone}` : `${counts}${gone}; the next sync tells the clouds`;
+  const moment = at === null ? '' : `as of ${at}: `;
+  return dryRun === true
+    ? `would be ${moment}${counts}${gone}`
+    : `${moment}${counts}${gone}; the next sync tells the clouds`;
 }
 
 function trashText(contacts: readonly TrashRow[], nameOf: (account: AccountId) => string): string {

@@ -36,6 +36,7 @@ export type ErrorCode =
   | 'store.full'
   | 'store.readOnly'
   | 'store.historyEnds'
+  | 'store.historyDamaged'
   | 'store.keyLocked'
   | 'store.keyMissing'
   | 'store.wrongKey'

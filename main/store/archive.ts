@@ -6,7 +6,8 @@ import type { BackupView } from '../../preload/contract.ts';
 import { noSuchBackup } from './backups.ts';
 import type { BookContents } from './book-format.ts';
 import type { OpenBook } from './book.ts';
-import { bookAt, historyStart, readHistory } from './history-files.ts';
+import { bookAt, historyDamaged, historyStart, readHistory, snapshotTime } from './history-files.ts';
+import type { Gap } from './history-files.ts';
 import { timeOfRecord } from './retention.ts';
 import type { Vault } from './vault.ts';
 
@@ -26,7 +27,8 @@ export interface Archive {
   /** Errors: `input.notFound`, `store.corrupt`, `store.newerFormat`. */
   read(name: string): Promise<PastBook>;
   /**
-   * The book as it was at a moment (ISO 8601), bit by bit. Errors: `store.historyEnds` where nothing tells of it any more.
+   * The book as it was at a moment (ISO 8601), bit by bit. Errors: `store.historyEnds` where nothing tells of it any more,
+   * `store.historyDamaged` where what tells of it cannot be read.
    */
   at(moment: string): Generator<unknown, PastBook>;
 }
@@ -48,26 +50,37 @@ export function openArchive(book: OpenBook, folder: string, backups: string): Ar
       return { contents, at: list().find((backup) => backup.name === name)?.at ?? null };
     },
     *at(moment) {
-      const state = yield* lastBefore(folder, Date.parse(moment), book.vault);
+      const state = yield* lastBefore(folder, Date.parse(moment), book);
       return { contents: yield* bookAt(folder, state.seq, book.vault), at: state.at };
     },
   };
 }
 
+interface PastState {
+  readonly seq: number;
+  readonly at: string | null;
+}
+
 /**
  * The last change up to a moment. Clocks jump: among the kept changes it is the last one by number that was made no later.
+ * Where some around the moment cannot be read, nobody knows which it was.
  */
 function* lastBefore(
   folder: string,
   moment: number,
-  vault: Vault,
-): Generator<unknown, { readonly seq: number; readonly at: string | null }> {
-  for (const { seq, json } of readHistory(folder, { order: 'newest' }, vault)) {
+  { revision, vault }: OpenBook,
+): Generator<unknown, PastState> {
+  let next = revision + 1;
+  for (const { seq, json } of readHistory(folder, { order: 'newest', upTo: revision }, vault)) {
     const made = timeOfRecord(json);
+    if (seq + 1 < next && (made === null || made < moment))
+      return stateAfter(folder, { last: seq, next }, moment, vault);
     if (made !== null && made <= moment) return { seq, at: new Date(made).toISOString() };
+    next = seq;
     yield;
   }
   const start = historyStart(folder, vault);
+  if (start.seq + 1 < next) return stateAfter(folder, { last: start.seq, next }, moment, vault);
   const isBefore = start.at !== null && moment < Date.parse(start.at) && start.seq > 0;
   if (!isBefore) return { seq: start.seq, at: null };
   throw new AppError(
@@ -75,4 +88,12 @@ function* lastBefore(
     `What the address book was on ${new Date(moment).toISOString()} is not kept any more: its history reaches back to ${start.at}. Nothing was changed. Take a later moment, or a backup from before.`,
     { retry: 'never', context: { from: start.at } },
   );
+}
+
+/** A snapshot at the end of what cannot be read says what the book was from then on. Errors: `store.historyDamaged`. */
+function stateAfter(folder: string, gap: Gap, moment: number, vault: Vault): PastState {
+  const seq = gap.next - 1;
+  const made = snapshotTime(folder, seq, vault);
+  if (made === null || made > moment) throw historyDamaged(folder, gap, vault);
+  return { seq, at: new Date(made).toISOString() };
 }

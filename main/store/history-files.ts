@@ -10,7 +10,7 @@ import { fileError } from './durable-files.ts';
 import { findRecords, readRecordsIn, startOfFirst } from './records.ts';
 import type { JournalRecord, ReadAt } from './records.ts';
 import { timeOfRecord } from './retention.ts';
-import { readingSnapshot } from './snapshot.ts';
+import { HEADER_BYTES, readingSnapshot, SnapshotCheck } from './snapshot.ts';
 import { isSealedLine, PLAIN } from './vault.ts';
 import type { Vault } from './vault.ts';
 
@@ -119,20 +119,24 @@ function inFile<T>(file: string, work: (read: ReadAt) => T): T {
 
 /**
  * The book as it was right after a record, bit by bit: the newest snapshot before it, and the journals up to it.
- * Errors: `store.historyEnds` where that is further back than the kept files tell; `store.unwritable`.
+ * Errors: `store.historyEnds` where that is further back than the kept files tell, `store.historyDamaged` where records on
+ * the way cannot be read; `store.unwritable`.
  */
 export function* bookAt(folder: string, seq: number, vault: Vault = PLAIN): Generator<unknown, BookContents> {
   const contents = yield* baseFor(folder, seq, vault);
-  if (contents !== null) {
-    for (const record of readHistory(folder, { order: 'oldest', after: contents.seq, upTo: seq }, vault)) {
-      if (record.seq !== contents.seq + 1) break;
-      for (const change of entryIn(record).changes) applyChange(contents, change);
-      contents.seq = record.seq;
-      yield;
+  if (contents === null) throw historyEnds(folder, seq, vault);
+  let next = seq + 1;
+  for (const record of readHistory(folder, { order: 'oldest', after: contents.seq, upTo: seq }, vault)) {
+    if (record.seq !== contents.seq + 1) {
+      next = record.seq;
+      break;
     }
-    if (contents.seq === seq) return contents;
+    for (const change of entryIn(record).changes) applyChange(contents, change);
+    contents.seq = record.seq;
+    yield;
   }
-  throw historyEnds(folder, seq, vault);
+  if (contents.seq === seq) return contents;
+  throw historyDamaged(folder, { last: contents.seq, next }, vault);
 }
 
 /** The newest snapshot that is no later than a record and can be read; else nothing, where the journals begin with that. */
@@ -163,6 +167,50 @@ function historyEnds(folder: string, seq: number, vault: Vault): AppError {
   );
 }
 
+/** Records that cannot be read: those between two that can. */
+export interface Gap {
+  readonly last: number;
+  readonly next: number;
+}
+
+/** Of no moment between the two records is it known which of the lost ones were made by then. */
+export function historyDamaged(folder: string, { last, next }: Gap, vault: Vault): AppError {
+  const [before] = readHistory(folder, { order: 'oldest', after: last - 1, upTo: last }, vault);
+  const after = numberedFiles(folder, 'snapshot').find(({ seq }) => seq >= next - 1);
+  const until = isoOf(before === undefined ? null : timeOfRecord(before.json));
+  const since = isoOf(after === undefined ? null : snapshotTime(folder, after.seq, vault));
+  const lost = last + 2 === next ? `change ${last + 1}` : `changes ${last + 1} to ${next - 1}`;
+  const ways = [
+    ...(until === null ? [] : [`a moment up to ${until}`]),
+    ...(since === null ? [] : [`a moment after ${since}`]),
+    'a backup from that time',
+  ];
+  return new AppError(
+    'store.historyDamaged',
+    `What the address book was then cannot be told: its history is damaged, and ${lost} can no longer be read. Nothing was changed. Take ${ways.join(', or ')}.`,
+    {
+      retry: 'never',
+      context: { ...(until === null ? {} : { until }), ...(since === null ? {} : { since }) },
+    },
+  );
+}
+
+const isoOf = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+/** When the snapshot was made that includes this record last, in ms; null where there is none, or it does not say. */
+export function snapshotTime(folder: string, seq: number, vault: Vault): number | null {
+  const snapshot = numberedFiles(folder, 'snapshot').find((one) => one.seq === seq);
+  if (snapshot === undefined) return null;
+  const check = new SnapshotCheck(snapshot.file);
+  try {
+    check.push(vault.readStart('snapshot', snapshot.file, HEADER_BYTES) ?? Buffer.alloc(0));
+  } catch (thrown) {
+    throw thrown instanceof AppError ? thrown : fileError(thrown, snapshot.file);
+  }
+  const ms = Date.parse(check.header?.at ?? '');
+  return Number.isNaN(ms) ? null : ms;
+}
+
 /** How far back `bookAt` reaches: the first state that can be told, and the ISO time of the change after it. */
 export function historyStart(
   folder: string,
@@ -171,6 +219,5 @@ export function historyStart(
   const journals = numberedFiles(folder, 'journal');
   const first = journals[0]?.seq === 0 ? 0 : (numberedFiles(folder, 'snapshot')[0]?.seq ?? 0);
   const [next] = readHistory(folder, { order: 'oldest', after: first, upTo: first + 1 }, vault);
-  const ms = next === undefined ? null : timeOfRecord(next.json);
-  return { seq: first, at: ms === null ? null : new Date(ms).toISOString() };
+  return { seq: first, at: isoOf(next === undefined ? null : timeOfRecord(next.json)) };
 }

@@ -95,6 +95,12 @@ describe('the past on the command line', () => {
     expect((await ada()).fields.notes.text).toBe('third');
     expect(await cli.ask(['restore', '--backup', backups[0].name])).toMatchObject({ restored: 1 });
     expect((await ada()).fields.notes.text).toBe('first');
+    const dryRun = await cli.run(['restore', '--date', before, '--dry-run']);
+    const moment = /^would be as of (\S+Z): 0 as before, /.exec(dryRun.out)?.[1] ?? '';
+    expect(Date.parse(moment), 'the last change until then').toBeLessThan(Date.parse(before));
+    expect((await cli.run(['restore', '--backup', backups[0].name])).out).toMatch(
+      `as of ${backups[0].at}: 0 as before, `,
+    );
     expect((await cli.run(['restore', '--date', 'yesterday'])).code).toBe(2);
     expect((await cli.run(['restore'])).code).toBe(2);
     expect((await cli.ask(['backups'])).backups.length).toBeGreaterThan(1);

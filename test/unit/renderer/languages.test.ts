@@ -171,6 +171,10 @@ describe('the language that is spoken', () => {
     expect(errorText({ ...error, code: 'sync.paused', context: until })).toMatch(
       /bis 20\.11\.2026, \d\d:15 /,
     );
+    const gap = { ...until, since: '2026-11-21T09:25:00Z' };
+    expect(errorText({ ...error, code: 'store.historyDamaged', context: gap })).toMatch(
+      /bis 20\.11\.2026, \d\d:15 oder nach 21\.11\.2026, \d\d:25 /,
+    );
     speak('en', []);
     expect(errorText(denied)).toBe('English.');
   });

@@ -35,7 +35,7 @@ test('the book as it was after any change can be told, across snapshots and jour
   for (let seq = 0; seq <= 9; seq++)
     expect(idsAt(folder, seq)).toEqual(Array.from({ length: seq }, (_none, n) => `c${n + 1}`));
   expect(filesOf(folder), 'looking changes nothing').toEqual(before);
-  expect(() => contentsAt(folder, 10)).toThrow(expect.objectContaining({ code: 'store.historyEnds' }));
+  expect(() => contentsAt(folder, 10)).toThrow(expect.objectContaining({ code: 'store.historyDamaged' }));
 });
 
 test('records are read oldest or newest first, within bounds, and only those that mention a text', async () => {
@@ -70,7 +70,7 @@ test('looking for a text stops at the first damaged record, as reading does, and
     expect(seqsOf(folder, { order: 'oldest', ...(containing === undefined ? {} : { containing }) })).toEqual([
       1, 2,
     ]);
-  expect(() => contentsAt(folder, 3)).toThrow(expect.objectContaining({ code: 'store.historyEnds' }));
+  expect(() => contentsAt(folder, 3)).toThrow(expect.objectContaining({ code: 'store.historyDamaged' }));
   writeFileSync(file, bytes);
   await writeContacts(folder, 1, 5);
   // What a write left that was refused, and that the next journal overrules.
