@@ -14,8 +14,14 @@ import { exportBook } from './store/export.ts';
 import { openVault } from './store/open-vault.ts';
 import { replaceBook } from './store/replace-book.ts';
 
-/** The keychain is asked only where the files are encrypted, and is let go afterwards. */
-export function closedProfile(around: SecretSurroundings, clock: Clock): ProfileFolders {
+/** What decides how the files of a profile are read. */
+export interface ClosedSurroundings extends SecretSurroundings {
+  /** What opens an encrypted address book; null: the key in the keychain does. */
+  readonly recoveryKey: string | null;
+}
+
+/** The keychain is asked only where the files are encrypted and no recovery key is there, and is let go afterwards. */
+export function closedProfile(around: ClosedSurroundings, clock: Clock): ProfileFolders {
   const { book, backups } = foldersOf(around.profile);
   return {
     book,
@@ -23,7 +29,10 @@ export function closedProfile(around: SecretSurroundings, clock: Clock): Profile
     withVault: async (work) => {
       const { secrets, closeSecrets } = openSecrets(around, clock);
       try {
-        return await work(await openVault(book, backups, { secrets }));
+        return await work(
+          await openVault(book, backups, { secrets, recoveryKey: around.recoveryKey }),
+          secrets,
+        );
       } finally {
         closeSecrets();
       }
@@ -31,7 +40,10 @@ export function closedProfile(around: SecretSurroundings, clock: Clock): Profile
   };
 }
 
-/** What the person can do about an address book that does not open. One of a newer Kith is whole: no backup is better. */
+/**
+ * What the person can do about an address book that does not open; null where that is nothing, or its files cannot be read
+ * by now. One of a newer Kith is whole: no backup is better.
+ */
 export async function wayOutOf(
   { book, backups, withVault }: ProfileFolders,
   error: unknown,
@@ -39,12 +51,12 @@ export async function wayOutOf(
 ): Promise<WayOut | null> {
   const { code } = errorInfo(error);
   if (code !== 'store.corrupt' && code !== 'store.newerFormat') return null;
-  return withVault((vault) =>
+  return withVault<WayOut | null>((vault) =>
     Promise.resolve({
       backups: code === 'store.corrupt' ? openBackups(backups, now, vault).list() : [],
       file: join(homedir(), `kith-contacts-${new Date(now()).toISOString().slice(0, 10)}.json`),
       export: (file) => exportBook(book, file, true, vault),
       replace: (name) => replaceBook(book, backups, name, now, vault),
     }),
-  );
+  ).catch(() => null);
 }

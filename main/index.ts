@@ -18,6 +18,7 @@ import type { CliProfile } from './cli/cli.ts';
 import type { ProfileFolders } from './cli/closed.ts';
 import { bookNews } from './book-news.ts';
 import { closedProfile, wayOutOf } from './closed-profile.ts';
+import type { ClosedSurroundings } from './closed-profile.ts';
 import type { AccountKind, ContactId } from './core/account.ts';
 import { AppError, errorInfo } from './core/errors.ts';
 import { spokenLanguage } from './core/language.ts';
@@ -63,9 +64,7 @@ const clock: Clock = {
 const ids = randomIds();
 
 /** What differs between the window and the command line. */
-interface Surroundings extends SecretSurroundings, Surrounded {
-  /** What opens an encrypted address book; null: the key in the keychain does. */
-  readonly recoveryKey: string | null;
+interface Surroundings extends ClosedSurroundings, Surrounded {
   /** Told when a sign-in could not be stored and serves only until this process ends. */
   unkept(error: AppError): void;
   /** The languages of the system, the one that its person likes best first. */
@@ -246,7 +245,11 @@ async function startWindow(): Promise<void> {
   startApp({
     ...(profile === undefined ? {} : { profile }),
     wayOut: (shell, error) =>
-      wayOutOf(closedProfile(aroundSecrets(shell, noKeychain), clock), error, clock.now),
+      wayOutOf(
+        closedProfile({ ...aroundSecrets(shell, noKeychain), recoveryKey: null }, clock),
+        error,
+        clock.now,
+      ),
     compose: async (shell) => {
       const open: OpenBookWith = (recoveryKey) => openForWindow(shell, noKeychain, recoveryKey);
       try {
@@ -384,7 +387,8 @@ async function startCommandLine(args: readonly string[]): Promise<void> {
     return { handlers: kith.handlers, book: kith.book, verify, close: kith.close };
   };
   const folders = (line: CommandLine): ProfileFolders => {
-    const around = { noKeychain: line.noKeychain, startKeychainWorker: forkKeytarWorker };
+    const { noKeychain, recoveryKey } = line;
+    const around = { noKeychain, recoveryKey, startKeychainWorker: forkKeytarWorker };
     return closedProfile({ profile: profileOf(line), ...around, notice: () => undefined }, clock);
   };
   const code = await runCli(args, streams, { open, folders });

@@ -187,6 +187,7 @@ export const COMMANDS = {
       backup: 'text',
       replace: 'switch',
       'dry-run': 'switch',
+      'recovery-key': 'text',
     },
     says: [
       'bring a contact back from the trash, as a new edit',
@@ -201,10 +202,14 @@ export const COMMANDS = {
     options: { forget: 'texts' },
     says: ['list what was deleted in the last 30 days', '--forget ID: forget it for good; may repeat'],
   },
-  backups: { operands: [], options: { make: 'switch' }, says: ['list the backups', '--make: make one now'] },
+  backups: {
+    operands: [],
+    options: { make: 'switch', 'recovery-key': 'text' },
+    says: ['list the backups', '--make: make one now'],
+  },
   export: {
     operands: ['FILE'],
-    options: { force: 'switch', vcard: 'text' },
+    options: { force: 'switch', vcard: 'text', 'recovery-key': 'text' },
     says: [
       'write all contacts to a file, as JSON; also of a book that does not open',
       '.vcf at the end of its name: as vCards 3.0; --vcard 4.0: as those',
@@ -219,8 +224,9 @@ export const COMMANDS = {
       'say whether the address book is encrypted on this disk',
       'on: encrypt it, with a key in the keychain; off: make it plain again',
       'recovery-key: show what opens it where the keychain is lost',
-      'unlock [KEY]: open it so, and put the key into this keychain;',
+      'unlock [KEY]: put the key into this keychain with that;',
       'without KEY it is read from standard input; off KEY: if there is none',
+      'export, backups, restore: --recovery-key KEY, - for standard input',
     ],
   },
   verify: {

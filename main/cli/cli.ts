@@ -83,7 +83,7 @@ async function withOpen(
 ): Promise<Told> {
   const notice = (text: string) => streams.err(`kith: ${printable(text)}\n`);
   const opened = await profile.open(line, notice).catch(async (thrown: unknown) => {
-    throw await withWayOut(thrown, profile.folders(line));
+    throw await withWayOut(thrown, profile.folders(line), line);
   });
   const { interrupted, readStandardInput } = streams;
   const stop = () => {

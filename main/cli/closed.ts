@@ -2,6 +2,7 @@
 // not open, and while another Kith uses it. Leaves to others: what is done with the files (store/), all other commands
 // (commands.ts).
 import { AppError } from '../core/errors.ts';
+import type { SecretStore } from '../core/ports.ts';
 import { openBackups } from '../store/backups.ts';
 import type { VCardVersion } from '../core/vcard.ts';
 import { exportBook } from '../store/export.ts';
@@ -13,24 +14,29 @@ import { done, option, usageError } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
 import { pathOf } from './files.ts';
+import { unlock } from './encryption.ts';
 import { counted } from './layout.ts';
 
 /** Where a profile keeps its address book and the backups of it. */
 export interface ProfileFolders {
   readonly book: string;
   readonly backups: string;
-  /** How its files are read, which of an encrypted book the keychain knows. Errors: `store.key…`. */
-  withVault<T>(work: (vault: Vault) => Promise<T>): Promise<T>;
+  /**
+   * How its files are read, and where their key can be kept. Of an encrypted book the recovery key that was given says so,
+   * else the keychain. Errors: `store.key…`, those of a recovery key.
+   */
+  withVault<T>(work: (vault: Vault, secrets: SecretStore) => Promise<T>): Promise<T>;
 }
 
 /** Commands that never open the book. */
 export type ClosedCommand = 'export';
 
-type RunClosed = (folders: ProfileFolders, line: CommandLine) => Promise<Answer>;
+export type RunClosed = (folders: ProfileFolders, line: CommandLine) => Promise<Answer>;
 
 /** What a command line does to a profile that is not opened for it; null where the book has to be opened. */
-export function closedRun({ command, options }: CommandLine): RunClosed | null {
+export function closedRun({ command, operands, options }: CommandLine): RunClosed | null {
   if (command === 'export') return exportContacts;
+  if (command === 'encryption' && operands[0] === 'unlock') return unlock;
   if (command === 'restore' && options['replace'] === true) return replace;
   return command === 'backups' && options['make'] !== true ? listBackups : null;
 }
@@ -62,19 +68,28 @@ export function replacedText({ contacts, setAside }: Replacement): string {
 /** How many backups an error tells of. */
 const TOLD = 3;
 
-/** An error of opening the book, with what can be done about it that needs no open book. */
-export async function withWayOut(thrown: unknown, { backups, withVault }: ProfileFolders): Promise<unknown> {
+/**
+ * An error of opening the book, with what can be done about it that needs no open book: with the same recovery key where
+ * the line gave one. Where the backups cannot be listed, the error itself is what to tell.
+ */
+export async function withWayOut(
+  thrown: unknown,
+  { backups, withVault }: ProfileFolders,
+  { recoveryKey }: Pick<CommandLine, 'recoveryKey'>,
+): Promise<unknown> {
   if (!(thrown instanceof AppError) || thrown.code !== 'store.corrupt') return thrown;
-  const all = await withVault(async (vault) => openBackups(backups, now, vault).list());
+  const all = await withVault(async (vault) => openBackups(backups, now, vault).list()).catch(() => null);
+  if (all === null) return thrown;
   const newest = all.slice(0, TOLD);
+  const key = recoveryKey === null ? '' : ' --recovery-key KEY';
   const told = newest.map(({ name, at, contacts }) => `${name} (${at}, ${counted(contacts, 'contact')})`);
   const way =
     newest.length === 0
       ? `There is no backup in ${backups}.`
-      : `"kith restore --backup NAME --replace" puts a backup in its place and sets its files aside. The newest: ${told.join(', ')}.`;
+      : `"kith restore --backup NAME --replace${key}" puts a backup in its place and sets its files aside. The newest: ${told.join(', ')}.`;
   return new AppError(
     thrown.code,
-    `${thrown.message} ${way} "kith export FILE" writes what can still be read of it to a file.`,
+    `${thrown.message} ${way} "kith export FILE${key}" writes what can still be read of it to a file.`,
     {
       retry: thrown.retry,
       context: { ...thrown.context, backups: newest.map(({ name }) => name) },

@@ -1,10 +1,12 @@
 // Owns: the command `encryption`: whether the address book is encrypted, on, off, and its recovery key.
-// Leaves to others: the switch (store/encryption.ts), opening a book with its recovery key (store/open-vault.ts).
+// Leaves to others: the switch (store/encryption.ts), opening files with the recovery key (store/open-vault.ts).
 import { AppError } from '../core/errors.ts';
 import type { EncryptionView } from '../../preload/contract.ts';
-import { done, usageError } from './answer.ts';
+import { keepKey } from '../store/key-place.ts';
+import { done, option, usageError } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
+import type { RunClosed } from './closed.ts';
 import type { CliDependencies } from './commands.ts';
 
 /** What `encryption` answers: one or the other, by what was asked. */
@@ -15,6 +17,8 @@ interface EncryptionAnswer {
   readonly unlocked?: true;
 }
 
+const WHAT_IS_READ = 'the recovery key';
+
 /**
  * The recovery key with which a line wants the book to be opened, which `read` gives where it does not stand in the line;
  * null: the keychain is asked for the key.
@@ -23,11 +27,13 @@ export async function recoveryKeyOf(
   line: CommandLine,
   read: (what: string) => Promise<string>,
 ): Promise<string | null> {
+  const told = option(line, 'recovery-key');
+  if (told !== undefined) return told === '-' ? read(WHAT_IS_READ) : told;
   if (line.command !== 'encryption') return null;
   const [what, key] = line.operands;
   if (key !== undefined && what !== 'unlock' && what !== 'off')
     throw usageError('Only encryption unlock and encryption off take a recovery key');
-  return what === 'unlock' ? (key ?? (await read('the recovery key'))) : (key ?? null);
+  return what === 'unlock' ? (key ?? (await read(WHAT_IS_READ))) : (key ?? null);
 }
 
 export async function encryption(deps: CliDependencies, line: CommandLine): Promise<Answer> {
@@ -50,13 +56,18 @@ export async function encryption(deps: CliDependencies, line: CommandLine): Prom
       return done({ encryption: book.encryption.status.sealing });
     case 'recovery-key':
       return done({ recoveryKey: await handlers['encryption.recoveryKey']() });
-    case 'unlock':
-      await book.encryption.keepKey();
-      return done({ encryption: book.encryption.status.sealing, unlocked: true });
     default:
       throw usageError(`encryption takes on, off, recovery-key or unlock, not "${what}"`);
   }
 }
+
+/** Puts the key into the keychain, whether the address book opens with it or is damaged: the next command says that. */
+export const unlock: RunClosed = ({ withVault }) =>
+  withVault(async (vault, secrets) => {
+    // A recovery key is refused where there is nothing to unlock.
+    if (vault.key !== null) await keepKey(secrets, vault.key);
+    return done({ encryption: vault.sealing, unlocked: true });
+  });
 
 /** Waits until every file is as it is to be. */
 async function theEnd({ book, interrupted }: CliDependencies): Promise<void> {

@@ -100,7 +100,7 @@ function keyLocked(folder: string, id: string, reason: 'locked' | 'waiting' | 'u
   }[reason];
   const advice =
     reason === 'unavailable'
-      ? 'Start the keychain (and leave --no-keychain out) and start Kith again, or take the encryption off with the recovery key: kith encryption off KEY.'
+      ? 'Start the keychain (and leave --no-keychain out) and start Kith again, or use the recovery key that you wrote down: kith encryption off KEY takes the encryption off, and kith export, backups and restore take --recovery-key KEY.'
       : 'Unlock the keychain and start Kith again.';
   return new AppError(
     'store.keyLocked',

@@ -1,6 +1,6 @@
 // Owns: the command `encryption` over a real keychain (gnome-keyring): on, off, locked, another computer's keychain, and
 // where there is none. Leaves to others: what is in the files (unit/store/encryption.test.ts).
-import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { missingPrograms, startSecretService } from '../../contract/secret-service.ts';
@@ -137,6 +137,70 @@ describe.skipIf(missing.length > 0)(
       });
       expect(await cli.ask(['encryption', 'off', recoveryKey], { profile })).toEqual({ encryption: 'off' });
       expect(await namesOf({ profile })).toEqual([NAME]);
+    });
+
+    /** A profile whose encrypted address book is damaged, its recovery key, and its newest backup. */
+    async function damagedProfile(): Promise<{ profile: string; recoveryKey: string; backup: string }> {
+      const profile = cli.folder();
+      const call = callWith(await freshService(), profile);
+      await fill(call);
+      const { recoveryKey } = await cli.ask(['encryption', 'on'], call);
+      const { backups } = await cli.ask(['backups', '--make'], call);
+      for (const name of readdirSync(join(profile, 'book')))
+        if (/^(snapshot|journal)-/.test(name)) truncateSync(join(profile, 'book', name), 300);
+      return { profile, recoveryKey, backup: backups[0].name };
+    }
+
+    test('a damaged address book without any keychain says so, and its recovery key lists, exports and replaces it', async () => {
+      const { profile, recoveryKey, backup } = await damagedProfile();
+      const told = await cli.run(['encryption', 'off', recoveryKey, '--json'], { profile });
+      expect(told).toMatchObject({
+        code: 1,
+        json: {
+          error: { code: 'store.corrupt', context: { backups: expect.arrayContaining([backup]) as unknown } },
+        },
+      });
+      for (const way of ['restore --backup NAME --replace', 'export FILE'])
+        expect(told.json.error.message).toContain(`"kith ${way} --recovery-key KEY"`);
+      const without = await cli.run(['backups', '--json'], { profile });
+      expect(without.json.error).toMatchObject({
+        code: 'store.keyLocked',
+        message: expect.stringContaining('--recovery-key KEY') as string,
+      });
+      const withKey = (...args: readonly string[]) => [...args, '--recovery-key', recoveryKey];
+      expect((await cli.ask(withKey('backups'), { profile })).backups).toContainEqual(
+        expect.objectContaining({ name: backup }),
+      );
+      const file = join(cli.folder(), '..', 'damaged.json');
+      const exported = await cli.run(['export', file, '--recovery-key', '-', '--json'], {
+        profile,
+        input: `${recoveryKey}\n`,
+      });
+      expect(exported).toMatchObject({ code: 3, json: { file, book: 'damaged' } });
+      expect(await cli.ask(withKey('restore', '--backup', backup, '--replace'), { profile })).toMatchObject({
+        contacts: 1,
+      });
+      expect(telling(profile)).toEqual([]);
+      expect(await cli.ask(['encryption', 'off', recoveryKey], { profile })).toEqual({ encryption: 'off' });
+      expect(await namesOf({ profile })).toEqual([NAME]);
+    });
+
+    test('another computer’s keychain takes the key of a damaged address book, and every way out works from there', async () => {
+      const { profile, recoveryKey, backup } = await damagedProfile();
+      const elsewhere = callWith(await freshService(), profile);
+      expect((await cli.run(['list', '--json'], elsewhere)).json.error.code).toBe('store.keyMissing');
+      expect(await cli.ask(['encryption', 'unlock', recoveryKey], elsewhere)).toEqual({
+        encryption: 'on',
+        unlocked: true,
+      });
+      const told = (await cli.run(['list', '--json'], elsewhere)).json.error;
+      expect(told).toMatchObject({
+        code: 'store.corrupt',
+        context: { backups: expect.arrayContaining([backup]) as unknown },
+      });
+      expect(told.message).toContain('"kith restore --backup NAME --replace" puts');
+      await cli.ask(['restore', '--backup', backup, '--replace'], elsewhere);
+      expect(await namesOf(elsewhere)).toEqual([NAME]);
     });
   },
 );
