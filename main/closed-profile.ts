@@ -45,12 +45,13 @@ export function closedProfile(around: ClosedSurroundings, clock: Clock): Profile
  * by now. One of a newer Kith is whole: no backup is better.
  */
 export async function wayOutOf(
-  { book, backups, withVault }: ProfileFolders,
+  around: ClosedSurroundings,
   error: unknown,
-  now: () => number,
+  clock: Clock,
 ): Promise<WayOut | null> {
   const { code } = errorInfo(error);
   if (code !== 'store.corrupt' && code !== 'store.newerFormat') return null;
+  const [{ book, backups, withVault }, now] = [closedProfile(around, clock), () => clock.now()];
   return withVault<WayOut | null>((vault) =>
     Promise.resolve({
       backups: code === 'store.corrupt' ? openBackups(backups, now, vault).list() : [],

@@ -244,14 +244,12 @@ async function startWindow(): Promise<void> {
   const { profile, noKeychain } = profileArguments(process.argv.slice(1));
   startApp({
     ...(profile === undefined ? {} : { profile }),
-    wayOut: (shell, error) =>
-      wayOutOf(
-        closedProfile({ ...aroundSecrets(shell, noKeychain), recoveryKey: null }, clock),
-        error,
-        clock.now,
-      ),
     compose: async (shell) => {
-      const open: OpenBookWith = (recoveryKey) => openForWindow(shell, noKeychain, recoveryKey);
+      const open: OpenBookWith = (recoveryKey) =>
+        shell.openOrLeave(
+          () => openForWindow(shell, noKeychain, recoveryKey),
+          (error) => wayOutOf({ ...aroundSecrets(shell, noKeychain), recoveryKey }, error, clock),
+        );
       try {
         return (await open(null)).made;
       } catch (thrown) {

@@ -20,7 +20,7 @@ import { registerAppScheme, serveAppScheme } from './protocol.ts';
 import { offerContextMenu } from './spelling.ts';
 import { focusWindow, openWindow, PARTITION } from './window.ts';
 import { windowMemory, type WindowMemory } from './window-memory.ts';
-import { offerWayOut, type WayOut } from './way-out.ts';
+import { openOrLeave, type WayOut } from './way-out.ts';
 import { startWorker, type WorkerProcess } from './worker.ts';
 
 /** What the app's surroundings offer to the composition. */
@@ -52,6 +52,11 @@ export interface Shell {
   onResume(listener: () => void): void;
   /** What was asked of Kith from outside its window, each given out once. */
   takeCalls(): readonly OutsideCall[];
+  /**
+   * Opens an address book; one that does not open is tried again once the person has done something about it, and Kith ends
+   * where they leave it. `wayOf`: what can be done about an error; null: nothing but to say so. Errors: such ones of `open`.
+   */
+  openOrLeave<T>(open: () => Promise<T>, wayOf: (error: unknown) => Promise<WayOut | null>): Promise<T>;
 }
 
 /** What the composition root makes. */
@@ -70,8 +75,6 @@ export interface StartOptions {
   readonly profile?: string;
   /** Called once this process is known to be the only one on the profile; runs while the window opens. */
   compose(shell: Shell): Promise<Composition>;
-  /** What can be done where `compose` failed with this error; null: nothing but to say so. */
-  wayOut?(shell: Shell, error: unknown): Promise<WayOut | null>;
 }
 
 /**
@@ -99,7 +102,7 @@ export function startApp(options: StartOptions): void {
       show();
     },
   });
-  const composition = comeUp(options, shell(calls, desk, show));
+  const composition = options.compose(shell(calls, desk, show));
   composition.catch(endWithError);
   answerLinks(calls, show);
   app.on('window-all-closed', () => {
@@ -151,22 +154,6 @@ function answerLinks(calls: CallDesk, show: () => void): void {
   });
 }
 
-/** Composes; an address book that does not open is tried again once the person has done something about it. */
-async function comeUp(options: StartOptions, around: Shell): Promise<Composition> {
-  for (;;) {
-    try {
-      return await options.compose(around);
-    } catch (error) {
-      const way = (await options.wayOut?.(around, error)) ?? null;
-      if (way === null) throw error;
-      await app.whenReady();
-      if (await offerWayOut(error, way, systemLanguage())) continue;
-      app.exit(1);
-      return await new Promise<never>(() => undefined);
-    }
-  }
-}
-
 /** Electron takes an absolute path to a folder that exists. */
 function useProfile(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -200,6 +187,7 @@ function shell(calls: CallDesk, desk: Desk, show: () => void): Shell {
     },
     systemLanguages: () => app.getPreferredSystemLanguages(),
     takeCalls: () => calls.take(),
+    openOrLeave: (open, wayOf) => openOrLeave(open, wayOf, systemLanguage()),
     wear: (settings) => void ready.then(() => desk.wear(settings)),
     notify: ({ title, body }, call) =>
       showNotice(title, body, () => {

@@ -1,6 +1,6 @@
 // Owns: what a person is asked in the window's stead while the address book does not open. Leaves to others: what can be
-// done about it (store/, by main/index.ts), when this is asked (start.ts), its texts (core/texts.ts).
-import { dialog } from 'electron';
+// done about it (store/, by main/index.ts), its texts (core/texts.ts).
+import { app, dialog } from 'electron';
 import { errorInfo } from '../core/errors.ts';
 import type { SpokenLanguage } from '../core/language.ts';
 import { MAIN_TEXTS, mainErrorText, type WayOutTexts } from '../core/texts.ts';
@@ -43,8 +43,28 @@ export interface PlacedBackup {
 /** Backups that fit in one question. */
 const OFFERED = 4;
 
+/** What `Shell` offers under this name. */
+export async function openOrLeave<T>(
+  open: () => Promise<T>,
+  wayOf: (error: unknown) => Promise<WayOut | null>,
+  language: SpokenLanguage,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      const way = await wayOf(error);
+      if (way === null) throw error;
+      await app.whenReady();
+      if (await offerWayOut(error, way, language)) continue;
+      app.exit(1);
+      return await new Promise<never>(() => undefined);
+    }
+  }
+}
+
 /** Asks until the book may open now (true) or the person leaves it (false). */
-export async function offerWayOut(error: unknown, way: WayOut, language: SpokenLanguage): Promise<boolean> {
+async function offerWayOut(error: unknown, way: WayOut, language: SpokenLanguage): Promise<boolean> {
   const info = errorInfo(error);
   const texts = MAIN_TEXTS[language].wayOut;
   const { useBackup, save, quit } = texts;

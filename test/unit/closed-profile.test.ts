@@ -12,18 +12,17 @@ test('damage stays the error that is told where the keychain does not answer any
   const book = await openIn(profile);
   await turnOn(book);
   await book.close();
-  const folders = closedProfile(
-    {
-      profile: profile.top,
-      noKeychain: true,
-      recoveryKey: null,
-      startKeychainWorker: () => expect.unreachable(),
-      notice: () => undefined,
-    },
-    { now: Date.now, sleep: () => Promise.resolve() },
-  );
+  const around = {
+    profile: profile.top,
+    noKeychain: true,
+    recoveryKey: null,
+    startKeychainWorker: () => expect.unreachable(),
+    notice: () => undefined,
+  };
+  const clock = { now: Date.now, sleep: () => Promise.resolve() };
+  const folders = closedProfile(around, clock);
   await expect(folders.withVault(() => Promise.resolve())).rejects.toMatchObject({ code: 'store.keyLocked' });
   const damage = new AppError('store.corrupt', 'It is damaged.');
   expect(await withWayOut(damage, folders, { recoveryKey: null })).toBe(damage);
-  expect(await wayOutOf(folders, damage, Date.now)).toBeNull();
+  expect(await wayOutOf(around, damage, clock)).toBeNull();
 });

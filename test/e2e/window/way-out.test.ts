@@ -1,6 +1,14 @@
 // Owns: what the app asks while its address book does not open, and that what is chosen helps without a new start.
 // Leaves to others: what is done with the files (unit/store), the same on the command line (cli/closed.test.ts).
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -8,6 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { launchApp } from '../../../build/drive.ts';
 import type { LaunchedApp } from '../../../build/drive.ts';
 import { openBook } from '../../../main/store/book.ts';
+import { fakeKeychain } from '../../unit/store/keychain.ts';
 import { account, contact, put, putAccount } from '../../unit/store/shelf.ts';
 import { Window } from '../story/window.ts';
 
@@ -95,6 +104,29 @@ test('a damaged address book: its contacts are saved, a backup takes its place, 
   await window.at('nav-all').waitFor();
   await expect.poll(() => window.total()).toBe(2);
   expect(readdirSync(book).filter((name) => name.includes('damaged'))).not.toEqual([]);
+}, 90_000);
+
+test('an encrypted and damaged address book: its recovery key alone shows the damage, and a backup takes its place', async () => {
+  const folder = join(profile, 'book');
+  const book = await openBook(folder, {
+    backups: join(profile, 'backups'),
+    keys: { secrets: fakeKeychain() },
+  });
+  const recoveryKey = await book.encryption.turnOn();
+  await book.encryption.settled;
+  await book.close();
+  for (const name of readdirSync(folder))
+    if (/^(snapshot|journal)-/.test(name)) truncateSync(join(folder, name), 300);
+  await launch();
+  await app.page.getByTestId('locked-key').fill(recoveryKey);
+  await app.page.getByTestId('locked-open').click();
+  expect(await press(/^Use a backup/)).toMatch(/cannot open the address book[^]*damaged[^]*store\.corrupt/);
+  await press(/: 2 contacts$/);
+  expect(await press(/^OK$/)).toMatch(/backup with 2 contacts is the address book now[^]*Set aside/);
+  await app.page.bringToFront();
+  const window = new Window(app.page);
+  await window.at('nav-all').waitFor();
+  await expect.poll(() => window.total()).toBe(2);
 }, 90_000);
 
 test('a newer Kith’s address book: no backup is offered, what cannot be saved is said, and quitting changes nothing', async () => {
