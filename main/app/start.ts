@@ -1,12 +1,12 @@
 // Owns: the order in which Kith comes up and goes down as an app. Leaves to others: what it is made of (main/index.ts),
 // each single part (the files beside this one).
 import { app, BrowserWindow, dialog, nativeTheme, powerMonitor, session } from 'electron';
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { OpenTarget, OutsideCall, Theme } from '../../preload/contract.ts';
 import { errorInfo } from '../core/errors.ts';
 import { spokenLanguage, type SpokenLanguage } from '../core/language.ts';
 import { MAIN_TEXTS, mainErrorText } from '../core/texts.ts';
+import { makeFolder } from '../store/durable-files.ts';
 import { callDesk, type CallDesk } from './calls.ts';
 import { chooseFile } from './choose-file.ts';
 import type { PhotoLookup } from './content.ts';
@@ -156,7 +156,7 @@ function answerLinks(calls: CallDesk, show: () => void): void {
 
 /** Electron takes an absolute path to a folder that exists. */
 function useProfile(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   app.setPath('userData', folder);
 }
 

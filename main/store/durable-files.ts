@@ -26,12 +26,22 @@ export function syncFolder(folder: string): void {
 
 /** Makes a folder of the owner's alone, with those above it that are missing, as durable as the files to come in it. */
 export function makeFolder(folder: string): void {
-  const first = fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  const top = path.dirname(path.resolve(first));
-  for (let made = path.resolve(folder); made !== top; made = path.dirname(made))
-    syncFolder(path.dirname(made));
+  const place = path.resolve(folder);
+  const above = path.dirname(place);
+  if (isFolder(place)) return;
+  // One at a time: node's own `recursive` never ends where a file system that makes no folders says ENOENT, as /proc does.
+  if (above !== place) makeFolder(above);
+  try {
+    fs.mkdirSync(place, { mode: 0o700 });
+  } catch (thrown) {
+    // Another Kith was faster.
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST' || !isFolder(place)) throw thrown;
+  }
+  syncFolder(above);
 }
+
+const isFolder = (place: string): boolean =>
+  fs.statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Looks at a finished file before it gets its name, and may still refuse by throwing. */
 export type Claim<Done = void> = (temporary: string) => Done;

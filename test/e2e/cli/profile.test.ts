@@ -66,6 +66,21 @@ describe('a profile that cannot be used', () => {
     expect(readFileSync(profile, 'utf8')).toBe('precious');
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    'is where no folder can be made: it says so at once',
+    async () => {
+      const { code, json } = await cli.run(['list', '--json'], {
+        profile: '/proc/kith/profile',
+        under: ['timeout', '-s', 'KILL', '20'],
+      });
+      expect(json.error).toMatchObject({
+        code: 'store.unwritable',
+        message: expect.stringMatching(/\/proc\/kith\/profile.*ENOENT.*is kept/),
+      });
+      expect(code).toBe(1);
+    },
+  );
+
   test.skipIf(!canDropRights)('may only be read', async () => {
     const open = mkdtempSync(join(tmpdir(), 'kith-readonly-'));
     const profile = join(open, 'profile');
