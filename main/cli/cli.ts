@@ -50,6 +50,11 @@ export async function runCli(
   profile: CliProfile,
 ): Promise<number> {
   const json = args.includes('--json');
+  const noticed = new Set<string>();
+  const notice = (text: string): void => {
+    noticed.add(text);
+    streams.err(`kith: ${printable(text)}\n`);
+  };
   try {
     const typed = readCommandLine(args);
     const line = { ...typed, recoveryKey: await recoveryKeyOf(typed, streams.readStandardInput) };
@@ -61,7 +66,7 @@ export async function runCli(
     const closed = closedRun(line);
     const { answer, nameOf }: Told =
       closed === null
-        ? await withOpen(line, streams, profile, (deps) =>
+        ? await withOpen(line, { streams, notice }, profile, (deps) =>
             Promise.resolve(RUN[command as keyof typeof RUN](deps, line)),
           )
         : { answer: await closed(profile.folders(line), line), nameOf: (account) => account };
@@ -70,18 +75,18 @@ export async function runCli(
   } catch (thrown) {
     const error = errorInfo(thrown);
     if (json) streams.out(`${JSON.stringify({ error })}\n`);
-    else streams.err(`kith: ${printable(error.message)}\n`);
+    // A change is refused with the very words that said at the start that none can be saved.
+    else if (!noticed.has(error.message)) notice(error.message);
     return exitCodeOf(error);
   }
 }
 
 async function withOpen(
   line: CommandLine,
-  streams: CliStreams,
+  { streams, notice }: { readonly streams: CliStreams; readonly notice: (text: string) => void },
   profile: CliProfile,
   work: (deps: CliDependencies) => Promise<Answer>,
 ): Promise<Told> {
-  const notice = (text: string) => streams.err(`kith: ${printable(text)}\n`);
   const opened = await profile.open(line, notice).catch(async (thrown: unknown) => {
     throw await withWayOut(thrown, profile.folders(line), line);
   });

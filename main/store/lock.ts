@@ -60,7 +60,7 @@ export function whyReadOnly(folder: string, refusal: AppError): AppError | null 
   if (refusal.code === 'store.full')
     return new AppError(
       'store.full',
-      `The disk is full (${errno}), so the address book in ${folder} can only be read and this change was not saved. Everything saved before is kept. Free some space and start Kith again.`,
+      `The disk is full (${errno}), so the address book in ${folder} can only be read and no change can be saved. Everything saved before is kept. Free some space and start Kith again.`,
       details,
     );
   if (!['EACCES', 'EPERM', 'EROFS'].includes(errno)) return null;

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -101,6 +102,34 @@ describe('a profile that cannot be used', () => {
     expect(readdirSync(profile)).toEqual([]);
     rmSync(open, { recursive: true });
   });
+
+  test.skipIf(!canDropRights)(
+    'may only be read, and has a book: it is shown, and why no change is saved is told once',
+    async () => {
+      const { profile } = await filledProfile();
+      // The folder that holds all profiles is its owner's alone.
+      const open = mkdtempSync(join(tmpdir(), 'kith-readonly-'));
+      cpSync(profile, open, { recursive: true });
+      for (const folder of [join(open, 'book'), open]) chmodSync(folder, 0o555);
+      const run = (...args: readonly string[]) =>
+        cli.run(args, {
+          profile: open,
+          under: withoutRights,
+          env: { KITH_ENDPOINTS: '' },
+          cwd: '/',
+          input: { name: { given: 'Ben' } },
+        });
+      const why = /can only be read, because Kith may not write there \(EACCES\), so no change can be saved/g;
+      const listed = await run('list');
+      expect(listed).toMatchObject({ code: 0, out: expect.stringContaining('Ada') as string });
+      expect(listed.err.match(why)).toHaveLength(1);
+      const refused = await run('add');
+      expect(refused.code).toBe(1);
+      expect(refused.err.match(why)).toHaveLength(1);
+      for (const folder of [open, join(open, 'book')]) chmodSync(folder, 0o755);
+      rmSync(open, { recursive: true });
+    },
+  );
 
   test.skipIf(!canMount)(
     'is on a full disk: what was saved stays, the change is refused, and it works again once there is space',

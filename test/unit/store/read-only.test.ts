@@ -94,7 +94,13 @@ test.each(['a disk that is mounted to be read', 'a disk without room for a lock'
     if (what.includes('mounted')) execFileSync('mount', ['-o', 'remount,ro', disk]);
     else fillUp(disk);
     if (what.includes('mounted')) await expectReadOnly(folder, states, /EROFS/);
-    else await expectReadOnly(folder, states, /The disk is full \(ENOSPC\)/, 'store.full');
+    else
+      await expectReadOnly(
+        folder,
+        states,
+        /^The disk is full \(ENOSPC\), so .* can only be read and no change can be saved\./,
+        'store.full',
+      );
   } finally {
     execFileSync('umount', [disk]);
     rmdirSync(disk);
