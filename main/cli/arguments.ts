@@ -1,7 +1,9 @@
 // Owns: reading a command line: which command, its operands and options, and what is wrong with them.
-// Leaves to others: doing the commands (commands.ts).
+// Leaves to others: what is wrong with options (options.ts), doing the commands (commands.ts).
 import { parseArgs } from 'node:util';
 import { AppError } from '../core/errors.ts';
+import { wrongOption } from './options.ts';
+import type { KnownOptions } from './options.ts';
 
 /**
  * How a command is written. `operands` are required, in this order, and `further` may follow; `says` is its help, one
@@ -330,20 +332,15 @@ function parse(args: readonly string[], shape: CommandShape, command: string) {
     ([name, kind]) =>
       [name, { type: kind === 'switch' ? 'boolean' : 'string', multiple: kind === 'texts' }] as const,
   );
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        profile: { type: 'string' },
-        'no-keychain': { type: 'boolean' },
-        ...Object.fromEntries(own),
-      },
-    });
-  } catch (thrown) {
-    throw invalid(command, shape, thrown instanceof Error ? thrown.message.split('. ')[0]! : String(thrown));
-  }
+  const known = {
+    json: { type: 'boolean' },
+    profile: { type: 'string' },
+    'no-keychain': { type: 'boolean' },
+    ...Object.fromEntries(own),
+  } satisfies KnownOptions;
+  const wrong = wrongOption(args, known);
+  if (wrong !== null) throw invalid(command, shape, wrong);
+  return parseArgs({ args: [...args], allowPositionals: true, options: known });
 }
 
 function invalid(command: string, shape: CommandShape, what: string): AppError {

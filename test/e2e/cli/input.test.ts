@@ -44,11 +44,32 @@ describe.concurrent('a command line that cannot be meant', () => {
     ['no command', [], usage('input.unknownCommand', /No command was given.*kith help/)],
     ['an unknown command', ['frobnicate'], usage('input.unknownCommand', /"frobnicate".*link, accounts/)],
     ['an inherited name as command', ['constructor'], usage('input.unknownCommand', /"constructor"/)],
-    ['an unknown option', ['list', '--frob'], usage('input.invalid', /--frob.*\n.*kith list/)],
+    [
+      'an unknown option',
+      ['list', '--frob'],
+      usage('input.invalid', /^There is no option --frob\.\n.*kith list/),
+    ],
     ['an option of another command', ['list', '--take', 'mine'], usage('input.invalid', /--take/)],
     ['a missing operand', ['show'], usage('input.invalid', /ID is missing.*\n.*kith show ID/)],
     ['an extra operand', ['show', 'a', 'b'], usage('input.invalid', /"b" is one too many/)],
-    ['an option without its value', ['list', '--query'], usage('input.invalid', /--query/)],
+    [
+      'an option in the place of a value',
+      ['restore', '--backup', '--replace'],
+      usage(
+        'input.invalid',
+        /^--backup takes a value, and "--replace" looks like an option; .* write --backup=--replace\.\nusage: kith restore/,
+      ),
+    ],
+    [
+      'a value for an option that takes none',
+      ['list', '--json=yes'],
+      usage('input.invalid', /^--json takes no value, and was given "yes"\.\nusage/),
+    ],
+    [
+      'a short option',
+      ['list', '-q', 'ada'],
+      usage('input.invalid', /^There is no option -q\.\nusage: kith list/),
+    ],
     [
       'an empty profile, as from an unset variable',
       ['list', '--profile', ''],
@@ -62,6 +83,12 @@ describe.concurrent('a command line that cannot be meant', () => {
     await refuses([...args, ...own], refusal, { bare: true });
     expect(existsSync(folder)).toBe(false);
     expect(readdirSync(join(cli.profile, '..'))).not.toContain('book');
+  });
+
+  test('an option at the end without its value is a usage error', async () => {
+    const { code, json } = await cli.run(['list', '--json', '--query'], { bare: true });
+    expect(code).toBe(2);
+    expect(json.error.message).toMatch(/^--query takes a value, and was given none\.\nusage: kith list/);
   });
 
   test('help is no error and needs no profile', async () => {
