@@ -140,6 +140,16 @@ export function removePhoto(owner: PhotoOwner, kind: AccountKind): PhotoRecord {
 }
 
 /**
+ * The photo once what a person did to it is withdrawn before its cloud was told: the cloud's, as far as anybody looked;
+ * undefined where nobody did.
+ */
+export function withdrawnPhoto(photo: PhotoRecord | null | undefined): PhotoRecord | undefined {
+  const { there, base } = photo ?? NO_PHOTO;
+  const here = base ?? (base === undefined && there?.kind === 'read' ? there.hash : null);
+  return there === null && here === null ? undefined : { ...NO_PHOTO, there, here };
+}
+
+/**
  * The photo after the cloud's was read at `version` (null: it has none). The same picture as before changes nothing:
  * what a person chose is not replaced by the cloud's rendition of it, and what they removed does not come back.
  */

@@ -7,7 +7,7 @@ import type { ContactChange } from './edit.ts';
 import { changedFields } from './fields.ts';
 import type { Former } from './history.ts';
 import { mergeFields } from './merge.ts';
-import { choosePhoto, removePhoto } from './photo.ts';
+import { choosePhoto, isPhotoPending, NO_PHOTO, removePhoto, withdrawnPhoto } from './photo.ts';
 import type { ContactRecord } from './replica.ts';
 
 export interface RestoreContext {
@@ -25,34 +25,31 @@ export interface Turn {
   readonly id: ContactId;
   readonly before: Former | null;
   readonly after: Former | null;
+  /** The photo that nobody had looked at before the action, once somebody has; undefined: nobody has. */
+  readonly photoThen?: () => string | null | undefined;
 }
 
 /**
  * What takes one contact back to what it was before an action, joined with what was edited since: where both touched the
  * same place the later edit stays (law 3). Null: it is that already, or was deleted since.
  */
-export function takeBack(
-  { id, before, after }: Turn,
-  now: ContactRecord | null,
-  ctx: RestoreContext,
-): ContactChange | null {
+export function takeBack(turn: Turn, now: ContactRecord | null, ctx: RestoreContext): ContactChange | null {
+  const { id, before, after } = turn;
   const live = now?.local ?? null;
   if (before === null || before.fields === null) return isLive(after) ? become(id, now, null, ctx) : null;
   if (after === null || after.fields === null) return live === null ? become(id, now, before, ctx) : null;
-  if (now === null || live === null) return null;
+  const kind = ctx.kindOf(before.account);
+  if (now === null || live === null || kind === null) return null;
   const fields = changedFields(after.fields, live).length === 0 ? before.fields : joined(before, after, live);
-  const { photo: _photo, ...rest } = before;
-  const isOwnPhoto = (now.photo?.here ?? null) === (after.photo ?? null) && before.photo !== after.photo;
-  return become(
-    id,
-    now,
-    {
-      ...(isOwnPhoto ? before : rest),
-      fields,
-      person: now.person === after.person ? before.person : now.person,
-    },
-    ctx,
-  );
+  const person = now.person === after.person ? before.person : now.person;
+  const record = withContent(now, person, fields, ctx);
+  return putChanged(now, isOwnPhoto(before, after, now) ? withPhotoBack(record, turn, kind, ctx) : record);
+}
+
+/** Whether the photo is the action's, and nobody chose another since. What nobody had looked at may have been since. */
+function isOwnPhoto(before: Former, after: Former, now: ContactRecord): boolean {
+  if (before.photo === after.photo) return false;
+  return after.photo === undefined ? !isPhotoPending(now) : (now.photo?.here ?? null) === after.photo;
 }
 
 const isLive = (former: Former | null): boolean => (former?.fields ?? null) !== null;
@@ -71,24 +68,26 @@ export function become(
   if (target === null || target.fields === null) return gone(now, ctx);
   const kind = ctx.kindOf(target.account);
   if (kind === null) return null;
-  if (now === null)
-    return put(withPhoto(recreated(id, { ...target, fields: target.fields }, ctx), target, kind, ctx));
-  const same = changedFields(now.local, target.fields).length === 0 && now.local !== null;
-  const { trail: _trail, movedTo: _movedTo, ...rest } = now;
-  const restored = same
-    ? { ...rest, person: target.person }
-    : settled({
-        ...rest,
-        person: target.person,
-        local: target.fields,
-        problem: null,
-        changedAt: ctx.at,
-        changedBy: 'you',
-      });
-  const record = withPhoto(restored, target, kind, ctx);
-  const isSame = same && record.person === now.person && record.photo === now.photo;
-  return isSame ? null : put(record);
+  const { person, fields, photo } = target;
+  if (now === null) return put(withPhoto(recreated(id, { ...target, fields }, ctx), photo, kind, ctx));
+  return putChanged(now, withPhoto(withContent(now, person, fields, ctx), photo, kind, ctx));
 }
+
+/** The contact with other content, or itself where it has that already. */
+function withContent(
+  now: ContactRecord,
+  person: Former['person'],
+  fields: ContactFields,
+  ctx: RestoreContext,
+): ContactRecord {
+  const { trail: _trail, movedTo: _movedTo, ...rest } = now;
+  if (now.local === null || changedFields(now.local, fields).length > 0)
+    return settled({ ...rest, person, local: fields, problem: null, changedAt: ctx.at, changedBy: 'you' });
+  return person === now.person ? now : { ...rest, person };
+}
+
+const putChanged = (now: ContactRecord, record: ContactRecord): ContactChange | null =>
+  record === now ? null : put(record);
 
 const put = (record: ContactRecord): ContactChange => ({ kind: 'putContact', record });
 
@@ -109,11 +108,34 @@ function recreated(
 /** With the former photo, unless nobody knows it or Kith has not got it any more. */
 function withPhoto(
   record: ContactRecord,
-  { photo }: Former,
+  photo: Former['photo'],
   kind: AccountKind,
   ctx: RestoreContext,
 ): ContactRecord {
   if (photo === undefined || (record.photo?.here ?? null) === photo) return record;
-  if (photo === null) return { ...record, photo: removePhoto(record, kind) };
-  return ctx.hasPhoto(photo) ? { ...record, photo: choosePhoto(record, photo, kind) } : record;
+  if (photo !== null && !ctx.hasPhoto(photo)) return record;
+  return having(record, photo === null ? removePhoto(record, kind) : choosePhoto(record, photo, kind));
+}
+
+/** With the photo that an action found. Where nobody had looked at it and nothing was sent since, nobody has to again. */
+function withPhotoBack(
+  record: ContactRecord,
+  { before, after, photoThen }: Turn,
+  kind: AccountKind,
+  ctx: RestoreContext,
+): ContactRecord {
+  const photo = before?.photo;
+  // Nothing is shown of a photo that nobody looked at, and yet it is to go.
+  if (photo === null && after?.photo === undefined) return having(record, removePhoto(record, kind));
+  if (photo !== undefined) return withPhoto(record, photo, kind, ctx);
+  const { pending, problem, base } = record.photo ?? NO_PHOTO;
+  const found = photoThen?.();
+  const isUnsent = pending === null ? problem !== null && found === undefined : base === found;
+  return isUnsent ? having(record, withdrawnPhoto(record.photo)) : withPhoto(record, found, kind, ctx);
+}
+
+function having(record: ContactRecord, photo: ContactRecord['photo']): ContactRecord {
+  if (photo === record.photo) return record;
+  const { photo: _photo, ...rest } = record;
+  return photo === undefined ? rest : { ...rest, photo };
 }

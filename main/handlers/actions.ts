@@ -13,7 +13,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import { become, takeBack } from '../core/take-back.ts';
 import type { RestoreContext } from '../core/take-back.ts';
 import type { Change, Entry } from '../store/book-format.ts';
-import { recordAfter, lookForVersions, recordsAfter } from '../store/history.ts';
+import { recordAfter, lookForVersions, photosBefore, recordsAfter } from '../store/history.ts';
 import type { Version } from '../store/history.ts';
 import type { ActionView, Handlers, VersionView } from '../../preload/contract.ts';
 import { labelsBack } from './action-labels.ts';
@@ -180,9 +180,15 @@ function changesBack(deps: HandlerDependencies, entry: Entry): readonly Change[]
   const changes = new Map<ContactId, Change>();
   const others: Change[] = [];
   const records = recordsAfter(entry);
+  let photos: ReturnType<typeof photosBefore> | null = null;
   for (const was of entry.was) {
     if (was.kind === 'contact') {
-      const turn = { id: was.id, before: was.before, after: formerAfter(deps, records.get(was.id)) };
+      const turn = {
+        id: was.id,
+        before: was.before,
+        after: formerAfter(deps, records.get(was.id)),
+        photoThen: () => (photos ??= photosBefore(deps.history, entry.seq)).get(was.id),
+      };
       const change = takeBack(turn, book.contact(was.id), ctx);
       if (change !== null) changes.set(was.id, change);
     } else if (was.kind === 'person') {

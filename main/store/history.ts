@@ -81,6 +81,21 @@ function afterOf(entry: Entry, id: ContactId): Version['content'] | undefined {
   return contentOf({ fields: local, ...(photo === undefined ? {} : { photo: photo?.here ?? null }) });
 }
 
+/**
+ * The photos that contacts had before they were changed in a transaction or after it, as they were known at the earliest:
+ * then, or when a sync looked at what it was to write over. Null: they had none.
+ */
+export function photosBefore(history: History, seq: Seq): ReadonlyMap<ContactId, string | null> {
+  const photos = new Map<ContactId, string | null>();
+  for (const { changes } of history.entries({ about: '"pending":"', after: seq - 1 }))
+    for (const change of changes) {
+      const { id, photo } = change.kind === 'putContact' ? change.record : {};
+      if (id !== undefined && photo && photo.pending !== null && photo.base !== undefined)
+        photos.set(id, photo.base);
+    }
+  return photos;
+}
+
 /** The contacts as an entry stored them; null: dropped. */
 export function recordsAfter({ changes }: Entry): ReadonlyMap<ContactId, ContactRecord | null> {
   const records = new Map<ContactId, ContactRecord | null>();
