@@ -45,6 +45,7 @@ import { openHistory } from './store/history.ts';
 import { createPersonIndex } from './store/person-index.ts';
 import type { PersonIndex } from './store/person-index.ts';
 import { receiptFiles } from './store/receipts.ts';
+import { namedInPast } from './store/photo-names.ts';
 import { openPhotos } from './store/photos.ts';
 import { takesChanges } from './store/takes-changes.ts';
 import { createEngine } from './sync/engine.ts';
@@ -107,12 +108,11 @@ async function compose(around: Surroundings): Promise<Kith> {
     ...[...book.trash()].map(({ photo }) => photo ?? ''),
   ]);
   const receipts = receiptFiles(join(folder, 'receipts'), clock, book.vault);
-  let namedPhotos: ReadonlySet<string> | null = null;
   const photos = openPhotos(
     join(folder, 'photos'),
     (hash) => usedPhotos.has(hash),
     clock.now(),
-    (hash) => (namedPhotos ??= receipts.photos()).has(hash),
+    namedInPast(folder, receipts, book.vault),
     book.vault,
   );
   const clients = (): OAuthClients => readClients(process.env, clientsOf(book.settings()));

@@ -25,7 +25,7 @@ export function photoHash(bytes: Uint8Array): string {
 
 /**
  * The photos in a folder, which is made when there is one to keep. Clears away what no contact has had (`isUsed`) for 30
- * days and no receipt names (`isNamed`, asked about such alone); a folder that cannot be cleared is no trouble.
+ * days and nothing kept of the past names (`isNamed`, asked about such alone); a folder that cannot be cleared is no trouble.
  */
 export function openPhotos(
   folder: string,
@@ -95,7 +95,10 @@ function bytesIn(file: string, vault: Vault): Buffer | null {
   }
 }
 
-/** A file's time of change says when it was last seen in use, to the day. */
+/**
+ * A file's time of change says when it was last seen in use, to the day, or named: only starts look, between which weeks may
+ * lie, and a copied folder may have other times. So one that is named is not asked about again for as long.
+ */
 function sweep(
   folder: string,
   isUsed: (hash: string) => boolean,
@@ -112,9 +115,9 @@ function sweep(
     const file = path.join(folder, name);
     try {
       const age = nowMs - fs.statSync(file).mtimeMs;
-      if (isUsed(name)) {
-        if (age > DAY_MS) fs.utimesSync(file, nowMs / 1000, nowMs / 1000);
-      } else if (/\.tmp$/.test(name) || (age > KEPT_MS && !isNamed(name))) fs.rmSync(file, { force: true });
+      const isOld = age > KEPT_MS;
+      if (/\.tmp$/.test(name) || (isOld && !isUsed(name) && !isNamed(name))) fs.rmSync(file, { force: true });
+      else if (isOld || (age > DAY_MS && isUsed(name))) fs.utimesSync(file, nowMs / 1000, nowMs / 1000);
     } catch {
       // It is tried again at the next start.
     }

@@ -1,7 +1,7 @@
 // Owns: the command `photo`: files to contacts and back, of persons and of single contacts, and what is refused.
 // Leaves to others: what syncs make of photos (sync/photos*.test.ts).
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCli } from '../../support/cli.ts';
@@ -102,6 +102,19 @@ test('[law 22] sync --undo brings the removed photo back to its cloud, and says 
   const { out } = await cli.run(['sync', '--undo', removedBy(second)]);
   expect(out).toContain('1 photo not brought back, because Kith has no copy of what it was');
   expect(there()).toEqual([PNG, null]);
+});
+
+test('undo brings a removed photo back however old its file is, which only starts look at', async () => {
+  const here = { profile: cli.folder() };
+  await cli.ask(['link', 'computer'], here);
+  const { id } = await cli.ask(['add'], { ...here, input: { name: { given: 'Grace' } } });
+  await cli.ask(['photo', id, '--set', file('face.jpg')], here);
+  await cli.ask(['photo', id, '--remove'], here);
+  const long = new Date(Date.now() - 35 * 24 * 60 * 60_000);
+  utimesSync(join(here.profile, 'book', 'photos', sha256(JPEG)), long, long);
+  expect(await cli.ask(['undo'], here)).toMatchObject({ undone: { command: 'photos.remove' } });
+  await cli.ask(['photo', id, '--save', file('back')], here);
+  expect(readFileSync(file('back'))).toEqual(JPEG);
 });
 
 test('says what it does not take, and changes nothing', async () => {

@@ -125,6 +125,24 @@ test('[law 22] what a kept receipt names stays however old it is, and receipts a
   expect(readdirSync(join(folder, 'photos')).sort()).toEqual([used, recent, named].sort());
 });
 
+test('what is named is looked for again only after another 30 days', () => {
+  const folder = freshFolder();
+  const named = openIn(folder).put(bytes('named'));
+  agedBy(fileOf(folder, named), 400);
+  const asked: string[] = [];
+  const openAt = (now: number) =>
+    openPhotos(
+      join(folder, 'photos'),
+      () => false,
+      now,
+      (hash) => asked.push(hash) > 0,
+    );
+  for (const days of [0, 1, 29]) openAt(NOW + days * DAY);
+  expect(asked).toEqual([named]);
+  openAt(NOW + 31 * DAY);
+  expect(asked).toEqual([named, named]);
+});
+
 test('where receipts cannot be read nothing is cleared away', () => {
   const folder = freshFolder();
   const old = openIn(folder).put(bytes('old'));
