@@ -63,7 +63,9 @@ export type Was =
       readonly before: Label | null;
       readonly carriers: readonly ContactId[];
     }
-  | { readonly kind: 'person'; readonly id: PersonId; readonly before: PersonState | null };
+  | { readonly kind: 'person'; readonly id: PersonId; readonly before: PersonState | null }
+  /** Taken out of the trash. */
+  | { readonly kind: 'trash'; readonly id: ContactId; readonly before: Trashed | null };
 
 export function formerOf(record: ContactRecord, kind: AccountKind): Former {
   const { person, account, local } = record;

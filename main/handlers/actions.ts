@@ -17,6 +17,7 @@ import { recordAfter, lookForVersions, photosBefore, recordsAfter } from '../sto
 import type { Version } from '../store/history.ts';
 import type { ActionView, Handlers, VersionView } from '../../preload/contract.ts';
 import { labelsBack } from './action-labels.ts';
+import { goes, trashBack } from './action-trash.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { afterBackup } from './mass-deletion.ts';
 import type { NextMoves } from './next-moves.ts';
@@ -110,7 +111,8 @@ export function actionHandlers(
       const owner = record ?? trashed ?? ownerIn(deps, contact);
       if (owner === null || book.account(owner.account) === null) throw notFound('contact', contact);
       const former: Former = { person: owner.person, account: owner.account, ...found.content };
-      const target = fields === undefined ? former : onlyThese(former, record?.local ?? {}, fields);
+      const target =
+        fields === undefined ? former : onlyThese(former, presentFields(contact, record), fields);
       const change = become(contact, record, target, restoreContext(deps));
       if (change !== null) {
         book.transaction([change], byPerson('history.restore'));
@@ -167,9 +169,7 @@ async function backUpBefore(
   [latest]: readonly Seq[],
 ): Promise<void> {
   const entry = latest === undefined ? undefined : moves.entries([latest]).get(latest);
-  const isGone = (change: Change): boolean =>
-    change.kind === 'dropContact' || (change.kind === 'putContact' && change.record.local === null);
-  if (entry !== undefined && deps.book.backups !== null && changesBack(deps, entry).some(isGone))
+  if (entry !== undefined && deps.book.backups !== null && changesBack(deps, entry).some(goes))
     await deps.archive.make('deletion');
 }
 
@@ -205,8 +205,10 @@ function changesBack(deps: HandlerDependencies, entry: Entry): readonly Change[]
       );
     }
   }
-  for (const was of entry.was)
+  for (const was of entry.was) {
     if (was.kind === 'label') others.push(...labelsBack(deps, entry, was, changes));
+    if (was.kind === 'trash') others.push(...trashBack(deps, was, records.get(was.id), changes.get(was.id)));
+  }
   return [...others, ...changes.values()];
 }
 
@@ -237,6 +239,16 @@ function actionView({ book }: HandlerDependencies, entry: Entry): ActionView {
     contacts: names.length,
     names: [...new Set(names.filter((name) => name !== ''))].slice(0, NAMES),
   };
+}
+
+/** What a contact says that is to get former content in some fields. Errors: `input.invalid` where it is deleted. */
+function presentFields(contact: ContactId, record: ContactRecord | null): ContactFields {
+  if (record !== null && record.local !== null) return record.local;
+  throw new AppError(
+    'input.invalid',
+    `The contact is deleted, so a single field of it cannot be restored. Nothing was changed; bring the whole contact back first (kith restore ${contact}).`,
+    { context: { reason: 'deletedNow', contact } },
+  );
 }
 
 /** The former content in these fields, the present one in the others. */

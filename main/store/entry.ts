@@ -19,7 +19,7 @@ function kindOf(book: Book, record: ContactRecord): AccountKind | null {
   return book.account(record.account)?.provider ?? null;
 }
 
-/** What the changes throw away goes into the trash, and what they bring back leaves it. */
+/** What the changes throw away goes into the trash, if they don't say themselves as what; what they bring back leaves it. */
 function withTrash(book: Book, changes: readonly Change[], at: string, by: Cause): readonly Change[] {
   const after = new Map<ContactId, ContactRecord | null>();
   for (const change of changes) {
@@ -27,7 +27,10 @@ function withTrash(book: Book, changes: readonly Change[], at: string, by: Cause
     if (change.kind === 'dropContact') after.set(change.id, null);
   }
   const passages = [...after].map(([id, record]) => ({ before: book.contact(id), after: record }));
-  const thrown = thrownAway(passages, (record) => kindOf(book, record), at, by);
+  const told = new Set(changes.flatMap((change) => (change.kind === 'putTrash' ? change.trashed.id : [])));
+  const thrown = thrownAway(passages, (record) => kindOf(book, record), at, by).filter(
+    ({ id }) => !told.has(id),
+  );
   const back = [...after].flatMap(([id, record]) =>
     (record?.local ?? null) !== null && book.trashed(id) !== null ? id : [],
   );
@@ -63,6 +66,8 @@ function wasOf(book: Book, change: Change): Was | null {
       return { kind: 'person', id: change.person.id, before: book.person(change.person.id) };
     case 'dropPerson':
       return { kind: 'person', id: change.id, before: book.person(change.id) };
+    case 'dropTrash':
+      return { kind: 'trash', id: change.id, before: book.trashed(change.id) };
     default:
       return null;
   }

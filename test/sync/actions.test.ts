@@ -210,6 +210,84 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect([...kith.book.trash()]).toEqual([]);
   });
 
+  describe('a contact in the trash', () => {
+    const trashed = () => [...kith.book.trash()];
+    const before = async () => {
+      side.add({ given: 'Ada', notes: 'kept', emails: ['ada@example.org'] });
+      await sync();
+      remove('Ada');
+      await clock.sleep(24 * 60 * 60_000);
+      return trashed();
+    };
+    const versionsOf = (contact: ContactRecord['id']) =>
+      kith.handlers['history.versions'](contact) as unknown as Promise<readonly { version: number }[]>;
+
+    it('gets no single field of a former version, and stays as it is', async () => {
+      const was = await before();
+      const { id: contact } = was[0]!;
+      const [, version] = await versionsOf(contact);
+      const restoring = async (fields?: readonly ['notes']) =>
+        kith.handlers['history.restore']({
+          contact,
+          version: version!.version,
+          ...(fields ? { fields } : {}),
+        });
+      await expect(restoring(['notes'])).rejects.toMatchObject({
+        code: 'input.invalid',
+        context: { reason: 'deletedNow' },
+        message: expect.stringContaining('kith restore') as string,
+      });
+      expect(trashed()).toEqual(was);
+      await sync();
+      await expect(restoring(['notes'])).rejects.toMatchObject({ context: { reason: 'deletedNow' } });
+      await restoring();
+      expect(given('Ada')!.local!.emails).toHaveLength(1);
+    });
+
+    it.each([
+      ['brought back', (id: ContactRecord['id']) => kith.handlers['trash.restore']([id])],
+      [
+        'made what a version of it was',
+        async (contact: ContactRecord['id']) => {
+          const [, version] = await versionsOf(contact);
+          await kith.handlers['history.restore']({ contact, version: version!.version });
+        },
+      ],
+    ])(
+      'is there again just as it was, with its date, once an undo takes back that it was %s',
+      async (_how, restore) => {
+        const was = await before();
+        await restore(was[0]!.id);
+        await sync();
+        expect(trashed()).toEqual([]);
+        await reopen();
+        undo();
+        expect(trashed()).toEqual(was);
+        await sync();
+        expect([trashed(), side.all()]).toEqual([was, []]);
+        redo();
+        expect([trashed(), notes('Ada')]).toEqual([[], 'kept']);
+      },
+    );
+
+    it('is thrown away anew by an undo if it was changed since, or would be kept no longer', async () => {
+      const was = await before();
+      const { id } = was[0]!;
+      await kith.handlers['trash.restore']([id]);
+      await sync();
+      side.edit(given('Ada')!.remoteId!, { notes: 'edited' });
+      await sync();
+      undo();
+      expect(trashed()).toMatchObject([{ id, fields: { notes: { text: 'edited' } } }]);
+      const [again] = trashed();
+      expect(again!.at > was[0]!.at).toBe(true);
+      await kith.handlers['trash.restore']([id]);
+      await clock.sleep(31 * 24 * 60 * 60_000);
+      undo();
+      expect(trashed()[0]!.at > again!.at).toBe(true);
+    });
+  });
+
   it('takes the whole book back to a moment, keeping what came by another account since', async () => {
     side.add({ given: 'Ada', notes: 'first' });
     side.add({ given: 'Grace' });

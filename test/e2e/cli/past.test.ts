@@ -68,7 +68,15 @@ describe('the past on the command line', () => {
     expect(await cli.ask(['trash'])).toMatchObject({
       contacts: [{ contact: id, name: 'Ada', by: 'person' }],
     });
+    const trash = await cli.ask(['trash']);
+    const { versions } = await cli.ask(['history', id]);
+    const refused = await cli.run(['restore', id, '--to', String(versions[1].version), '--field', 'notes']);
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(`kith restore ${id}`)]);
+    expect(await cli.ask(['trash'])).toEqual(trash);
     expect(await cli.ask(['restore', id])).toEqual({ restored: 1 });
+    await cli.ask(['undo']);
+    expect(await cli.ask(['trash'])).toEqual(trash);
+    await cli.ask(['redo']);
     await cli.ask(['sync']);
     expect(inCloud()).toEqual(['first']);
     expect((await cli.run(['restore', id])).code).toBe(1);
