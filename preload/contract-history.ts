@@ -59,7 +59,7 @@ export interface BookRestore {
   readonly recreated: number;
   readonly removed: number;
   readonly same: number;
-  /** Contacts of accounts that are not linked any more. */
+  /** Contacts whose account is not linked, or was linked anew and not synced since. */
   readonly left: number;
   /** The first few that change, by name. */
   readonly names: readonly string[];

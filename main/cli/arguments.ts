@@ -196,7 +196,7 @@ export const COMMANDS = {
       'ID --to VERSION: make it what a version says; --field NAME: only that',
       '--date DATE | --backup NAME: take the whole book back',
       '--dry-run: say what that would change, and do nothing',
-      '--backup NAME --replace: put it in place of a book that does not open',
+      '--backup NAME --replace: put it in place of a damaged or empty book',
     ],
   },
   trash: {

@@ -34,7 +34,7 @@ import {
   split,
   step,
 } from './persons.ts';
-import { backups, history, redo, restore, trash, undo as undoAction } from './past.ts';
+import { backups, history, redo, restore, tellOfBackups, trash, undo as undoAction } from './past.ts';
 import { photo } from './photo.ts';
 
 export interface CliDependencies {
@@ -155,7 +155,8 @@ async function receipt({ handlers }: CliDependencies, line: CommandLine): Promis
   return done(await handlers['sync.receipt'](operand(line) as RunId));
 }
 
-async function list({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {
+async function list(deps: CliDependencies, line: CommandLine): Promise<Answer> {
+  const { handlers } = deps;
   const limit = wholeNumber(option(line, 'limit') ?? String(Number.MAX_SAFE_INTEGER));
   const chosen = option(line, 'label') as LabelId | undefined;
   if (chosen !== undefined && !(await handlers['labels.list']()).some(({ id }) => id === chosen))
@@ -166,6 +167,7 @@ async function list({ handlers }: CliDependencies, line: CommandLine): Promise<A
     from: 0,
     to: limit,
   });
+  await tellOfBackups(deps);
   return done({ total, rows });
 }
 

@@ -50,7 +50,8 @@ export async function restore(deps: CliDependencies, line: CommandLine): Promise
     if (state === null || to !== undefined)
       throw usageError('restore takes the id of a contact, --date DATE or --backup NAME');
     const dryRun = line.options['dry-run'] === true;
-    return done({ ...(await restoreBook(deps, state, dryRun)), dryRun });
+    const restored = await restoreBook(deps, state, dryRun);
+    return done({ ...restored, dryRun }, restored.left > 0 ? 3 : 0);
   }
   if (state !== null || line.options['dry-run'] === true)
     throw usageError('--date, --backup and --dry-run are about the whole book, and take no id');
@@ -104,6 +105,16 @@ export async function backups({ handlers }: CliDependencies): Promise<Answer> {
   const made = await handlers['backups.make']();
   if (made !== null) return done({ backups: [made] });
   throw new AppError('sync.cancelled', 'Kith was stopped. No backup was made.');
+}
+
+/** Of an address book without an account there may be more to find elsewhere: somebody may have lost its folder. */
+export async function tellOfBackups({ book, handlers, say }: CliDependencies): Promise<void> {
+  if (book.accounts().length > 0) return;
+  const full = (await handlers['backups.list']()).filter(({ contacts }) => contacts > 0);
+  if (full.length === 0) return;
+  say(
+    `no account is linked, but there ${full.length === 1 ? 'is 1 backup' : `are ${full.length} backups`} of this address book: "kith backups" lists them, "kith restore --backup NAME --replace" puts one in its place`,
+  );
 }
 
 type PastCommand = 'undo' | 'redo' | 'history' | 'restore' | 'trash' | 'backups';
@@ -167,11 +178,13 @@ function restoredText({
   if (same === undefined)
     return `brought back ${counted(restored ?? 0, 'contact')}; the next sync tells the clouds`;
   const counts = `${restored} as before, ${recreated} brought back, ${removed} into the trash, ${same} unchanged`;
-  const gone = (left ?? 0) > 0 ? `, ${left} left out because their account is not linked` : '';
   const moment = at === null ? '' : `as of ${at}: `;
-  return dryRun === true
-    ? `would be ${moment}${counts}${gone}`
-    : `${moment}${counts}${gone}; the next sync tells the clouds`;
+  const told =
+    dryRun === true ? `would be ${moment}${counts}` : `${moment}${counts}; the next sync tells the clouds`;
+  const why = 'because their account is not linked, or was linked anew and not synced since';
+  return (left ?? 0) === 0
+    ? told
+    : `${told}\n${left} left out ${why}: link it again, sync, and give the same command again`;
 }
 
 function trashText(contacts: readonly TrashRow[], nameOf: (account: AccountId) => string): string {

@@ -141,7 +141,8 @@ function isAsCreated(sent: ContactFields, remote: ContactFields): boolean {
   return sameFields(withoutAdditions(sent), withoutAdditions(remote));
 }
 
-function withoutAdditions({ labels: _labels, fileAs, ...fields }: ContactFields): ContactFields {
+/** What a contact says without what services add to a new one. */
+export function withoutAdditions({ labels: _labels, fileAs, ...fields }: ContactFields): ContactFields {
   const { display: _display, ...name } = fields.name ?? {};
   const own = fileAs === undefined || isMadeOf(fileAs, fields) ? {} : { fileAs };
   const out: Record<string, unknown> = { ...fields, ...own, name };

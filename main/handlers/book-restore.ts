@@ -1,11 +1,17 @@
 // Owns: the commands that take the whole book back to a moment or a backup, and those of backups.
 // Leaves to others: what changes (core/book-restore.ts), where the state comes from (store/archive.ts).
-import type { AccountId, LabelId } from '../core/account.ts';
-import { restoringBook } from '../core/book-restore.ts';
+import type { Account, AccountId, ContactId, LabelId } from '../core/account.ts';
+import { accountNow, restoringBook } from '../core/book-restore.ts';
 import type { RestoreCounts } from '../core/book-restore.ts';
+import type { ContactFields } from '../core/contact.ts';
 import type { ContactChange } from '../core/edit.ts';
-import { isLive, refOf } from '../core/label.ts';
+import { contentText } from '../core/fields.ts';
+import { isLive, refOf, sameLabelName } from '../core/label.ts';
+import type { Label, LiveLabel } from '../core/label.ts';
 import { displayName } from '../core/person.ts';
+import { withoutAdditions } from '../core/reconcile.ts';
+import type { ContactRecord } from '../core/replica.ts';
+import type { OpenBook } from '../store/book.ts';
 import type { PastBook } from '../store/archive.ts';
 import type { Change } from '../store/book-format.ts';
 import type { BookRestore, BookState, Handlers } from '../../preload/contract.ts';
@@ -64,7 +70,8 @@ export function bookRestoreHandlers(
 
 function restoring(deps: HandlerDependencies, { contents, at }: PastBook): GoingBack<BookRestore> {
   const { book } = deps;
-  const { changes, labelNow } = labelsBack(deps, contents.labels.values());
+  const accounts = accountsNow(book.accounts(), contents.accounts.values());
+  const { changes, labelNow } = labelsBack(deps, contents.labels.values(), accounts);
   const now = [...book.contacts()].map(({ id }) => id);
   const steps = restoringBook(
     { contacts: contents.contacts.values(), accounts: new Set(contents.accounts.keys()) },
@@ -73,11 +80,46 @@ function restoring(deps: HandlerDependencies, { contents, at }: PastBook): Going
       ...restoreContext(deps),
       contact: (id) => book.contact(id),
       byRemoteId: (account, remoteId) => book.byRemoteId(account, remoteId),
+      saying: saying(book, contents.contacts, accounts),
+      accountNow: (account) => accounts.get(account) ?? null,
       labelNow,
     },
   );
   return { labels: changes, steps: told(at, steps), total: contents.contacts.size + now.length };
 }
+
+function accountsNow(
+  linked: readonly Account[],
+  then: Iterable<Account>,
+): ReadonlyMap<AccountId, AccountId | null> {
+  return new Map(Array.from(then, (former) => [former.id, accountNow(former, linked)]));
+}
+
+/**
+ * Finds a contact of an account by all that it says but for what services add, among those that the former book did not
+ * know by their cloud's id. What an account says is taken in when it is first asked for.
+ */
+function saying(
+  book: OpenBook,
+  former: ReadonlyMap<ContactId, ContactRecord>,
+  accounts: ReadonlyMap<AccountId, AccountId | null>,
+): (account: AccountId, fields: ContactFields) => ContactRecord | null {
+  const said = new Map<AccountId, ReadonlyMap<string, ContactId>>();
+  const contentsOf = (account: AccountId): ReadonlyMap<string, ContactId> => {
+    const ofIt = [...former.values()].filter((record) => accounts.get(record.account) === account);
+    const known = new Set(ofIt.map(({ remoteId }) => remoteId));
+    const others = book.contactsOf(account).filter(({ remoteId }) => !known.has(remoteId));
+    return new Map(others.flatMap(({ id, local }) => (local === null ? [] : [[textOf(local), id] as const])));
+  };
+  return (account, fields) => {
+    const contacts = said.get(account) ?? contentsOf(account);
+    said.set(account, contacts);
+    const id = contacts.get(textOf(fields));
+    return id === undefined ? null : book.contact(id);
+  };
+}
+
+const textOf = (fields: ContactFields): string => contentText(withoutAdditions(fields));
 
 /** The same steps; in the end they say what people are told of them. */
 function* told(
@@ -99,19 +141,21 @@ function* told(
 /** Labels that are gone come back for the contacts that had them. */
 function labelsBack(
   deps: HandlerDependencies,
-  then: Iterable<Parameters<typeof refOf>[0]>,
+  then: Iterable<Label>,
+  accounts: ReadonlyMap<AccountId, AccountId | null>,
 ): { readonly changes: readonly Change[]; readonly labelNow: (account: AccountId, ref: string) => string } {
   const { book } = deps;
   const changes: Change[] = [];
   const refs = new Map<string, string>();
   for (const label of then) {
-    const account = book.account(label.account);
+    const owner = accounts.get(label.account) ?? null;
+    const account = owner === null ? null : book.account(owner);
     const now = book.label(label.id as LabelId);
     if (!isLive(label) || account === null) continue;
     if (now === null && !isKeyed(deps, account)) continue;
     const back =
       now === null
-        ? (book.labels(account.id).find((one) => isLive(one) && one.ref !== null && one.ref === label.ref) ??
+        ? (sameLabel(label, book.labels(account.id).filter(isLive)) ??
           newLabel(label.id, account.id, label.name, true))
         : isLive(now)
           ? now
@@ -120,4 +164,12 @@ function labelsBack(
     refs.set(`${account.id} ${refOf(label)}`, refOf(back));
   }
   return { changes, labelNow: (account, ref) => refs.get(`${account} ${ref}`) ?? ref };
+}
+
+/** The account has each name once, as its cloud does. */
+function sameLabel({ ref, name }: LiveLabel, labels: readonly LiveLabel[]): LiveLabel | undefined {
+  return (
+    labels.find((one) => one.ref !== null && one.ref === ref) ??
+    labels.find((one) => sameLabelName(one.name, name))
+  );
 }

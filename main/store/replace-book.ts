@@ -52,11 +52,11 @@ export async function replaceBook(
   }
 }
 
-/** An empty folder is no book that anything could be lost of. */
+/** A book without accounts and contacts, as of an empty folder, is none that anything could be lost of. */
 function opens(folder: string, vault: Vault): boolean {
   try {
     const { contents } = loadBook(folder, vault);
-    return contents.seq > 0;
+    return contents.accounts.size + contents.contacts.size > 0;
   } catch (thrown) {
     // A book that is a newer Kith's, or whose key or file is not to be had now, is not broken.
     if (thrown instanceof AppError && thrown.code === 'store.corrupt') return false;
@@ -67,7 +67,7 @@ function opens(folder: string, vault: Vault): boolean {
 const notBroken = (folder: string): AppError =>
   new AppError(
     'input.invalid',
-    `The address book in ${folder} opens, so nothing was replaced. "kith restore --backup NAME" takes it back to a backup by edits, which the next sync tells the clouds.`,
+    `The address book in ${folder} opens, so nothing was replaced. "kith restore --backup NAME" takes it back to a backup by edits, which the next sync tells the clouds; contacts of accounts that are not linked need them linked first.`,
     { retry: 'afterUser', context: { folder } },
   );
 

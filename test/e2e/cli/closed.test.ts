@@ -155,4 +155,36 @@ describe('a backup in the place of an address book that does not open', () => {
     expect(again.err).toMatch(/opens, so nothing was replaced/);
     expect(again.code).toBe(1);
   });
+
+  test('where the folder of the address book is lost, list tells of it, and the contacts of this computer come back', async () => {
+    const profile = await profileWith('Ada', 'Bob');
+    const [{ name }] = (await cli.ask(['backups', '--make'], { profile })).backups;
+    const lose = () => rmSync(join(profile, 'book'), { recursive: true });
+    const names = async () =>
+      (await cli.ask(['list'], { profile })).rows.map((row: { name: string }) => row.name) as string[];
+    lose();
+    const empty = await cli.run(['list'], { profile });
+    expect(empty.out).toMatch(
+      /^no account is linked, but there (is|are) \d+ backups? of this address book: "kith backups".*--replace.*\nnobody found\n$/,
+    );
+    const left = await cli.run(['restore', '--backup', name], { profile });
+    expect(left.out).toMatch(/\n2 left out because their account is not linked.*: link it again, sync/);
+    expect(left.code).toBe(3);
+    await cli.ask(['link', 'computer'], { profile });
+    await cli.ask(['add'], { profile, input: { name: { given: 'Cid' } } });
+    expect(await cli.ask(['restore', '--backup', name], { profile })).toMatchObject({
+      recreated: 2,
+      left: 0,
+    });
+    expect(await names()).toEqual(['Ada', 'Bob', 'Cid']);
+    lose();
+    // Linked and unlinked again: there are files of it, and nothing in it.
+    const { id } = await cli.ask(['link', 'computer'], { profile });
+    await cli.ask(['unlink', id, '--discard'], { profile });
+    expect(await cli.ask(['restore', '--backup', name, '--replace'], { profile })).toMatchObject({
+      contacts: 2,
+    });
+    expect(await names()).toEqual(['Ada', 'Bob']);
+    expect((await cli.run(['list'], { profile })).out).not.toContain('backups');
+  });
 });
