@@ -18,6 +18,7 @@ import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
 import type { CliDependencies } from './commands.ts';
 import { columns, counted } from './layout.ts';
+import { MOMENT_FORMS, momentTyped } from './moment.ts';
 
 export async function undo({ handlers }: CliDependencies): Promise<Answer> {
   return done({ undone: await handlers['history.undo']() });
@@ -88,10 +89,9 @@ function stateAsked(line: CommandLine): BookState | null {
     throw usageError('restore takes --date or --backup, not both');
   if (backup !== undefined) return { kind: 'backup', name: backup };
   if (date === undefined) return null;
-  const moment = new Date(date);
-  if (Number.isNaN(moment.getTime()))
-    throw usageError(`--date takes a date such as 2026-11-21 or 2026-11-21T10:00:00, not "${date}"`);
-  return { kind: 'moment', at: moment.toISOString() };
+  const at = momentTyped(date);
+  if (at === null) throw usageError(`--date takes ${MOMENT_FORMS}, not "${date}"`);
+  return { kind: 'moment', at };
 }
 
 export async function trash({ handlers }: CliDependencies, line: CommandLine): Promise<Answer> {

@@ -109,7 +109,6 @@ describe('the past on the command line', () => {
     expect((await cli.run(['restore', '--backup', backups[0].name])).out).toMatch(
       `as of ${backups[0].at}: 0 as before, `,
     );
-    expect((await cli.run(['restore', '--date', 'yesterday'])).code).toBe(2);
     expect((await cli.run(['restore'])).code).toBe(2);
     expect((await cli.ask(['backups'])).backups.length).toBeGreaterThan(1);
   });
@@ -137,4 +136,21 @@ describe('the past on the command line', () => {
     expect(await cli.ask(['list'], { profile })).toMatchObject({ total: 4 });
     expect((await cli.ask(['backups', '--make'], { profile })).backups).toHaveLength(1);
   });
+
+  test.each(['yesterday', '5', 'foo 7', '11.12.2026', '2026-02-31'])(
+    '--date %s is no date that is meant: nothing is changed, and the forms of one are told',
+    async (date) => {
+      const before = await ada();
+      const { code, json } = await cli.run(['restore', '--date', date, '--json']);
+      expect(json.error).toMatchObject({
+        code: 'input.invalid',
+        message: expect.stringMatching(
+          /2026-11-21 .*2026-11-21T10:00:00\+01:00.*Nothing was changed/,
+        ) as string,
+      });
+      expect(json.error.message).toContain(`"${date}"`);
+      expect(code).toBe(2);
+      expect(await ada()).toEqual(before);
+    },
+  );
 });
