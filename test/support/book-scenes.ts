@@ -10,6 +10,11 @@ export const BOOK_SCENES: readonly Scene[] = [
     go: (page) => by(page, 'link-google').waitFor(),
   },
   {
+    name: 'onboarding-lost',
+    fake: { accounts: 0, persons: 0, lost: true },
+    go: (page) => by(page, 'onboarding-backups').waitFor(),
+  },
+  {
     name: 'onboarding-linking',
     fake: { accounts: 0, persons: 0, link: 'waits', secrets: 'memory' },
     go: async (page) => {

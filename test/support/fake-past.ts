@@ -32,6 +32,26 @@ type PastHandlers = Pick<
   | 'store.state'
 >;
 
+const BACKUPS: readonly BackupView[] = [
+  {
+    name: 'book-40-recent.json.gz',
+    at: '2026-11-20T06:00:00Z',
+    reason: 'recent',
+    contacts: 25,
+    bytes: 18_234,
+  },
+  {
+    name: 'book-12-deletion.json.gz',
+    at: '2026-11-12T06:00:00Z',
+    reason: 'deletion',
+    contacts: 31,
+    bytes: 20_911,
+  },
+];
+
+/** Nothing was ever linked here: there is no backup of anything. */
+const isNew = ({ options }: FakeWorld): boolean => options.accounts === 0 && options.lost !== true;
+
 const RESTORED: BookRestore = {
   at: '2026-11-18T09:00:00Z',
   restored: 3,
@@ -116,22 +136,7 @@ export function pastHandlers(world: FakeWorld): PastHandlers {
     'trash.list': () => trash,
     'trash.restore': leave,
     'trash.forget': (contacts) => void leave(contacts),
-    'backups.list': () => [
-      {
-        name: 'book-40-recent.json.gz',
-        at: '2026-11-20T06:00:00Z',
-        reason: 'recent',
-        contacts: 25,
-        bytes: 18_234,
-      },
-      {
-        name: 'book-12-deletion.json.gz',
-        at: '2026-11-12T06:00:00Z',
-        reason: 'deletion',
-        contacts: 31,
-        bytes: 20_911,
-      },
-    ],
+    'backups.list': () => (isNew(world) ? [] : BACKUPS),
     'backups.make': () => (world.options.restore === 'backsUp' ? untilStopped() : made()),
     'backups.stop': stopAll,
     'store.state': () => stateOf(world),

@@ -56,6 +56,8 @@ export interface FakeOptions {
   readonly store?: 'readOnly' | 'failing';
   /** Looking what going back would change, going back, or backing up goes on until it is stopped. */
   readonly restore?: 'looks' | 'goesBack' | 'backsUp';
+  /** The folder of the address book is gone, its backups are not. */
+  readonly lost?: true;
   /** Milliseconds that switching encryption takes. */
   readonly switchTakes?: number;
   /** Whether the files are encrypted; `never`: there is no keychain; `locked`: they are, and the keychain is locked. */

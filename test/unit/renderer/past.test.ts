@@ -209,6 +209,18 @@ describe('backups and going back', () => {
     expect(await focusedId(page)).toBe('backup-now');
   });
 
+  test('where no account is linked, the first page tells of backups and how they are taken back', async () => {
+    const NEW = { accounts: 0, persons: 0 };
+    const lost = await start({ ...NEW, lost: true });
+    expect(await by(lost, 'onboarding-backups').textContent()).toMatch(
+      /Link its accounts again and sync; “Backups and history” in the settings/,
+    );
+    const fresh = await start(NEW);
+    await by(fresh, 'link-google').waitFor();
+    await expect.poll(() => asked('backups.list')).toEqual([[]]);
+    expect(await by(fresh, 'onboarding-backups').count()).toBe(0);
+  });
+
   test('a backup is restored only after it was shown what would change', async () => {
     const page = await start();
     await openBackups(page);
