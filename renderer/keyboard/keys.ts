@@ -53,6 +53,6 @@ export function isWriting(target: EventTarget | null): boolean {
 }
 
 /** Whether a key press writes one letter: typed at the list, it is the beginning of a search. */
-export function isLetter({ key, ctrlKey, metaKey, altKey, isComposing }: KeyboardEvent): boolean {
-  return [...key].length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey && !isComposing;
+export function isLetter({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+  return [...key].length === 1 && key !== ' ' && !ctrlKey && !metaKey && !altKey;
 }

@@ -94,6 +94,45 @@ describe('typing', () => {
   });
 });
 
+describe('keys with which a word is composed are no commands', () => {
+  /** Composes a word in the box that has the keyboard and leaves it undecided, as input methods do. */
+  const compose = async (page: Page, text: string): Promise<void> => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Input.imeSetComposition', { text, selectionStart: 1, selectionEnd: 1 });
+  };
+
+  test('in the search', async () => {
+    const page = await start();
+    await by(page, 'search').focus();
+    await compose(page, 'Am');
+    await by(page, 'person-row').filter({ hasText: 'Amina' }).first().waitFor();
+    for (const key of ['ArrowDown', 'Enter', 'Escape']) await page.keyboard.press(key);
+    expect(await by(page, 'search').inputValue()).toBe('Am');
+    expect(await focusedId(page)).toBe('search');
+    expect(await by(page, 'contact-name').count()).toBe(0);
+  });
+
+  test('in the palette', async () => {
+    const page = await start();
+    await page.keyboard.press('Control+k');
+    const first = by(page, 'palette-choice').first();
+    await compose(page, 'Go');
+    for (const key of ['ArrowDown', 'Enter']) await page.keyboard.press(key);
+    expect(await first.getAttribute('aria-selected')).toBe('true');
+    expect(await by(page, 'palette').inputValue()).toBe('Go');
+  });
+
+  test('in the editor', async () => {
+    const page = await start();
+    await page.keyboard.press('Control+n');
+    await by(page, 'field-name-0-given').focus();
+    await compose(page, 'Ada');
+    await page.keyboard.press('Escape');
+    expect(await by(page, 'keep-editing').count()).toBe(0);
+    expect(await by(page, 'field-name-0-given').inputValue()).toBe('Ada');
+  });
+});
+
 test('keys lead to each page', async () => {
   const page = await start();
   for (const [key, at] of [
