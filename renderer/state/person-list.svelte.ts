@@ -28,6 +28,10 @@ export class PersonListState {
   /** Whether the book has not changed since everybody was counted. */
   #counted = false;
   #reloading: Promise<void> | null = null;
+  /** What is read now: whether it was not overtaken by another question. */
+  #reading: Promise<boolean> = Promise.resolve(true);
+  /** Whether the rows are of what was asked last; after an error they are not. */
+  #fits = true;
   #again = false;
 
   get text(): string {
@@ -121,6 +125,15 @@ export class PersonListState {
     return this.row(target);
   }
 
+  /**
+   * Moves the cursor to the first of those whom the last question finds, and answers them; waits for that answer. Nobody
+   * where it fails, or another question follows meanwhile.
+   */
+  async moveToFirst(): Promise<PersonRow | undefined> {
+    if (!this.#answered && !(await this.#reading)) return undefined;
+    return this.#fits ? this.moveTo(0) : undefined;
+  }
+
   /** Puts the cursor on a person, if they are among the loaded rows. */
   point(person: PersonId | null): void {
     this.#cursor = person === null ? null : (this.#indexOf(person) ?? this.#cursor);
@@ -130,6 +143,7 @@ export class PersonListState {
     this.#cursor = null;
     this.#visible = [0, 1];
     this.#answered = false;
+    this.#fits = false;
     return this.#begin();
   }
 
@@ -149,7 +163,7 @@ export class PersonListState {
     let isLast = true;
     do {
       this.#again = false;
-      isLast = await this.#reload();
+      isLast = await (this.#reading = this.#reload());
     } while (isLast && this.#again);
     if (!isLast) await this.#reloading;
   }
@@ -171,6 +185,7 @@ export class PersonListState {
       this.#error = null;
       this.#answers += 1;
       this.#keepCursor(person);
+      this.#fits = true;
       this.#loadVisible();
     } catch (thrown) {
       if (epoch !== this.#epoch) return false;
@@ -225,9 +240,10 @@ export class PersonListState {
     return undefined;
   }
 
+  /** Whoever takes the place of a person that is gone is no answer to another question. */
   #keepCursor(person: PersonId | undefined): void {
     const total = this.#total ?? 0;
-    if (person !== undefined) this.#cursor = this.#indexOf(person) ?? this.#cursor;
+    if (person !== undefined) this.#cursor = this.#indexOf(person) ?? (this.#fits ? this.#cursor : null);
     if (this.#cursor !== null && this.#cursor >= total) this.#cursor = total === 0 ? null : total - 1;
   }
 }

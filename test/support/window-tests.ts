@@ -67,6 +67,26 @@ export function call(page: Page, one: AppCall): Promise<void> {
   }, one);
 }
 
+/**
+ * From here on lists are answered by hand: gives what answers the search of that number, from 0 on. What is asked without a
+ * search is not answered any more.
+ */
+export async function holdSearches(page: Page): Promise<(number: number) => Promise<void>> {
+  await page.evaluate(() => {
+    type List = (query: { readonly text: string }) => Promise<unknown>;
+    const { kith } = globalThis as unknown as { kith: { readonly commands: Record<string, List> } };
+    const list = kith.commands['persons.list']!;
+    const answers: (() => void)[] = [];
+    Object.assign(globalThis, { answers });
+    kith.commands['persons.list'] = async (query) => {
+      await new Promise<void>((answer) => (query.text === '' ? null : answers.push(answer)));
+      return list(query);
+    };
+  });
+  return (number) =>
+    page.evaluate((at) => (globalThis as unknown as { answers: (() => void)[] }).answers[at]!(), number);
+}
+
 /** What has the keyboard: its test id, or its element's name. */
 export const focusedId = (page: Page): Promise<unknown> =>
   page.evaluate('document.activeElement.dataset.testid ?? document.activeElement.localName');

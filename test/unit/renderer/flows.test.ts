@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandName, ListQuery, SaveContact } from '../../../preload/contract.ts';
 import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
-import { emit, windowTests } from '../../support/window-tests.ts';
+import { emit, holdSearches, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests();
 /** The first argument of each time the window asked for this. */
@@ -51,22 +51,12 @@ describe('the list', () => {
   test('a search is answered while the whole list is still being read anew, and shown though the book changes', async () => {
     const page = await start({ persons: 60 });
     await by(page, 'person-row').first().waitFor();
-    await page.evaluate(() => {
-      type List = (query: { readonly text: string }) => Promise<unknown>;
-      const { kith } = globalThis as unknown as { kith: { readonly commands: Record<string, List> } };
-      const list = kith.commands['persons.list']!;
-      const answers: (() => void)[] = [];
-      Object.assign(globalThis, { answers });
-      kith.commands['persons.list'] = async (query) => {
-        await new Promise<void>((answer) => (query.text === '' ? null : answers.push(answer)));
-        return list(query);
-      };
-    });
+    const answer = await holdSearches(page);
     // What is read anew from here on is never answered.
     await emit(page, 'book.changed', { revision: 2 });
     await by(page, 'search').fill('amina');
     await emit(page, 'book.changed', { revision: 3 });
-    await page.evaluate(() => (globalThis as unknown as { answers: (() => void)[] }).answers[0]!());
+    await answer(0);
     await page.getByText('1 match').waitFor();
   });
 
