@@ -2,6 +2,7 @@
 // Leaves to others: all other commands, and the parts that schemas are made of (arguments.ts).
 import * as v from 'valibot';
 import { SHARED_LISTS, WORK_PARTS } from '../core/bulk-edit.ts';
+import { QUERY_LIMIT } from '../core/limits.ts';
 import type { BulkCommands } from '../../preload/contract.ts';
 
 type Schema = v.GenericSchema<unknown, unknown>;
@@ -28,7 +29,7 @@ export function bulkArguments({ exactly, id, filter, labelName, rowNumber }: Sch
   readonly [K in keyof BulkCommands]: readonly Schema[];
 } {
   const persons = v.pipe(v.array(id), v.maxLength(PERSONS_LIMIT));
-  const text = v.pipe(v.string(), v.maxLength(1000));
+  const text = v.pipe(v.string(), v.maxLength(QUERY_LIMIT));
   const selection = v.union([
     exactly({ kind: v.literal('these'), persons }),
     exactly({ kind: v.literal('found'), text, filter, except: persons }),

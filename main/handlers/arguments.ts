@@ -6,6 +6,7 @@ import { isContent } from '../core/content-shape.ts';
 import { AppError } from '../core/errors.ts';
 import { FIELD_NAMES, FIELDS } from '../core/fields.ts';
 import type { FieldShape, PartType } from '../core/fields.ts';
+import { QUERY_LIMIT } from '../core/limits.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import type { CommandName, Commands } from '../../preload/contract.ts';
 import { bulkArguments } from './arguments-bulk.ts';
@@ -136,7 +137,7 @@ const typed = v.custom<ContactFields>(
 );
 const provider = v.picklist(['google', 'microsoft']);
 const nothing: readonly Schema[] = [];
-const query = v.pipe(v.string(), v.maxLength(1000));
+const query = v.pipe(v.string(), v.maxLength(QUERY_LIMIT));
 const filter = v.variant('kind', [
   v.strictObject({ kind: v.literal('all') }),
   v.strictObject({ kind: v.literal('label'), label: id }),

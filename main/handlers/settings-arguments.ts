@@ -1,6 +1,7 @@
 // Owns: what settings may be set to. Leaves to others: the arguments of the other commands (arguments.ts), keeping them.
 import * as v from 'valibot';
 import { LANGUAGES } from '../core/language.ts';
+import { QUERY_LIMIT } from '../core/limits.ts';
 import { SIDEBAR_GROUPS } from '../../preload/contract-navigation.ts';
 import { exactly } from './exactly.ts';
 
@@ -14,7 +15,7 @@ const smartLists = v.pipe(
     exactly({
       id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
       name: v.pipe(v.string(), v.trim(), v.maxLength(200)),
-      query: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(1000)),
+      query: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(QUERY_LIMIT)),
     }),
   ),
   v.maxLength(LISTS_LIMIT),
