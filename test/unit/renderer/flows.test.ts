@@ -86,6 +86,16 @@ describe('the list', () => {
     expect(queries.filter(({ text }) => text === 'a').map(({ from }) => from)).toEqual([0]);
   });
 
+  test('the line over the list stays as high as it is when nobody is found', async () => {
+    const page = await start();
+    await by(page, 'nav-favorites').click();
+    await by(page, 'select').waitFor();
+    const before = await by(page, 'list-body').boundingBox();
+    await by(page, 'search').fill('nobody is called this');
+    await by(page, 'no-match').waitFor();
+    expect(await by(page, 'list-body').boundingBox()).toEqual(before);
+  });
+
   test('search narrows as typed, arrow down goes to the first match and opens it', async () => {
     const page = await start();
     await by(page, 'search').pressSequentially('amina');
