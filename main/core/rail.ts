@@ -18,15 +18,18 @@ const HANGUL = '가가나다다라마바바사사아자자차카타파하';
 const FIRST_CONSONANT = 0x1100;
 const HAN = /^\p{Script=Han}/u;
 
+/** What stands beside the list for a section: the syllable that stands for a Korean consonant, as in the rail; else itself. */
+export function sectionHeading(section: string): string {
+  return HANGUL[section.charCodeAt(0) - FIRST_CONSONANT] ?? section;
+}
+
 /** The letter under which a section is found: あ for all of its row, 가 for a consonant, 漢 for all characters. */
 export function railLetter(section: string): string {
   if (HIRAGANA.test(section)) {
     const row = [...ROW_STARTS].findLastIndex((start) => start <= section);
     return section >= 'を' ? 'わ' : KANA[row]!;
   }
-  const consonant = section.charCodeAt(0) - FIRST_CONSONANT;
-  if (consonant >= 0 && consonant < HANGUL.length) return HANGUL[consonant]!;
-  return HAN.test(section) ? '漢' : section;
+  return HAN.test(section) ? '漢' : sectionHeading(section);
 }
 
 /** The letters of a list from its sections, in the list's order; one that comes again later stands there again. */

@@ -1,7 +1,7 @@
 // Owns: the letters at the edge of a long list, in every script. Leaves to others: where they begin (store/person-index.test.ts).
 import { describe, expect, it } from 'vitest';
 import { listSorting } from '../../../main/core/list-sorting.ts';
-import { railLetter, railOf } from '../../../main/core/rail.ts';
+import { railLetter, railOf, sectionHeading } from '../../../main/core/rail.ts';
 
 const { sectionOf } = listSorting('ja');
 
@@ -45,5 +45,19 @@ describe('the rail', () => {
       { letter: '漢', index: 50 },
       { letter: '#', index: 70 },
     ]);
+  });
+});
+
+describe('a heading in the list', () => {
+  it.each([
+    ['A', 'A'],
+    ['김', '가'],
+    ['까치', '가'],
+    ['한', '하'],
+    ['い', 'い'],
+    ['王', '王'],
+    ['', '#'],
+  ])('of %s is %s', (name, heading) => {
+    expect(sectionHeading(sectionOf(name))).toBe(heading);
   });
 });

@@ -86,6 +86,19 @@ describe('the list', () => {
     expect(queries.filter(({ text }) => text === 'a').map(({ from }) => from)).toEqual([0]);
   });
 
+  test('Korean names stand under syllables, not under a consonant alone', async () => {
+    const page = await start();
+    await page.evaluate(`(async () => {
+      for (const given of ['김 Korea', '깨 Korea', '최 Korea'])
+        await kith.commands['contacts.create']({ accounts: ['acc-google'], fields: { name: { given } } });
+    })()`);
+    await by(page, 'search').fill('Korea');
+    await page.getByText('3 matches').waitFor();
+    expect(await page.locator('[role=listbox] .section').textContent()).toBe('가');
+    const letters = by(page, 'person-row').locator('.letter');
+    await expect.poll(async () => (await letters.allTextContents()).join('|')).toBe('||차');
+  });
+
   test('the line over the list stays as high as it is when nobody is found', async () => {
     const page = await start();
     await by(page, 'nav-favorites').click();
