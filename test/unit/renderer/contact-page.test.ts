@@ -319,3 +319,15 @@ describe('the QR code', () => {
     await expect.poll(() => code.count()).toBe(0);
   });
 });
+
+test.each([
+  ['acc-google', 'From Google'],
+  ['acc-computer', 'On this computer'],
+])('what nobody can edit of a contact in %s stands under "%s"', async (account, title) => {
+  const page = await start({ accounts: 3 });
+  await page.evaluate(
+    `kith.commands['contacts.create']({ accounts: ['${account}'], fields: { name: { given: 'Olympia' } } })`,
+  );
+  await openPerson(page, 'Olympia');
+  expect((await by(page, 'group-read-only').locator('h2').innerText()).trim()).toBe(title);
+});
