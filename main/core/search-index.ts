@@ -210,18 +210,15 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
 
 /** Of copies: both answers may be forgotten, and their sets taken for others, before somebody asks who passes. */
 function eitherOf(one: Match, other: Match): Match {
-  const [first, second] = [one, other].map(({ starting: { bits, passes } }) => ({
-    bits: bits.slice(),
-    passes,
-  })) as [Candidates, Candidates];
-  const passes = ({ bits, passes: test }: Candidates, slot: number): boolean =>
-    hasBit(bits, slot) && (test === null || test(slot));
+  const [first, second] = [one.starting.bits.slice(), other.starting.bits.slice()];
+  const isIn = (bits: Bits, { passes }: Candidates, slot: number): boolean =>
+    hasBit(bits, slot) && (passes === null || passes(slot));
   return {
     anywhere: unite(one.anywhere.slice(), other.anywhere),
     naming: unite(one.naming.slice(), other.naming),
     starting: {
-      bits: unite(first.bits.slice(), second.bits),
-      passes: (slot) => passes(first, slot) || passes(second, slot),
+      bits: unite(first.slice(), second),
+      passes: (slot) => isIn(first, one.starting, slot) || isIn(second, other.starting, slot),
     },
   };
 }

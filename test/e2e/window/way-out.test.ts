@@ -82,6 +82,16 @@ const press = async (button: RegExp): Promise<string> => {
   return text;
 };
 
+/** Puts the backup with two contacts in the place of the book, which the window then shows. */
+const takeTheBackup = async (): Promise<void> => {
+  await press(/: 2 contacts$/);
+  expect(await press(/^OK$/)).toMatch(/backup with 2 contacts is the address book now[^]*Set aside/);
+  await app.page.bringToFront();
+  const window = new Window(app.page);
+  await window.at('nav-all').waitFor();
+  await expect.poll(() => window.total()).toBe(2);
+};
+
 test('a damaged address book: its contacts are saved, a backup takes its place, and the window goes on', async () => {
   const book = join(profile, 'book');
   rmSync(join(book, 'journal-0.log'));
@@ -97,12 +107,7 @@ test('a damaged address book: its contacts are saved, a backup takes its place, 
   expect(await press(/^OK$/)).toMatch(/Saved 0 contacts[^]*damaged/);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual([]);
   await press(/^Use a backup/);
-  await press(/: 2 contacts$/);
-  expect(await press(/^OK$/)).toMatch(/backup with 2 contacts is the address book now[^]*Set aside/);
-  await app.page.bringToFront();
-  const window = new Window(app.page);
-  await window.at('nav-all').waitFor();
-  await expect.poll(() => window.total()).toBe(2);
+  await takeTheBackup();
   expect(readdirSync(book).filter((name) => name.includes('damaged'))).not.toEqual([]);
 }, 90_000);
 
@@ -121,12 +126,7 @@ test('an encrypted and damaged address book: its recovery key alone shows the da
   await app.page.getByTestId('locked-key').fill(recoveryKey);
   await app.page.getByTestId('locked-open').click();
   expect(await press(/^Use a backup/)).toMatch(/cannot open the address book[^]*damaged[^]*store\.corrupt/);
-  await press(/: 2 contacts$/);
-  expect(await press(/^OK$/)).toMatch(/backup with 2 contacts is the address book now[^]*Set aside/);
-  await app.page.bringToFront();
-  const window = new Window(app.page);
-  await window.at('nav-all').waitFor();
-  await expect.poll(() => window.total()).toBe(2);
+  await takeTheBackup();
 }, 90_000);
 
 test('a newer Kith’s address book: no backup is offered, what cannot be saved is said, and quitting changes nothing', async () => {

@@ -206,16 +206,22 @@ test('a book that opens is not replaced, nor one that another Kith has open', as
   expect(filesOf(folder)).toEqual(before);
 });
 
-test.each([
-  ['is a newer Kith’s', 'snapshot-9.json', 'store.newerFormat'],
-  ['has a file that cannot be read now', 'snapshot-9.json/', 'store.unwritable'],
-])('a book that %s is not damaged: it is not replaced', async (_what, file, code) => {
+/** A closed book of two contacts, and its backup. */
+async function backedUp(): Promise<Record<'folder' | 'backups' | 'name', string>> {
   const top = freshFolder();
   const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
   await writeContacts(folder, 2);
   const book = await openBook(folder, { backups, now });
   const { name } = (await book.backUp('import'))!;
   await book.close();
+  return { folder, backups, name };
+}
+
+test.each([
+  ['is a newer Kith’s', 'snapshot-9.json', 'store.newerFormat'],
+  ['has a file that cannot be read now', 'snapshot-9.json/', 'store.unwritable'],
+])('a book that %s is not damaged: it is not replaced', async (_what, file, code) => {
+  const { folder, backups, name } = await backedUp();
   const header = { format: 9, minReader: 9, seq: 9, bytes: 0, sha256: '' };
   if (file.endsWith('/')) mkdirSync(join(folder, file));
   else writeFileSync(join(folder, file), `${JSON.stringify(header)}\n`);
@@ -225,12 +231,7 @@ test.each([
 });
 
 test('a backup becomes the book where there is none any more', async () => {
-  const top = freshFolder();
-  const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
-  await writeContacts(folder, 2);
-  const book = await openBook(folder, { backups, now });
-  const { name } = (await book.backUp('import'))!;
-  await book.close();
+  const { folder, backups, name } = await backedUp();
   rmSync(folder, { recursive: true });
   expect(await replaceBook(folder, backups, name, now)).toEqual({ contacts: 2, setAside: [] });
   expect(idsOf(await open(folder))).toEqual(['c1', 'c2']);
