@@ -93,12 +93,12 @@ export interface Step {
 }
 
 /**
- * What undo and redo would do now: the number of the action, and that of the transaction to take back for it, each the
- * first one where there are several pieces.
+ * What undo and redo would do now: the number of the action, and those of the transactions to take back for it, the latest
+ * first; of each the first one where there are several pieces.
  */
 export interface Move {
   readonly of: Seq;
-  readonly takesBack: Seq;
+  readonly takesBack: readonly Seq[];
 }
 
 /** The number of the first piece of what a transaction belongs to; its own where it is all there is. */
@@ -115,18 +115,41 @@ export function nextMove(steps: Iterable<Step>, direction: 'undo' | 'redo'): Mov
   /** Actions of which a later move tells already whether they are in force. */
   const told = new Set<Seq>();
   const unfinished = new Set<Seq>();
+  let move: Move | null = null;
   for (const step of steps) {
     const { by } = step;
     const first = firstPiece(step);
+    if (move !== null) {
+      move = withEarlier(move, step, direction);
+      if (wasWhole(move, step, direction)) return move;
+      continue;
+    }
     if (by.kind === 'person') {
       if (direction === 'redo') return null;
-      if (!told.has(first)) return { of: first, takesBack: first };
+      if (!told.has(first)) return { of: first, takesBack: [first] };
     }
     if (by.kind !== 'undo' && by.kind !== 'redo') continue;
     if (by.kind === direction && by.more === true && !told.has(by.of)) unfinished.add(first);
     if (unfinished.has(first)) continue;
-    if (!told.has(by.of) && by.kind !== direction) return { of: by.of, takesBack: first };
+    if (!told.has(by.of) && by.kind !== direction) move = { of: by.of, takesBack: [first] };
     told.add(by.of);
   }
-  return null;
+  return move;
+}
+
+/** One that was gone on with after it had ended early is in several transactions: each of them has a part of the contacts. */
+function withEarlier(move: Move, step: Step, direction: 'undo' | 'redo'): Move {
+  const { of, takesBack } = move;
+  const [{ by }, first] = [step, firstPiece(step)];
+  const isAction = by.kind === 'person' && first === of && direction === 'undo';
+  const isPart = (by.kind === 'undo' || by.kind === 'redo') && by.of === of && by.kind !== direction;
+  return (isAction || isPart) && !takesBack.includes(first) ? { of, takesBack: [...takesBack, first] } : move;
+}
+
+/** Whether the whole action was there, or gone, as it is to be again: by what came before there is nothing to take back. */
+function wasWhole({ of }: Move, step: Step, direction: 'undo' | 'redo'): boolean {
+  const { by } = step;
+  return by.kind === 'person'
+    ? firstPiece(step) === of
+    : by.kind === direction && by.of === of && by.more !== true;
 }

@@ -44,24 +44,29 @@ export function actionHandlers(
   const { book, history } = deps;
   const shown = shownActions(deps, moves);
 
+  const piecesOf = ({ takesBack }: Move): readonly Seq[] => takesBack.flatMap((first) => moves.pieces(first));
+
   const move = (direction: 'undo' | 'redo'): ActionView | null | Promise<ActionView | null> => {
     const found = actions.busy ? null : moves.next(direction);
     if (found === null && !actions.busy) return null;
-    if (found !== null && moves.pieces(found.takesBack).length === 1) return moveOne(direction, found);
-    return moveGreat(direction);
+    const [only, ...others] = found === null ? [] : piecesOf(found);
+    return found !== null && only !== undefined && others.length === 0
+      ? moveOne(direction, found, only)
+      : moveGreat(direction);
   };
 
   const moveOne = (
     direction: 'undo' | 'redo',
     found: Move,
+    piece: Seq,
   ): ActionView | null | Promise<ActionView | null> => {
-    const entry = moves.entries([found.takesBack]).get(found.takesBack);
+    const entry = moves.entries([piece]).get(piece);
     if (entry === undefined) return null;
     const view = shown(found.of) ?? actionView(deps, entry);
     const plan = () => ({ changes: changesBack(deps, entry) });
     return afterBackup(deps, plan, ({ changes }) => {
       // During a backup the person may have gone on, or asked twice.
-      if (moves.next(direction)?.takesBack !== found.takesBack) return null;
+      if (moves.next(direction)?.takesBack[0] !== piece) return null;
       book.transaction(changes, { kind: direction, of: found.of });
       deps.edited();
       return view;
@@ -74,10 +79,10 @@ export function actionHandlers(
       const found = moves.next(direction);
       if (found === null) return null;
       const view = shown(found.of);
-      const pieces = moves.pieces(found.takesBack);
+      const pieces = piecesOf(found);
       if (pieces.length === 0) return null;
       await backUpBefore(deps, moves, pieces);
-      const total = moves.contacts(found.takesBack) ?? pieces.length;
+      const total = found.takesBack.reduce((sum, first) => sum + (moves.contacts(first) ?? 1), 0);
       const writing = begin({ command: direction, total }, { kind: direction, of: found.of });
       const isWhole = await takePiecesBack(deps, moves, pieces, writing, () => writing.stopped);
       deps.edited();

@@ -138,6 +138,7 @@ describe('many persons at once', () => {
 });
 
 describe('stopping', () => {
+  const CHOIR = { labels: [], name: 'Choir', assigned: true };
   const stopAfterFirstPiece = (): void => {
     const sleep = clock.sleep;
     clock.sleep = (ms) => {
@@ -171,6 +172,44 @@ describe('stopping', () => {
     expect(await undo()).not.toHaveProperty('stopped');
     expect(carriers('Choir')).toBe(0);
     expect((await actions()).undo).toMatchObject({ command: 'bulk.favorite' });
+  });
+
+  describe.each<readonly [string, () => unknown]>([
+    ['a label', () => kith.handlers['bulk.label']({ persons: EVERYBODY, ...CHOIR })],
+    ['a deletion', () => kith.handlers['bulk.delete'](EVERYBODY)],
+  ])('an undo of %s that was stopped', (_what, act) => {
+    const state = () => [seen(), carriers('Choir'), [...kith.book.trash()].length];
+    let [before, after]: unknown[] = [];
+    beforeEach(async () => {
+      fill(MANY);
+      before = state();
+      await act();
+      after = state();
+      stopAfterFirstPiece();
+      expect(await undo()).toMatchObject({ stopped: true });
+      await reopen();
+    });
+
+    it('and gone on with is brought back as a whole by one redo, and taken back as a whole again', async () => {
+      await undo();
+      expect(state()).toEqual(before);
+      await redo();
+      expect(state()).toEqual(after);
+      expect((await actions()).redo).toBeNull();
+      await undo();
+      expect(state()).toEqual(before);
+      expect((await actions()).undo).toBeNull();
+    });
+
+    it('and brought back is taken back as a whole by the next undo, and brought back as a whole again', async () => {
+      await redo();
+      expect(state()).toEqual(after);
+      await undo();
+      expect(state()).toEqual(before);
+      expect((await actions()).undo).toBeNull();
+      await redo();
+      expect(state()).toEqual(after);
+    });
   });
 
   it('an undo that is asked for while the action goes on takes all of it back', async () => {
@@ -262,18 +301,31 @@ describe('which action is next', () => {
   it('takes all pieces for one', () => {
     const steps = [act(1), act(2), act(3, 2), act(4, 2)];
     expect(steps.map(firstPiece)).toEqual([1, 2, 2, 2]);
-    expect(next(steps, 'undo')).toEqual({ of: 2, takesBack: 2 });
+    expect(next(steps, 'undo')).toEqual({ of: 2, takesBack: [2] });
     const undone = [...steps, back('undo', 5, 2, { more: true }), back('undo', 6, 2, { part: 5 })];
-    expect(next(undone, 'undo')).toEqual({ of: 1, takesBack: 1 });
-    expect(next(undone, 'redo')).toEqual({ of: 2, takesBack: 5 });
+    expect(next(undone, 'undo')).toEqual({ of: 1, takesBack: [1] });
+    expect(next(undone, 'redo')).toEqual({ of: 2, takesBack: [5] });
   });
 
   it('goes on with a taking back that ended early, and can bring it back', () => {
     const steps = [act(1), act(2), act(3, 2), back('undo', 4, 2, { more: true })];
-    expect(next(steps, 'undo')).toEqual({ of: 2, takesBack: 2 });
-    expect(next(steps, 'redo')).toEqual({ of: 2, takesBack: 4 });
+    expect(next(steps, 'undo')).toEqual({ of: 2, takesBack: [2] });
+    expect(next(steps, 'redo')).toEqual({ of: 2, takesBack: [4] });
     const redone = [...steps, back('redo', 5, 2, { more: true })];
-    expect(next(redone, 'redo')).toEqual({ of: 2, takesBack: 4 });
-    expect(next(redone, 'undo')).toEqual({ of: 2, takesBack: 5 });
+    expect(next(redone, 'redo')).toEqual({ of: 2, takesBack: [4] });
+    expect(next(redone, 'undo')).toEqual({ of: 2, takesBack: [5, 2] });
+  });
+
+  it('is told with every taking back that has a part of it, back to where it was as a whole', () => {
+    const both = [act(1), act(2), act(3, 2), back('undo', 4, 2, { more: true }), back('undo', 5, 2)];
+    expect(next(both, 'redo')).toEqual({ of: 2, takesBack: [5, 4] });
+    expect(next(both, 'undo')).toEqual({ of: 1, takesBack: [1] });
+    const redone = [...both, back('redo', 6, 2, { more: true }), back('redo', 7, 2, { part: 6 })];
+    expect(next(redone, 'undo')).toEqual({ of: 2, takesBack: [6] });
+    const again = [...redone, back('undo', 8, 2, { more: true })];
+    expect(next(again, 'redo')).toEqual({ of: 2, takesBack: [8] });
+    const brought = [...again, back('redo', 9, 2)];
+    expect(next(brought, 'undo')).toEqual({ of: 2, takesBack: [9, 6] });
+    expect(next(brought, 'redo')).toBeNull();
   });
 });

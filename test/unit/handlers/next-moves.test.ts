@@ -38,7 +38,7 @@ it('looking reads back to the latest action, gives way after each bit, and what 
   const { moves, read } = open([BIT, BIT, [7, ACTION], BIT, [3, ACTION]]);
   expect([...moves.look()]).toHaveLength(2);
   expect(read()).toBe(1);
-  expect(moves.next('undo')).toEqual({ of: 7, takesBack: 7 });
+  expect(moves.next('undo')).toEqual({ of: 7, takesBack: [7] });
   expect(moves.next('redo')).toBeNull();
   expect(moves.pieces(7)).toEqual([7]);
   expect([...moves.look()]).toEqual([]);
@@ -55,8 +55,8 @@ it('where nothing was done, the history is read once', () => {
 it('what was undone is read back to what redo would bring back', () => {
   const { moves } = open([[8, { kind: 'undo', of: 5 }], BIT, [5, ACTION], [4, ACTION], [2, ACTION]]);
   expect([...moves.look()]).toHaveLength(3);
-  expect(moves.next('redo')).toEqual({ of: 5, takesBack: 8 });
-  expect(moves.next('undo')).toEqual({ of: 4, takesBack: 4 });
+  expect(moves.next('redo')).toEqual({ of: 5, takesBack: [8] });
+  expect(moves.next('undo')).toEqual({ of: 4, takesBack: [4] });
 });
 
 it('several that look at once, and one who asks meanwhile, find each action once', () => {
@@ -66,7 +66,7 @@ it('several that look at once, and one who asks meanwhile, find each action once
   one.next();
   other.next();
   one.next();
-  expect(moves.next('undo')).toEqual({ of: 4, takesBack: 4 });
+  expect(moves.next('undo')).toEqual({ of: 4, takesBack: [4] });
   other.next();
   expect([...one, ...other]).toBeDefined();
   expect(moves.pieces(2)).toEqual([2]);
