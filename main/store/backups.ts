@@ -11,7 +11,7 @@ import { AppError } from '../core/errors.ts';
 import type { CancelSignal, OthersTurn } from '../core/ports.ts';
 import { copyOf } from './book-format.ts';
 import type { BookContents } from './book-format.ts';
-import { fileError, makeFolder, removeLater } from './durable-files.ts';
+import { fileError, isUnreadable, makeFolder, removeLater } from './durable-files.ts';
 import { formerBooks, readFormerBook } from './former-books.ts';
 import { keptBackups, newestFirst } from './generations.ts';
 import type { BackupInfo, BackupReason } from './generations.ts';
@@ -204,6 +204,7 @@ async function unpack(
       },
     );
   } catch (thrown) {
+    if (isUnreadable(thrown)) return false;
     if (!/^Z_/.test((thrown as NodeJS.ErrnoException).code ?? '')) throw thrown;
   }
   return isWhole;

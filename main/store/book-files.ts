@@ -7,6 +7,7 @@ import { AppError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { applyChange, decodeEntry, emptyBook, FORMAT } from './book-format.ts';
 import type { BookContents, Change, Entry } from './book-format.ts';
+import { isUnreadable } from './durable-files.ts';
 import { migrateContact, migrateRun } from './migrations.ts';
 import { isFill, readRecords } from './records.ts';
 import type { JournalRecord } from './records.ts';
@@ -141,6 +142,20 @@ class Loading {
     return emptyBook();
   }
 
+  /** What a disk cannot give back counts as damaged. It is not set aside by itself: it may be there again at the next try. */
+  #bytesOf(file: string): Buffer {
+    try {
+      return fs.readFileSync(file);
+    } catch (thrown) {
+      if (!isUnreadable(thrown)) throw thrown;
+      throw new AppError(
+        'store.corrupt',
+        `The address book in ${this.#folder} cannot be opened: the disk does not give back ${path.basename(file)}. The files were left as they were. Try again; if it stays so, restore a backup.`,
+        { retry: 'afterUser', context: { folder: this.#folder, file }, cause: thrown },
+      );
+    }
+  }
+
   #corrupt(): AppError {
     return new AppError(
       'store.corrupt',
@@ -160,7 +175,7 @@ class Loading {
       this.#damaged.push({ file, keep: 0 });
       return;
     }
-    const bytes = fs.readFileSync(file);
+    const bytes = this.#bytesOf(file);
     const open = this.#vault.lineOpener('journal');
     const { records, validBytes } = readRecords(bytes, seq, open, contents.seq);
     for (const record of records) {

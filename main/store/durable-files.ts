@@ -1,6 +1,6 @@
 // Owns: writing files so that they are whole or absent after any crash, and telling file errors in plain words.
 // Leaves to others: what the files hold (journal.ts, keychain's file store).
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../core/errors.ts';
@@ -151,6 +151,32 @@ async function writeAllLater(fd: number, bytes: Uint8Array, at: number): Promise
       fs.write(fd, bytes, done, bytes.length - done, at + done, answer),
     );
   return at + bytes.length;
+}
+
+/** Whether a disk could not give back what is in a file, as where a sector is bad: then the file is as good as damaged. */
+export const isUnreadable = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException).code === 'EIO';
+
+/** Moves a file out of the way under a name that tells it from others, durable when it returns that name. */
+export function moveAside(file: string): string {
+  const aside = `${file}.damaged-${markOf(whatTells(file))}`;
+  fs.renameSync(file, aside);
+  syncFolder(path.dirname(file));
+  return aside;
+}
+
+/** What the names of files that are set aside end in. */
+export const markOf = (bytes: string | Uint8Array): string =>
+  createHash('sha256').update(bytes).digest('hex').slice(0, 8);
+
+/** Its bytes, where they can be had. */
+function whatTells(file: string): string | Uint8Array {
+  try {
+    return fs.readFileSync(file);
+  } catch (thrown) {
+    if (!isUnreadable(thrown)) throw thrown;
+    const { ino, size, mtimeMs } = fs.lstatSync(file);
+    return `${ino} ${size} ${mtimeMs}`;
+  }
 }
 
 /** A file system error as an AppError that says what was kept. */

@@ -1,7 +1,6 @@
 // Owns: writing the book's files: durable appends to a journal, snapshots beside them, as an adapter of lowdb.
 // Leaves to others: what the files make together (book-files.ts), what a record means (book-format.ts), the book in memory
 // (book.ts), when a snapshot is made (upkeep.ts).
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Adapter } from 'lowdb';
@@ -13,7 +12,16 @@ import { contactText, copyOf, encodeEntry, FORMAT } from './book-format.ts';
 import type { BookContents, Entry } from './book-format.ts';
 import { journalFile, loadBook, numberedFiles, snapshotFile } from './book-files.ts';
 import type { Cut, LoadedBook } from './book-files.ts';
-import { fileError, makeFolder, removeLater, replaceFile, syncFolder, writeAll } from './durable-files.ts';
+import {
+  fileError,
+  makeFolder,
+  markOf,
+  moveAside,
+  removeLater,
+  replaceFile,
+  syncFolder,
+  writeAll,
+} from './durable-files.ts';
 import { encodeRecord, FILL } from './records.ts';
 import { noLongerNeeded } from './retention.ts';
 import { writeSnapshot } from './snapshot.ts';
@@ -153,15 +161,11 @@ export class JournalAdapter implements Adapter<BookContents> {
 
   /** Moves what cannot be read out of the way, durably before it leaves its place. */
   #setAside({ file, keep }: Cut): string {
+    if (keep === 0) return moveAside(file);
     const bytes = fs.readFileSync(file).subarray(keep);
-    const aside = `${file}.damaged-${createHash('sha256').update(bytes).digest('hex').slice(0, 8)}`;
-    if (keep === 0) {
-      fs.renameSync(file, aside);
-      syncFolder(this.#folder);
-    } else {
-      replaceFile(aside, bytes);
-      fs.truncateSync(file, keep);
-    }
+    const aside = `${file}.damaged-${markOf(bytes)}`;
+    replaceFile(aside, bytes);
+    fs.truncateSync(file, keep);
     return aside;
   }
 

@@ -1,12 +1,10 @@
 // Owns: putting a backup in the place of a book that cannot be opened: the damaged files are set aside, never deleted.
 // Leaves to others: reading backups (backups.ts), restoring a book that opens, by edits that sync (handlers/).
-import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { loadBook, numberedFiles, snapshotFile } from './book-files.ts';
 import { openBackups } from './backups.ts';
-import { fileError, makeFolder, syncFolder } from './durable-files.ts';
+import { fileError, isUnreadable, makeFolder, moveAside } from './durable-files.ts';
 import { lockFolder } from './lock.ts';
 import { writeSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
@@ -43,7 +41,6 @@ export async function replaceBook(
     const [file, at] = [snapshotFile(folder, book.seq), new Date(now()).toISOString()];
     await writeSnapshot(file, book, { at }, undefined, vault.replaceLater('snapshot'));
     const setAside = former.map(({ file }) => moveAside(file));
-    syncFolder(folder);
     return { contacts: book.contacts.size, setAside };
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
@@ -71,18 +68,17 @@ const notBroken = (folder: string): AppError =>
     { retry: 'afterUser', context: { folder } },
   );
 
-/** A journal has no more records than lines, however damaged it is. */
+/** A journal has no more records than lines, however damaged it is, and no more lines than bytes. */
 function linesOf(file: string): number {
   if (!file.endsWith('.log')) return 0;
-  const bytes = fs.readFileSync(file);
+  let bytes: Buffer;
+  try {
+    bytes = fs.readFileSync(file);
+  } catch (thrown) {
+    if (isUnreadable(thrown)) return fs.statSync(file).size;
+    throw thrown;
+  }
   let lines = 1;
   for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines += 1;
   return lines;
-}
-
-function moveAside(file: string): string {
-  const mark = createHash('sha256').update(fs.readFileSync(file)).digest('hex').slice(0, 8);
-  const aside = path.join(path.dirname(file), `${path.basename(file)}.damaged-${mark}`);
-  fs.renameSync(file, aside);
-  return aside;
 }

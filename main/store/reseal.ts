@@ -9,7 +9,14 @@ import { AppError } from '../core/errors.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
 import { draftFile } from './drafts.ts';
-import { replaceFile, replaceFileLater, syncFolder, syncFolderLater } from './durable-files.ts';
+import {
+  markOf,
+  moveAside,
+  replaceFile,
+  replaceFileLater,
+  syncFolder,
+  syncFolderLater,
+} from './durable-files.ts';
 import { isPhotoName } from './photos.ts';
 import { receiptPlace } from './receipts.ts';
 import { encodeRecord, firstStored, isFill, readRecords } from './records.ts';
@@ -95,8 +102,6 @@ function removeUnfinished(folder: string): void {
     if (/\.[0-9a-f]{12}\.tmp$/.test(name)) fs.rmSync(path.join(folder, name), { force: true });
 }
 
-const markOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 8);
-
 const unlike = (file: string): AppError =>
   new AppError(
     'store.corrupt',
@@ -147,9 +152,7 @@ function* wholePieces(kind: FileKind, file: string, vault: Vault): Generator<Buf
 }
 
 function setAside(file: string): void {
-  if (isSetAside(file)) return;
-  fs.renameSync(file, `${file}.damaged-${markOf(fs.readFileSync(file))}`);
-  syncFolder(path.dirname(file));
+  if (!isSetAside(file)) moveAside(file);
 }
 
 /** What a file of lines is to be, and whether it is that once it was written. */

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
+import { isUnreadable } from './durable-files.ts';
 import { isFill, readRecords } from './records.ts';
 import { readSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
@@ -37,6 +38,9 @@ class Salvage {
   readonly #accounts = new Map<string, Unknown>();
   readonly #labels = new Map<string, Unknown>();
   #unreadable = 0;
+  readonly #lost = (): void => {
+    this.#unreadable += 1;
+  };
 
   constructor(folder: string, vault: Vault) {
     this.#folder = folder;
@@ -78,7 +82,7 @@ class Salvage {
       const last = journals[index + 1]?.seq ?? Infinity;
       if (last <= from) continue;
       const open = this.#vault.lineOpener('journal');
-      for (const line of linesOf(fs.readFileSync(file))) {
+      for (const line of linesOf(asFarAsRead(this.#lost, (take) => take(fs.readFileSync(file))))) {
         const seq = Number(/^\d+/.exec(line.toString('latin1', 0, 20))?.[0] ?? NaN);
         const [record] = readRecords(line, seq - 1, open).records;
         if (record === undefined) this.#unreadable += isFill(line) ? 0 : 1;
@@ -90,7 +94,7 @@ class Salvage {
   /** Formats 1 and 2 had the contacts in the one text of the body; since then each has a line. */
   #takeSnapshot({ file }: NumberedFile): void {
     let number = 0;
-    for (const line of linesOf(bytesOf(file, this.#vault))) {
+    for (const line of linesOf(bytesOf(file, this.#vault, this.#lost))) {
       if (++number === 1) continue;
       const told = parse(line.toString('utf8').replace(/,?\n$/, ''));
       if (number > 2) this.#takeContact(told);
@@ -172,9 +176,18 @@ function isWhole({ file, seq }: NumberedFile, vault: Vault): boolean {
 }
 
 /** What can be had of a snapshot's bytes: of a sealed one all up to the first damage. */
-function bytesOf(file: string, vault: Vault): Buffer {
+const bytesOf = (file: string, vault: Vault, lost = (): void => undefined): Buffer =>
+  asFarAsRead(lost, (take) => vault.readInChunks('snapshot', file, (chunk) => take(Buffer.from(chunk))));
+
+/** All bytes up to where the disk gives back none, of which `lost` is told. */
+function asFarAsRead(lost: () => void, read: (take: (bytes: Buffer) => void) => void): Buffer {
   const chunks: Buffer[] = [];
-  vault.readInChunks('snapshot', file, (chunk) => chunks.push(Buffer.from(chunk)));
+  try {
+    read((chunk) => void chunks.push(chunk));
+  } catch (thrown) {
+    if (!isUnreadable(thrown)) throw thrown;
+    lost();
+  }
   return Buffer.concat(chunks);
 }
 

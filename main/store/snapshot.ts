@@ -15,7 +15,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import type { RunReport, Settings } from '../../preload/contract.ts';
 import { contactText, emptyBook, FORMAT, MIN_READER, NO_SETTINGS } from './book-format.ts';
 import type { BookContents, StoredContact } from './book-format.ts';
-import { CHUNK_BYTES, replaceFileLater } from './durable-files.ts';
+import { CHUNK_BYTES, isUnreadable, replaceFileLater } from './durable-files.ts';
 import { migrateContact, migrateHead } from './migrations.ts';
 import { PLAIN } from './vault.ts';
 import type { FileWriter, Vault } from './vault.ts';
@@ -266,7 +266,8 @@ class Lines {
     const end = this.#bytes.subarray(0, LIST_START.length + this.#length).indexOf(NEWLINE, LIST_START.length);
     if (end < 0) return null;
     const line = this.#bytes.toString('utf8', LIST_START.length, end);
-    this.#dropTo(end + 1);
+    this.#bytes.copyWithin(LIST_START.length, end + 1, LIST_START.length + this.#length);
+    this.#length -= end + 1 - LIST_START.length;
     return line;
   }
 
@@ -281,11 +282,6 @@ class Lines {
     const list = this.#bytes.toString('utf8', 0, end + LIST_END.length);
     this.#length = rest.copy(this.#bytes, LIST_START.length);
     return list;
-  }
-
-  #dropTo(start: number): void {
-    this.#bytes.copyWithin(LIST_START.length, start, LIST_START.length + this.#length);
-    this.#length -= start - LIST_START.length;
   }
 }
 
@@ -392,6 +388,9 @@ function* taken(
       take(value);
       yield;
     }
+  } catch (thrown) {
+    if (!isUnreadable(thrown)) throw thrown;
+    return false;
   } finally {
     pieces.return(false);
   }
