@@ -12,7 +12,7 @@ import type { CancelSignal, OthersTurn } from '../core/ports.ts';
 import { copyOf } from './book-format.ts';
 import type { BookContents } from './book-format.ts';
 import { fileError, isUnreadable, makeFolder, removeLater } from './durable-files.ts';
-import { formerBooks, readFormerBook } from './former-books.ts';
+import { formerBooks, isUnfinishedFormer, readFormerBook, removeFormerBook } from './former-books.ts';
 import { keptBackups, newestFirst } from './generations.ts';
 import type { BackupInfo, BackupReason } from './generations.ts';
 import { HEADER_BYTES, SnapshotCheck, SnapshotReader, writeSnapshot } from './snapshot.ts';
@@ -97,7 +97,7 @@ export function openBackups(
         const different: BackupInfo[] = [];
         for (const one of all) if (!(await isCopy(folder, one, made, vault, othersTurn))) different.push(one);
         const kept = new Set(keptBackups(different).map((backup) => backup.name));
-        for (const old of all) if (!kept.has(old.name)) await removeLater(path.join(folder, old.name));
+        for (const old of all) if (!kept.has(old.name)) await removeBackup(path.join(folder, old.name));
         return made;
       } catch (thrown) {
         signal?.throwIfAborted();
@@ -137,10 +137,13 @@ function nextName(folder: string, seq: number, reason: BackupReason): string {
   return nameOf(names.includes(nameOf(number)) ? number + 1 : number);
 }
 
-/** What a crash left half written. */
+const removeBackup = (file: string): Promise<void> =>
+  NAME.test(path.basename(file)) ? removeLater(file) : removeFormerBook(file);
+
+/** What a crash left half written, or half removed. */
 async function removeUnfinished(folder: string): Promise<void> {
   for (const name of fs.readdirSync(folder))
-    if (/^book-.*\.tmp$/.test(name)) await removeLater(path.join(folder, name));
+    if (/^book-.*\.tmp$/.test(name) || isUnfinishedFormer(name)) await removeLater(path.join(folder, name));
 }
 
 /** Reads no more of a backup than its header. */

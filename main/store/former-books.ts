@@ -5,13 +5,16 @@ import path from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { loadBook, numberedFiles } from './book-files.ts';
 import type { BookContents } from './book-format.ts';
-import { fileError, makeFolder, replaceFile, syncFolder } from './durable-files.ts';
+import { fileError, makeFolder, removeLater, replaceFile, syncFolder } from './durable-files.ts';
 import type { BackupInfo } from './generations.ts';
 import { PLAIN } from './vault.ts';
 import type { Vault } from './vault.ts';
 
 const NAME = /^format-\d+-at-\d+$/;
 const NOTE = 'backup.json';
+
+/** A copy that is not finished, or half removed. */
+export const isUnfinishedFormer = (name: string): boolean => /^format-\d+-at-\d+\.tmp$/.test(name);
 
 /**
  * Copies a book's files byte for byte into a folder of their own and reads them back there. Errors: `store.*`; the book
@@ -50,28 +53,51 @@ export function keepFormerBook(
     fs.renameSync(unfinished, finished);
     syncFolder(folder);
   } catch (thrown) {
+    removeUnfinished(unfinished);
     throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
   }
 }
 
-/** The copies in a folder of backups. */
+/** A full disk has no room for it. Where it cannot be removed, the next start makes it anew. */
+function removeUnfinished(folder: string): void {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // The error of the copy itself is the one to tell.
+  }
+}
+
+/** The copies in a folder of backups. One whose note cannot be read is left out. */
 export function formerBooks(folder: string): readonly BackupInfo[] {
   try {
     return fs
       .readdirSync(folder)
       .filter((name) => NAME.test(name))
-      .map((name) => {
-        const within = path.join(folder, name);
-        const note = JSON.parse(fs.readFileSync(path.join(within, NOTE), 'utf8')) as Omit<
-          BackupInfo,
-          'bytes' | 'number'
-        >;
-        const sizes = fs.readdirSync(within).map((file) => fs.statSync(path.join(within, file)).size);
-        return { ...note, number: note.seq, bytes: sizes.reduce((sum, size) => sum + size, 0) };
-      });
+      .flatMap((name) => infoOf(path.join(folder, name)) ?? []);
   } catch {
     return [];
   }
+}
+
+function infoOf(copy: string): BackupInfo | null {
+  try {
+    const note = JSON.parse(fs.readFileSync(path.join(copy, NOTE), 'utf8')) as Omit<
+      BackupInfo,
+      'bytes' | 'number'
+    >;
+    const sizes = fs.readdirSync(copy).map((file) => fs.statSync(path.join(copy, file)).size);
+    return { ...note, number: note.seq, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  } catch {
+    return null;
+  }
+}
+
+/** Removes a copy: what a crash leaves of it has a name that nothing reads. Errors: those of node:fs. */
+export async function removeFormerBook(copy: string): Promise<void> {
+  const unfinished = `${copy}.tmp`;
+  await removeLater(unfinished);
+  fs.renameSync(copy, unfinished);
+  await removeLater(unfinished);
 }
 
 /** The book of a copy, as the present Kith has it. Errors: `store.*`. */

@@ -17,6 +17,7 @@ import {
   syncFolder,
   syncFolderLater,
 } from './durable-files.ts';
+import { isUnfinishedFormer } from './former-books.ts';
 import { isPhotoName } from './photos.ts';
 import { receiptPlace } from './receipts.ts';
 import { encodeRecord, firstStored, isFill, readRecords } from './records.ts';
@@ -99,7 +100,8 @@ const isGone = (thrown: unknown): boolean =>
 /** What a crash left half written: of an encrypted book it may be plain. */
 function removeUnfinished(folder: string): void {
   for (const name of namesIn(folder))
-    if (/\.[0-9a-f]{12}\.tmp$/.test(name)) fs.rmSync(path.join(folder, name), { force: true });
+    if (/\.[0-9a-f]{12}\.tmp$/.test(name) || isUnfinishedFormer(name))
+      fs.rmSync(path.join(folder, name), { recursive: true, force: true });
 }
 
 const unlike = (file: string): AppError =>

@@ -18,4 +18,4 @@ test(`a crash after any file operation of ${TRANSACTIONS} transactions leaves ex
     'old journals went',
   ).toEqual([]);
   story.disk.remove();
-}, 60_000);
+}, 240_000);

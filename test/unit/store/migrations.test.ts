@@ -1,8 +1,8 @@
 // Owns: that books of former formats open with everything that they hold, after a copy of them was made.
 // Leaves to others: damage (journal.test.ts), newer formats (newer-format.test.ts).
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import fs, { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { AccountId, ContactId, LabelId, PersonId } from '../../../main/core/account.ts';
 import { FORMAT } from '../../../main/store/book-format.ts';
 import { openBook } from '../../../main/store/book.ts';
@@ -170,6 +170,64 @@ test('where no copy can be made a book of a former format can be read and not ch
   expect(() => book.transaction([put(contact('later'))])).toThrow(/no copy of it could be made/);
   await book.close();
   expect(filesOf(places.folder)).toEqual(before);
+});
+
+test('a copy whose note cannot be read hides no other', async () => {
+  const places = former(1);
+  await (await openFormer(places)).close();
+  mkdirSync(join(places.backups, 'format-1-at-3'));
+  mkdirSync(join(places.backups, 'format-2-at-4'));
+  writeFileSync(join(places.backups, 'format-2-at-4', 'backup.json'), '{"name":');
+  const book = await openFormer(places);
+  const names = book.backups!.list().map(({ name }) => name);
+  expect(names).toContain('format-1-at-5');
+  expect((await book.backups!.read('format-1-at-5')).contacts.size).toBe(4);
+  await book.close();
+});
+
+test('a disk that fills up while a copy is made keeps no part of it', async () => {
+  const places = former(1);
+  const writeSync = fs.writeSync;
+  let writes = 0;
+  vi.spyOn(fs, 'writeSync').mockImplementation(((...args: Parameters<typeof fs.writeSync>) => {
+    if (++writes > 1) throw Object.assign(new Error('ENOSPC: no room'), { code: 'ENOSPC' });
+    return writeSync(...args);
+  }) as never);
+  const book = await openFormer(places);
+  vi.restoreAllMocks();
+  expect(writes, 'one file was copied').toBe(2);
+  expect(book.state).toMatchObject({ kind: 'readOnly', reason: { code: 'store.readOnly' } });
+  expect(readdirSync(places.backups)).toEqual([]);
+  await book.close();
+});
+
+test('a copy of which a crash left a part when it was cleared away is none, and goes with the next backup', async () => {
+  const places = former(1);
+  const book = await openFormer(places);
+  const copy = join(places.backups, 'format-1-at-5');
+  for (const seq of [6, 7, 8]) {
+    const later = join(places.backups, `format-2-at-${seq}`);
+    cpSync(copy, later, { recursive: true });
+    const note = { name: `format-2-at-${seq}`, at: '', seq, reason: 'migration', contacts: 4 };
+    writeFileSync(join(later, 'backup.json'), JSON.stringify(note));
+  }
+  const gone: string[] = [];
+  vi.spyOn(fs, 'rm').mockImplementation(((
+    file: string,
+    _options: object,
+    done: (e: Error | null) => void,
+  ) => {
+    if (!fs.existsSync(file)) return done(null);
+    gone.push(file);
+    done(Object.assign(new Error('EIO: killed'), { code: 'EIO' }));
+  }) as never);
+  await expect(book.backUp('deletion')).rejects.toMatchObject({ code: 'store.unwritable' });
+  vi.restoreAllMocks();
+  expect(gone).toEqual([`${copy}.tmp`]);
+  expect(fs.existsSync(copy)).toBe(false);
+  await book.backUp('deletion');
+  expect(named(places.backups, /^format/)).toEqual(['format-2-at-6', 'format-2-at-7', 'format-2-at-8']);
+  await book.close();
 });
 
 test('half a copy that a crash left is made anew', async () => {
