@@ -2,6 +2,7 @@
 // values of one contact (present.ts), laying them out (components/contact).
 import type { ContactId } from '../main/core/account.ts';
 import type { ContactFields, FieldName } from '../main/core/contact.ts';
+import { dialled } from '../main/core/dialled.ts';
 import { type Shown, showField } from './present.ts';
 
 /** A value with the contacts that say so, in their order. */
@@ -15,7 +16,7 @@ function identityOf(name: FieldName, { heading, lines }: Shown): string {
   // What stands beside an address is no other address.
   if (name === 'emails' || name === 'urls')
     return (lines[0]?.text ?? '').trim().toLowerCase().replace(/\/$/u, '');
-  if (name === 'phones') return text.replace(/[^\d+*#]/gu, '') || text;
+  if (name === 'phones') return dialled(text) || text;
   const named = name === 'customFields' || name === 'events' || name === 'relations' ? heading : '';
   return `${named}\n${text}`.trim().toLowerCase();
 }

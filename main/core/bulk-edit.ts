@@ -1,10 +1,10 @@
 // Owns: one edit for many contacts: what it makes of each. Pure.
 // Leaves to others: which contacts (handlers/bulk-elsewhere.ts), what an edit does to a record (edit.ts).
 import type { ContactFields } from './contact.ts';
+import { dialled } from './dialled.ts';
 import type { FieldsPatch } from './edit.ts';
 import { FIELDS, valuesOf } from './fields.ts';
 import type { AnyListValue } from './fields.ts';
-import { fold } from './fold.ts';
 
 /** Parts of a person's work that are set or cleared: of their first organisation, which is made where there is none. */
 export const WORK_PARTS = ['name', 'title', 'department'] as const;
@@ -72,6 +72,7 @@ function inList(
 
 /** An address is the same in other letters, a website without its last stroke, a number without what makes it readable. */
 function comparable(field: SharedList, text: string): string {
-  if (field === 'phones') return text.replace(/[^\d+*#]/g, '') || text;
-  return fold(text.trim()).replace(/\/$/, '');
+  if (field === 'phones') return dialled(text) || text;
+  // Not folded: muller.example and müller.example are two.
+  return text.trim().toLowerCase().replace(/\/$/, '');
 }

@@ -21,9 +21,9 @@ export function matchId(one: ContactId, other: ContactId): string {
   return one < other ? `${one}.${other}` : `${other}.${one}`;
 }
 
-/** A number as it is compared: +41… and 0041… alike; a national one only if it is too long to be a coincidence. */
+/** A number as it is compared, in the digits of any script: +41… and 0041… alike; a national one only if it is too long to be a coincidence. */
 export function phoneKey(number: string): string | null {
-  const [main = ''] = number.split(/[a-z;,]/i);
+  const [main = ''] = fold(number).split(/[\p{L};,]/u);
   const international = /^\s*(\+|00)/.test(main);
   // The 0 in "+44 (0) 20" is dialled only inside the country.
   const digits = (international ? main.replace(/\(0\)/, '') : main).replace(/\D/g, '');

@@ -1,6 +1,7 @@
 // Owns: the identity of repeated values across versions: which value of one version is which of another.
 // Leaves to others: joining the versions (merge.ts), the shape of values (fields.ts).
 import type { FieldName } from './contact.ts';
+import { dialled } from './dialled.ts';
 import type { AnyListValue } from './fields.ts';
 import { FIELDS, valueText } from './fields.ts';
 
@@ -10,7 +11,7 @@ function keyOf(name: FieldName, value: AnyListValue): string {
   if (shape.kind !== 'list') return '';
   const key = value[shape.key];
   if (key === undefined || key === null) return '';
-  if (name === 'phones') return String(key).replace(/[^\d+*#]/g, '');
+  if (name === 'phones') return dialled(String(key));
   return (typeof key === 'string' ? key : JSON.stringify(key)).trim().toLowerCase();
 }
 

@@ -68,6 +68,31 @@ describe('one edit of many', () => {
     ]);
   });
 
+  it('takes no other number or address for the one that is meant', async () => {
+    const numbers = [
+      '+٩٦٦ ٥٠ ١٢٣',
+      '+٤٩ ٣٠ ٤٥٦',
+      '1-800-FLOWERS',
+      '1-800-GOFEDEX',
+      '030 1234 x5',
+      '030 12345',
+    ];
+    await add('Ada', {
+      phones: numbers.slice(1).map((number, n) => ({ id: `p${n}`, number })),
+      urls: [{ id: 'u', url: 'https://muller.example' }],
+      emails: [{ id: 'e', address: 'muller@kith.example' }],
+    });
+    expect(await edit({ kind: 'add', field: 'phones', value: numbers[0]! })).toMatchObject({ persons: 1 });
+    for (const value of ['+٩٦٦٥٠١٢٣', '1 800 gofedex', '03012345'])
+      await edit({ kind: 'remove', field: 'phones', value });
+    await edit({ kind: 'remove', field: 'urls', value: 'https://müller.example' });
+    await edit({ kind: 'remove', field: 'emails', value: 'müller@kith.example' });
+    expect(values(({ phones }) => phones?.map(({ number }) => number))).toEqual([
+      ['+٤٩ ٣٠ ٤٥٦', '1-800-FLOWERS', '030 1234 x5'],
+    ]);
+    expect(values(({ urls, emails }) => [urls?.length, emails?.length])).toEqual([[1, 1]]);
+  });
+
   it('appends to notes, not twice, or sets them', async () => {
     await add('Ada', { notes: { text: 'first' } });
     await add('Bob');

@@ -280,6 +280,20 @@ describe('[law 23] deletions of one of them', () => {
 });
 
 describe('[law 23] contacts that never agreed', () => {
+  it.each([
+    ['+966 50 123', '+49 30 456'],
+    ['+٩٦٦ ٥٠ ١٢٣', '+٤٩ ٣٠ ٤٥٦'],
+    ['1-800-FLOWERS', '1-800-GOFEDEX'],
+    ['030 1234 x5', '030 12345'],
+    ['030 1234,5', '030 12345'],
+  ])('keep each its own number besides the other one: %s, %s', (one, other) => {
+    const records = [one, other].map((number, index) =>
+      of('ab'[index]!, { phones: [{ id: '1', kind: 'mobile', number }] }),
+    );
+    for (const { local } of run(newPersonState(PERSON, true), records).records)
+      expect(local!.phones!.map(({ number }) => number).toSorted()).toEqual([one, other].toSorted());
+  });
+
   it('say everything that any of them says; single places that differ wait for the person', () => {
     const records = [
       of('a', {

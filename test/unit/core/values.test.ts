@@ -23,6 +23,15 @@ describe('a value is a later version of', () => {
     expect(
       ids(adoptIds('phones', [phone('a', '+1 (555) 1', 'home')], [phone('x', '+15551', 'work')])),
     ).toEqual(['a']);
+    expect(
+      ids(
+        adoptIds(
+          'phones',
+          [phone('a', '1-800-flowers'), phone('b', '+٩٦٦ ٥٠ ١٢٣', 'home')],
+          [phone('x', '+966 50 123', 'work'), phone('y', '+٤٩ ٣٠ ٤٥٦'), phone('z', '1 800 FLOWERS', 'work')],
+        ),
+      ),
+    ).toEqual(['b', 'y', 'a']);
     const emails = adoptIds(
       'emails',
       [{ id: 'a', address: 'Ada@Example.org' }],

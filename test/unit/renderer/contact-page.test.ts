@@ -40,6 +40,12 @@ describe('what contacts say together', () => {
     expect(together('phones', google, outlook)).toEqual([['+44 20 7946-0000', 'c0,c1']]);
   });
 
+  test('is each of two numbers in the digits of another script, or in letters', () => {
+    const numbers = ['+٩٦٦ ٥٠ ١٢٣', '+٤٩ ٣٠ ٤٥٦', '1-800-FLOWERS', '1-800-GOFEDEX'];
+    const each = numbers.map((number): ContactFields => ({ phones: [{ id: 'p', number }] }));
+    expect(together('phones', ...each).map(([text]) => text)).toEqual(numbers);
+  });
+
   test('keeps apart what differs, and dates of different kinds', () => {
     const date = { month: 6, day: 1 };
     expect(
