@@ -219,17 +219,19 @@ export function resolveConflict(
 
 function taken(local: ContactFields, conflict: Conflict, take: Decision): ContactFields {
   if (typeof take === 'object') return writePath(local, conflict.path, take.value);
-  if (take !== 'both') return writePath(local, conflict.path, conflict[take]);
-  if (conflict.path === 'notes.text') {
-    return writePath(
-      local,
-      conflict.path,
-      [conflict.mine, conflict.theirs].filter((text) => text !== null).join('\n\n'),
-    );
-  }
-  const { field } = splitPath(conflict.path);
-  const mine = writePath(local, conflict.path, conflict.mine);
-  const theirs = conflict.theirs as AnyListValue;
+  return take === 'both' ? keepingBoth(local, conflict) : writePath(local, conflict.path, conflict[take]);
+}
+
+/** Both versions of a place where `canTakeBoth`: two values of a list, or two notes with an empty line between them. */
+export function keepingBoth(
+  fields: ContactFields,
+  { path, mine: ours, theirs: others }: Pick<Conflict, 'path' | 'mine' | 'theirs'>,
+): ContactFields {
+  if (path === 'notes.text')
+    return writePath(fields, path, [ours, others].filter((text) => text !== null).join('\n\n'));
+  const { field } = splitPath(path);
+  const mine = writePath(fields, path, ours);
+  const theirs = others as AnyListValue;
   const id = freshId(`${theirs.id}~theirs`, new Set(valuesOf(mine, field).map((value) => value.id)));
   const { primary: _primary, ...copy } = theirs;
   return writePath(mine, `${field}.${id}`, { ...copy, id } as Json);

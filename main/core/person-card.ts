@@ -1,7 +1,12 @@
 // Owns: what a vCard says of a person who has contacts in several accounts: what each of them says, once. Pure.
 // Leaves to others: how it is written (vcard.ts), where photos and the names of labels come from (the caller).
-import type { ContactFields } from './contact.ts';
+import type { ContactFields, FieldName } from './contact.ts';
+import { canTakeBoth, keepingBoth } from './edit.ts';
+import type { AnyListValue } from './fields.ts';
+import { canonicalJson } from './json.ts';
+import type { Json } from './json.ts';
 import { mergeFields } from './merge.ts';
+import { splitPath } from './paths.ts';
 import { displayName } from './person.ts';
 import type { CardContent } from './vcard.ts';
 
@@ -20,7 +25,7 @@ export function personCard(uid: string, [first, ...others]: readonly CardSource[
   const all = [first!, ...others];
   return {
     uid,
-    fields: others.reduce((fields, other) => mergeFields({}, fields, other.fields).fields, first!.fields),
+    fields: others.reduce((fields, other) => together(fields, other.fields), first!.fields),
     labels: [...new Set(all.flatMap(({ labels }) => labels))],
     photo: all.find(({ photo }) => photo !== null)?.photo ?? null,
     changedAt: all.reduce<string | null>(
@@ -28,6 +33,32 @@ export function personCard(uid: string, [first, ...others]: readonly CardSource[
       null,
     ),
   };
+}
+
+/** What two contacts say: values that say different things stay side by side, and so do notes. */
+function together(first: ContactFields, other: ContactFields): ContactFields {
+  const { fields, overlaps } = mergeFields({}, first, other);
+  return overlaps
+    .filter(({ path, mine, theirs }) => canTakeBoth(path) && areTwo(path, mine, theirs))
+    .reduce(keepingBoth, fields);
+}
+
+/** Fields whose values are the same by their key alone: what stands beside an address is no other address. */
+const BY_KEY: ReadonlySet<FieldName> = new Set(['emails', 'phones', 'urls']);
+/** Fields whose values say something by their kind and label; elsewhere these are each account's affair. */
+const BY_KIND: ReadonlySet<FieldName> = new Set(['events', 'relations']);
+
+/** Whether two versions of a place say different things, and not one thing in other letters. */
+function areTwo(path: string, mine: Json, theirs: Json): boolean {
+  const { field } = splitPath(path);
+  if (BY_KEY.has(field)) return false;
+  // A third contact may say what stands in the second paragraph.
+  if (typeof mine === 'string') return !mine.includes(String(theirs));
+  const said = (value: Json): string => {
+    const { id: _id, primary: _primary, extra: _extra, kind, label, ...parts } = value as AnyListValue;
+    return canonicalJson(BY_KIND.has(field) ? { ...parts, kind, label } : parts).toLowerCase();
+  };
+  return said(mine) !== said(theirs);
 }
 
 /** Signs that a system has its own use for in names of files. */
