@@ -90,9 +90,9 @@ class Entries {
   *cards(version: VCardVersion): Generator<Buffer> {
     let text = '';
     for (const [person, contacts] of Map.groupBy(this.#contacts, ({ contact }) => contact.person)) {
-      const sources = contacts.map(({ contact, labels }) => ({
+      const sources = contacts.map(({ contact, ownLabels }) => ({
         fields: contact.fields as ContactFields,
-        labels,
+        labels: ownLabels,
         photo: this.#photo(contact),
         changedAt: typeof contact.changedAt === 'string' ? contact.changedAt : null,
       }));

@@ -2,7 +2,7 @@
 // Leaves to others: the file they go into (export.ts), reading files that do not make a book (salvage.ts).
 import { AppError } from '../core/errors.ts';
 import { isLive, refOf } from '../core/label.ts';
-import type { Label } from '../core/label.ts';
+import type { Label, LiveLabel } from '../core/label.ts';
 import { loadBook, numberedFiles } from './book-files.ts';
 import type { BookContents } from './book-format.ts';
 import { fileError } from './durable-files.ts';
@@ -17,6 +17,8 @@ export interface Exportable {
   readonly account: Unknown;
   /** The names of its labels, as far as they are known. */
   readonly labels: readonly string[];
+  /** Those of them that a person made, and no service's own such as "My Contacts". */
+  readonly ownLabels: readonly string[];
 }
 
 /** How much of a book was to be had: `newer`: as much as this Kith understands of what a newer one wrote. */
@@ -89,20 +91,35 @@ function exportables(
   accounts: ReadonlyMap<string, Unknown>,
   labels: ReadonlyMap<string, Unknown>,
 ): readonly Exportable[] {
-  const names = new Map<string, string>();
+  const known = new Map<string, LiveLabel>();
   for (const label of labels.values() as Iterable<Unknown & Label>)
-    if (typeof label.name === 'string' && isLive(label))
-      names.set(`${label.account} ${refOf(label)}`, label.name);
-  return [...contacts.values()].map((contact) => ({
-    contact,
-    account: accounts.get(String(contact.account)) ?? { id: contact.account },
-    labels: refsOf(contact).flatMap((ref) => names.get(`${String(contact.account)} ${ref}`) ?? []),
-  }));
+    if (typeof label.name === 'string' && isLive(label)) known.set(`${label.account} ${refOf(label)}`, label);
+  return [...contacts.values()].map((contact) => {
+    const account = accounts.get(String(contact.account)) ?? { id: contact.account };
+    const carried = refsOf(contact).flatMap((ref): readonly Pick<LiveLabel, 'name' | 'kind'>[] => {
+      const label = known.get(`${String(contact.account)} ${ref}`);
+      if (label !== undefined) return [label];
+      return isNameItself(ref, account) ? [{ name: ref, kind: 'user' }] : [];
+    });
+    return {
+      contact,
+      account,
+      labels: carried.map(({ name }) => name),
+      ownLabels: carried.flatMap(({ name, kind }) => (kind === 'system' ? [] : name)),
+    };
+  });
+}
+
+/** Google's groups have keys; elsewhere a label is no more than a text on contacts, and need not be stored by itself. */
+function isNameItself(ref: string, { provider }: Unknown): boolean {
+  return ref !== '' && (provider === 'microsoft' || provider === 'computer');
 }
 
 function refsOf({ fields }: Unknown): readonly string[] {
   const { labels } = fields as { readonly labels?: unknown };
-  return Array.isArray(labels) ? labels.map((label) => String((label as Partial<Label> | null)?.ref)) : [];
+  return Array.isArray(labels)
+    ? labels.map((label) => String((label as Partial<Label> | null)?.ref ?? ''))
+    : [];
 }
 
 const noBook = (folder: string): AppError =>

@@ -331,17 +331,28 @@ test('vCards have a person each, with what all their contacts say, the names of 
     problem: null,
   };
   const phones = [{ id: 'p', kind: 'mobile', number: '+1' }];
-  const labels = [{ id: 'l', ref: 'contactGroups/1' }];
+  const labels = [
+    { id: 'l', ref: 'contactGroups/1' },
+    { id: 'm', ref: 'contactGroups/myContacts' },
+  ];
+  const mine = { ...label, id: 'l2' as LabelId, ref: 'contactGroups/myContacts', name: 'My Contacts' };
   book.transaction([
     putAccount(account(GOOGLE)),
     putAccount(account(MICROSOFT, 'microsoft')),
     { kind: 'putLabel', label },
+    { kind: 'putLabel', label: { ...mine, base: mine.name, kind: 'system' } },
     put(contact('c1', { person: 'ada' as never, local: { name: { given: 'Ada' }, phones, labels } })),
     put(
       contact('c2', {
         person: 'ada' as never,
         account: MICROSOFT,
-        local: { name: { given: 'Augusta' }, phones, notes: { text: 'from work' } },
+        local: {
+          name: { given: 'Augusta' },
+          phones,
+          notes: { text: 'from work' },
+          // A category of Outlook's is stored in its contacts alone.
+          labels: [{ id: 'c', ref: 'Blue category' }],
+        },
         photo: { ...NO_PHOTO, here: photo },
       }),
     ),
@@ -360,7 +371,7 @@ test('vCards have a person each, with what all their contacts say, the names of 
       {
         version,
         fields: { name: { given: 'Ada' }, phones: [{ number: '+1' }], notes: { text: 'from work' } },
-        categories: ['Choir, old'],
+        categories: ['Choir, old', 'Blue category'],
         photo: Buffer.from(JPEG).toString('base64'),
       },
       { fields: { name: { given: 'Bob' } }, categories: [], photo: null },
@@ -368,4 +379,9 @@ test('vCards have a person each, with what all their contacts say, the names of 
     expect(cards[0]!.fields.phones?.length).toBe(1);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   }
+  expect((await exported(folder)).entries).toMatchObject([
+    { id: 'c1', labels: ['Choir, old', 'My Contacts'] },
+    { id: 'c2', labels: ['Blue category'] },
+    { id: 'c3', labels: [] },
+  ]);
 });
