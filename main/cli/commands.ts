@@ -9,7 +9,6 @@ import { FIELDS, recordOf } from '../core/fields.ts';
 import type { Json } from '../core/json.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { parseFields } from '../handlers/arguments.ts';
-import { editedRecord } from '../handlers/contacts.ts';
 import type { AllHandlers } from '../handlers/handlers.ts';
 import { notFound } from '../handlers/views.ts';
 import type { OpenBook } from '../store/book.ts';
@@ -234,12 +233,8 @@ async function edit(deps: CliDependencies, line: CommandLine): Promise<Answer> {
     contact,
     fields: keepingParts(deps.book.contact(contact)!, fields),
   }));
-  // All or none: what one contact would refuse is found before another one is changed.
-  for (const patch of patches) editedRecord(deps.book.contact(patch.contact)!, patch.fields, '');
-  let person: PersonView | null = null;
-  for (const patch of patches) person = await deps.handlers['contacts.save'](patch);
-  if (person === null) throw notFound('person', id);
-  return done(person);
+  if (patches.length === 0) throw notFound('person', id);
+  return done(deps.handlers['contacts.saveAll'](patches));
 }
 
 /** An edit names only what changes: the parts of a name or of notes that it leaves out stay, '' clears one. */

@@ -36,15 +36,7 @@ export async function photo(deps: CliDependencies, line: CommandLine): Promise<P
   }
   const contacts = contactsOf(deps, line.operands[0] ?? '');
   if (save !== undefined) return saveTo(deps, contacts, save);
-  const chosen = set === undefined ? null : await readPhoto(set);
-  let person: PersonView | null = null;
-  for (const contact of contacts) {
-    person =
-      chosen === null
-        ? await deps.handlers['photos.remove'](contact)
-        : await deps.handlers['photos.set']({ contact, photo: chosen });
-  }
-  return person!;
+  return deps.handlers['photos.setAll'](contacts, set === undefined ? null : await readPhoto(set));
 }
 
 function contactsOf({ book }: CliDependencies, id: string): readonly ContactId[] {

@@ -20,7 +20,7 @@ import { splitPath } from '../core/paths.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import { changesOf } from '../sync/in-step.ts';
-import type { Handlers, Photo } from '../../preload/contract.ts';
+import type { Handlers, PersonView, Photo, SaveContact } from '../../preload/contract.ts';
 import { parseFields } from './arguments.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { keptInStep } from './persons.ts';
@@ -41,8 +41,14 @@ type ContactHandlers = Pick<
   | 'conflicts.resolve'
 >;
 
+/** The window edits a contact at a time, a script may edit all of a person's. */
+export interface ContactCommands extends ContactHandlers {
+  /** Several edits of one person as one action: all of them or none. */
+  'contacts.saveAll': (saves: readonly SaveContact[]) => PersonView;
+}
+
 /** The contact after an edit, which must leave something in it. Errors: `input.invalid`. */
-export function editedRecord(before: ContactRecord, fields: FieldsPatch, at: string): ContactRecord {
+function editedRecord(before: ContactRecord, fields: FieldsPatch, at: string): ContactRecord {
   const record = editRecord(before, fields, at);
   if (Object.keys(record.local ?? {}).length > 0) return record;
   throw new AppError(
@@ -93,7 +99,7 @@ function checkedValue(path: string, present: Json, value: Json): Json {
   return parseFields({ [field]: value })[field] as Json;
 }
 
-export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
+export function contactHandlers(deps: HandlerDependencies): ContactCommands {
   const { book, index, ids, holdOf } = deps;
   const at = () => new Date(deps.clock.now()).toISOString();
   const show = (person: PersonId) => personView(book, person, holdOf);
@@ -106,6 +112,25 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
 
   const withPhoto = (record: ContactRecord, photo: Photo | null | undefined): ContactRecord =>
     photo === undefined ? record : { ...record, photo: photoAfter(deps, record, photo) };
+
+  const saved = ({ contact, fields, opened, photo }: SaveContact): ContactRecord => {
+    const before = live(contact);
+    const patch = fields as FieldsPatch;
+    const edited =
+      opened === undefined
+        ? editedRecord(before, patch, at())
+        : joinedRecord(before, patch, opened as FieldsPatch, at());
+    return withPhoto(edited, photo);
+  };
+  const saveAll = (saves: readonly SaveContact[]): PersonView => {
+    const records = saves.map(saved);
+    book.transaction(
+      records.map((record): Change => ({ kind: 'putContact', record })),
+      byPerson('contacts.save'),
+    );
+    deps.edited();
+    return show(records[0]!.person);
+  };
 
   return {
     'persons.list': (query) => index.list(query),
@@ -138,18 +163,8 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       deps.edited();
       return show(person);
     },
-    'contacts.save': ({ contact, fields, opened, photo }) => {
-      const before = live(contact);
-      const patch = fields as FieldsPatch;
-      const edited =
-        opened === undefined
-          ? editedRecord(before, patch, at())
-          : joinedRecord(before, patch, opened as FieldsPatch, at());
-      const record = withPhoto(edited, photo);
-      book.transaction([{ kind: 'putContact', record }], byPerson('contacts.save'));
-      deps.edited();
-      return show(record.person);
-    },
+    'contacts.save': (save) => saveAll([save]),
+    'contacts.saveAll': saveAll,
     'persons.delete': (person) => {
       const records = book.contactsOfPerson(person).filter((record) => record.local !== null);
       if (records.length === 0) throw notFound('person', person);

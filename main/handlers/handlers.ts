@@ -13,6 +13,7 @@ import { bulkElsewhereHandlers } from './bulk-elsewhere.ts';
 import { bulkHandlers } from './bulk.ts';
 import { callHandlers } from './calls.ts';
 import { contactHandlers } from './contacts.ts';
+import type { ContactCommands } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { draftHandlers } from './drafts.ts';
 import { encryptionHandlers } from './encryption.ts';
@@ -20,6 +21,7 @@ import { exportHandlers } from './export.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
 import { photoHandlers } from './photos.ts';
+import type { PhotoCommands } from './photos.ts';
 import { elsewhereHandlers } from './elsewhere.ts';
 import { personHandlers } from './persons.ts';
 import { createNextMoves } from './next-moves.ts';
@@ -29,8 +31,8 @@ import { syncHandlers } from './sync.ts';
 import type { SyncCommands } from './sync.ts';
 import { trashHandlers } from './trash.ts';
 
-/** All commands; linking takes more options than the window uses. */
-export type AllHandlers = Handlers & AccountCommands & SyncCommands;
+/** All commands; some take more than the window uses. */
+export type AllHandlers = Handlers & AccountCommands & ContactCommands & PhotoCommands & SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
   const actions = createGreatActions(deps);

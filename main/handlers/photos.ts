@@ -6,6 +6,7 @@ import { byPerson } from '../core/history.ts';
 import { choosePhoto, LARGEST_PHOTO, photoKeptHere, photoType, removePhoto } from '../core/photo.ts';
 import type { PhotoRecord } from '../core/photo.ts';
 import type { ContactRecord } from '../core/replica.ts';
+import type { Change } from '../store/book-format.ts';
 import { createPhotoReader } from '../sync/photo-reading.ts';
 import type { Handlers, PersonView, Photo } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
@@ -13,7 +14,13 @@ import { notFound, personView } from './views.ts';
 
 type PhotoHandlers = Pick<Handlers, 'photos.get' | 'photos.set' | 'photos.remove'>;
 
-export function photoHandlers(deps: HandlerDependencies): PhotoHandlers {
+/** The window changes the photo of a contact at a time, a script may change those of a person. */
+export interface PhotoCommands extends PhotoHandlers {
+  /** One photo for several contacts of a person, or none (null), as one action: all of them or none. */
+  'photos.setAll': (contacts: readonly ContactId[], photo: Photo | null) => PersonView;
+}
+
+export function photoHandlers(deps: HandlerDependencies): PhotoCommands {
   const { book, photos, providers, holdOf } = deps;
   const reader = createPhotoReader({ book, photos, providers });
 
@@ -22,12 +29,17 @@ export function photoHandlers(deps: HandlerDependencies): PhotoHandlers {
     if (record === null || record.local === null) throw notFound('contact', id);
     return record;
   };
-  const store = (command: string, record: ContactRecord, photo: PhotoRecord): PersonView => {
-    if (photo !== record.photo) {
-      book.transaction([{ kind: 'putContact', record: { ...record, photo } }], byPerson(command));
+  const setAll: PhotoCommands['photos.setAll'] = (contacts, chosen) => {
+    const records = contacts.map(live);
+    const changes = records.flatMap((record): readonly Change[] => {
+      const photo = photoAfter(deps, record, chosen);
+      return photo === record.photo ? [] : [{ kind: 'putContact', record: { ...record, photo } }];
+    });
+    if (changes.length > 0) {
+      book.transaction(changes, byPerson(chosen === null ? 'photos.remove' : 'photos.set'));
       deps.edited();
     }
-    return personView(book, record.person, holdOf);
+    return personView(book, records[0]!.person, holdOf);
   };
 
   return {
@@ -37,14 +49,9 @@ export function photoHandlers(deps: HandlerDependencies): PhotoHandlers {
       if (picture === null) return null;
       return { type: picture.type, base64: Buffer.from(picture.bytes).toString('base64') };
     },
-    'photos.set': ({ contact, photo }) => {
-      const record = live(contact);
-      return store('photos.set', record, photoAfter(deps, record, photo));
-    },
-    'photos.remove': (contact) => {
-      const record = live(contact);
-      return store('photos.remove', record, photoAfter(deps, record, null));
-    },
+    'photos.set': ({ contact, photo }) => setAll([contact], photo),
+    'photos.remove': (contact) => setAll([contact], null),
+    'photos.setAll': setAll,
   };
 }
 

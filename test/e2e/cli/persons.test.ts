@@ -61,6 +61,17 @@ test('an edit that one of the contacts would not survive changes none', async ()
   await cli.ask(['sync']);
 });
 
+test('an edit of a person is one action, which undo and redo take back and bring back in all contacts', async () => {
+  const notes = async () => fieldsOf(await cli.ask(['show', person])).map((fields) => fields.notes);
+  const before = await notes();
+  await cli.ask(['edit', person], { input: { notes: { text: 'in both' } } });
+  expect((await cli.ask(['undo'])).undone).toMatchObject({ command: 'contacts.save', contacts: 2 });
+  expect(await notes()).toEqual(before);
+  await cli.ask(['redo']);
+  expect(await notes()).toEqual([{ text: 'in both' }, { text: 'in both' }]);
+  await cli.ask(['undo']);
+});
+
 test('a choice that one conflict does not allow decides none; others can be decided by path, and the rest at once', async () => {
   await cli.ask(['edit', person], { input: { name: { family: 'Mine' }, notes: { text: 'mine' } } });
   sides.google.edit(String(cli.clouds.google.book.all()[0]!['resourceName']), {

@@ -58,6 +58,17 @@ test('[pain 12] a file goes to every contact of a person, byte for byte, and com
   expect((await cli.run(['show', person])).out).toContain('--save FILE');
 });
 
+test('the photo of a person is one action, which undo takes back and redo brings back in all contacts', async () => {
+  const kinds = async () =>
+    contactsOf(await cli.ask(['show', person])).map(({ photo }: Document) => photo.kind);
+  await cli.ask(['photo', person, '--remove']);
+  expect((await cli.ask(['undo'])).undone).toMatchObject({ command: 'photos.remove', contacts: 2 });
+  expect(await kinds()).toEqual(['present', 'present']);
+  await cli.ask(['redo']);
+  expect(await kinds()).toEqual(['none', 'none']);
+  await cli.ask(['undo']);
+});
+
 test('a PNG stays in Kith where Outlook would not take it, and says so', async () => {
   const set = await cli.ask(['photo', person, '--set', file('face.png')]);
   expect(contactsOf(set).map(({ photo }: Document) => photo)).toMatchObject([
