@@ -1,6 +1,7 @@
 // Owns: the command `photo`: a picture's file to a contact, or a contact's photo to a file.
 // Leaves to others: what may be a photo (handlers/photos.ts), the other commands (commands.ts).
-import { readFile, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import type { ContactId, PersonId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { LARGEST_PHOTO, photoType } from '../core/photo.ts';
@@ -49,7 +50,7 @@ function contactsOf({ book }: CliDependencies, id: string): readonly ContactId[]
 }
 
 async function readPhoto(file: string): Promise<Photo> {
-  const bytes = await readFile(pathOf(file)).catch((thrown: unknown) => {
+  const bytes = await firstBytes(pathOf(file)).catch((thrown: unknown) => {
     throw fileError(file, 'read', thrown);
   });
   const type = photoType(bytes);
@@ -60,8 +61,15 @@ async function readPhoto(file: string): Promise<Photo> {
       { context: { file } },
     );
   }
-  // Not all of a file that is no photo at all has to become text first.
-  return { type, base64: bytes.subarray(0, LARGEST_PHOTO + 1).toString('base64') };
+  return { type, base64: bytes.toString('base64') };
+}
+
+/** As much of a file as tells a photo from one that is too large: what is named by mistake may have no end (`/dev/zero`). */
+async function firstBytes(path: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  // `end` is the place of the last byte, not the one after it.
+  for await (const chunk of createReadStream(path, { end: LARGEST_PHOTO })) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
 }
 
 async function saveTo(

@@ -1,7 +1,15 @@
 // Owns: the command `photo`: files to contacts and back, of persons and of single contacts, and what is refused.
 // Leaves to others: what syncs make of photos (sync/photos*.test.ts).
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCli } from '../../support/cli.ts';
@@ -145,6 +153,10 @@ test('says what it does not take, and changes nothing', async () => {
   await refused(2, person, '--remove', '--set', file('face.jpg'));
   for (const name of ['page.jpg', 'moving.gif', 'large.jpg', 'absent.jpg', '.'])
     expect((await refused(1, person, '--set', file(name))).code).toBe('input.invalid');
+  // No more of a file is read than a photo may have: this one would fill the memory, and takes no room on the disk.
+  writeFileSync(file('endless.jpg'), JPEG);
+  truncateSync(file('endless.jpg'), 3 * 1024 ** 3);
+  expect((await refused(1, person, '--set', file('endless.jpg'))).message).toContain('is larger than 4 MB');
   expect((await refused(1, 'nobody', '--remove')).code).toBe('input.notFound');
   expect(await cli.ask(['show', person])).toEqual(before);
 });
