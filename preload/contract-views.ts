@@ -193,6 +193,8 @@ export interface LabelView {
   readonly name: string;
   /** `system`: the cloud's own, which nobody can rename or delete. */
   readonly kind: 'user' | 'system';
+  /** Whether contacts can be given it; some of a cloud's own can only be taken off them. */
+  readonly canGive: boolean;
   /** How many contacts carry it. */
   readonly count: number;
   readonly pending: 'create' | 'rename' | 'delete' | null;
@@ -228,6 +230,8 @@ export interface CreateContact {
   readonly fields: ContactFields;
   /** A photo for each of them. */
   readonly photo?: Photo;
+  /** Labels of these accounts; each contact carries those of its own, beside what the fields say. */
+  readonly labels?: readonly LabelId[];
 }
 
 export interface SaveContact {

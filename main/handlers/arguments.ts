@@ -190,6 +190,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
       accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)),
       fields,
       photo: v.optional(photo),
+      labels: v.optional(v.pipe(v.array(id), v.maxLength(VALUES_LIMIT))),
     }),
   ],
   'contacts.save': [

@@ -23,6 +23,7 @@ import { changesOf } from '../sync/in-step.ts';
 import type { Handlers, PersonView, Photo, SaveContact } from '../../preload/contract.ts';
 import { parseFields } from './arguments.ts';
 import type { HandlerDependencies } from './dependencies.ts';
+import { labelledFields } from './labels.ts';
 import { keptInStep } from './persons.ts';
 import { photoAfter } from './photos.ts';
 import { resolveStepConflict } from './step-conflicts.ts';
@@ -135,11 +136,12 @@ export function contactHandlers(deps: HandlerDependencies): ContactCommands {
   return {
     'persons.list': (query) => index.list(query),
     'persons.get': show,
-    'contacts.create': ({ accounts, fields, photo }) => {
+    'contacts.create': ({ accounts, fields: given, photo, labels = [] }) => {
       const person = ids.next() as PersonId;
       const changes = [...new Set(accounts)].map((account): Change => {
         if (book.account(account) === null) throw notFound('account', account);
         const id = ids.next() as ContactId;
+        const fields = labelledFields(deps, given, account, labels);
         const record = createRecord({ id, person, account, fields, createKey: ids.next(), at: at() });
         return { kind: 'putContact', record: withPhoto(record, photo) };
       });

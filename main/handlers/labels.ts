@@ -3,8 +3,9 @@
 import type { Account, AccountId, ContactId, LabelId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { byPerson } from '../core/history.ts';
-import { carries, isLive, labelPending, refOf, sameLabelName } from '../core/label.ts';
+import { carries, isLive, labelPending, refOf, sameLabelName, withLabel } from '../core/label.ts';
 import type { Label, LiveLabel } from '../core/label.ts';
+import type { ContactFields } from '../core/contact.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { fold } from '../core/fold.ts';
 import type { Change } from '../store/book-format.ts';
@@ -24,11 +25,7 @@ export function labelHandlers(deps: HandlerDependencies, actions: GreatActions):
   const { book, ids } = deps;
   const at = () => new Date(deps.clock.now()).toISOString();
 
-  const shown = (id: LabelId): LiveLabel => {
-    const label = liveLabels(deps).find((candidate) => candidate.id === id);
-    if (label === undefined) throw notFound('label', id);
-    return label;
-  };
+  const shown = (id: LabelId): LiveLabel => shownLabel(deps, id);
   const changeable = (id: LabelId): LiveLabel => {
     const label = shown(id);
     if (label.kind === 'user') return label;
@@ -43,7 +40,9 @@ export function labelHandlers(deps: HandlerDependencies, actions: GreatActions):
       (label) => label.id !== but && sameLabelName(label.name, name),
     );
     if (other === undefined) return;
-    throw invalid(`There is a label "${other.name}" in this account already. Nothing was changed.`, other);
+    mustTakeContacts(deps, other);
+    const text = `There is a label "${other.name}" in this account already. Nothing was changed.`;
+    throw invalid(text, other, 'labelTaken');
   };
   const planRename = (id: LabelId, name: string): Relabelling => {
     const label = changeable(id);
@@ -112,8 +111,33 @@ function nameOf(typed: string): string {
 
 const dropped = (id: LabelId): Change => ({ kind: 'dropLabel', id });
 
-function invalid(message: string, label: Label): AppError {
-  return new AppError('input.invalid', message, { context: { label: label.id, account: label.account } });
+function invalid(message: string, label: Label, reason?: 'labelTaken' | 'labelOnlyTaken'): AppError {
+  const { id, account } = label;
+  return new AppError('input.invalid', message, {
+    context: { label: id, account, ...(reason === undefined ? {} : { reason }) },
+  });
+}
+
+function shownLabel(deps: HandlerDependencies, id: LabelId): LiveLabel {
+  const label = liveLabels(deps).find((candidate) => candidate.id === id);
+  if (label === undefined) throw notFound('label', id);
+  return label;
+}
+
+/** Fields with those of these labels that are of the account. Errors: as `labels.assign`. */
+export function labelledFields(
+  deps: HandlerDependencies,
+  fields: ContactFields,
+  account: AccountId,
+  ids: readonly LabelId[],
+): ContactFields {
+  return ids
+    .map((id) => shownLabel(deps, id))
+    .filter((label) => label.account === account)
+    .reduce((labelled, label) => {
+      mustTakeContacts(deps, label);
+      return { ...labelled, labels: withLabel(labelled.labels ?? [], refOf(label)) };
+    }, fields);
 }
 
 export function isKeyed({ providers }: HandlerDependencies, account: Account | null): boolean {
@@ -152,11 +176,12 @@ function order({ kind, name, id }: LiveLabel): string {
   return `${kind === 'system' ? 1 : 0} ${fold(name)} ${id}`;
 }
 
-function viewOf({ index }: HandlerDependencies, label: LiveLabel): LabelView {
+function viewOf(deps: HandlerDependencies, label: LiveLabel): LabelView {
   const { id, account, name, kind, problem } = label;
   const ref = refOf(label);
-  const count = index.labels.count({ account, ref });
-  return { id, account, ref, name, kind, count, pending: labelPending(label), problem };
+  const count = deps.index.labels.count({ account, ref });
+  const canGive = canTakeContacts(deps, label);
+  return { id, account, ref, name, kind, canGive, count, pending: labelPending(label), problem };
 }
 
 /** Whether contacts can be given a label: some of a cloud's own only be taken off them. */
@@ -171,6 +196,7 @@ function mustTakeContacts(deps: HandlerDependencies, label: LiveLabel): void {
   throw invalid(
     `The label "${label.name}" is the cloud's own, and contacts can only be taken off it. Nothing was changed.`,
     label,
+    'labelOnlyTaken',
   );
 }
 

@@ -42,10 +42,10 @@ export class DraftLabels {
     return accounts.some((account) => this.#labels.byName(account, name) === undefined);
   }
 
-  /** Names of the labels that these accounts have. */
+  /** Names of the labels that contacts of these accounts can be given. */
   namesIn(accounts: readonly AccountId[]): readonly string[] {
     const names = accounts.flatMap((account) =>
-      this.#labels.of(account).map((label) => this.#labels.nameOf(label)),
+      this.#labels.givable(account).map((label) => this.#labels.nameOf(label)),
     );
     return [...new Set(names)];
   }

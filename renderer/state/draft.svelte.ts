@@ -326,24 +326,19 @@ export class Draft {
     }
   }
 
-  /** The labels are made first: where that fails nothing was saved, and saving again finds those that were made. */
+  /**
+   * The labels are made first: where that fails nothing was saved, and saving again finds those that were made. All else is
+   * one command: what failed after the contact was made would have it made again.
+   */
   async #create(): Promise<PersonView> {
     const content = this.content();
     const labels = await this.#labels.made(this.values('labels'), this.#accounts);
-    const view = await ask('contacts.create', {
+    return ask('contacts.create', {
       accounts: this.#accounts,
       fields: this.#labels.without(content),
       ...(this.#photo ? { photo: this.#photo } : {}),
+      ...(labels.length === 0 ? {} : { labels: labels.map(({ id }) => id) }),
     });
-    for (const { id, account } of labels) {
-      const contacts = view.contacts.filter((contact) => contact.account === account);
-      await ask('labels.assign', {
-        label: id,
-        contacts: contacts.map((contact) => contact.id),
-        assigned: true,
-      });
-    }
-    return labels.length === 0 ? view : ask('persons.get', view.id);
   }
 
   async #update(contact: ContactId): Promise<PersonView> {

@@ -33,9 +33,15 @@ export class LabelsState {
     return this.#byRef.get(keyOf(account, ref));
   }
 
+  /** The label of this name that contacts of the account can be given. */
   byName(account: AccountId, name: string): LabelView | undefined {
     const wanted = name.trim().toLocaleLowerCase();
-    return this.of(account).find((label) => this.nameOf(label).toLocaleLowerCase() === wanted);
+    return this.givable(account).find((label) => this.nameOf(label).toLocaleLowerCase() === wanted);
+  }
+
+  /** Those that a contact of the account can be given. */
+  givable(account: AccountId): readonly LabelView[] {
+    return this.of(account).filter(({ canGive }) => canGive);
   }
 
   /** Those a person chooses from, of one account. */

@@ -1,9 +1,10 @@
 // Owns: window.kith in memory, for looking at the window and checking it without main. Leaves to others: the invented
 // contacts (fake-book.ts), the real commands (main/handlers).
-import type { Account, PersonId, ProviderKind } from '../../main/core/account.ts';
+import type { Account, AccountId, PersonId, ProviderKind } from '../../main/core/account.ts';
 import type { ContactFields } from '../../main/core/contact.ts';
 import { AppError, errorInfo } from '../../main/core/errors.ts';
 import { changedFields, normalise } from '../../main/core/fields.ts';
+import { withLabel } from '../../main/core/label.ts';
 import {
   type AppCall,
   type Bridge,
@@ -240,10 +241,17 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     },
     'persons.get': (id) => view(find(id)),
     'birthdays.upcoming': ({ most }) => upcomingIn(world, most),
-    'contacts.create': ({ accounts: chosen, fields }) => {
+    'contacts.create': ({ accounts: chosen, fields, labels = [] }) => {
       const id = crypto.randomUUID();
+      const labelled = (account: AccountId): ContactFields =>
+        world.labels
+          .filter((label) => label.account === account && labels.includes(label.id))
+          .reduce<ContactFields>(
+            (all, { ref }) => ({ ...all, labels: withLabel(all.labels ?? [], ref) }),
+            fields,
+          );
       const made = chosen.map((account, index) =>
-        contactView(`${id}-${index}`, account, fields, {
+        contactView(`${id}-${index}`, account, labelled(account), {
           remoteId: null,
           etag: null,
           pending: { kind: 'create' },

@@ -56,6 +56,7 @@ export function bulkHandlers(
       ref: name,
       name,
       kind: 'user' as const,
+      canGive: true,
       pending: 'create' as const,
       problem: null,
     };

@@ -81,6 +81,7 @@ export function labelHandlers(world: FakeWorld): LabelHandlers {
         ref: name,
         name,
         kind: 'user',
+        canGive: true,
         pending: 'create',
         problem: null,
       };

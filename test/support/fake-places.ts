@@ -26,6 +26,7 @@ const label = (
   ref,
   name,
   kind: 'user',
+  canGive: true,
   pending: null,
   problem: null,
   ...rest,
@@ -46,7 +47,7 @@ const OWN = [
 export const LABELS: readonly Omit<LabelView, 'count'>[] = [
   ...OWN.map((name) => label(GOOGLE, name, name)),
   label(GOOGLE, 'contactGroups/myContacts', 'myContacts', { kind: 'system' }),
-  label(GOOGLE, 'contactGroups/friends', 'friends', { kind: 'system' }),
+  label(GOOGLE, 'contactGroups/friends', 'friends', { kind: 'system', canGive: false }),
   label(MICROSOFT, 'Blue category', 'Blue category'),
   label(MICROSOFT, 'Suppliers', 'Suppliers', { pending: 'create' }),
 ];

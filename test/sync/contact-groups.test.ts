@@ -279,4 +279,27 @@ describe("Google's contact groups", () => {
     expect(await sync()).toMatchObject({ errors: [], pushed: 1 });
     expect(google().labelsOf(id)).toEqual(['Choir', 'Office']);
   });
+
+  it('of Google’s own that nobody can give is no label of a contact that is made: nothing is', async () => {
+    await sync();
+    const all = kith.handlers['labels.list']() as readonly LabelView[];
+    expect(all.filter(({ canGive }) => !canGive).map(({ name }) => name)).toContain('Family');
+    const family = all.find(({ name }) => name === 'Family')!;
+    const of = (...made: readonly LabelView[]) => ({
+      accounts: [kith.google],
+      fields: { name: { given: 'Ada' } },
+      labels: made.map(({ id }) => id),
+    });
+    const refused = expect.objectContaining({ code: 'input.invalid' });
+    const choir = make(kith.google, 'Choir');
+    expect(() => kith.handlers['contacts.create'](of(choir, family))).toThrow(refused);
+    expect(() => make(kith.google, 'family')).toThrow(refused);
+    expect(kith.book.contactsOf(kith.google)).toEqual([]);
+    kith.handlers['contacts.create'](of(choir));
+    expect(labelsHere(kith.named(kith.google, 'Ada'))).toEqual(['Choir']);
+    expect((await sync()).errors).toEqual([]);
+    expect(google().remoteIds().map(google().labelsOf)).toEqual([['Choir']]);
+    await kith.handlers['history.undo']();
+    expect(kith.book.contactsOf(kith.google).filter(({ local }) => local !== null)).toEqual([]);
+  });
 });

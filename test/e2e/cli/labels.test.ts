@@ -21,7 +21,7 @@ test('a label is made, given, synced, renamed, taken off and deleted', async () 
   const made = await cli.ask(['labels', 'create', ' Choir ', '--account', account]);
   expect(made).toEqual({
     ...{ id: expect.any(String), ref: expect.stringMatching(/^kith:/), account, name: 'Choir', kind: 'user' },
-    ...{ count: 0, pending: 'create', problem: null },
+    ...{ canGive: true, count: 0, pending: 'create', problem: null },
   });
   const person = await cli.ask(['add', '--account', account], { input: { name: { given: 'Ada' } } });
   const contact = person.contacts[0].id;

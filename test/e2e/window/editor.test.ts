@@ -176,3 +176,34 @@ describe('a draft', () => {
     expect(JSON.stringify(bench.raw('google', 'Phoenix'))).toContain('ada@work.example');
   });
 });
+
+describe('labels of a new contact', () => {
+  const found = async (text: string): Promise<number> =>
+    (await bench.window.ask('persons.list', { text, filter: { kind: 'all' }, from: 0, to: 1 })).total;
+  const label = async (name: string): Promise<void> => {
+    await bench.window.fill('field-labels-new-ref', name);
+    await bench.window.page.keyboard.press('Enter');
+  };
+
+  it('of which the cloud gives one to nobody: it is not offered, and however often it is saved, nothing is made', async () => {
+    const { window } = bench;
+    await window.at('nav-all').click();
+    await window.at('new-contact').click();
+    await window.fill('field-name-0-given', 'Twice');
+    await window.fill('field-labels-new-ref', 'Fam');
+    await window.at('label-offered').waitFor();
+    expect(await window.page.getByTestId('label-offered').allInnerTexts()).toEqual(['New label “Fam”']);
+    await label('Family');
+    for (let time = 0; time < 2; time++) {
+      await window.at('save').click();
+      await window.page.getByTestId('save-error').filter({ hasText: 'Nothing was changed' }).waitFor();
+      await window.page.locator('[data-testid=save]:enabled').waitFor();
+    }
+    expect(await found('Twice')).toBe(0);
+    await window.at('field-labels-0-remove').click();
+    await label('Kin');
+    await window.save();
+    expect(await found('Twice')).toBe(1);
+    await window.page.getByTestId('contact-label').filter({ hasText: 'Kin' }).waitFor();
+  });
+});
