@@ -225,13 +225,18 @@ export class AppState {
   async save(): Promise<void> {
     const draft = this.#draft;
     if (draft === null) return;
+    const { photo, contact } = draft;
     const view = await draft.save();
     if (view === null) return;
-    this.#draft = null;
-    void this.drafts.drop();
-    if (draft.photo !== undefined) for (const { id } of view.contacts) this.pictures.forget(id);
-    this.person.put(view, this.person.whole ? null : (draft.contact?.id ?? null));
+    if (photo !== undefined) for (const { id } of view.contacts) this.pictures.forget(id);
     this.say(t('app.saved'));
+    // Somebody threw it away meanwhile, and may be writing another.
+    if (this.#draft !== draft) return;
+    this.person.put(view, this.person.whole ? null : (contact?.id ?? null));
+    if (draft.isChanged) return;
+    const leaves = this.asksToDiscard;
+    this.discard();
+    if (leaves) return;
     await this.list.refresh();
     this.list.point(view.id);
   }
@@ -240,11 +245,12 @@ export class AppState {
     this.#leaving(() => undefined);
   }
 
+  /** The draft goes, and whoever wanted to leave it leaves. */
   discard(): void {
     const leave = this.#leave;
     this.#leave = null;
+    if (this.#draft !== null) void this.drafts.drop();
     this.#draft = null;
-    void this.drafts.drop();
     leave?.();
   }
 
@@ -326,13 +332,8 @@ export class AppState {
   }
 
   #leaving(then: () => void): void {
-    if (this.#draft !== null && this.#draft.isChanged) {
-      this.#leave = then;
-      return;
-    }
-    if (this.#draft !== null) void this.drafts.drop();
-    this.#draft = null;
-    then();
+    this.#leave = then;
+    if (this.#draft === null || !this.#draft.isChanged) this.discard();
   }
 
   /** What was being written when the window or Kith ended is open again where it was. */

@@ -26,7 +26,7 @@ export type DraftRecord = Record<string, Json | undefined>;
 export type DraftFields = Record<string, DraftValue[] | DraftRecord | string | boolean | undefined>;
 
 /** Whether nobody has written anything into a value yet. */
-export function saysNothing({
+function saysNothing({
   id: _id,
   kind: _kind,
   label: _label,
@@ -34,6 +34,15 @@ export function saysNothing({
   ...parts
 }: DraftValue): boolean {
   return !saysSomething(parts);
+}
+
+/** What takes the place of values, and after it those of them that say nothing yet: somebody may be about to write there. */
+export function besideEmpty(
+  value: DraftFields[string],
+  values: readonly DraftValue[],
+): DraftFields[string] | undefined {
+  const empty = values.filter((one) => saysNothing(one));
+  return empty.length === 0 ? value : [...((value as DraftValue[] | undefined) ?? []), ...empty];
 }
 
 /** Writes a part; what is empty is not there. */

@@ -17,6 +17,7 @@ import type {
 import { ask } from '../api.ts';
 import { COMMON_FIELDS, OPEN_IN_NEW } from '../fields.ts';
 import {
+  besideEmpty,
   type DraftFields,
   type DraftRecord,
   type DraftValue,
@@ -24,7 +25,6 @@ import {
   meet,
   movedTo,
   put,
-  saysNothing,
   withFields,
 } from './draft-fields.ts';
 import { DraftLabels } from './draft-labels.svelte.ts';
@@ -35,8 +35,6 @@ import type { Timer } from './timer.ts';
 import { Unheld } from './unheld.svelte.ts';
 
 const newId = (): string => crypto.randomUUID();
-
-export type { DraftValue } from './draft-fields.ts';
 
 export class Draft {
   /** What the accounts cannot keep of what is typed. */
@@ -55,6 +53,8 @@ export class Draft {
   #focus = $state.raw<string | null>(null);
   #clashes = $state.raw<readonly FieldName[]>([]);
   #saving = $state(false);
+  /** What main was last handed to save. */
+  #sent: ContactFields = {};
   #error = $state.raw<ErrorInfo | null>(null);
   #changed: readonly FieldName[] = $derived.by(() => changedFields(this.#before, this.content()));
 
@@ -305,7 +305,7 @@ export class Draft {
     this.#focus = null;
   }
 
-  /** Saves; answers the person, or null where it could not be saved (the draft and its error stay). */
+  /** Saves; answers the person, or null where it could not be saved. What somebody wrote meanwhile is a change still. */
   async save(): Promise<PersonView | null> {
     if (!this.canSave) return null;
     const impossible = impossibleDate(this.content());
@@ -315,9 +315,12 @@ export class Draft {
     }
     this.#saving = true;
     this.#error = null;
+    const [contact, photo] = [this.#contact, this.#photo];
     try {
-      const contact = this.#contact;
-      return contact === null ? await this.#create() : await this.#update(contact.id);
+      const view = contact === null ? await this.#create() : await this.#update(contact.id);
+      this.#saving = false;
+      this.#goOn(view, photo);
+      return view;
     } catch (thrown) {
       this.#error = errorInfo(thrown);
       return null;
@@ -326,12 +329,9 @@ export class Draft {
     }
   }
 
-  /**
-   * The labels are made first: where that fails nothing was saved, and saving again finds those that were made. All else is
-   * one command: what failed after the contact was made would have it made again.
-   */
+  /** Labels first: where one fails nothing was saved. All else is one command: what fails after it would make two. */
   async #create(): Promise<PersonView> {
-    const content = this.content();
+    const content = (this.#sent = this.content());
     const labels = await this.#labels.made(this.values('labels'), this.#accounts);
     return ask('contacts.create', {
       accounts: this.#accounts,
@@ -346,7 +346,7 @@ export class Draft {
       const entry = this.#labels.settle(this.values('labels'), label);
       if (entry !== undefined) this.setValuePart('labels', entry.id, 'ref', label.ref);
     }
-    const content = this.content();
+    const content = (this.#sent = this.content());
     const named = (from: ContactFields): SaveContact['fields'] =>
       Object.fromEntries(this.#changed.map((name) => [name, from[name] ?? null]));
     return ask('contacts.save', {
@@ -357,17 +357,26 @@ export class Draft {
     });
   }
 
+  /** What was sent is no change any more; what was written since is one of the contact that came of it. */
+  #goOn({ contacts }: PersonView, photo: Photo | null | undefined): void {
+    this.#before = this.#sent;
+    if (this.#photo === photo) this.#photo = undefined;
+    const contact = contacts.find(({ id }) => id === this.#origin) ?? contacts[0];
+    if (!this.isChanged || contact === undefined) return;
+    this.#origin = contact.id;
+    this.#accounts = [contact.account];
+    this.meet(contact);
+  }
+
   #settle(name: FieldName): void {
     this.#before = withFields(this.#before, this.#contact?.fields ?? {}, [name]);
     this.#clashes = this.#clashes.filter((clash) => clash !== name);
   }
 
-  /** Writes these fields; values that say nothing yet stay, because somebody may be about to write into them. */
+  /** Writes these fields; values that say nothing yet stay. */
   #take(fields: ContactFields, names: readonly FieldName[]): void {
     for (const name of names.filter((one) => Object.hasOwn(fields, one))) {
-      const value = structuredClone(fields[name]) as DraftFields[string];
-      const empty = FIELDS[name].kind === 'list' ? this.values(name).filter((one) => saysNothing(one)) : [];
-      const all = empty.length === 0 ? value : [...((value as DraftValue[] | undefined) ?? []), ...empty];
+      const all = besideEmpty(structuredClone(fields[name]) as DraftFields[string], this.values(name));
       if (all === undefined) delete this.#fields[name];
       else this.#fields[name] = plain(all as object) as DraftFields[string];
       this.#shown = new Set([...this.#shown, name]);
