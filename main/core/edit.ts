@@ -180,7 +180,8 @@ export function settled(record: ContactRecord): ContactRecord {
     record.local !== null &&
     record.base !== null &&
     changedFields(record.base, record.local).length === 0;
-  return { ...record, conflicts, local: agreed ? record.base : record.local };
+  // Whatever once was in the way of sending it: there is nothing to send.
+  return agreed ? { ...record, conflicts, local: record.base, problem: null } : { ...record, conflicts };
 }
 
 function isListPath(path: string): boolean {

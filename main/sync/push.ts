@@ -20,6 +20,7 @@ import { withTrail, withoutOscillating } from './oscillation.ts';
 import { LONGEST_WAIT, waitSeconds, withRetries } from './retry.ts';
 import { isOnItsWay, listsLag, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
+import { Batches, failureOf, tellOpen, throttling } from './trouble.ts';
 
 /** A contact that keeps changing in the cloud is tried this often in one run; the next run goes on. */
 const ROUNDS = 5;
@@ -33,24 +34,29 @@ export async function push(run: RunScope): Promise<void> {
   let total = 0;
   let done = 0;
   let waits = 0;
+  let left: readonly WriteOutcome[] = [];
   const excused = new Set<string>();
+  const batches = new Batches(run);
   for (let round = 0; round < ROUNDS; round++) {
     run.signal.throwIfAborted();
     await settleUncertain(run);
     if (deletesMany(run)) await run.backUp();
-    const operations = planned(run).map(toWrite);
+    const operations = planned(run)
+      .map(toWrite)
+      .filter((operation) => batches.isOpen(operation));
     if (operations.length === 0) return;
     total = Math.max(total, done + operations.length);
     let open = 0;
-    for (const planned of run.provider.batches(operations)) {
+    left = [];
+    for (const planned of run.provider.batches(operations).flatMap((batch) => batches.parts(batch))) {
       const batch = planned.filter((operation) => isStillMeant(run, operation));
       open += planned.length - batch.length;
       if (batch.length === 0) continue;
       const outcomes = await excuseLabels(run, batch, await sendNarrowing(run, batch), excused);
       await digest(run, batch, outcomes);
-      open += outcomes.filter(
-        ({ kind }) => kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous',
-      ).length;
+      const unsent = outcomes.filter(isUnsent);
+      open += unsent.length;
+      left = [...left, ...unsent];
       done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
       run.progress({ account: run.account.id, phase: 'push', since, done, total });
       if (outcomes.some(({ kind }) => kind !== 'notApplied' && kind !== 'ambiguous')) waits = 0;
@@ -61,9 +67,21 @@ export async function push(run: RunScope): Promise<void> {
         round -= 1;
         break;
       }
+      const failure = failureOf(outcomes);
+      batches.sent(batch, failure);
+      if (failure !== null && batches.inRow > 0) await pause(run, failure, batches.inRow);
     }
     if (open === 0) return;
+    if (batches.endRound()) round -= 1;
   }
+  tellOpen(
+    run,
+    left.filter(({ key }) => batches.isOpen({ key })),
+  );
+}
+
+function isUnsent({ kind }: WriteOutcome): boolean {
+  return kind === 'notApplied' || kind === 'stale' || kind === 'ambiguous';
 }
 
 /** What to send now. So many deletions that a person is to be asked about are not among it (law 10). */
@@ -75,15 +93,6 @@ function planned(run: RunScope): readonly PlannedOperation[] {
     { holdsDeletions: run.question !== null, isOnItsWay: (id) => isOnItsWay(run.book, id) },
   );
   return withoutOscillating(run, operations);
-}
-
-/** A cloud's word that it takes no more for now, where that concerns single contacts of a batch. */
-function throttling(outcomes: readonly WriteOutcome[]): AppError | null {
-  for (const outcome of outcomes) {
-    if (outcome.kind !== 'notApplied' && outcome.kind !== 'ambiguous') continue;
-    if (outcome.error?.code === 'provider.throttled') return outcome.error;
-  }
-  return null;
 }
 
 /** A person wants the contacts back that were deleted here. */

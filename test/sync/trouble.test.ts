@@ -1,0 +1,168 @@
+// Owns: what becomes of pending changes where a cloud fails on one of them with a problem of its own and names nobody, or
+// refuses one again and again. Leaves to others: refusals that name a contact (switches.test.ts), throttling (throttled.test.ts).
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startClouds } from '../clouds/clouds.ts';
+import type { Clouds } from '../clouds/clouds.ts';
+import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import type { TestKith } from '../support/kith.ts';
+import { SIDES, fieldsOf } from '../support/sides.ts';
+import type { Side } from '../support/sides.ts';
+
+const POISON = 'what the service fails on';
+const INTERNAL = { error: { code: 500, message: 'Internal error encountered.', status: 'INTERNAL' } };
+
+let clouds: Clouds;
+let kith: TestKith;
+let side: Side;
+let clock: ReturnType<typeof steppingClock>;
+/** What the service answers to the requests that are in trouble; absent: it is in none. */
+let trouble: ((body: string) => Response | undefined) | undefined;
+
+const json = (status: number, body: unknown, headers: Record<string, string> = {}) =>
+  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+
+async function open(provider: 'google' | 'microsoft'): Promise<void> {
+  trouble = undefined;
+  clock = steppingClock();
+  clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
+  kith = await openTestKith(clouds, {
+    clock,
+    fetch: async (input, init) =>
+      (typeof init?.body === 'string' ? trouble?.(init.body) : undefined) ?? fetch(input, init),
+  });
+  side = SIDES[provider](clouds);
+}
+afterEach(async () => {
+  await kith.close();
+  await clouds.close();
+  removeFolder(kith.folder);
+});
+
+const sync = () => kith.sync(side.account(kith));
+const records = () => kith.book.contactsOf(side.account(kith));
+const named = (given: string) => records().find(({ local }) => local?.name?.given === given)!;
+const create = (given: string, notes?: string) =>
+  kith.handlers['contacts.create']({
+    accounts: [side.account(kith)],
+    fields: fieldsOf({ given, ...(notes === undefined ? {} : { notes }) }),
+  });
+const edit = (given: string, notes: string) =>
+  kith.handlers['contacts.save']({ contact: named(given).id, fields: { notes: { text: notes } } });
+const reached = () => side.all().filter(({ notes }) => notes === 'new').length;
+const everybody = Array.from({ length: 30 }, (_, n) => `Person${n}`);
+
+describe('google', () => {
+  beforeEach(() => open('google'));
+
+  it.each(['create', 'update'])(
+    '[law 14] [law 20] one contact on whose %s the service fails keeps none of its batch back, and is named',
+    async (kind) => {
+      if (kind === 'update') for (const given of everybody) side.add({ given });
+      await sync();
+      const write = kind === 'update' ? edit : create;
+      for (const given of everybody) write(given, given === 'Person7' ? POISON : 'new');
+      trouble = (body) => (body.includes(POISON) ? json(500, INTERNAL) : undefined);
+
+      const report = await sync();
+      expect(reached()).toBe(29);
+      expect(report.errors).toEqual([
+        expect.objectContaining({
+          code: 'provider.unavailable',
+          context: expect.objectContaining({ contact: named('Person7').id }) as object,
+        }),
+      ]);
+      expect(named('Person7').problem).toMatchObject({ code: 'provider.unavailable', retry: 'later' });
+
+      create('Later', 'new');
+      expect(await sync(), 'nor those of the next syncs').toMatchObject({ pushed: 1, errors: [{}] });
+      trouble = undefined;
+      expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
+      expect(records().every(({ problem }) => problem === null)).toBe(true);
+      expect(side.all()).toHaveLength(31);
+      expect(await sync()).toMatchObject({ writes: 0, errors: [] });
+    },
+  );
+
+  it('[law 15] a service that fails on every write is waited for, longer each time, and then left alone', async () => {
+    await sync();
+    for (const given of everybody) create(given);
+    trouble = () => json(500, INTERNAL);
+    const { writes, errors } = await sync();
+    expect(errors).toEqual([expect.objectContaining({ code: 'provider.unavailable' })]);
+    expect(writes).toBeLessThan(10);
+    expect(clock.slept.length).toBeGreaterThan(3);
+    expect(clock.slept).toEqual(clock.slept.toSorted((a, b) => a - b));
+    trouble = undefined;
+    expect(await sync()).toMatchObject({ pushed: 30, errors: [] });
+    expect(side.all()).toHaveLength(30);
+  });
+
+  it.each([
+    [20, [20_000]],
+    [900, []],
+  ])('[law 15] %d seconds that it asks for after a failed write are kept', async (seconds, slept) => {
+    await sync();
+    create('Ada');
+    const busy = json(
+      503,
+      { error: { code: 503, message: 'Busy.', status: 'UNAVAILABLE' } },
+      {
+        'retry-after': String(seconds),
+      },
+    );
+    let times = 0;
+    trouble = () => (times++ === 0 ? busy : undefined);
+    await sync();
+    expect(clock.slept).toEqual(slept);
+    expect(side.all()).toHaveLength(seconds === 20 ? 1 : 0);
+    const until = kith.book.account(kith.google)?.pause?.until;
+    expect(until === undefined).toBe(seconds === 20);
+  });
+
+  it('[law 20] a change that is called stale each time that it is sent is told of', async () => {
+    side.add({ given: 'Ada' });
+    await sync();
+    edit('Ada', POISON);
+    const refusal = { error: { code: 400, message: 'Not now.', status: 'FAILED_PRECONDITION' } };
+    trouble = (body) => (body.includes(POISON) ? json(400, refusal) : undefined);
+    expect((await sync()).errors).toEqual([expect.objectContaining({ code: 'provider.stale' })]);
+    expect(named('Ada').problem).toMatchObject({ code: 'provider.stale', retry: 'later' });
+    trouble = undefined;
+    expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
+    expect(named('Ada').problem).toBeNull();
+  });
+});
+
+describe('microsoft', () => {
+  beforeEach(() => open('microsoft'));
+
+  interface Part {
+    readonly id: string;
+  }
+  const partFails = (status: number, code: string) => (body: string) => {
+    const { requests = [] } = JSON.parse(body) as { requests?: readonly Part[] };
+    if (!body.includes(POISON) || requests.length !== 1) return undefined;
+    return json(200, {
+      responses: requests.map(({ id }) => ({ id, status, body: { error: { code, message: 'Full.' } } })),
+    });
+  };
+
+  it.each([
+    [507, 'ErrorQuotaExceeded', 'provider.unavailable'],
+    [409, 'ErrorNotNow', 'provider.rejected'],
+    [401, 'InvalidAuthenticationToken', 'auth.required'],
+  ])(
+    '[law 20] a part of a batch that is answered with %d each time is told of',
+    async (status, code, told) => {
+      await sync();
+      create('Ada', POISON);
+      trouble = partFails(status, code);
+      expect((await sync()).errors).toEqual([expect.objectContaining({ code: told })]);
+      expect(named('Ada').problem).toMatchObject({ code: told, retry: 'later' });
+      trouble = undefined;
+      expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
+      expect(named('Ada').problem).toBeNull();
+      expect(side.all()).toHaveLength(1);
+    },
+  );
+});
