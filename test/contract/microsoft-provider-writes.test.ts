@@ -121,7 +121,8 @@ describe('outcomes', () => {
   it.each([
     [500, 'ambiguous'],
     [504, 'ambiguous'],
-    [503, 'notApplied'],
+    [503, 'ambiguous'],
+    [429, 'notApplied'],
     [403, 'refused'],
     [409, 'notApplied'],
   ])('a create answered %i is %s', async (code, kind) => {

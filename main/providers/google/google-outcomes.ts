@@ -76,7 +76,7 @@ function entryOutcome(
   context: ErrorContext,
 ): WriteOutcome {
   const status = entry === undefined ? null : entryStatus(entry);
-  if (status !== null) return statusOutcome(operation, status, context);
+  if (status !== null) return shownOutcome(operation, status, context);
   const person = entry?.['person'];
   // Said to be done without showing it: the next pull brings the version. A create needs its name, and is looked for.
   const isShown = isObject(person) && typeof person['resourceName'] === 'string';
@@ -84,6 +84,13 @@ function entryOutcome(
     return { kind: 'done', key: operation.key, contact: null };
   }
   return personOutcome(operation, isObject(person) ? person : undefined, context);
+}
+
+/** A reply that shows some of a batch applied leaves open whether a contact in trouble is: its create is looked for. */
+function shownOutcome(operation: WriteOperation, status: RpcStatus, context: ErrorContext): WriteOutcome {
+  const outcome = statusOutcome(operation, status, context);
+  if (operation.kind !== 'create' || outcome.kind !== 'notApplied') return outcome;
+  return outcome.error?.code === 'provider.unavailable' ? ambiguous(operation, outcome.error) : outcome;
 }
 
 function saysDone(entry: JsonObject): boolean {

@@ -236,7 +236,11 @@ function outcomeOf(
   const { key, kind } = operation;
   if (isGood(answer)) return done(caller, mapping, operation, answer);
   const { status } = answer;
-  if (isThrottled(answer)) return { kind: 'notApplied', key, error: throttled(answer, caller.context) };
+  if (isThrottled(answer)) {
+    // As of a whole batch: a create that was applied all the same must not be sent twice.
+    const error = throttled(answer, caller.context);
+    return { kind: kind === 'create' && status === 503 ? 'ambiguous' : 'notApplied', key, error };
+  }
   if (status >= 500 && status !== 501)
     return { kind: 'ambiguous', key, error: errorOf(answer, caller.context) };
   if (kind !== 'create' && (status === 404 || status === 410)) return { kind: 'gone', key };

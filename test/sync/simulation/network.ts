@@ -211,7 +211,13 @@ function spoilParts(dice: Dice, reply: Response, text: string): Response {
     if (!dice.chance(0.5)) return [one];
     return dice.chance(0.3)
       ? []
-      : [{ ...one, status: dice.pick([500, 502, 504]), body: { error: { code: 'x', message: 'trouble' } } }];
+      : [
+          {
+            ...one,
+            status: dice.pick([500, 502, 503, 504]),
+            body: { error: { code: 'x', message: 'trouble' } },
+          },
+        ];
   });
   return json(reply.status, JSON.stringify({ ...replies, responses }));
 }
