@@ -80,16 +80,15 @@ async function pullFrom(run: RunScope, start: SyncState): Promise<void> {
 }
 
 /**
- * Reads directly what a list still shows as it was before a version that the cloud told of a moment ago: taken for news, it
- * would undo what was just written (People API: a write may take several minutes to appear in lists).
+ * Reads directly what a list still shows as it was before a version that the cloud told of already: taken for news, it would
+ * undo what was just written (People API: a write may take several minutes to appear in lists). Both times are the cloud's:
+ * nobody knows how far this computer's clock is from them.
  */
 async function withoutStale(run: RunScope, page: RemotePage): Promise<RemotePage> {
-  const now = run.deps.clock.now();
   const stale = page.contacts.flatMap(({ remoteId, readOnly }) => {
     const record = run.book.byRemoteId(run.account.id, remoteId);
     const known = Date.parse(record?.readOnly.updatedAt ?? '');
-    const isStale = Date.parse(readOnly.updatedAt ?? '') < known && Math.abs(now - known) < LISTS_LAG_MS;
-    return record !== null && isStale ? [record] : [];
+    return record !== null && Date.parse(readOnly.updatedAt ?? '') < known ? [record] : [];
   });
   const read = new Map((await readDirectly(run, stale)).map(({ remote }) => [remote?.remoteId, remote]));
   const ghosts = await ghostsIn(run, page);
