@@ -43,6 +43,7 @@ export type Send = (
 ) => Promise<Answered>;
 
 interface Answered {
+  readonly config: { readonly method?: string };
   readonly status: number;
   readonly data: unknown;
   readonly headers: unknown;
@@ -112,6 +113,8 @@ function plainInit(init: RequestInit | undefined): RequestInit {
   return {
     method,
     headers,
+    // People API never leads elsewhere: whoever does shall not be sent the contacts as well.
+    redirect: 'manual',
     ...(body === undefined ? {} : { body }),
     ...(signal === undefined ? {} : { signal }),
   };
@@ -121,8 +124,10 @@ function readAnswer(answer: Answered, nowMs: number, context: ErrorContext): Goo
   const { status, data } = answer;
   if (status >= 200 && status < 300) {
     if (isObject(data)) return { kind: 'answer', body: data };
-    // The documented reply of a delete is an empty object; some servers send nothing instead.
-    if (data === '' || data === undefined) return { kind: 'answer', body: {} };
+    // The documented reply of a delete is an empty object; some servers send nothing instead. To a read nothing is no reply:
+    // it would pass for a list in which nothing is left.
+    const saysNothing = data === '' || data === undefined;
+    if (saysNothing && answer.config.method !== 'GET') return { kind: 'answer', body: {} };
     return failure(badResponse('not JSON', { ...context, status }), null, context, true);
   }
   const problem = readProblem(status, data);

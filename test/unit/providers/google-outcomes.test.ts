@@ -94,6 +94,27 @@ describe('errors', () => {
     expect(hours.context).not.toHaveProperty('retryAfter');
   });
 
+  it('[law 9] [law 11] takes an empty body for no list, neither of contacts nor of labels', async () => {
+    const nothing = { text: '' };
+    const reads = [
+      scripted([nothing]).pull(null),
+      scripted([nothing]).provider.findCreated(account, ['key']),
+      scripted([nothing]).provider.fetch(account, ['people/c1']),
+    ];
+    const { labels } = scripted([nothing]).provider;
+    if (labels.kind === 'keyed') reads.push(labels.list(account) as Promise<never>);
+    for (const read of reads) expect((await failed(read)).code).toBe('provider.badResponse');
+  });
+
+  it.each([302, 307])(
+    'follows no answer %d to another server, which would be sent the contact',
+    async (status) => {
+      const { provider, asked } = scripted([{ status, headers: { location: 'https://elsewhere.example/' } }]);
+      expect((await failed(provider.write(account, [create('a')]))).code).toBe('provider.badResponse');
+      expect(asked.map(({ redirect }) => redirect)).toEqual(['manual']);
+    },
+  );
+
   it('tells no answer in time from no connection', async () => {
     const thrower = (error: Error) => () => Promise.reject(error);
     const timeout = await failed(scripted([thrower(new DOMException('late', 'TimeoutError'))]).pull(null));

@@ -26,6 +26,7 @@ interface Asked {
   readonly url: URL;
   readonly body: JsonObject | null;
   readonly authorization: string | null;
+  readonly redirect: RequestInit['redirect'];
 }
 
 /** A provider whose requests are answered in order by `replies`, with what it asked. */
@@ -38,6 +39,7 @@ export function scripted(replies: readonly Reply[], rootUrl = 'https://people.ex
       url: new URL(input),
       body: typeof init?.body === 'string' ? (JSON.parse(init.body) as JsonObject) : null,
       authorization: new Headers(init?.headers).get('authorization'),
+      redirect: init?.redirect,
     });
     const reply = replies[asked.length - 1];
     if (reply === undefined) throw new Error(`no reply to request ${asked.length}`);
