@@ -30,26 +30,33 @@ export interface JoinedField {
 }
 
 /**
- * The field alone as it travels between contacts: without what one cloud keeps inside it and nobody else knows. `fields`
- * are in normal form, as stored contacts are.
+ * The field alone as it travels between contacts: without what one cloud keeps inside it and nobody else knows, and with
+ * the same line ends whoever stores it. `fields` are in normal form, as stored contacts are.
  */
 export function shared(name: FieldName, fields: ContactFields | null): ContactFields {
   const value = fields?.[name];
   if (value === undefined) return {};
   const shape = FIELDS[name];
   if (shape.kind === 'list') {
-    const values = valuesOf(fields, name).filter(saysSomething).map(withoutExtra);
+    const values = valuesOf(fields, name).filter(saysSomething).map(travelling);
     return values.length === 0 ? {} : { [name]: values };
   }
   if (shape.kind !== 'record') return { [name]: value };
-  const parts = withoutExtra(value as AnyRecord);
+  const parts = travelling(value as AnyRecord);
   return Object.keys(parts).length === 0 ? {} : { [name]: parts };
 }
 
-function withoutExtra<T extends AnyRecord>(value: T): Omit<T, 'extra'> {
-  if (value['extra'] === undefined) return value;
+/** Services end lines in one way of their own: carried, each of two such ways would be a change for the other, for ever. */
+function travelling<T extends AnyRecord>(value: T): Omit<T, 'extra'> {
+  const isOwn = Object.values(value).some((part) => typeof part === 'string' && part.includes('\r'));
+  if (value['extra'] === undefined && !isOwn) return value;
   const { extra: _extra, ...rest } = value;
-  return rest;
+  if (!isOwn) return rest;
+  const parts = Object.entries(rest).map(([name, part]) => [
+    name,
+    typeof part === 'string' ? part.replace(/\r\n?/g, '\n') : part,
+  ]);
+  return Object.fromEntries(parts) as Omit<T, 'extra'>;
 }
 
 /** Joins a field of several contacts over the version they agreed on. Null: nobody changed it. */
@@ -171,7 +178,7 @@ function joinedValues(
     const wanted = found !== undefined && isOpen ? { ...found, primary: value.primary } : found;
     if (waiting.has(`${name}.${id}`)) return [value];
     if (wanted === undefined) return [];
-    if (valueText(withoutExtra(value) as AnyListValue) === valueText(wanted)) return [value];
+    if (valueText(travelling(value) as AnyListValue) === valueText(wanted)) return [value];
     const extra = value.extra === undefined ? {} : { extra: value.extra };
     return [{ ...wanted, ...extra, id: value.id } as AnyListValue];
   });
