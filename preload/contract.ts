@@ -84,6 +84,8 @@ export interface Commands extends BulkCommands {
   'birthdays.upcoming': (ask: { readonly most: number }) => UpcomingDates;
   'contacts.create': (create: CreateContact) => PersonView;
   'contacts.save': (save: SaveContact) => PersonView;
+  /** Several edits of one person as one action: all of them or none. */
+  'contacts.saveAll': (saves: readonly SaveContact[]) => PersonView;
   /** Deletes all contacts of the person here; the next sync deletes them in their clouds. */
   'persons.delete': (person: PersonId) => void;
   'pending.list': () => readonly PendingRow[];
@@ -235,6 +237,7 @@ const commands: { readonly [K in CommandName]: true } = {
   'birthdays.upcoming': true,
   'contacts.create': true,
   'contacts.save': true,
+  'contacts.saveAll': true,
   'persons.delete': true,
   'pending.list': true,
   'conflicts.list': true,

@@ -131,6 +131,12 @@ const photo = exactly({
   base64: v.pipe(v.string(), v.maxLength(PHOTO_LIMIT), v.check(isBase64, 'is not Base64')),
 });
 /** What is still being written need not be right yet; its shape has to be. */
+const saveContact = exactly({
+  contact: id,
+  fields,
+  opened: v.optional(fields),
+  photo: v.optional(v.nullable(photo)),
+});
 const typed = v.custom<ContactFields>(
   (value) => isJson(value) && isContent(value),
   'is not the content of a contact',
@@ -193,9 +199,8 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
       labels: v.optional(v.pipe(v.array(id), v.maxLength(VALUES_LIMIT))),
     }),
   ],
-  'contacts.save': [
-    exactly({ contact: id, fields, opened: v.optional(fields), photo: v.optional(v.nullable(photo)) }),
-  ],
+  'contacts.save': [saveContact],
+  'contacts.saveAll': [v.pipe(v.array(saveContact), v.minLength(1), v.maxLength(VALUES_LIMIT))],
   'persons.delete': [id],
   'pending.list': nothing,
   'conflicts.list': nothing,

@@ -35,18 +35,13 @@ type ContactHandlers = Pick<
   | 'persons.get'
   | 'contacts.create'
   | 'contacts.save'
+  | 'contacts.saveAll'
   | 'persons.delete'
   | 'contacts.pause'
   | 'pending.list'
   | 'conflicts.list'
   | 'conflicts.resolve'
 >;
-
-/** The window edits a contact at a time, a script may edit all of a person's. */
-export interface ContactCommands extends ContactHandlers {
-  /** Several edits of one person as one action: all of them or none. */
-  'contacts.saveAll': (saves: readonly SaveContact[]) => PersonView;
-}
 
 /** The contact after an edit, which must leave something in it. Errors: `input.invalid`. */
 function editedRecord(before: ContactRecord, fields: FieldsPatch, at: string): ContactRecord {
@@ -100,7 +95,7 @@ function checkedValue(path: string, present: Json, value: Json): Json {
   return parseFields({ [field]: value })[field] as Json;
 }
 
-export function contactHandlers(deps: HandlerDependencies): ContactCommands {
+export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
   const { book, index, ids, holdOf } = deps;
   const at = () => new Date(deps.clock.now()).toISOString();
   const show = (person: PersonId) => personView(book, person, holdOf);

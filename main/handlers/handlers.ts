@@ -13,7 +13,6 @@ import { bulkElsewhereHandlers } from './bulk-elsewhere.ts';
 import { bulkHandlers } from './bulk.ts';
 import { callHandlers } from './calls.ts';
 import { contactHandlers } from './contacts.ts';
-import type { ContactCommands } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { draftHandlers } from './drafts.ts';
 import { encryptionHandlers } from './encryption.ts';
@@ -32,7 +31,7 @@ import type { SyncCommands } from './sync.ts';
 import { trashHandlers } from './trash.ts';
 
 /** All commands; some take more than the window uses. */
-export type AllHandlers = Handlers & AccountCommands & ContactCommands & PhotoCommands & SyncCommands;
+export type AllHandlers = Handlers & AccountCommands & PhotoCommands & SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
   const actions = createGreatActions(deps);

@@ -15,13 +15,10 @@ export class PersonActions {
 
   /** Marks all contacts of the open person as favourite, or none. */
   async setFavorite(favorite: boolean): Promise<void> {
-    const view = this.#app.person.view;
-    await this.#app.attempt(async () => {
-      for (const contact of view?.contacts ?? []) {
-        if ((contact.fields.favorite ?? false) === favorite) continue;
-        await this.#show(() => ask('contacts.save', { contact: contact.id, fields: { favorite } }));
-      }
-    });
+    const saves = (this.#app.person.view?.contacts ?? [])
+      .filter(({ fields }) => (fields.favorite ?? false) !== favorite)
+      .map(({ id }) => ({ contact: id, fields: { favorite } }));
+    if (saves.length > 0) await this.#put(() => ask('contacts.saveAll', saves));
   }
 
   setInStep(person: PersonView, inStep: boolean): Promise<void> {

@@ -43,6 +43,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'birthdays.upcoming': [{ most: 100 }],
   'contacts.create': [{ accounts: ['a'], fields: { fileAs: 'x' } }],
   'contacts.save': [{ contact: 'c', fields: { fileAs: null } }],
+  'contacts.saveAll': [[{ contact: 'c', fields: { favorite: true } }]],
   'persons.delete': ['p'],
   'pending.list': [],
   'conflicts.list': [],

@@ -200,6 +200,19 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     return linked;
   };
 
+  const save: Handlers['contacts.save'] = ({ contact, fields }) => {
+    if (options.saveError !== undefined)
+      throw new AppError(options.saveError, 'The change could not be saved. It is still here; try again.');
+    return replaceContact(contact, (before) => {
+      const next = normalise({ ...before.fields, ...fields } as ContactFields);
+      const names = changedFields(before.fields, next);
+      return {
+        ...before,
+        fields: next,
+        pending: names.length === 0 ? before.pending : { kind: 'update', fields: names },
+      };
+    });
+  };
   const handlers: Handlers = {
     ...syncHandlers(world),
     ...labelHandlers(world),
@@ -262,19 +275,8 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
       changed([...world.persons, person]);
       return view(person);
     },
-    'contacts.save': ({ contact, fields }) => {
-      if (options.saveError !== undefined)
-        throw new AppError(options.saveError, 'The change could not be saved. It is still here; try again.');
-      return replaceContact(contact, (before) => {
-        const next = normalise({ ...before.fields, ...fields } as ContactFields);
-        const names = changedFields(before.fields, next);
-        return {
-          ...before,
-          fields: next,
-          pending: names.length === 0 ? before.pending : { kind: 'update', fields: names },
-        };
-      });
-    },
+    'contacts.save': save,
+    'contacts.saveAll': (saves) => saves.map(save).at(-1)!,
     'persons.delete': (id) => changed(world.persons.filter((person) => person !== find(id))),
     'pending.list': () =>
       world.persons.flatMap((person) =>

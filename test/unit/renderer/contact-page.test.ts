@@ -81,6 +81,23 @@ describe('the page of a person in two accounts', () => {
     await by(page, 'value-phones-2').waitFor();
   });
 
+  test('is a favourite in both by one action, which one undo takes back', async () => {
+    const page = await start();
+    await openPerson(page, 'Amina');
+    const star = async (pressed: boolean) => {
+      await by(page, 'favorite').click();
+      await by(page, 'favorite')
+        .and(page.locator(`[aria-pressed=${pressed}]`))
+        .waitFor();
+    };
+    await star(false);
+    await star(true);
+    const saves = [...(await asked('contacts.saveAll')), ...(await asked('contacts.save'))];
+    expect(saves.at(-1)).toEqual([
+      ['contact-amina', 'contact-amina-work'].map((contact) => ({ contact, fields: { favorite: true } })),
+    ]);
+  });
+
   test('asks which contact is edited, by key and by button, and edits that one alone', async () => {
     const page = await start();
     await openPerson(page, 'Amina');
@@ -244,9 +261,9 @@ describe('the page of the next person', () => {
     const page = await openFirst();
     await page.evaluate(`(() => {
       const { commands } = kith;
-      const save = commands['contacts.save'];
+      const save = commands['contacts.saveAll'];
       const going = new Promise((go) => (globalThis.goOn = go));
-      commands['contacts.save'] = (draft) => (globalThis.saved = going.then(() => save(draft)));
+      commands['contacts.saveAll'] = (saves) => (globalThis.saved = going.then(() => save(saves)));
     })()`);
     const before = await by(page, 'contact-name').innerText();
     await by(page, 'favorite').click();
@@ -255,7 +272,7 @@ describe('the page of the next person', () => {
     await page.evaluate('goOn()');
     await page.evaluate('saved.then(() => new Promise((later) => setTimeout(later)))');
     expect(await by(page, 'contact-name').innerText()).not.toBe(before);
-    await expect.poll(() => asked('contacts.save')).toHaveLength(1);
+    await expect.poll(() => asked('contacts.saveAll')).toHaveLength(1);
   });
 
   test('does not take the picture that is still being cut out for the one before', async () => {
