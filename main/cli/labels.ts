@@ -82,9 +82,7 @@ export async function label(deps: CliDependencies, line: CommandLine): Promise<A
   const [added, removed] = [contacts(adding), contacts(removing)];
   const both = added.find((contact) => removed.includes(contact));
   if (both !== undefined) throw usageError(`${both} is to be added and removed`);
-  if (added.length > 0) await deps.handlers['labels.assign']({ label: id, contacts: added, assigned: true });
-  if (removed.length > 0)
-    await deps.handlers['labels.assign']({ label: id, contacts: removed, assigned: false });
+  deps.handlers['labels.change']({ label: id, added, removed });
   return done({ label: await view(), added, removed });
 }
 

@@ -19,6 +19,7 @@ import { encryptionHandlers } from './encryption.ts';
 import { exportHandlers } from './export.ts';
 import { historyHandlers } from './history.ts';
 import { labelHandlers } from './labels.ts';
+import type { LabelCommands } from './labels.ts';
 import { photoHandlers } from './photos.ts';
 import type { PhotoCommands } from './photos.ts';
 import { elsewhereHandlers } from './elsewhere.ts';
@@ -31,7 +32,7 @@ import type { SyncCommands } from './sync.ts';
 import { trashHandlers } from './trash.ts';
 
 /** All commands; some take more than the window uses. */
-export type AllHandlers = Handlers & AccountCommands & PhotoCommands & SyncCommands;
+export type AllHandlers = Handlers & AccountCommands & LabelCommands & PhotoCommands & SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
   const actions = createGreatActions(deps);

@@ -21,7 +21,17 @@ type LabelHandlers = Pick<
   'labels.list' | 'labels.create' | 'labels.rename' | 'labels.delete' | 'labels.assign'
 >;
 
-export function labelHandlers(deps: HandlerDependencies, actions: GreatActions): LabelHandlers {
+/** The window gives or takes a label, a script may do both. */
+export interface LabelCommands extends LabelHandlers {
+  /** Gives a label to contacts and takes it off others, as one action: all of them or none. */
+  'labels.change': (change: {
+    readonly label: LabelId;
+    readonly added: readonly ContactId[];
+    readonly removed: readonly ContactId[];
+  }) => void;
+}
+
+export function labelHandlers(deps: HandlerDependencies, actions: GreatActions): LabelCommands {
   const { book, ids } = deps;
   const at = () => new Date(deps.clock.now()).toISOString();
 
@@ -60,6 +70,20 @@ export function labelHandlers(deps: HandlerDependencies, actions: GreatActions):
     // What the cloud has of it, contacts keep until the cloud has taken it off them itself.
     return keyed && label.ref !== null ? { label, own } : { label, own, to: null };
   };
+  const change: LabelCommands['labels.change'] = ({ label: id, added, removed }) => {
+    const label = shown(id);
+    if (added.length > 0) mustTakeContacts(deps, label);
+    const ref = refOf(label);
+    const given = (contacts: readonly ContactId[], assigned: boolean): readonly Change[] =>
+      [...new Set(contacts)]
+        .map((contact) => contactOf(deps, contact, label))
+        .filter(({ local }) => carries(local, ref) !== assigned)
+        .map((record) => relabel(record, assigned ? null : ref, assigned ? ref : null, at()));
+    const changes = [...given(added, true), ...given(removed, false)];
+    if (changes.length === 0) return;
+    book.transaction(changes, byPerson('labels.assign'));
+    deps.edited();
+  };
 
   return {
     'labels.list': () => liveLabels(deps).map((label) => viewOf(deps, label)),
@@ -85,18 +109,9 @@ export function labelHandlers(deps: HandlerDependencies, actions: GreatActions):
     },
     'labels.delete': (id) => writeRelabelling(deps, actions, 'labels.delete', () => planDeletion(id)),
 
-    'labels.assign': ({ label: id, contacts, assigned }) => {
-      const label = shown(id);
-      if (assigned) mustTakeContacts(deps, label);
-      const ref = refOf(label);
-      const changes = [...new Set(contacts)]
-        .map((contact) => contactOf(deps, contact, label))
-        .filter(({ local }) => carries(local, ref) !== assigned)
-        .map((record) => relabel(record, assigned ? null : ref, assigned ? ref : null, at()));
-      if (changes.length === 0) return;
-      book.transaction(changes, byPerson('labels.assign'));
-      deps.edited();
-    },
+    'labels.assign': ({ label, contacts, assigned }) =>
+      change({ label, added: assigned ? contacts : [], removed: assigned ? [] : contacts }),
+    'labels.change': change,
   };
 }
 

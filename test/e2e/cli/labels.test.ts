@@ -53,6 +53,23 @@ test('a label is made, given, synced, renamed, taken off and deleted', async () 
   expect(book.size).toBe(1);
 });
 
+test('giving a label to one and taking it off another is one action, which undo takes back in both', async () => {
+  const account = ids.google;
+  const made = await cli.ask(['labels', 'create', 'Crew', '--account', account]);
+  const add = async (given: string): Promise<string> =>
+    (await cli.ask(['add', '--account', account], { input: { name: { given } } })).id;
+  const [first, second] = [await add('Grace'), await add('Edsger')];
+  const carriers = async () =>
+    (await cli.ask(['list', '--label', made.id])).rows.map(({ name }: Document) => name);
+  await cli.ask(['label', made.id, '--add', first]);
+  await cli.ask(['label', made.id, '--add', second, '--remove', first]);
+  expect(await carriers()).toEqual(['Edsger']);
+  expect((await cli.ask(['undo'])).undone).toMatchObject({ command: 'labels.assign', contacts: 2 });
+  expect(await carriers()).toEqual(['Grace']);
+  await cli.ask(['delete', first]);
+  await cli.ask(['delete', second]);
+});
+
 test('categories are those that contacts have, and are for people as for scripts', async () => {
   cli.clouds.microsoft.book.create({ givenName: 'Alan', categories: ['Team blue'] });
   await cli.ask(['sync', '--account', ids.microsoft]);
