@@ -13,7 +13,7 @@ import type { AllHandlers } from '../handlers/handlers.ts';
 import { notFound } from '../handlers/views.ts';
 import type { OpenBook } from '../store/book.ts';
 import type { AccountVerdict } from '../sync/verify.ts';
-import type { ConflictChoice, PersonView, RunReport } from '../../preload/contract.ts';
+import type { ConflictChoice, RunReport } from '../../preload/contract.ts';
 import { done, option, usageError } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CliCommand, CommandLine } from './arguments.ts';
@@ -281,14 +281,10 @@ async function pause(deps: CliDependencies, line: CommandLine): Promise<Answer> 
 async function resolve(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const [id, path] = [operand(line), option(line, 'path')];
   const { take, ...typed } = decision(line);
-  const waiting = async () =>
-    (await deps.handlers['conflicts.list']()).filter(
-      (conflict) =>
-        (conflict.contact === id || conflict.person === id) && (path === undefined || conflict.path === path),
-    );
-  const found = await waiting();
-  if (found.length === 0) throw notFound('conflict', path === undefined ? id : `${id} ${path}`);
-  // All or none: a choice that one of them does not allow is found before another one is decided.
+  const found = (await deps.handlers['conflicts.list']()).filter(
+    (conflict) =>
+      (conflict.contact === id || conflict.person === id) && (path === undefined || conflict.path === path),
+  );
   const single = found.find(({ canTakeBoth }) => take === 'both' && !canTakeBoth);
   if (single !== undefined) {
     throw new AppError(
@@ -297,18 +293,12 @@ async function resolve(deps: CliDependencies, line: CommandLine): Promise<Answer
       { context: { contact: single.contact, path: single.path } },
     );
   }
-  let person: PersonView | null = null;
-  let resolved = 0;
-  // A decision may settle others of the contact: the whole name follows its parts.
-  for (let next = found[0]; next !== undefined; [next] = await waiting()) {
-    person = await deps.handlers['conflicts.resolve']({
-      contact: next.contact,
-      path: next.path,
-      take,
-      ...typed,
-    });
-    resolved += 1;
-  }
+  const { resolved, person } = deps.handlers['conflicts.resolveAll']({
+    of: id as ContactId | PersonId,
+    path,
+    take,
+    ...typed,
+  });
   return done({ resolved, ...person });
 }
 

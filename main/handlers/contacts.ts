@@ -1,33 +1,23 @@
 // Owns: the commands that show and change persons and contacts; each change is durable when the command answers.
-// Leaves to others: what an edit does (core/edit.ts), lists (store/person-index.ts), clouds (sync/).
+// Leaves to others: what an edit does (core/edit.ts), lists (store/person-index.ts), clouds (sync/),
+// conflicts (conflicts.ts).
 import type { ContactId, PersonId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
-import {
-  applyPatch,
-  createRecord,
-  deletionOf,
-  editRecord,
-  pauseRecord,
-  resolveConflict,
-} from '../core/edit.ts';
+import { applyPatch, createRecord, deletionOf, editRecord, pauseRecord } from '../core/edit.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
 import { byPerson } from '../core/history.ts';
-import { FIELDS, normalise, recordOf } from '../core/fields.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import { normalise } from '../core/fields.ts';
 import { mergeFields } from '../core/merge.ts';
-import { splitPath } from '../core/paths.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import { changesOf } from '../sync/in-step.ts';
 import type { Handlers, PersonView, Photo, SaveContact } from '../../preload/contract.ts';
-import { parseFields } from './arguments.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { labelledFields } from './labels.ts';
 import { keptInStep } from './persons.ts';
 import { photoAfter } from './photos.ts';
-import { resolveStepConflict } from './step-conflicts.ts';
-import { conflictViews, notFound, notTogether, pendingRows, personView, stepConflictViews } from './views.ts';
+import { notFound, pendingRows, personView } from './views.ts';
 
 type ContactHandlers = Pick<
   Handlers,
@@ -39,8 +29,6 @@ type ContactHandlers = Pick<
   | 'persons.delete'
   | 'contacts.pause'
   | 'pending.list'
-  | 'conflicts.list'
-  | 'conflicts.resolve'
 >;
 
 /** The contact after an edit, which must leave something in it. Errors: `input.invalid`. */
@@ -79,20 +67,6 @@ export function joinedRecord(
       .map((overlap) => ({ ...overlap, at, mineAt: at, theirsAt: before.changedAt })),
   ];
   return editedRecord({ ...before, conflicts }, patch, at);
-}
-
-/** What a person typed in place of both versions, checked like an edit of its place. Errors: `input.invalid`. */
-function checkedValue(path: string, present: Json, value: Json): Json {
-  if (value === null) return null;
-  const { field, rest } = splitPath(path);
-  const shape = FIELDS[field].kind;
-  if (shape === 'list') {
-    const { id } = present as { readonly id: string };
-    const parsed = parseFields({ [field]: [value] })[field] as readonly Json[];
-    return { ...(parsed[0] as JsonObject), id };
-  }
-  if (shape === 'record') return recordOf(parseFields({ [field]: { [rest]: value } }), field)[rest] ?? null;
-  return parseFields({ [field]: value })[field] as Json;
 }
 
 export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
@@ -179,33 +153,5 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       return show(record.person);
     },
     'pending.list': () => pendingRows(book, holdOf),
-    'conflicts.list': () => [
-      ...[...book.contacts()].flatMap(conflictViews),
-      ...[...book.persons()].flatMap((state) => stepConflictViews(book, state)),
-    ],
-    'conflicts.resolve': (choice) => {
-      const { contact, path, take, value } = choice;
-      const record = live(contact);
-      if (resolveStepConflict(deps, choice, (open, typed) => checkedValue(path, open.mine.value, typed)))
-        return show(record.person);
-      const conflict = record.conflicts.find((candidate) => candidate.path === path);
-      if (conflict === undefined) throw notFound('conflict', path);
-      if (
-        take === 'both' &&
-        !(conflictViews(record).find((view) => view.path === path)?.canTakeBoth ?? false)
-      ) {
-        throw notTogether(contact, path);
-      }
-      const decided =
-        take === 'value'
-          ? { value: checkedValue(path, conflict.mine ?? conflict.theirs, value ?? null) }
-          : take;
-      book.transaction(
-        [{ kind: 'putContact', record: resolveConflict(record, conflict, decided, at()) }],
-        byPerson('conflicts.resolve'),
-      );
-      deps.edited();
-      return show(record.person);
-    },
   };
 }

@@ -7,7 +7,7 @@ import type { Receipts } from '../core/receipt.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { ContactProvider } from '../providers/provider.ts';
 import type { Archive } from '../store/archive.ts';
-import type { OpenBook } from '../store/book.ts';
+import type { Book, OpenBook } from '../store/book.ts';
 import type { DraftStore } from '../store/drafts.ts';
 import type { History } from '../store/history.ts';
 import type { HoldOf, PersonIndex } from '../store/person-index.ts';
@@ -55,4 +55,9 @@ export interface HandlerDependencies extends Surrounded {
     clients(): AppInfo['clients'];
     secrets(): AppInfo['secrets'];
   };
+}
+
+/** What deciding a conflict and keeping in step need; the book may be a copy of the stored one. */
+export interface Deciding extends Pick<HandlerDependencies, 'clock' | 'ids' | 'holdOf'> {
+  readonly book: Book;
 }

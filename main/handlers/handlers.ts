@@ -12,6 +12,8 @@ import { bookRestoreHandlers } from './book-restore.ts';
 import { bulkElsewhereHandlers } from './bulk-elsewhere.ts';
 import { bulkHandlers } from './bulk.ts';
 import { callHandlers } from './calls.ts';
+import { conflictHandlers } from './conflicts.ts';
+import type { ConflictCommands } from './conflicts.ts';
 import { contactHandlers } from './contacts.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { draftHandlers } from './drafts.ts';
@@ -32,7 +34,12 @@ import type { SyncCommands } from './sync.ts';
 import { trashHandlers } from './trash.ts';
 
 /** All commands; some take more than the window uses. */
-export type AllHandlers = Handlers & AccountCommands & LabelCommands & PhotoCommands & SyncCommands;
+export type AllHandlers = Handlers &
+  AccountCommands &
+  ConflictCommands &
+  LabelCommands &
+  PhotoCommands &
+  SyncCommands;
 
 export function createHandlers(deps: HandlerDependencies): AllHandlers {
   const actions = createGreatActions(deps);
@@ -51,6 +58,7 @@ export function createHandlers(deps: HandlerDependencies): AllHandlers {
     ...callHandlers(deps),
     ...accountHandlers(deps),
     ...contactHandlers(deps),
+    ...conflictHandlers(deps),
     ...birthdayHandlers(deps),
     ...labelHandlers(deps, actions),
     ...photoHandlers(deps),

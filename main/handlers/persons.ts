@@ -17,7 +17,7 @@ import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import { changesOf, stepContext } from '../sync/in-step.ts';
 import type { Handlers, MatchList, MatchView } from '../../preload/contract.ts';
-import type { HandlerDependencies } from './dependencies.ts';
+import type { Deciding, HandlerDependencies } from './dependencies.ts';
 import type { GreatActions } from './pieces.ts';
 import { inTurns } from './turns.ts';
 import { notFound, personView, shownFields } from './views.ts';
@@ -36,7 +36,7 @@ type PersonHandlers = Pick<
 const AT_ONCE = 50;
 
 /** What joining and carrying need of the world, at this moment. */
-export function stepContextOf({ book, clock, ids, holdOf }: HandlerDependencies): StepContext {
+export function stepContextOf({ book, clock, ids, holdOf }: Deciding): StepContext {
   return stepContext(book, {
     at: new Date(clock.now()).toISOString(),
     newId: () => ids.next(),

@@ -101,6 +101,11 @@ test('a choice that one conflict does not allow decides none; others can be deci
       name: { family: 'Theirs', display: 'Ada Theirs' },
       notes: { text: 'mine\n\ntheirs' },
     });
+  const families = async () => fieldsOf(await cli.ask(['show', person])).map((fields) => fields.name.family);
+  expect((await cli.ask(['undo'])).undone).toMatchObject({ command: 'conflicts.resolve', contacts: 2 });
+  expect(await families(), 'all decisions at once are one action').toEqual(['Mine', 'Mine']);
+  await cli.ask(['redo']);
+  expect(await families()).toEqual(['Theirs', 'Theirs']);
   expect((await cli.ask(['sync'])).runs).toMatchObject([
     { pushed: 1, conflicts: 0 },
     { pushed: 1, conflicts: 0 },
