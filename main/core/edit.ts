@@ -8,6 +8,7 @@ import type { Json } from './json.ts';
 import { sameJson, shortHash } from './json.ts';
 import { recomposeDisplay, repeatsParts, samePartsOfName } from './names.ts';
 import { readPath, splitPath, writePath } from './paths.ts';
+import { NO_PHOTO } from './photo.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
 import { adoptIds, freshId } from './values.ts';
 
@@ -125,6 +126,15 @@ export function editRecord(record: ContactRecord, patch: FieldsPatch, at: string
     changedAt: at,
     changedBy: 'you',
   });
+}
+
+/** Whether an edit left all as it was: what the contact says, what is to be decided, and its photo. */
+export function isUnchanged(before: ContactRecord, after: ContactRecord): boolean {
+  return (
+    changedFields(before.local, after.local).length === 0 &&
+    sameJson(before.conflicts, after.conflicts) &&
+    sameJson(before.photo ?? NO_PHOTO, after.photo ?? NO_PHOTO)
+  );
 }
 
 /**

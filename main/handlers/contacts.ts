@@ -3,7 +3,7 @@
 // conflicts (conflicts.ts).
 import type { ContactId, PersonId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
-import { applyPatch, createRecord, deletionOf, editRecord, pauseRecord } from '../core/edit.ts';
+import { applyPatch, createRecord, deletionOf, editRecord, isUnchanged, pauseRecord } from '../core/edit.ts';
 import type { FieldsPatch } from '../core/edit.ts';
 import { AppError } from '../core/errors.ts';
 import { byPerson } from '../core/history.ts';
@@ -94,11 +94,15 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
   };
   const saveAll = (saves: readonly SaveContact[]): PersonView => {
     const records = saves.map(saved);
+    const edited = records.filter((record) => !isUnchanged(live(record.id), record));
+    // What its cloud refused is sent again; nobody would see that taken back, so it is no action by itself.
+    const again = records.filter((record) => !edited.includes(record) && live(record.id).problem !== null);
+    const changed = [...edited, ...again];
     book.transaction(
-      records.map((record): Change => ({ kind: 'putContact', record })),
-      byPerson('contacts.save'),
+      changed.map((record): Change => ({ kind: 'putContact', record })),
+      edited.length > 0 ? byPerson('contacts.save') : undefined,
     );
-    deps.edited();
+    if (changed.length > 0) deps.edited();
     return show(records[0]!.person);
   };
 

@@ -3,7 +3,15 @@
 import type { ContactId } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import { byPerson } from '../core/history.ts';
-import { choosePhoto, LARGEST_PHOTO, photoKeptHere, photoType, removePhoto } from '../core/photo.ts';
+import { sameJson } from '../core/json.ts';
+import {
+  choosePhoto,
+  LARGEST_PHOTO,
+  NO_PHOTO,
+  photoKeptHere,
+  photoType,
+  removePhoto,
+} from '../core/photo.ts';
 import type { PhotoRecord } from '../core/photo.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
@@ -33,7 +41,9 @@ export function photoHandlers(deps: HandlerDependencies): PhotoCommands {
     const records = contacts.map(live);
     const changes = records.flatMap((record): readonly Change[] => {
       const photo = photoAfter(deps, record, chosen);
-      return photo === record.photo ? [] : [{ kind: 'putContact', record: { ...record, photo } }];
+      return sameJson(photo, record.photo ?? NO_PHOTO)
+        ? []
+        : [{ kind: 'putContact', record: { ...record, photo } }];
     });
     if (changes.length > 0) {
       book.transaction(changes, byPerson(chosen === null ? 'photos.remove' : 'photos.set'));

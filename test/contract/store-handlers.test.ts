@@ -2,9 +2,9 @@
 // failure is a reply with a code. Leaves to others: arguments (store-arguments.test.ts), linking (store-linking.test.ts).
 import fs from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
-import type { PersonId } from '../../main/core/account.ts';
+import type { ContactId, PersonId } from '../../main/core/account.ts';
 import type { ContactFields } from '../../main/core/contact.ts';
-import { AppError } from '../../main/core/errors.ts';
+import { AppError, errorInfo } from '../../main/core/errors.ts';
 import type { Conflict, ContactRecord } from '../../main/core/replica.ts';
 import { bindHandlers } from '../../main/handlers/handlers.ts';
 import { commandNames } from '../../preload/contract.ts';
@@ -86,6 +86,20 @@ describe('saving', () => {
         .pending,
     ).toBeNull();
     expect(await value('pending.list')).toEqual([]);
+  });
+
+  test('an edit that changes nothing is no action, and has what was refused sent again', async () => {
+    const problem = errorInfo(new AppError('provider.rejected', 'No.', { retry: 'afterUser' }));
+    const local = { fileAs: 'b', phones: [{ id: 'x', number: '1' }] };
+    book.transaction([put(contact('c1', { local })), put(contact('c2', { local, problem }))]);
+    const fields = { fileAs: 'b', phones: [{ number: '1' }] };
+    const { revision } = book;
+    await value('contacts.save', { contact: 'c1', fields });
+    await value('contacts.save', { contact: 'c1', fields: {} });
+    expect(book.revision).toBe(revision);
+    await value('contacts.save', { contact: 'c2', fields });
+    expect((await onDisk()).contact('c2' as ContactId)?.problem).toBeNull();
+    expect(await value('history.actions')).toEqual({ undo: null, redo: null });
   });
 
   test.each<[string, unknown]>([

@@ -72,6 +72,16 @@ test('an edit of a person is one action, which undo and redo take back and bring
   await cli.ask(['undo']);
 });
 
+test('an edit that changes nothing shows the person and leaves nothing to undo', async () => {
+  await cli.ask(['edit', person], { input: { notes: { text: 'the last edit' } } });
+  const shown = await cli.ask(['show', person]);
+  for (const input of [{}, { notes: { text: 'the last edit' }, name: { given: 'Ada' }, interests: null }])
+    expect((await cli.ask(['edit', person], { input })).contacts).toEqual(shown.contacts);
+  await cli.ask(['undo']);
+  for (const fields of fieldsOf(await cli.ask(['show', person])))
+    expect(fields.notes).toEqual({ text: 'before' });
+});
+
 test('a choice that one conflict does not allow decides none; others can be decided by path, and the rest at once', async () => {
   await cli.ask(['edit', person], { input: { name: { family: 'Mine' }, notes: { text: 'mine' } } });
   sides.google.edit(String(cli.clouds.google.book.all()[0]!['resourceName']), {

@@ -132,6 +132,11 @@ test('undo brings a removed photo back however old its file is, which only start
   const long = new Date(Date.now() - 35 * 24 * 60 * 60_000);
   utimesSync(join(here.profile, 'book', 'photos', sha256(JPEG)), long, long);
   expect(await cli.ask(['undo'], here)).toMatchObject({ undone: { command: 'photos.remove' } });
+  // What changes nothing is no action: the next undo takes back the one before.
+  await cli.ask(['photo', id, '--set', file('face.jpg')], here);
+  expect(await cli.ask(['undo'], here)).toMatchObject({ undone: { command: 'photos.set' } });
+  await cli.ask(['photo', id, '--remove'], here);
+  expect(await cli.ask(['redo'], here)).toMatchObject({ redone: { command: 'photos.set' } });
   await cli.ask(['photo', id, '--save', file('back')], here);
   expect(readFileSync(file('back'))).toEqual(JPEG);
 });
