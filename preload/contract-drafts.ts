@@ -1,6 +1,6 @@
 // Owns: what the contract keeps of a contact that somebody is still writing, so that it outlives the window and Kith.
 // Leaves to others: the commands themselves (contract.ts), where it is kept (main/store/drafts.ts).
-import type { AccountId, ContactId } from '../main/core/account.ts';
+import type { AccountId, ContactId, PersonId } from '../main/core/account.ts';
 import type { ContactFields } from '../main/core/contact.ts';
 import type { PersonView, Photo } from './contract-views.ts';
 
@@ -8,6 +8,8 @@ import type { PersonView, Photo } from './contract-views.ts';
 export interface KeptDraft {
   /** What is edited; null: a new contact. */
   readonly contact: ContactId | null;
+  /** Whom saving makes where it makes a contact; absent: one of an older Kith, which did not say. */
+  readonly person?: PersonId;
   /** Where it is to be saved. */
   readonly accounts: readonly AccountId[];
   /** What stood in the fields when the person began to write, or last decided about a change that came meanwhile. */

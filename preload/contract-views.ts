@@ -225,6 +225,8 @@ export interface MatchList {
 }
 
 export interface CreateContact {
+  /** Who it is to be: somebody made already is refused, so that nobody is made twice. Absent: anybody new. */
+  readonly person?: PersonId;
   /** One contact is made in each; they are shown as one person. */
   readonly accounts: readonly AccountId[];
   readonly fields: ContactFields;

@@ -193,6 +193,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   ],
   'contacts.create': [
     exactly({
+      person: v.optional(id),
       accounts: v.pipe(v.array(account), v.minLength(1), v.maxLength(20)),
       fields,
       photo: v.optional(photo),
@@ -274,6 +275,7 @@ const ARGUMENTS: { readonly [K in CommandName]: readonly Schema[] } = {
   'draft.keep': [
     exactly({
       contact: v.nullable(id),
+      person: v.optional(id),
       accounts: v.pipe(v.array(account), v.maxLength(20)),
       opened: typed,
       fields: typed,

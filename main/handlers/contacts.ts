@@ -109,8 +109,9 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
   return {
     'persons.list': (query) => index.list(query),
     'persons.get': show,
-    'contacts.create': ({ accounts, fields: given, photo, labels = [] }) => {
-      const person = ids.next() as PersonId;
+    'contacts.create': ({ person = ids.next() as PersonId, accounts, fields: given, photo, labels = [] }) => {
+      if (book.contactsOfPerson(person).some(({ local }) => local !== null))
+        throw new AppError('input.invalid', 'This contact was made already. Nothing was changed.');
       const changes = [...new Set(accounts)].map((account): Change => {
         if (book.account(account) === null) throw notFound('account', account);
         const id = ids.next() as ContactId;

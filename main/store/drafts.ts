@@ -28,6 +28,7 @@ const id = v.pipe(v.string(), v.minLength(1));
 const DRAFT = v.object({
   format: v.literal(FORMAT),
   contact: v.nullable(id),
+  person: v.optional(id),
   accounts: v.array(id),
   opened: content,
   fields: content,

@@ -1,7 +1,7 @@
 // Owns: the contact being written: its values as typed, what changed here and meanwhile elsewhere, saving it.
 // Leaves to others: the inputs (components/editor), what becomes of fields (draft-fields.ts), what main does with it,
 // keeping what is not saved yet (draft-keeper.svelte.ts).
-import type { AccountId, ContactId } from '../../main/core/account.ts';
+import type { AccountId, ContactId, PersonId } from '../../main/core/account.ts';
 import type { ContactFields, FieldName, Name } from '../../main/core/contact.ts';
 import { type ErrorInfo, errorInfo } from '../../main/core/errors.ts';
 import { changedFields, FIELD_NAMES, FIELDS, normalise } from '../../main/core/fields.ts';
@@ -45,6 +45,8 @@ export class Draft {
   #contact = $state.raw<ContactView | null>(null);
   /** The contact that it was begun with, and that may be gone. */
   #origin: ContactId | null;
+  /** Whom saving makes, where it makes a contact. */
+  #person: PersonId;
   #before = $state.raw<ContactFields>({});
   #fields = $state<DraftFields>({});
   #photo = $state.raw<Photo | null | undefined>(undefined);
@@ -67,6 +69,7 @@ export class Draft {
   ) {
     this.#contact = contact;
     this.#origin = begun.contact;
+    this.#person = begun.person ?? (newId() as PersonId);
     this.isKept = isKept;
     this.unheld = new Unheld(timer);
     this.#labels = new DraftLabels(labels, begun.named);
@@ -167,6 +170,7 @@ export class Draft {
   kept(): KeptDraft {
     return {
       contact: this.#origin,
+      person: this.#person,
       accounts: this.#accounts,
       opened: this.#before,
       fields: plain(this.#fields as object) as ContactFields,
@@ -260,11 +264,8 @@ export class Draft {
   /** Shows a field, with one more empty value where it is a list, and moves the focus there. */
   add(name: FieldName): void {
     this.#shown = new Set([...this.#shown, name]);
-    if (FIELDS[name].kind !== 'list') {
-      this.#focus = name;
-    } else if (name !== 'labels') {
-      this.#focus = this.#push(name);
-    }
+    if (FIELDS[name].kind !== 'list') this.#focus = name;
+    else if (name !== 'labels') this.#focus = this.#push(name);
   }
 
   /** Adds the label of this name; one that an account does not have yet is made when the draft is saved. */
@@ -334,6 +335,7 @@ export class Draft {
     const content = (this.#sent = this.content());
     const labels = await this.#labels.made(this.values('labels'), this.#accounts);
     return ask('contacts.create', {
+      person: this.#person,
       accounts: this.#accounts,
       fields: this.#labels.without(content),
       ...(this.#photo ? { photo: this.#photo } : {}),
@@ -364,6 +366,7 @@ export class Draft {
     const contact = contacts.find(({ id }) => id === this.#origin) ?? contacts[0];
     if (!this.isChanged || contact === undefined) return;
     this.#origin = contact.id;
+    this.#person = newId() as PersonId;
     this.#accounts = [contact.account];
     this.meet(contact);
   }

@@ -99,6 +99,7 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'draft.keep': [
     {
       contact: 'c',
+      person: 'p',
       accounts: ['a'],
       opened: {},
       fields: { birthday: { date: { month: 2, day: 31 } }, emails: [{ id: 'e', address: '' }] },

@@ -254,8 +254,7 @@ export function makeFakeKith(options: FakeOptions = {}): FakeKith {
     },
     'persons.get': (id) => view(find(id)),
     'birthdays.upcoming': ({ most }) => upcomingIn(world, most),
-    'contacts.create': ({ accounts: chosen, fields, labels = [] }) => {
-      const id = crypto.randomUUID();
+    'contacts.create': ({ person: id = crypto.randomUUID(), accounts: chosen, fields, labels = [] }) => {
       const labelled = (account: AccountId): ContactFields =>
         world.labels
           .filter((label) => label.account === account && labels.includes(label.id))

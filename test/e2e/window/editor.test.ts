@@ -177,7 +177,7 @@ describe('a draft', () => {
   });
 });
 
-describe('labels of a new contact', () => {
+describe('a new contact and its labels', () => {
   const found = async (text: string): Promise<number> =>
     (await bench.window.ask('persons.list', { text, filter: { kind: 'all' }, from: 0, to: 1 })).total;
   const label = async (name: string): Promise<void> => {
@@ -185,7 +185,7 @@ describe('labels of a new contact', () => {
     await bench.window.page.keyboard.press('Enter');
   };
 
-  it('of which the cloud gives one to nobody: it is not offered, and however often it is saved, nothing is made', async () => {
+  it('of which the cloud gives one to nobody: that label is not offered, and however often it is saved, nothing is made', async () => {
     const { window } = bench;
     await window.at('nav-all').click();
     await window.at('new-contact').click();
@@ -205,5 +205,31 @@ describe('labels of a new contact', () => {
     await window.save();
     expect(await found('Twice')).toBe(1);
     await window.page.getByTestId('contact-label').filter({ hasText: 'Kin' }).waitFor();
+  });
+
+  it('is not offered again where Kith died before it forgot the draft: nobody is made twice', async () => {
+    await bench.window.at('nav-all').click();
+    await bench.window.at('new-contact').click();
+    await bench.window.fill('field-name-0-given', 'Once');
+    await label('Kin');
+    await bench.window
+      .at('photo-file')
+      .setInputFiles({ name: 'once.png', mimeType: 'image/png', buffer: await PICTURE() });
+    await bench.window.at('crop').waitFor();
+    await bench.app.page.keyboard.press('Enter');
+    await bench.window.at('draft-photo').waitFor();
+    await bench.window.at('field-notes-0-text').focus();
+    await kept('Once');
+    const begun = (await bench.window.ask('draft.get'))!.draft;
+    await bench.window.save();
+    await expect.poll(() => bench.window.ask('draft.get')).toBeNull();
+    expect(begun.photo).toBeDefined();
+    await bench.window.ask('draft.keep', begun);
+    await bench.app.kill();
+    await bench.launch();
+    await bench.window.at('nav-all').waitFor();
+    expect(await bench.app.page.getByTestId('editor').count()).toBe(0);
+    await expect.poll(() => bench.window.ask('draft.get')).toBeNull();
+    expect(await found('Once')).toBe(1);
   });
 });

@@ -2,7 +2,7 @@
 // Leaves to others: the window's part (unit/renderer/drafts.test.ts), the other files of an encrypted book (encryption.test.ts).
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { ContactId } from '../../../main/core/account.ts';
+import type { ContactId, PersonId } from '../../../main/core/account.ts';
 import { BookKey } from '../../../main/store/book-key.ts';
 import { draftFile, openDrafts } from '../../../main/store/drafts.ts';
 import { resealing } from '../../../main/store/reseal.ts';
@@ -74,6 +74,27 @@ describe('the draft', () => {
     await handlers['draft.keep'](draft({ accounts: [GOOGLE, MICROSOFT] }));
     await handlers['accounts.unlink'](MICROSOFT);
     expect((await handlers['draft.get']())?.draft.accounts).toEqual([GOOGLE]);
+  });
+
+  test('of a contact that was made is an edit of it, and it cannot be made twice', async () => {
+    const person = 'p-new' as PersonId;
+    const labels = [{ id: 'l1', ref: 'Kin' }];
+    const photo = { type: 'image/jpeg', base64: JPEG } as const;
+    const typed = draft({ person, fields: { name: { given: 'Ada' }, labels }, named: ['l1'] });
+    await handlers['draft.keep'](typed);
+    const create = { person, accounts: [GOOGLE], fields: { name: { given: 'Ada' } } };
+    const made = await handlers['contacts.create'](create);
+    const { id } = made.contacts[0]!;
+    expect(await handlers['draft.get']()).toEqual({
+      draft: { ...typed, contact: id, fields: { name: { given: 'Ada' }, labels: [] }, named: [] },
+      person: made,
+    });
+    expect(await ask('contacts.create', create)).toMatchObject({ error: { code: 'input.invalid' } });
+    expect(book.contactsOfPerson(person)).toHaveLength(1);
+    await handlers['draft.keep']({ ...typed, photo });
+    expect((await handlers['draft.get']())?.draft).toMatchObject({ contact: id, photo });
+    await handlers['persons.delete'](person);
+    expect(await handlers['draft.get']()).toMatchObject({ draft: { ...typed, contact: null }, person: null });
   });
 
   test('is no part of the history', async () => {
