@@ -130,13 +130,13 @@ const photo = exactly({
   type: v.picklist(['image/jpeg', 'image/png']),
   base64: v.pipe(v.string(), v.maxLength(PHOTO_LIMIT), v.check(isBase64, 'is not Base64')),
 });
-/** What is still being written need not be right yet; its shape has to be. */
 const saveContact = exactly({
   contact: id,
   fields,
   opened: v.optional(fields),
   photo: v.optional(v.nullable(photo)),
 });
+/** What is still being written need not be right yet; its shape has to be. */
 const typed = v.custom<ContactFields>(
   (value) => isJson(value) && isContent(value),
   'is not the content of a contact',
