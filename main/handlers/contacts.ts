@@ -14,7 +14,7 @@ import type { Change } from '../store/book-format.ts';
 import { changesOf } from '../sync/in-step.ts';
 import type { Handlers, PersonView, Photo, SaveContact } from '../../preload/contract.ts';
 import type { HandlerDependencies } from './dependencies.ts';
-import { labelledFields } from './labels.ts';
+import { labelledFields, mustTakeLabels } from './labels.ts';
 import { keptInStep } from './persons.ts';
 import { photoAfter } from './photos.ts';
 import { notFound, pendingRows, personView } from './views.ts';
@@ -90,6 +90,7 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
       opened === undefined
         ? editedRecord(before, patch, at())
         : joinedRecord(before, patch, opened as FieldsPatch, at());
+    mustTakeLabels(deps, edited, before);
     return withPhoto(edited, photo);
   };
   const saveAll = (saves: readonly SaveContact[]): PersonView => {
@@ -117,6 +118,7 @@ export function contactHandlers(deps: HandlerDependencies): ContactHandlers {
         const id = ids.next() as ContactId;
         const fields = labelledFields(deps, given, account, labels);
         const record = createRecord({ id, person, account, fields, createKey: ids.next(), at: at() });
+        mustTakeLabels(deps, record);
         return { kind: 'putContact', record: withPhoto(record, photo) };
       });
       if (

@@ -126,7 +126,7 @@ function nameOf(typed: string): string {
 
 const dropped = (id: LabelId): Change => ({ kind: 'dropLabel', id });
 
-function invalid(message: string, label: Label, reason?: 'labelTaken' | 'labelOnlyTaken'): AppError {
+function invalid(message: string, label: Label, reason?: 'labelTaken'): AppError {
   const { id, account } = label;
   return new AppError('input.invalid', message, {
     context: { label: id, account, ...(reason === undefined ? {} : { reason }) },
@@ -139,7 +139,7 @@ function shownLabel(deps: HandlerDependencies, id: LabelId): LiveLabel {
   return label;
 }
 
-/** Fields with those of these labels that are of the account. Errors: as `labels.assign`. */
+/** Fields with those of these labels that are of the account. Errors: `input.notFound`. */
 export function labelledFields(
   deps: HandlerDependencies,
   fields: ContactFields,
@@ -149,10 +149,10 @@ export function labelledFields(
   return ids
     .map((id) => shownLabel(deps, id))
     .filter((label) => label.account === account)
-    .reduce((labelled, label) => {
-      mustTakeContacts(deps, label);
-      return { ...labelled, labels: withLabel(labelled.labels ?? [], refOf(label)) };
-    }, fields);
+    .reduce(
+      (labelled, label) => ({ ...labelled, labels: withLabel(labelled.labels ?? [], refOf(label)) }),
+      fields,
+    );
 }
 
 export function isKeyed({ providers }: HandlerDependencies, account: Account | null): boolean {
@@ -200,18 +200,38 @@ function viewOf(deps: HandlerDependencies, label: LiveLabel): LabelView {
 }
 
 /** Whether contacts can be given a label: some of a cloud's own only be taken off them. */
-export function canTakeContacts({ book, providers }: HandlerDependencies, label: LiveLabel): boolean {
-  const account = book.account(label.account);
-  const labels = account === null ? null : providers[account.provider].labels;
-  return labels?.kind !== 'keyed' || labels.canGive(refOf(label));
+export function canTakeContacts(deps: HandlerDependencies, label: LiveLabel): boolean {
+  return canGive(deps, label.account, refOf(label));
+}
+
+function canGive({ book, providers }: HandlerDependencies, account: AccountId, ref: string): boolean {
+  const owner = book.account(account);
+  const labels = owner === null ? null : providers[owner.provider].labels;
+  return labels?.kind !== 'keyed' || labels.canGive(ref);
 }
 
 function mustTakeContacts(deps: HandlerDependencies, label: LiveLabel): void {
-  if (canTakeContacts(deps, label)) return;
-  throw invalid(
-    `The label "${label.name}" is the cloud's own, and contacts can only be taken off it. Nothing was changed.`,
-    label,
-    'labelOnlyTaken',
+  if (!canTakeContacts(deps, label)) throw onlyTaken(label.account, label.name, label.id);
+}
+
+/** A contact as it is made, or as it is after an edit (`before`), has no new label that nobody can give. Errors: `input.invalid`. */
+export function mustTakeLabels(
+  deps: HandlerDependencies,
+  record: ContactRecord,
+  before: ContactRecord | null = null,
+): void {
+  for (const { ref = '' } of record.local?.labels ?? []) {
+    if (carries(before?.local ?? null, ref) || canGive(deps, record.account, ref)) continue;
+    const label = liveLabels(deps, record.account).find((one) => refOf(one) === ref);
+    throw onlyTaken(record.account, label?.name ?? ref, label?.id);
+  }
+}
+
+function onlyTaken(account: AccountId, name: string, label?: LabelId): AppError {
+  return new AppError(
+    'input.invalid',
+    `The label "${name}" is the cloud's own, and contacts can only be taken off it. Nothing was changed.`,
+    { context: { ...(label === undefined ? {} : { label }), account, reason: 'labelOnlyTaken' } },
   );
 }
 

@@ -1,6 +1,7 @@
 // Owns: Google's contact groups as labels: names in use, lost replies, groups that go.
 // Leaves to others: lists that lag or lie (label-lists.test.ts), what holds at both clouds (labels.test.ts).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ContactFields } from '../../main/core/contact.ts';
 import type { LabelView, PersonView } from '../../preload/contract.ts';
 import {
   MY_CONTACTS,
@@ -301,5 +302,33 @@ describe("Google's contact groups", () => {
     expect(google().remoteIds().map(google().labelsOf)).toEqual([['Choir']]);
     await kith.handlers['history.undo']();
     expect(kith.book.contactsOf(kith.google).filter(({ local }) => local !== null)).toEqual([]);
+  });
+
+  it('of Google’s own that nobody can give is added by no edit and in no new contact, and stays where it is', async () => {
+    const ref = 'contactGroups/family';
+    const ada = google().add('Ada', ['Choir']);
+    const alan = clouds.google.book.create({
+      names: [{ givenName: 'Alan' }],
+      memberships: [MY_CONTACTS, ref].map((group) => ({
+        contactGroupMembership: { contactGroupResourceName: group },
+      })),
+    });
+    await sync();
+    const save = (given: string, fields: ContactFields) =>
+      kith.handlers['contacts.save']({ contact: kith.named(kith.google, given).id, fields });
+    const refused = expect.objectContaining({
+      code: 'input.invalid',
+      message: expect.stringContaining('"Family"') as string,
+      context: expect.objectContaining({ reason: 'labelOnlyTaken' }) as object,
+    });
+    expect(() => save('Ada', { labels: [{ id: 'x', ref }] })).toThrow(refused);
+    const made = { accounts: [kith.google], fields: { fileAs: 'x', labels: [{ id: 'x', ref }] } };
+    expect(() => kith.handlers['contacts.create'](made)).toThrow(refused);
+    expect(kith.book.contactsOf(kith.google)).toHaveLength(2);
+    const labelled = kith.named(kith.google, 'Alan').local?.labels ?? [];
+    save('Alan', { labels: [...labelled, { id: 'y', ref: refOf('Choir') }] });
+    expect(await sync()).toMatchObject({ errors: [], pushed: 1 });
+    expect(google().labelsOf(ada)).toEqual(['Choir']);
+    expect(google().labelsOf(String(alan['resourceName']))).toEqual(['Choir', ref]);
   });
 });
