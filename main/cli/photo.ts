@@ -1,11 +1,11 @@
 // Owns: the command `photo`: a picture's file to a contact, or a contact's photo to a file.
 // Leaves to others: what may be a photo (handlers/photos.ts), the other commands (commands.ts).
-import { createReadStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { chmodSync, createReadStream, realpathSync, statSync, writeFileSync } from 'node:fs';
 import type { ContactId, PersonId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { LARGEST_PHOTO, photoType } from '../core/photo.ts';
 import { notFound } from '../handlers/views.ts';
+import { replaceFile } from '../store/durable-files.ts';
 import type { PersonView, Photo } from '../../preload/contract.ts';
 import type { CommandLine } from './arguments.ts';
 import type { CliDependencies } from './commands.ts';
@@ -81,9 +81,11 @@ async function saveTo(
     const found = await handlers['photos.get'](contact);
     if (found === null) continue;
     const bytes = Buffer.from(found.base64, 'base64');
-    await writeFile(pathOf(file), bytes).catch((thrown: unknown) => {
+    try {
+      writeWhole(pathOf(file), bytes);
+    } catch (thrown) {
       throw fileError(file, 'written', thrown);
-    });
+    }
     return { saved: file, contact, type: found.type, size: bytes.length };
   }
   throw new AppError(
@@ -91,4 +93,15 @@ async function saveTo(
     'There is no photo to save, or its cloud cannot be reached and Kith has not read it before. Nothing was written.',
     { context: { contact: contacts[0] ?? '' } },
   );
+}
+
+/** Writes a file so that one that was there stays whole where the disk does not take it; it keeps who may read it. */
+function writeWhole(path: string, bytes: Uint8Array): void {
+  const former = statSync(path, { throwIfNoEntry: false });
+  // What is no file, such as /dev/stdout, is written to and not replaced.
+  if (former !== undefined && !former.isFile()) return writeFileSync(path, bytes);
+  const mode = former === undefined ? 0o666 & ~process.umask() : former.mode;
+  replaceFile(former === undefined ? path : realpathSync(path), bytes, (temporary) => {
+    chmodSync(temporary, mode);
+  });
 }

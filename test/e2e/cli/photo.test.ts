@@ -5,7 +5,9 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
   rmSync,
+  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -139,6 +141,24 @@ test('undo brings a removed photo back however old its file is, which only start
   expect(await cli.ask(['redo'], here)).toMatchObject({ redone: { command: 'photos.set' } });
   await cli.ask(['photo', id, '--save', file('back')], here);
   expect(readFileSync(file('back'))).toEqual(JPEG);
+});
+
+test('a photo that the disk does not take leaves the file whole that it was to replace', async () => {
+  const here = { profile: cli.folder() };
+  await cli.ask(['link', 'computer'], here);
+  const { id } = await cli.ask(['add'], { ...here, input: { name: { given: 'Grace' } } });
+  writeFileSync(file('great.jpg'), Buffer.concat([JPEG, Buffer.alloc(3 * 1024 * 1024)]));
+  await cli.ask(['photo', id, '--set', file('great.jpg')], here);
+  const [kept, folder] = [file('kept/face.jpg'), file('kept')];
+  mkdirSync(folder);
+  writeFileSync(kept, PNG, { mode: 0o640 });
+  const under = ['sh', '-c', 'ulimit -f 4096 && exec "$@"', 'sh'];
+  const { code, json } = await cli.run(['photo', id, '--save', kept, '--json'], { ...here, under });
+  expect([code, json.error.message]).toEqual([1, expect.stringContaining('Nothing was changed')]);
+  expect([readFileSync(kept).equals(PNG), readdirSync(folder)]).toEqual([true, ['face.jpg']]);
+  await cli.ask(['photo', id, '--save', kept], here);
+  expect(readFileSync(kept).equals(readFileSync(file('great.jpg')))).toBe(true);
+  expect(statSync(kept).mode & 0o777).toBe(0o640);
 });
 
 test('says what it does not take, and changes nothing', async () => {
