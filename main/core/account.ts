@@ -84,6 +84,8 @@ export interface SyncState {
   readonly strayRefs?: readonly string[];
   /** Scopes that the last complete listing showed empty although they were not: doubted until another one agrees (law 11). */
   readonly doubted?: readonly string[];
+  /** Ids of contacts that lists told of and that could not be read: each run asks for them until they can (law 20). */
+  readonly unread?: readonly string[];
   /** How many runs this account has had. */
   readonly runs?: number;
 }

@@ -80,6 +80,11 @@ function where(context: Readonly<Record<string, Json>>): string {
   return typeof context['service'] === 'string' ? context['service'] : 'The service';
 }
 
+/** True for an answer that one contact may be the cause of, so that others which were asked for with it may be read. */
+export function mayBeOfOne({ code }: AppError): boolean {
+  return ['provider.unavailable', 'provider.badResponse', 'provider.rejected'].includes(code);
+}
+
 /** True for a 5xx or a lost reply: the server may have applied what was sent. */
 export function mayHaveBeenApplied(error: AppError): boolean {
   return ['network.offline', 'network.timeout', 'provider.unavailable', 'provider.badResponse'].includes(

@@ -29,6 +29,8 @@ export interface RemotePage {
   readonly readDirectly?: readonly string[];
   /** Ids among `contacts` of which nothing but this list tells, which does not say whether Kith created them. */
   readonly keysUnread?: readonly string[];
+  /** Ids that the list named and that the cloud failed on when they were read: nothing else of the page tells of them. */
+  readonly unread?: readonly string[];
   /** Ids the cloud said are deleted. */
   readonly tombstones: readonly string[];
   /** Ids that are listed and whose etag is the one Kith knows: nothing to read, but seen. */

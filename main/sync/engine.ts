@@ -153,6 +153,7 @@ function begin(deps: EngineDependencies, account: Account, options: EngineOption
     receipt,
     options,
     number: (book.syncState(account.id).runs ?? 0) + 1,
+    unread: new Set(),
     question: null,
     context: (listing) => ({
       account: account.id,

@@ -9,7 +9,7 @@ import type { Context } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { RemoteContact } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
-import { withRetries } from './retry.ts';
+import { isUnread, readDirectly } from './direct-reads.ts';
 import { LISTS_LAG_MS, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
 
@@ -34,6 +34,8 @@ export async function settleGone(run: RunScope): Promise<void> {
   for (const { id } of gone) {
     const record = run.book.contact(id);
     if (record === null || !isGone(record)) continue;
+    // Left out of its lists and not to be read: nobody knows whether it is gone. The next run asks again.
+    if (isUnread(run, record.remoteId)) continue;
     const remote = remotes.get(id);
     if (remote !== undefined) takePresent(run, work, record, remote, ctx);
     else work.set(id, afterDeletion(run, record, ctx));
@@ -123,27 +125,6 @@ function listAgain(run: RunScope, gone: readonly ContactRecord[]): void {
   if (!gone.some((record) => record.gone?.how !== 'tombstone')) return;
   const state = run.book.syncState(run.account.id);
   run.commit([{ kind: 'putSync', account: run.account.id, state: { ...state, cursor: null } }]);
-}
-
-/** A contact that the cloud's lists left out, and the version that a direct read brought, if any. */
-export interface Absent {
-  readonly id: ContactId;
-  readonly remote: RemoteContact | undefined;
-}
-
-/** Reads contacts by their ids, whatever the lists say. */
-export async function readDirectly(
-  run: RunScope,
-  records: readonly ContactRecord[],
-): Promise<readonly Absent[]> {
-  if (records.length === 0) return [];
-  const ids = records.map((record) => record.remoteId!);
-  const present = await withRetries(
-    () => run.provider.fetch(run.account, ids, run.signal),
-    run.deps,
-    run.signal,
-  );
-  return records.map(({ id, remoteId }) => ({ id, remote: present.get(remoteId!) }));
 }
 
 /** Adds to `work` what a direct read says of a contact that the lists left out. */

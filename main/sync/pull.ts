@@ -7,7 +7,8 @@ import { receive, receiveNew, recognised } from '../core/reconcile.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
 import type { ContactRecord, Gone } from '../core/replica.ts';
 import type { RemoteContact, RemotePage } from '../providers/provider.ts';
-import { changesOf, readDirectly, settleGone, takePresent } from './gone.ts';
+import { isUnread, readByIds, readDirectly } from './direct-reads.ts';
+import { changesOf, settleGone, takePresent } from './gone.ts';
 import type { Work } from './gone.ts';
 import { LISTS_LAG_MS, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
@@ -26,6 +27,7 @@ export async function pull(run: RunScope): Promise<void> {
     if (asAppError(thrown).code !== 'provider.cursorExpired') throw thrown;
     await pullFrom(run, { ...run.book.syncState(run.account.id), cursor: null });
   }
+  await readUnread(run);
   await readUnlisted(run);
   await settleGone(run);
 }
@@ -92,8 +94,13 @@ async function withoutStale(run: RunScope, page: RemotePage): Promise<RemotePage
   });
   const read = new Map((await readDirectly(run, stale)).map(({ remote }) => [remote?.remoteId, remote]));
   const ghosts = await ghostsIn(run, page);
-  const contacts = page.contacts.filter(({ remoteId }) => !ghosts.has(remoteId));
-  return { ...page, contacts: contacts.map((listed) => read.get(listed.remoteId) ?? listed) };
+  const unread = page.contacts.map(({ remoteId }) => remoteId).filter((remoteId) => isUnread(run, remoteId));
+  const contacts = page.contacts.filter(({ remoteId }) => !ghosts.has(remoteId) && !isUnread(run, remoteId));
+  return {
+    ...page,
+    contacts: contacts.map((listed) => read.get(listed.remoteId) ?? listed),
+    unread: [...(page.unread ?? []), ...unread],
+  };
 }
 
 /** Contacts that a list still shows although their cloud denied them a moment ago, and denies them when it is asked again. */
@@ -110,22 +117,29 @@ async function ghostsIn(run: RunScope, { contacts }: RemotePage): Promise<Readon
   );
   const ids = contacts.map(({ remoteId }) => remoteId).filter((remoteId) => denied.has(remoteId));
   if (ids.length === 0) return new Set();
-  const present = await withRetries(
-    () => run.provider.fetch(run.account, ids, run.signal),
-    run.deps,
-    run.signal,
-  );
-  return new Set(ids.filter((remoteId) => !present.has(remoteId)));
+  const present = await readByIds(run, ids);
+  return new Set(ids.filter((remoteId) => !present.has(remoteId) && !isUnread(run, remoteId)));
 }
 
 function nextState(run: RunScope, { at, listing }: Context, page: RemotePage): SyncState {
+  const state = run.book.syncState(run.account.id);
+  const told = new Set([
+    ...page.contacts.map(({ remoteId }) => remoteId),
+    ...page.unchanged,
+    ...page.tombstones,
+  ]);
+  const unread = (state.unread ?? []).filter((remoteId) => !told.has(remoteId));
   return {
-    ...run.book.syncState(run.account.id),
+    ...withUnread(state, [...unread, ...(page.unread ?? [])]),
     cursor: page.cursor,
     cursorAt: at,
     listing,
     ...(page.completed.length === 0 ? {} : { listedAt: at }),
   };
+}
+
+function withUnread({ unread: _unread, ...state }: SyncState, unread: readonly string[]): SyncState {
+  return unread.length === 0 ? state : { ...state, unread: [...new Set(unread)] };
 }
 
 /** Finds the contacts that go by an id or, if the page says that it was renamed, went by another one: that of the latest first. */
@@ -225,6 +239,10 @@ function workOf(run: RunScope, page: RemotePage, ctx: Context, received: Receive
     const before = work.get(record.id) ?? record;
     work.set(record.id, { ...before, seen: ctx.listing, unlistedSince: null, gone: null });
   }
+  for (const remoteId of page.unread ?? []) {
+    const [known] = find(remoteId);
+    if (known !== undefined && !work.has(known.id)) work.set(known.id, { ...known, seen: ctx.listing });
+  }
   for (const remoteId of page.tombstones) {
     const known = find(remoteId)[0] ?? null;
     const record = known === null ? null : (work.get(known.id) ?? known);
@@ -288,6 +306,42 @@ function findUnread(
   if (keysUnread?.includes(contact.remoteId) !== true) return undefined;
   const open = run.book.contactsOf(run.account.id).filter(({ id }) => !work.has(id));
   return open.flatMap((record) => recognised(record, contact, ctx) ?? [])[0];
+}
+
+/** Contacts that a list told of and that could not be read are asked for by each run, until they can be read or are gone. */
+async function readUnread(run: RunScope): Promise<void> {
+  const ids = run.book.syncState(run.account.id).unread ?? [];
+  if (ids.length === 0) return;
+  const present = await readByIds(run, ids);
+  const ctx = run.context();
+  const work: Work = new Map();
+  for (const remoteId of ids.filter((id) => !isUnread(run, id))) {
+    const record = run.book.byRemoteId(run.account.id, remoteId);
+    const remote = present.get(remoteId);
+    if (record !== null && remote === undefined) work.set(record.id, marked(record, 'absent', ctx));
+    else if (remote !== undefined) takeUnread(run, work, record ?? findCreated(run, remote), remote, ctx);
+  }
+  const state = withUnread(
+    run.book.syncState(run.account.id),
+    ids.filter((id) => isUnread(run, id)),
+  );
+  run.commit([...changesOf(run, work), { kind: 'putSync', account: run.account.id, state }]);
+}
+
+function takeUnread(
+  run: RunScope,
+  work: Work,
+  record: ContactRecord | null,
+  remote: RemoteContact,
+  ctx: Context,
+): void {
+  if (record !== null) {
+    takePresent(run, work, record, remote, ctx);
+    return;
+  }
+  const result = receiveNew(remote, ctx);
+  run.tally.received(result, null);
+  work.set(result.record.id, result.record);
 }
 
 /**

@@ -11,9 +11,11 @@ import { photoAsNew } from '../core/photo.ts';
 import { acknowledge, receive, receiveDeletion } from '../core/reconcile.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { mayHaveBeenApplied } from '../providers/http.ts';
-import type { RemoteContact, WriteOperation, WriteOutcome } from '../providers/provider.ts';
+import type { WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { Change } from '../store/book-format.ts';
-import { askAboutDeletions, changesOf, deletedHere, deletesMany, readDirectly, takePresent } from './gone.ts';
+import { confirmDeletes } from './confirm-deletes.ts';
+import { isUnread, readDirectly } from './direct-reads.ts';
+import { askAboutDeletions, changesOf, deletedHere, deletesMany, takePresent } from './gone.ts';
 import type { Work } from './gone.ts';
 import { excuseLabels, withoutGoneLabels } from './labels.ts';
 import { withTrail, withoutOscillating } from './oscillation.ts';
@@ -37,13 +39,16 @@ export async function push(run: RunScope): Promise<void> {
   let left: readonly WriteOutcome[] = [];
   const excused = new Set<string>();
   const batches = new Batches(run);
+  // What is in the cloud of a contact that cannot be read may be newer.
+  const isOpen = ({ key }: Pick<WriteOperation, 'key'>): boolean =>
+    batches.isOpen({ key }) && !isUnread(run, run.book.contact(key as ContactId)?.remoteId ?? null);
   for (let round = 0; round < ROUNDS; round++) {
     run.signal.throwIfAborted();
     await settleUncertain(run);
     if (deletesMany(run)) await run.backUp();
     const operations = planned(run)
       .map(toWrite)
-      .filter((operation) => batches.isOpen(operation));
+      .filter((operation) => isOpen(operation));
     if (operations.length === 0) return;
     total = Math.max(total, done + operations.length);
     let open = 0;
@@ -76,7 +81,7 @@ export async function push(run: RunScope): Promise<void> {
   }
   tellOpen(
     run,
-    left.filter(({ key }) => batches.isOpen({ key })),
+    left.filter((outcome) => isOpen(outcome)),
   );
 }
 
@@ -150,44 +155,6 @@ export async function settleUncertain(run: RunScope): Promise<void> {
   );
 }
 
-/**
- * Where the cloud deletes without looking at etags, Kith looks right before each try: an edit over there beats a deletion
- * (law 4). Gives what is still to be deleted.
- */
-async function confirmDeletes(
-  run: RunScope,
-  batch: readonly WriteOperation[],
-): Promise<readonly WriteOperation[]> {
-  const deletes = batch.flatMap((operation) => (operation.kind === 'delete' ? operation : []));
-  if (deletes.length === 0 || run.provider.conditionalDelete) return batch;
-  const present = await run.provider.fetch(
-    run.account,
-    deletes.map(({ remoteId }) => remoteId),
-    run.signal,
-  );
-  const changes = deletes.flatMap(({ key, remoteId }): readonly Change[] => {
-    const record = run.book.contact(key as ContactId);
-    const remote = present.get(remoteId);
-    if (record === null || record.local !== null) return [];
-    return remote === undefined ? [{ kind: 'dropContact', id: record.id }] : undone(run, record, remote);
-  });
-  run.commit(changes);
-  const dropped = new Set(
-    changes.map((change) =>
-      change.kind === 'putContact' ? change.record.id : change.kind === 'dropContact' ? change.id : '',
-    ),
-  );
-  return batch.filter(({ key }) => !dropped.has(key as ContactId));
-}
-
-/** Takes back a deletion here because of an edit over there; nothing if there was none. */
-function undone(run: RunScope, record: ContactRecord, remote: RemoteContact): readonly Change[] {
-  const result = receive(record, remote, run.context());
-  if (result.effect !== 'deletionUndone') return [];
-  run.tally.received(result, record);
-  return [{ kind: 'putContact', record: result.record }];
-}
-
 function toWrite(operation: PlannedOperation): WriteOperation {
   const { record } = operation;
   const [key, remoteId, etag] = [record.id, record.remoteId ?? '', record.etag ?? ''];
@@ -229,12 +196,14 @@ async function sendNarrowing(
 async function send(run: RunScope, batch: readonly WriteOperation[]): Promise<readonly WriteOutcome[]> {
   markSent(run, batch);
   try {
+    let confirmed: readonly WriteOperation[] | null = await confirmDeletes(run, batch);
     return await withRetries(
       async () => {
-        const confirmed = await confirmDeletes(run, batch);
-        if (confirmed.length === 0) return [];
+        const sent = confirmed ?? (await confirmDeletes(run, batch));
+        confirmed = null;
+        if (sent.length === 0) return [];
         run.tally.writes += 1;
-        return run.provider.write(run.account, withoutGoneLabels(run, confirmed), run.signal);
+        return run.provider.write(run.account, withoutGoneLabels(run, sent), run.signal);
       },
       run.deps,
       run.signal,

@@ -57,6 +57,8 @@ export interface RunScope {
   readonly options: RunOptions;
   /** Which run of the account this is, counted from 1. */
   readonly number: number;
+  /** Ids of the contacts that the cloud failed on when they were read in this run: they are not asked for, or sent, in it again. */
+  readonly unread: Set<string>;
   /** Deletions that this run does not carry out before a person says so (law 10). */
   question: MassDeletion | null;
   /** The context of the pure reducers, at this moment. */

@@ -2,6 +2,7 @@
 // one contact alone; and telling of each contact that did not get through (law 20). Leaves to others: sending (push.ts).
 import type { ContactId } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
+import { pendingChange } from '../core/replica.ts';
 import type { WriteOperation, WriteOutcome } from '../providers/provider.ts';
 import type { RunScope } from './run-scope.ts';
 
@@ -94,13 +95,20 @@ export function tellOpen(run: RunScope, outcomes: readonly WriteOutcome[]): void
   }
 }
 
-/** The change stays pending and is sent again by the next run; until it gets through, the contact says why it did not. */
+/** A contact that its cloud fails on when it is read. It stays what it is here, and is asked for again by the next run. */
+export function tellUnread(run: RunScope, remoteId: string, error: AppError): void {
+  const record = run.book.byRemoteId(run.account.id, remoteId);
+  if (record !== null) tellUnsent(run, record.id, error);
+  else run.tally.failed(error);
+}
+
+/** A pending change stays, and is sent again by the next run; until it gets through, the contact says why it did not. */
 function tellUnsent(run: RunScope, key: string, error: AppError): void {
   const context = { ...error.context, contact: key };
   const told = new AppError(error.code, error.message, { retry: 'later', context, cause: error });
   run.tally.failed(told);
   const record = run.book.contact(key as ContactId);
-  if (record === null || record.local === null) return;
+  if (record === null || record.local === null || pendingChange(record, run.context().hold) === null) return;
   run.commit([{ kind: 'putContact', record: { ...record, problem: errorInfo(told) } }]);
 }
 

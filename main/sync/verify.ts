@@ -54,6 +54,9 @@ export async function verifyAccount(
   for await (const page of provider.pull(account, null, { signal, knownEtag: () => null })) {
     for (const contact of page.contacts) remote.set(contact.remoteId, contact);
     for (const id of page.tombstones) remote.delete(id);
+    const unread = page.unread ?? [];
+    if (unread.length === 0) continue;
+    for (const [id, contact] of await provider.fetch(account, unread, signal)) remote.set(id, contact);
   }
   const differ: Difference[] = [];
   let same = 0;

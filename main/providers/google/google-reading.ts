@@ -2,7 +2,8 @@
 // (google-mapping.ts), requests (google-client.ts), storing and deciding (sync/).
 import type { people_v1 } from 'googleapis/build/src/apis/people/index.js';
 import type { Json, JsonObject } from '../../core/json.ts';
-import { badResponse } from '../http.ts';
+import { AppError } from '../../core/errors.ts';
+import { badResponse, mayBeOfOne } from '../http.ts';
 import type { ProviderAccount, PullOptions, RemoteContact, RemotePage } from '../provider.ts';
 import type { GoogleReply, GoogleRequest } from './google-client.ts';
 import { bodyOf } from './google-client.ts';
@@ -115,11 +116,15 @@ async function readPage(
     if (isCut(person)) cut.push(contact.remoteId);
   }
   const wanted = cut.filter((remoteId) => !unchanged.includes(remoteId));
-  const whole = await fetchContacts(request, account, wanted, options.signal);
+  const whole = await fetchContacts(request, account, wanted, options.signal).catch(unreadable);
+  const unread = whole === null ? wanted : [];
   const complete = way.from.syncToken === undefined;
   const total = listed['totalItems'] ?? listed['totalPeople'];
   return {
-    contacts: changed.map((contact) => whole.get(contact.remoteId) ?? contact),
+    contacts: changed
+      .filter(({ remoteId }) => !unread.includes(remoteId))
+      .map((contact) => whole?.get(contact.remoteId) ?? contact),
+    unread,
     tombstones: people.filter(isDeleted).map(nameOf),
     unchanged,
     renamed: people.flatMap(renames),
@@ -148,6 +153,12 @@ const nameOf = (person: JsonObject) => String(person['resourceName']);
 
 function isDeleted(person: JsonObject): boolean {
   return isObject(person['metadata']) && person['metadata']['deleted'] === true;
+}
+
+/** Null where the cloud fails on one of the contacts that were asked for, so that the page can do without them. */
+function unreadable(thrown: unknown): null {
+  if (thrown instanceof AppError && mayBeOfOne(thrown)) return null;
+  throw thrown;
 }
 
 /** Rewriting a field that was listed in part would delete the rest. */

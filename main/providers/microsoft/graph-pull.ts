@@ -187,8 +187,10 @@ class FolderPull {
     const present = [...latest].filter(([, one]) => !('@removed' in one));
     const isKnown = ([id, one]: [string, JsonObject]): boolean =>
       etagOf(one) !== '' && etagOf(one) === this.#options.knownEtag(id);
-    const { contacts, keysUnread } = await this.#whole(new Map(present.filter((entry) => !isKnown(entry))));
-    const { moved, tombstones } = await this.#whereTo(removed);
+    const failed = new Set<string>();
+    const changed = new Map(present.filter((entry) => !isKnown(entry)));
+    const { contacts, keysUnread } = await this.#whole(changed, failed);
+    const { moved, tombstones } = await this.#whereTo(removed, failed);
     const completed = done && this.#folder.listing ? this.#completed() : [];
     this.#cursor = { ...this.#cursor, plain: this.#reader.memory.plain };
     this.#remember({ link, ...(done ? { listing: false } : {}) });
@@ -200,6 +202,7 @@ class FolderPull {
         contacts: [...contacts, ...moved],
         readDirectly: moved.map(({ remoteId }) => remoteId),
         keysUnread,
+        unread: [...failed],
         tombstones,
         unchanged: present.filter(isKnown).map(([id]) => id),
         renamed: [],
@@ -222,6 +225,7 @@ class FolderPull {
   /** Changes may name only what changed and never extended properties, so changed contacts are read whole. */
   async #whole(
     changed: ReadonlyMap<string, JsonObject>,
+    failed: Set<string>,
   ): Promise<Required<Pick<RemotePage, 'contacts' | 'keysUnread'>>> {
     if (changed.size === 0) return { contacts: [], keysUnread: [] };
     if (this.#folder.listing && changed.size > BATCH_SIZE) await this.#listUntil([...changed.keys()]);
@@ -232,10 +236,13 @@ class FolderPull {
       this.#ahead.delete(id);
     }
     const missing = [...changed.keys()].filter((id) => !found.has(id));
-    const read = await this.#reader.byId(missing, (id, { raw, at }) =>
-      raw === null
-        ? isRecent(this.#caller, at)
-        : etagOf(raw) !== '' && etagOf(raw) === etagOf(changed.get(id) ?? {}),
+    const read = await this.#reader.byId(
+      missing,
+      (id, { raw, at }) =>
+        raw === null
+          ? isRecent(this.#caller, at)
+          : etagOf(raw) !== '' && etagOf(raw) === etagOf(changed.get(id) ?? {}),
+      failed,
     );
     // A contact made a moment ago may be listed and yet not be found by its id: the list has its extended properties.
     const unread = missing.filter((id) => read.get(id) === null);
@@ -276,12 +283,16 @@ class FolderPull {
   /** What a folder misses may have moved to another one, also to one that Kith has not seen yet: only the rest is gone. */
   async #whereTo(
     removed: readonly string[],
+    failed: Set<string>,
   ): Promise<{ moved: readonly RemoteContact[]; tombstones: readonly string[] }> {
     if (removed.length === 0) return { moved: [], tombstones: removed };
-    const found = await this.#reader.byId(removed, (_id, known) =>
-      known.raw === null
-        ? isRecent(this.#caller, known.at)
-        : isOfNow(this.#caller, this.#reader.memory, known),
+    const found = await this.#reader.byId(
+      removed,
+      (_id, known) =>
+        known.raw === null
+          ? isRecent(this.#caller, known.at)
+          : isOfNow(this.#caller, this.#reader.memory, known),
+      failed,
     );
     const folders = [...found.values()].flatMap((raw) => textOf(raw?.['parentFolderId']) ?? []);
     if (folders.some((id) => !this.#knows(id))) await this.#addFolders();
@@ -292,7 +303,7 @@ class FolderPull {
     const moved = [...found.values()].filter(elsewhere);
     return {
       moved: moved.map((raw) => this.#contact(raw)),
-      tombstones: removed.filter((id) => !elsewhere(found.get(id) ?? null)),
+      tombstones: removed.filter((id) => !failed.has(id) && !elsewhere(found.get(id) ?? null)),
     };
   }
 

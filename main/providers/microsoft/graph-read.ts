@@ -1,7 +1,7 @@
 // Owns: reading whole contacts with their extended properties: some by id, in batches, or a folder, as a list.
 // Leaves to others: which contacts changed (graph-pull.ts), what they say (graph-lens.ts).
 import type { JsonObject } from '../../core/json.ts';
-import { badResponse } from '../http.ts';
+import { badResponse, mayBeOfOne } from '../http.ts';
 import type { RemoteContact } from '../provider.ts';
 import { BATCH_SIZE, readBatch } from './graph-batch.ts';
 import { codeOf, errorOf, isGood, isThrottled, throttled } from './graph-errors.ts';
@@ -55,10 +55,14 @@ export interface ContactReader {
   readonly memory: ReadMemory;
   /** Set at the first listing, which may find out that this server has no extended properties. */
   mayBePlain: boolean;
-  /** Whole contacts by id; null where Graph has none. `isFresh` says whether a remembered version will do. */
+  /**
+   * Whole contacts by id; null where Graph has none. `isFresh` says whether a remembered version will do. Where `failed` is
+   * given, it takes the ids that Graph fails on one by one, which are an error otherwise.
+   */
   readonly byId: (
     ids: readonly string[],
     isFresh: (id: string, remembered: Remembered) => boolean,
+    failed?: Set<string>,
   ) => Promise<Map<string, JsonObject | null>>;
   /** All contacts of a collection (`/me/contacts`), page by page. Throws where the server does not list like that. */
   readonly list: (path: string) => AsyncGenerator<readonly JsonObject[]>;
@@ -83,6 +87,7 @@ export function contactReader(
     ids: readonly string[],
     into: Map<string, JsonObject | null>,
     remembered: ReadonlySet<string>,
+    failed: Set<string> | undefined,
   ): Promise<void> => {
     const asked = expands;
     const answers = await readBatch(
@@ -101,7 +106,8 @@ export function contactReader(
       else if (asked && refusesExpand(answer)) {
         refused.push(id);
         refusal = answer;
-      } else failure ??= answer;
+      } else if (failed !== undefined && isOfOne(answer, caller)) failed.add(id);
+      else failure ??= answer;
     }
     if (failure !== null) {
       const brought = [...into].filter(([id]) => !remembered.has(id));
@@ -113,7 +119,7 @@ export function contactReader(
     }
     if (refusal !== null) {
       goPlain(refusal);
-      await readSome(refused, into, remembered);
+      await readSome(refused, into, remembered, failed);
     }
   };
 
@@ -121,7 +127,7 @@ export function contactReader(
     mapping,
     memory,
     mayBePlain: false,
-    byId: async (ids, isFresh) => {
+    byId: async (ids, isFresh, failed) => {
       const found = new Map<string, JsonObject | null>();
       for (const id of ids) {
         const known = memory.contacts.get(id);
@@ -130,7 +136,7 @@ export function contactReader(
       const remembered = new Set(found.keys());
       const missing = ids.filter((id) => !found.has(id));
       for (let at = 0; at < missing.length; at += BATCH_SIZE)
-        await readSome(missing.slice(at, at + BATCH_SIZE), found, remembered);
+        await readSome(missing.slice(at, at + BATCH_SIZE), found, remembered, failed);
       for (const id of ids) memory.contacts.delete(id);
       return found;
     },
@@ -151,6 +157,11 @@ export function contactReader(
     },
   };
   return reader;
+}
+
+/** Whether a part of a batch failed for a reason that may be the contact's own. */
+function isOfOne(answer: GraphAnswer, caller: GraphCaller): boolean {
+  return !isThrottled(answer) && mayBeOfOne(errorOf(answer, caller.context));
 }
 
 function refusesExpand(answer: GraphAnswer): boolean {
