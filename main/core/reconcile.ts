@@ -141,20 +141,33 @@ function isAsCreated(sent: ContactFields, remote: ContactFields): boolean {
   return sameFields(withoutAdditions(sent), withoutAdditions(remote));
 }
 
-/** What a contact says without what services add to a new one. */
+/** What a contact says without what services add to a new one, and however they write its texts down. */
 export function withoutAdditions({ labels: _labels, fileAs, ...fields }: ContactFields): ContactFields {
   const { display: _display, ...name } = fields.name ?? {};
   const own = fileAs === undefined || isMadeOf(fileAs, fields) ? {} : { fileAs };
-  const out: Record<string, unknown> = { ...fields, ...own, name };
-  for (const field of Object.keys(fields) as FieldName[]) {
-    if (FIELDS[field].kind === 'list')
+  const said: ContactFields = { ...fields, ...own, name };
+  const out: Record<string, unknown> = { ...said };
+  for (const field of Object.keys(said) as FieldName[]) {
+    const { kind } = FIELDS[field];
+    if (kind === 'record') out[field] = asWritten(said[field] as object);
+    if (kind === 'list')
       out[field] = valuesOf(fields, field).map((value) => ({
-        ...value,
+        ...asWritten(value),
         primary: undefined,
         formatted: undefined,
       }));
   }
   return normalise(out as ContactFields);
+}
+
+/** The texts of a value in one form: services end lines in ways of their own and trim what they take. */
+function asWritten(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]: [string, unknown]) => [
+      name,
+      typeof part === 'string' ? part.replace(/\r\n?/g, '\n').trim() : part,
+    ]),
+  );
 }
 
 /** Whether a service can have put this together from the names and addresses: no word in it is a person's own. */
