@@ -194,6 +194,7 @@ describe('the editor', () => {
     const [create] = await argumentsOf('contacts.create');
     const id = expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown;
     expect(create).toEqual({
+      person: id,
       accounts: ['acc-google', 'acc-microsoft'],
       fields: {
         name: { given: 'Grace' },
