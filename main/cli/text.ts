@@ -167,7 +167,8 @@ function syncText(
   return [...taken, ...runs.map((run) => runText(run, nameOf)), ...hint].join('\n');
 }
 
-const NO_ACCOUNTS = 'no account is linked; kith link google|microsoft links one';
+/** Also where there is an account on this computer alone, which no sync concerns. */
+const NO_ACCOUNTS = 'no Google or Microsoft account is linked; kith link google|microsoft links one';
 
 /** What one run did, in a line, and what went wrong. */
 function runText(run: RunReport, nameOf: NameOf): string {

@@ -4,6 +4,7 @@ import { openCli } from '../../support/cli.ts';
 import type { Cli } from '../../support/cli.ts';
 
 const ID = /[0-9a-f]{24}/g;
+const NOTHING_TO_SYNC = 'no Google or Microsoft account is linked; kith link google|microsoft links one';
 let cli: Cli;
 let google: string;
 
@@ -23,7 +24,7 @@ async function says(...args: readonly string[]): Promise<string> {
 
 test('each command answers in plain lines', async () => {
   expect(await says('accounts')).toBe('no account is linked; kith link google|microsoft links one');
-  expect(await says('sync')).toBe('no account is linked; kith link google|microsoft links one');
+  expect(await says('sync')).toBe(NOTHING_TO_SYNC);
   expect(await says('list')).toBe('nobody found');
   expect(await says('conflicts')).toBe('no conflicts');
   google = (await cli.link('google')).json.id;
@@ -107,6 +108,12 @@ test('each command answers in plain lines', async () => {
   expect(await says('unlink', google, '--discard')).toBe(
     'unlinked google maria.keller@gmail.example; its cloud was left as it is',
   );
+});
+
+test('where contacts are on this computer alone, a sync says that there is none to sync with', async () => {
+  const here = { profile: cli.folder() };
+  await cli.ask(['link', 'computer'], here);
+  expect((await cli.run(['sync'], here)).out.trimEnd()).toBe(NOTHING_TO_SYNC);
 });
 
 test('an error is one line on standard error, nothing on standard output', async () => {
