@@ -51,7 +51,7 @@ describe('linking the first account', () => {
     expect(await window.at('link-error').count()).toBe(0);
     await expect.poll(() => bench.focus()).not.toBe('body');
     await bench.link('google');
-    expect(await window.total()).toBe(6);
+    await expect.poll(() => window.total()).toBe(6);
   });
 });
 
@@ -65,7 +65,7 @@ describe('linking the second account', () => {
     await window.at('nav-settings').click();
     await window.fill('settings-microsoftClientId', CLIENTS['KITH_MICROSOFT_CLIENT_ID']!);
     await bench.link('microsoft');
-    expect(await window.total()).toBe(12);
+    await expect.poll(() => window.total()).toBe(12);
   });
 
   it('twice adds none', async () => {

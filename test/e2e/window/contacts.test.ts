@@ -108,7 +108,7 @@ describe('hostile contacts', () => {
     });
     const before = await bench.window.total();
     expect(await bench.window.sync()).toBe('idle');
-    expect(await bench.window.total()).toBe(before + hostile.length + 2);
+    await expect.poll(() => bench.window.total()).toBe(before + hostile.length + 2);
     await bench.window.at('person-row').waitFor();
     await unharmed();
   });
