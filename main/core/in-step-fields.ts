@@ -5,6 +5,7 @@ import type { ContactFields, FieldName } from './contact.ts';
 import type { AnyListValue, AnyRecord } from './fields.ts';
 import { FIELDS, normalise, recordOf, sameField, saysSomething, valuesOf, valueText } from './fields.ts';
 import type { Json } from './json.ts';
+import { sameLineEnds, withTexts } from './line-ends.ts';
 import { mergeFields } from './merge.ts';
 import { readPath, writePath } from './paths.ts';
 import type { PersonConflict } from './person-state.ts';
@@ -51,12 +52,7 @@ function travelling<T extends AnyRecord>(value: T): Omit<T, 'extra'> {
   const isOwn = Object.values(value).some((part) => typeof part === 'string' && part.includes('\r'));
   if (value['extra'] === undefined && !isOwn) return value;
   const { extra: _extra, ...rest } = value;
-  if (!isOwn) return rest;
-  const parts = Object.entries(rest).map(([name, part]) => [
-    name,
-    typeof part === 'string' ? part.replace(/\r\n?/g, '\n') : part,
-  ]);
-  return Object.fromEntries(parts) as Omit<T, 'extra'>;
+  return isOwn ? withTexts(rest, sameLineEnds) : rest;
 }
 
 /** Joins a field of several contacts over the version they agreed on. Null: nobody changed it. */

@@ -5,6 +5,7 @@ import type { ContactFields, FieldName, ReadOnlyFields } from './contact.ts';
 import { settled } from './edit.ts';
 import { FIELD_NAMES, FIELDS, changedFields, normalise, sameField, sameFields, valuesOf } from './fields.ts';
 import type { JsonObject } from './json.ts';
+import { sameLineEnds, withTexts } from './line-ends.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
 import { photoAsNew } from './photo.ts';
@@ -162,12 +163,7 @@ export function withoutAdditions({ labels: _labels, fileAs, ...fields }: Contact
 
 /** The texts of a value in one form: services end lines in ways of their own and trim what they take. */
 function asWritten(value: object): object {
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]: [string, unknown]) => [
-      name,
-      typeof part === 'string' ? part.replace(/\r\n?/g, '\n').trim() : part,
-    ]),
-  );
+  return withTexts(value, (text) => sameLineEnds(text).trim());
 }
 
 /** Whether a service can have put this together from the names and addresses: no word in it is a person's own. */
