@@ -9,6 +9,7 @@ import { FIELDS, recordOf } from '../core/fields.ts';
 import type { Json } from '../core/json.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { parseFields } from '../handlers/arguments.ts';
+import { isConflictOf } from '../handlers/conflicts.ts';
 import type { AllHandlers } from '../handlers/handlers.ts';
 import { notFound } from '../handlers/views.ts';
 import type { OpenBook } from '../store/book.ts';
@@ -281,10 +282,7 @@ async function pause(deps: CliDependencies, line: CommandLine): Promise<Answer> 
 async function resolve(deps: CliDependencies, line: CommandLine): Promise<Answer> {
   const [id, path] = [operand(line), option(line, 'path')];
   const { take, ...typed } = decision(line);
-  const found = (await deps.handlers['conflicts.list']()).filter(
-    (conflict) =>
-      (conflict.contact === id || conflict.person === id) && (path === undefined || conflict.path === path),
-  );
+  const found = (await deps.handlers['conflicts.list']()).filter(isConflictOf(id, path));
   const single = found.find(({ canTakeBoth }) => take === 'both' && !canTakeBoth);
   if (single !== undefined) {
     throw new AppError(

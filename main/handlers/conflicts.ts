@@ -47,10 +47,7 @@ export function conflictHandlers(deps: HandlerDependencies): ConflictCommands {
     },
     'conflicts.resolveAll': ({ of, path, ...choice }) => {
       const trial = book.copy();
-      const waiting = (): ConflictView | undefined =>
-        allConflicts(trial).find(
-          (one) => (one.contact === of || one.person === of) && (path === undefined || one.path === path),
-        );
+      const waiting = (): ConflictView | undefined => allConflicts(trial).find(isConflictOf(of, path));
       const first = waiting();
       if (first === undefined) throw notFound('conflict', path === undefined ? of : `${of} ${path}`);
       const made: Change[] = [];
@@ -68,6 +65,11 @@ export function conflictHandlers(deps: HandlerDependencies): ConflictCommands {
       return { resolved, person: write(outcome(trial, made), first.person) };
     },
   };
+}
+
+/** Whether a conflict is one of this contact or person, or the one at this path. */
+export function isConflictOf(of: string, path: string | undefined): (conflict: ConflictView) => boolean {
+  return (one) => (one.contact === of || one.person === of) && (path === undefined || one.path === path);
 }
 
 function allConflicts(book: Book): readonly ConflictView[] {
