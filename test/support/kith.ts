@@ -276,3 +276,10 @@ export async function openTestKith(
 export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
+
+/** What a test of a Kith over both clouds ends with. */
+export async function endTestKith(kith: TestKith, clouds: Clouds): Promise<void> {
+  await kith.close();
+  await clouds.close();
+  removeFolder(kith.folder);
+}

@@ -5,7 +5,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { LabelView } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from './kith.ts';
+import { endTestKith, openTestKith, steppingClock } from './kith.ts';
 import type { TestKith } from './kith.ts';
 
 export let clouds: Clouds;
@@ -22,11 +22,7 @@ export async function reopenKith(): Promise<void> {
   kith = await kith.reopen();
 }
 
-export async function closeKith(): Promise<void> {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-}
+export const closeKith = (): Promise<void> => endTestKith(kith, clouds);
 
 export const MY_CONTACTS = 'contactGroups/myContacts';
 const membership = (ref: string) => ({ contactGroupMembership: { contactGroupResourceName: ref } });

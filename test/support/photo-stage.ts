@@ -8,7 +8,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { Photo } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from './kith.ts';
+import { endTestKith, openTestKith } from './kith.ts';
 import type { TestKith } from './kith.ts';
 import { SIDES, fieldsOf } from './sides.ts';
 import type { Plain, Side } from './sides.ts';
@@ -24,11 +24,7 @@ export function usePhotoStage(provider: Side['provider'] = 'google'): void {
     kith = await openTestKith(clouds);
     stageSide(provider);
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
 }
 
 /** Brings a cloud into view. */

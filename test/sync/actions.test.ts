@@ -5,7 +5,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { ActionView } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -40,11 +40,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     kith = await openTestKith(clouds, { clock });
     side = SIDES[provider](clouds);
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
 
   it('an edit that was synced is undone and redone after a restart, here and there', async () => {
     side.add({ given: 'Ada', notes: 'first' });

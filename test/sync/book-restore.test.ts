@@ -8,7 +8,7 @@ import { createRecord } from '../../main/core/edit.ts';
 import type { BookState, PersonSelection } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 
 /** More than two pieces of an action. */
@@ -74,11 +74,7 @@ beforeEach(async () => {
   await kith.handlers['labels.delete'](label.id);
   put(MANY, MANY + 50);
 });
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 describe.each(['moment', 'backup'] as const)('going back to a %s', (kind) => {
   const to = () => (kind === 'moment' ? moment : backup);

@@ -5,7 +5,7 @@ import { isMassDeletion } from '../../main/core/fuse.ts';
 import type { ContactRecord } from '../../main/core/replica.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -44,11 +44,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     kith = await openTestKith(clouds);
     side = SIDES[provider](clouds);
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
 
   it.each(['tombstones', 'a complete listing'])(
     '[law 10] [pain 1] many deletions in the cloud, by %s, delete nothing and ask, and go on asking',

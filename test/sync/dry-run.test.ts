@@ -6,7 +6,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { PlannedChange, PlanView } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -30,11 +30,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     kith = await openTestKith(clouds);
     side = SIDES[provider](clouds);
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
 
   /** Every kind of change on both sides at once. */
   const changeEverything = async () => {

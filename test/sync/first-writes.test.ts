@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Account, AccountId } from '../../main/core/account.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith, removeFolder } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -50,11 +50,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     side = SIDES[provider](clouds);
     account = await kith.handlers['accounts.link'](provider);
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
 
   const here = () => kith.book.account(account.id)?.rehearsal;
   const run = async (options = {}) => (await kith.handlers['sync.run'](account.id, options))[0]!;

@@ -6,7 +6,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { UndoResult } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { FIRST, isPhotoRequest, SECOND, THIRD } from '../support/photo-stage.ts';
 import { SIDES } from '../support/sides.ts';
@@ -28,11 +28,7 @@ beforeEach(async () => {
   kith = await openTestKith(clouds);
   sides = { google: SIDES.google(clouds), microsoft: SIDES.microsoft(clouds) };
 });
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 async function sync() {
   const reports = await kith.handlers['sync.run'](null);

@@ -9,7 +9,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import { carryInStep } from '../../main/sync/in-step.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { fieldsOf, SIDES } from '../support/sides.ts';
 import type { Plain, Side } from '../support/sides.ts';
@@ -73,11 +73,7 @@ beforeEach(async () => {
   kith = await openTestKith(clouds);
   sides = { google: SIDES.google(clouds), microsoft: SIDES.microsoft(clouds) };
 });
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 describe.each(PROVIDERS)('[law 23] from %s', (from) => {
   const to = other(from);

@@ -7,7 +7,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { PersonView } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith, removeFolder } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES, fieldsOf } from '../support/sides.ts';
 import type { Plain, Side } from '../support/sides.ts';
@@ -52,11 +52,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     kith = await openTestKith(clouds);
     side = SIDES[provider](clouds);
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
 
   it('[law 1] [pain 18] a second run with nothing changed sends one request and no write', async () => {
     side.add(ada);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { ContactFields } from '../../main/core/contact.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 
 let clouds: Clouds;
@@ -23,11 +23,7 @@ beforeEach(async () => {
       fetch(input, typeof init?.body === 'string' ? { ...init, body: asStored(input, init.body) } : init),
   });
 });
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 const sync = async () => {
   const reports = await kith.engine.run([kith.google, kith.microsoft]);

@@ -4,7 +4,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { ContactFields } from '../../main/core/contact.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -29,11 +29,7 @@ async function open(provider: 'google' | 'microsoft', form: keyof typeof FORMS):
   });
   side = SIDES[provider](clouds);
 }
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 const sync = () => kith.sync(side.account(kith));
 const contact = () => kith.book.contactsOf(side.account(kith))[0]!;

@@ -6,7 +6,7 @@ import { createRecord } from '../../main/core/edit.ts';
 import type { PersonSelection } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 
 /** More than two pieces of an action. */
@@ -24,11 +24,7 @@ export function useMany(): void {
     clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
     kith = await openTestKith(clouds, { clock });
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
 }
 
 /** Closes everything and opens it again from the disk. */

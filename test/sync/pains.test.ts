@@ -10,7 +10,7 @@ import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
 import { clearFaults } from '../clouds/kit/faults.ts';
 import { fetchFrom } from '../support/in-process.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES, fieldsOf } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -29,11 +29,7 @@ async function open(provider: 'google' | 'microsoft', graph: 'v1.0' | 'beta' = '
   kith = await openTestKith(clouds, { clock, graph, fetch: fetchFrom(clouds) });
   side = SIDES[provider](clouds);
 }
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 const sync = () => kith.sync(side.account(kith));
 const records = (): readonly ContactRecord[] => kith.book.contactsOf(side.account(kith));

@@ -6,7 +6,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { Receipt, UndoResult } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES, fieldsOf } from '../support/sides.ts';
 import type { Plain, Side } from '../support/sides.ts';
@@ -67,9 +67,5 @@ export function usePastRuns(provider: 'google' | 'microsoft', graph: 'v1.0' | 'b
     kith = await openTestKith(clouds, { graph });
     side = SIDES[provider](clouds);
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactRecord } from '../../main/core/replica.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -36,11 +36,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     side = SIDES[provider](clouds);
     side.add({ given: 'Ada', notes: 'first' });
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
 
   it('[law 15] a long Retry-After pauses the account until then, without a request, and says so', async () => {
     await sync();

@@ -6,7 +6,7 @@ import type { ContactRecord } from '../../main/core/replica.ts';
 import type { ContactView, PersonView } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { fieldsOf, SIDES } from '../support/sides.ts';
 import type { Plain, Side } from '../support/sides.ts';
@@ -44,11 +44,7 @@ beforeEach(async () => {
   kith = await openTestKith(clouds);
   sides = { google: SIDES.google(clouds), microsoft: SIDES.microsoft(clouds) };
 });
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 const matches = async () => (await resolved(commands()['matches.list'](9))).shown;
 

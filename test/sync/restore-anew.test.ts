@@ -5,7 +5,7 @@ import type { AccountId } from '../../main/core/account.ts';
 import type { LabelView } from '../../preload/contract.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
 
@@ -17,11 +17,7 @@ beforeEach(async () => {
   clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
   kith = await openTestKith(clouds, { clock });
 });
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 const create = (account: AccountId, given: string, notes?: string) =>
   void kith.handlers['contacts.create']({

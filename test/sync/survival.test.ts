@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactFields } from '../../main/core/contact.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder } from '../support/kith.ts';
+import { endTestKith, openTestKith } from '../support/kith.ts';
 import type { TestKith, TestKithOptions } from '../support/kith.ts';
 
 /** One value of each of the 24 fields that People API lets clients write (seeds 000–003). */
@@ -167,11 +167,7 @@ const open = async (options: TestKithOptions = {}): Promise<void> => {
   clouds = await startClouds({ google: 0, microsoft: 0 });
   kith = await openTestKith(clouds, options);
 };
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 /** What a service derives or stamps by itself at each write. */
 const DERIVED = ['etag', 'metadata', '@odata.etag', 'changeKey', 'lastModifiedDateTime'];

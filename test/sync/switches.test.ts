@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ContactRecord } from '../../main/core/replica.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES, fieldsOf } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -20,11 +20,7 @@ async function open(provider: 'google' | 'microsoft'): Promise<void> {
   kith = await openTestKith(clouds, { clock });
   side = SIDES[provider](clouds);
 }
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 const sync = () => kith.sync(side.account(kith));
 const records = (): readonly ContactRecord[] => kith.book.contactsOf(side.account(kith));

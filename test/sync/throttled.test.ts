@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
 import { fetchFrom } from '../support/in-process.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 
 const CONTACTS = 45;
@@ -20,11 +20,7 @@ beforeEach(async () => {
   clock.slept.length = 0;
   clouds.microsoft.log.clear();
 });
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 const sync = () => kith.sync(kith.microsoft);
 const ids = () => (clouds.microsoft.book.all() as { id: string }[]).map(({ id }) => id);

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES, fieldsOf } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -50,11 +50,7 @@ async function open(provider: 'google' | 'microsoft'): Promise<void> {
   });
   side = SIDES[provider](clouds);
 }
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 const sync = () => kith.sync(side.account(kith));
 const records = () => kith.book.contactsOf(side.account(kith));

@@ -3,7 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -70,11 +70,7 @@ async function open(
   await sync();
   return ids;
 }
-afterEach(async () => {
-  await kith.close();
-  await clouds.close();
-  removeFolder(kith.folder);
-});
+afterEach(() => endTestKith(kith, clouds));
 
 const sync = () => kith.sync(side.account(kith));
 const records = () => kith.book.contactsOf(side.account(kith));

@@ -6,7 +6,7 @@ import { waitSeconds, withRetries } from '../../main/sync/retry.ts';
 import { startClouds } from '../clouds/clouds.ts';
 import type { Clouds } from '../clouds/clouds.ts';
 import { fetchFrom } from '../support/in-process.ts';
-import { openTestKith, removeFolder, steppingClock } from '../support/kith.ts';
+import { endTestKith, openTestKith, steppingClock } from '../support/kith.ts';
 import type { TestKith } from '../support/kith.ts';
 import { SIDES } from '../support/sides.ts';
 import type { Side } from '../support/sides.ts';
@@ -77,11 +77,7 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     side.add({ given: 'Ada', notes: 'old' });
     await kith.sync(side.account(kith));
   });
-  afterEach(async () => {
-    await kith.close();
-    await clouds.close();
-    removeFolder(kith.folder);
-  });
+  afterEach(() => endTestKith(kith, clouds));
   const sync = () => kith.sync(side.account(kith));
   const pause = () => kith.book.account(side.account(kith))?.pause;
   const edit = (text: string) =>
