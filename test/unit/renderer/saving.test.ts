@@ -24,6 +24,17 @@ async function hold(page: Page, name: 'contacts.save' | 'contacts.create'): Prom
 }
 
 const saving = (page: Page) => page.getByText('Saving…').waitFor();
+/** A save that is under way until it is released. */
+async function savingAmina(): Promise<{ readonly page: Page; readonly release: () => Promise<void> }> {
+  const page = await start();
+  await openPerson(page, 'Amina');
+  await beginEdit(page);
+  const release = await hold(page, 'contacts.save');
+  await by(page, 'field-name-0-given').fill('Amina-Maria');
+  await by(page, 'save').click();
+  await saving(page);
+  return { page, release };
+}
 const saves = async () => (await asked('contacts.save')).map(([save]) => save as SaveContact);
 
 describe('while a draft is being saved', () => {
@@ -64,13 +75,7 @@ describe('while a draft is being saved', () => {
   });
 
   test('leaving asks no more once it is saved, and leads where it was to lead', async () => {
-    const page = await start();
-    await openPerson(page, 'Amina');
-    await beginEdit(page);
-    const release = await hold(page, 'contacts.save');
-    await by(page, 'field-name-0-given').fill('Amina-Maria');
-    await by(page, 'save').click();
-    await saving(page);
+    const { page, release } = await savingAmina();
     await by(page, 'nav-trash').click();
     await by(page, 'keep-editing').waitFor();
     await release();
@@ -79,13 +84,7 @@ describe('while a draft is being saved', () => {
   });
 
   test('another one that is begun after it was left stays open', async () => {
-    const page = await start();
-    await openPerson(page, 'Amina');
-    await beginEdit(page);
-    const release = await hold(page, 'contacts.save');
-    await by(page, 'field-name-0-given').fill('Amina-Maria');
-    await by(page, 'save').click();
-    await saving(page);
+    const { page, release } = await savingAmina();
     await page.keyboard.press('Escape');
     await by(page, 'discard').click();
     await by(page, 'new-contact').click();
