@@ -227,7 +227,8 @@ export class AppState {
     if (draft === null) return;
     const { photo, contact } = draft;
     const view = await draft.save();
-    if (view === null) return;
+    // What became of its contact meanwhile was not heard, and may be why.
+    if (view === null) return this.#meet();
     if (photo !== undefined) for (const { id } of view.contacts) this.pictures.forget(id);
     this.say(t('app.saved'));
     // Somebody threw it away meanwhile, and may be writing another.

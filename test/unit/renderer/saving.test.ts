@@ -98,6 +98,31 @@ describe('while a draft is being saved', () => {
   });
 });
 
+test('a contact that is deleted while its draft is being saved can be made anew from what was typed', async () => {
+  const page = await start();
+  await openPerson(page, 'Amina');
+  await beginEdit(page);
+  const release = await hold(page, 'contacts.save');
+  await by(page, 'field-notes-0-text').fill('Written while it was deleted');
+  await by(page, 'save').click();
+  await saving(page);
+  await page.evaluate(() => {
+    const { kith } = globalThis as unknown as {
+      kith: { commands: { 'persons.delete': (person: string) => Promise<unknown> } };
+    };
+    return kith.commands['persons.delete']('person-amina');
+  });
+  await page.locator('[data-testid=person-row]', { hasText: 'Amina' }).waitFor({ state: 'detached' });
+  await release();
+  await by(page, 'save-error').waitFor();
+  await by(page, 'draft-orphan').waitFor();
+  await by(page, 'save').click();
+  await gone(page, 'editor');
+  expect(await asked('contacts.create')).toMatchObject([
+    [{ fields: { notes: { text: 'Written while it was deleted' } } }],
+  ]);
+});
+
 test('a save that fails leaves the keyboard at its button', async () => {
   const page = await start({ saveError: 'store.full' });
   await openPerson(page, 'Amina');
