@@ -153,3 +153,44 @@ describe('a change from elsewhere', () => {
     expect(await asked('contacts.create')).toMatchObject([[{ fields: { name: { given: 'Aminata' } } }]]);
   });
 });
+
+/** The account goes, with all its contacts; main tells of the account. */
+const unlink = (page: Page, account: string): Promise<unknown> =>
+  page.evaluate((id) => {
+    const { kith } = globalThis as unknown as {
+      kith: { commands: { 'accounts.unlink': (account: string) => Promise<unknown> } };
+    };
+    return kith.commands['accounts.unlink'](id);
+  }, account);
+
+describe('an account that is unlinked while a contact is written for it', () => {
+  test('leaves the only other one to save it in', async () => {
+    const page = await start();
+    await page.keyboard.press('Control+n');
+    await by(page, 'field-name-0-given').fill('Grace');
+    await unlink(page, 'acc-google');
+    await gone(page, 'account-acc-google');
+    await by(page, 'save').click();
+    await gone(page, 'editor');
+    expect(await asked('contacts.create')).toMatchObject([[{ accounts: ['acc-microsoft'] }]]);
+  });
+
+  test('of several others, it is asked which', async () => {
+    const page = await start();
+    await page.evaluate(() => {
+      const { kith } = globalThis as unknown as {
+        kith: { commands: { 'accounts.addComputer': () => Promise<unknown> } };
+      };
+      return kith.commands['accounts.addComputer']();
+    });
+    await page.keyboard.press('Control+n');
+    await by(page, 'field-name-0-given').fill('Grace');
+    await unlink(page, 'acc-google');
+    await gone(page, 'account-acc-google');
+    expect(await by(page, 'save').isDisabled()).toBe(true);
+    await by(page, 'account-acc-microsoft').check();
+    await by(page, 'save').click();
+    await gone(page, 'editor');
+    expect(await asked('contacts.create')).toMatchObject([[{ accounts: ['acc-microsoft'] }]]);
+  });
+});
