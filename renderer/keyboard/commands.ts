@@ -228,6 +228,20 @@ export function commandOf(event: KeyboardEvent, isWriting: boolean): WindowComma
 
 /** Whether exactly these keys are held. */
 export function isPressed({ key, mod = false, shift = false }: Keys, event: KeyboardEvent): boolean {
-  if (event.key.toLowerCase() !== key.toLowerCase() || event.altKey) return false;
+  if (!isOn(key, mod, event) || event.altKey) return false;
   return (event.ctrlKey || event.metaKey) === mod && event.shiftKey === shift;
+}
+
+/**
+ * Whether the pressed key is the one of this name. Keyboards of other scripts have no Latin letters, and some Latin ones their
+ * digits with Shift alone: together with the command key these are known by their places.
+ */
+function isOn(key: string, mod: boolean, event: KeyboardEvent): boolean {
+  const { key: pressed, code } = event;
+  if (pressed.toLowerCase() === key.toLowerCase()) return true;
+  if (!mod) return false;
+  // The window is enlarged and made smaller by these, wherever they are.
+  if (/^\d$/.test(key)) return code === `Digit${key}` && !/^[\da-z+=-]$/i.test(pressed);
+  const isOfOtherScript = /[^\x20-\x7e]/.test(pressed) && !/\p{Script=Latin}/u.test(pressed);
+  return isOfOtherScript && code === (key === ',' ? 'Comma' : `Key${key.toUpperCase()}`);
 }

@@ -146,6 +146,49 @@ test('keys lead to each page', async () => {
   }
 });
 
+describe('keyboards of other layouts', () => {
+  /** Presses a key with Ctrl held, as a keyboard tells it that writes `key` at the place `code`. */
+  const pressed = async (page: Page, key: string, code: string): Promise<void> => {
+    const session = await page.context().newCDPSession(page);
+    for (const type of ['rawKeyDown', 'keyUp'] as const)
+      await session.send('Input.dispatchKeyEvent', { type, key, code, modifiers: 2 });
+  };
+
+  test.each([
+    ['Arabic', 'س'],
+    ['Russian', 'ы'],
+    ['Greek', 'σ'],
+  ])('%s: Ctrl with the key of S saves', async (_, key) => {
+    const page = await start();
+    await page.keyboard.press('Control+n');
+    await by(page, 'field-name-0-given').fill('Ada');
+    await pressed(page, key, 'KeyS');
+    await gone(page, 'editor');
+  });
+
+  test.each([
+    ['ن', 'KeyK', 'palette'],
+    ['&', 'Digit1', 'person-list'],
+    ['ç', 'Digit9', 'birthdays-page'],
+    ['و', 'Comma', 'settings-page'],
+  ])('%s at %s with Ctrl leads where its place leads', async (key, code, testid) => {
+    const page = await start();
+    await by(page, 'nav-trash').click();
+    await pressed(page, key, code);
+    await by(page, testid).waitFor();
+  });
+
+  test('where Latin letters have other places, their places mean nothing', async () => {
+    const page = await start();
+    await pressed(page, 'o', 'KeyS');
+    await pressed(page, '.', 'KeyE');
+    await pressed(page, 'ö', 'KeyN');
+    await pressed(page, '+', 'Digit7');
+    expect(await by(page, 'editor').count()).toBe(0);
+    expect(await by(page, 'trash-page').count()).toBe(0);
+  });
+});
+
 describe('with room for one column', () => {
   test('arrows stay in the list, Enter goes to the person, and back gives the keyboard to the list', async () => {
     const page = await start({}, { width: 400 });
