@@ -67,8 +67,12 @@ function going(id: CommandId, place: Place, key?: string, filter?: ListFilter): 
 }
 
 function saveNow(app: AppState): void {
-  // Boxes that report when they are left report now.
-  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  // Boxes that report when they are left report now; where nothing is saved, the keyboard is where it was.
+  const box = document.activeElement;
+  if (box instanceof HTMLElement) {
+    box.blur();
+    box.focus({ preventScroll: true });
+  }
   void app.save();
 }
 

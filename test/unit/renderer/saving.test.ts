@@ -123,6 +123,19 @@ test('a contact that is deleted while its draft is being saved can be made anew 
   ]);
 });
 
+test('saving by the keys leaves the keyboard in the box where nothing is to be saved, and where saving fails', async () => {
+  const page = await start({ saveError: 'store.full' });
+  await openPerson(page, 'Amina');
+  await beginEdit(page);
+  await by(page, 'field-notes-0-text').focus();
+  await page.keyboard.press('Control+s');
+  expect(await focusedId(page)).toBe('field-notes-0-text');
+  await page.keyboard.type('More');
+  await page.keyboard.press('Control+s');
+  await by(page, 'save-error').waitFor();
+  expect(await focusedId(page)).toBe('field-notes-0-text');
+});
+
 test('a save that fails leaves the keyboard at its button', async () => {
   const page = await start({ saveError: 'store.full' });
   await openPerson(page, 'Amina');
