@@ -2,6 +2,7 @@
 // Leaves to others: errors and barriers at every page (pages.test.ts).
 import { expect, test } from 'vitest';
 import { SCENES } from '../../support/scenes.ts';
+import { by, openPerson } from '../../support/window-scenes.ts';
 import { windowTests } from '../../support/window-tests.ts';
 
 /** What the smallest window has inside its frame. */
@@ -35,3 +36,20 @@ test.each(['several-delete', 'trash', 'undo', 'contact-history', 'history'])(
     expect(await page.evaluate(UNREADABLE)).toEqual([]);
   },
 );
+
+test('a dialog about somebody with an endless name shows its answers', async () => {
+  const page = await start({ persons: 30 });
+  await page.evaluate(() => {
+    const { kith } = globalThis as unknown as {
+      kith: { commands: { 'contacts.create': (create: object) => Promise<unknown> } };
+    };
+    const display = `Endless ${'Wolfeschlegelstein '.repeat(30)}`;
+    const fields = { name: { given: display, display } };
+    return kith.commands['contacts.create']({ person: 'person-endless', accounts: ['acc-google'], fields });
+  });
+  await openPerson(page, 'Endless');
+  await by(page, 'delete').click();
+  await page.setViewportSize(INSIDE);
+  for (const testid of ['cancel-delete', 'confirm-delete'])
+    expect((await by(page, testid).boundingBox())!.y).toBeLessThan(INSIDE.height - 30);
+});
