@@ -1,5 +1,5 @@
-// Owns: keeping the direction of what stands inside a text of the other direction. Leaves to others: whole elements, which
-// have `<bdi>` and `dir`.
+// Owns: keeping the direction of what stands inside a text of the other direction, and signs in addresses that would turn them
+// round. Leaves to others: whole elements, which have `<bdi>` and `dir`.
 
 export type Direction = 'ltr' | 'rtl';
 
@@ -21,4 +21,15 @@ export function isolate(text: string, direction: Direction): string {
   if (OF_EITHER.test(text)) return text;
   if (NO_LETTER.test(text)) return `\u2066${text}${END}`;
   return `${ISOLATE}${text}${END}`;
+}
+
+/** Signs that nobody sees: soft hyphens, those without a width, and those that set a direction. */
+const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu;
+
+/** An e-mail or web address with what cannot be seen in it by its number, since with that it may look like another one. */
+export function bare(address: string): string {
+  return address.replace(
+    UNSEEN,
+    (sign) => `‹U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}›`,
+  );
 }

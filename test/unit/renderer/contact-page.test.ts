@@ -354,3 +354,22 @@ test.each([
   await openPerson(page, 'Olympia');
   expect((await by(page, 'group-read-only').locator('h2').innerText()).trim()).toBe(title);
 });
+
+test('signs in an address that turn it round or cannot be seen are shown, in the list too; opened is the address itself', async () => {
+  const page = await start();
+  const address = 'kith\u202Emoc.elpmaxe@\u202Cevil.exam\u200Bple';
+  await page.evaluate((written) => {
+    const { kith } = globalThis as unknown as {
+      kith: { commands: { 'contacts.create': (create: object) => Promise<unknown> } };
+    };
+    const fields = { name: { display: 'Turner' }, emails: [{ id: 'e', kind: 'home', address: written }] };
+    return kith.commands['contacts.create']({ person: 'person-turner', accounts: ['acc-google'], fields });
+  }, address);
+  await openPerson(page, 'Turner');
+  const shown = 'kith‹U+202E›moc.elpmaxe@‹U+202C›evil.exam‹U+200B›ple';
+  const link = by(page, 'value-emails-0').getByText(shown, { exact: true });
+  expect(await link.getAttribute('title')).toContain(shown);
+  await by(page, 'person-row').first().getByText(shown, { exact: true }).waitFor();
+  await link.click();
+  expect(await asked('app.open')).toEqual([[{ kind: 'mail', value: address }]]);
+});
