@@ -313,9 +313,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
         : `"${operands.at(-1)}" is one too many`,
     );
   }
-  const { json, profile, 'no-keychain': noKeychain, ...options } = values;
   // An empty one comes from a script whose variable is not set: it must not become the current folder.
-  if (profile === '') throw invalid(command, shape, '--profile takes a folder, and was given nothing');
+  const empty = operands.indexOf('');
+  if (empty !== -1) throw invalid(command, shape, `${nameOfOperand(shape, empty)} is empty`);
+  const { json, profile, 'no-keychain': noKeychain, ...options } = values;
   return {
     command,
     operands,
@@ -325,6 +326,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     noKeychain: noKeychain === true,
     recoveryKey: null,
   };
+}
+
+/** How the help calls an operand. */
+function nameOfOperand({ operands, further = [] }: CommandShape, index: number): string {
+  return [...operands, ...further][index]!;
 }
 
 function parse(args: readonly string[], shape: CommandShape, command: string) {

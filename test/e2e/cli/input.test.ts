@@ -73,7 +73,23 @@ describe.concurrent('a command line that cannot be meant', () => {
     [
       'an empty profile, as from an unset variable',
       ['list', '--profile', ''],
-      usage('input.invalid', /--profile takes a folder/),
+      usage('input.invalid', /--profile takes a value, and was given an empty one/),
+    ],
+    [
+      'an empty file, which would be the present folder',
+      ['export', '', '--force'],
+      usage('input.invalid', /^FILE is empty\.\nusage: kith export FILE/),
+    ],
+    ['an empty id', ['resolve', '', '--take', 'mine'], usage('input.invalid', /^ID is empty\.\nusage/)],
+    [
+      'an empty path, as from an unset variable',
+      ['resolve', 'x', '--take', 'mine', '--path', ''],
+      usage('input.invalid', /^--path takes a value, and was given an empty one\.\nusage/),
+    ],
+    [
+      'one of two accounts, which would be left out',
+      ['sync', '--account', 'a', '--account', 'b'],
+      usage('input.invalid', /^--account was given twice, and takes one value\.\nusage: kith sync/),
     ],
   ] as const)('%s is a usage error', async (_what, args, refusal) => {
     const folder = cli.folder();
@@ -105,7 +121,6 @@ describe('values that no option takes', () => {
   test.each([
     ['list', ['list', '--limit', 'x'], /--limit takes a whole number, not "x"/],
     ['list', ['list', '--limit', '-1'], /--limit/],
-    ['list', ['list', '--limit', ''], /--limit takes a whole number/],
     ['list', ['list', '--limit', '1e3'], /--limit takes a whole number/],
     ['link', ['link', 'yahoo'], /google or microsoft, not "yahoo"/],
     ['link', ['link', 'google', '--graph', 'beta'], /--graph is for microsoft/],
@@ -217,7 +232,6 @@ describe('ids that nobody has', () => {
     [['resolve', 'nobody', '--take', 'mine'], /conflict nobody/],
     [['unlink', 'nobody'], /account nobody/],
     [['sync', '--account', 'nobody'], /account nobody/],
-    [['sync', '--account', ''], /account/],
     [['sync', '--dry-run', '--account', 'nobody'], /account nobody/],
     [['verify', '--account', 'nobody'], /account nobody/],
     [['add', '--account', 'nobody'], /account nobody/],
