@@ -44,7 +44,9 @@ export async function exportBook(
   const pieces = version === null ? entries.pieces() : entries.cards(version);
   try {
     if (overwrite && fs.existsSync(file) && !fs.statSync(file).isFile()) throw notAFile(file);
-    await replaceFileLater(file, pieces, 0, undefined, overwrite ? undefined : () => claim(file));
+    // A link stays one: what it leads to is the file that the person named.
+    const place = overwrite && fs.existsSync(file) ? fs.realpathSync(file) : file;
+    await replaceFileLater(place, pieces, 0, undefined, overwrite ? undefined : () => claim(file));
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : unwritten(file, thrown);
   }

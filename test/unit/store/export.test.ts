@@ -2,6 +2,7 @@
 // Leaves to others: the command (e2e/cli/closed.test.ts), opening damaged books (journal.test.ts).
 import fs, {
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -384,4 +385,16 @@ test('vCards have a person each, with what all their contacts say, the names of 
     { id: 'c2', labels: ['Blue category'] },
     { id: 'c3', labels: [] },
   ]);
+});
+
+test('an export in the place of a link goes to the file that the link leads to', async () => {
+  const folder = freshFolder();
+  await writeContacts(folder, 1);
+  const place = freshFolder();
+  const [file, link] = [join(place, 'contacts.json'), join(place, 'link.json')];
+  writeFileSync(file, 'former');
+  symlinkSync('contacts.json', link);
+  await exportBook(folder, link, true);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
+  expect(entriesOf(file)).toHaveLength(1);
 });
