@@ -138,13 +138,14 @@ function* addPairs(
 
 /**
  * Whether the names say that these are two people: given and family name both there, and neither shared. A number alone
- * is often a household's, so there a different given name is enough.
+ * is often a household's, so there a different given name is enough, unless it stands in the place of the family name.
  */
 function contradicts(one: ContactFields, other: ContactFields, key: MatchKey): boolean {
   const [a, b] = [namesOf(one), namesOf(other)];
   if (a.given === '' || b.given === '') return false;
   const sameGiven = a.given.startsWith(b.given) || b.given.startsWith(a.given);
-  if (key.kind === 'phone') return !sameGiven;
+  const isSwitched = a.given === b.family && a.family === b.given;
+  if (key.kind === 'phone') return !sameGiven && !isSwitched;
   if (a.family === '' || b.family === '') return false;
   const swapped = a.given === b.family || a.family === b.given;
   return !sameGiven && a.family !== b.family && !swapped;

@@ -74,6 +74,14 @@ describe('[pain 22] contacts of two accounts', () => {
     ).toHaveLength(1);
   });
 
+  it('match by a number where one has the given and the family name switched', () => {
+    const phone = call('+44 20 7946 0001');
+    const [ada, switched] = [named('Ada', 'Lovelace'), named('Lovelace', 'Ada')];
+    expect(pairs(of('g1', { ...ada, ...phone }), of('m1', { ...switched, ...phone }))).toHaveLength(1);
+    const half = named('Lovelace', 'Byron');
+    expect(pairs(of('g1', { ...ada, ...phone }), of('m1', { ...half, ...phone }))).toEqual([]);
+  });
+
   it('do not match by the number of a household', () => {
     const phone = call('+44 20 7946 0001');
     expect(
