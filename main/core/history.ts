@@ -5,7 +5,7 @@ import type { ContactFields } from './contact.ts';
 import type { Label } from './label.ts';
 import type { PersonState } from './person-state.ts';
 import { photoNow } from './photo.ts';
-import type { ContactRecord } from './replica.ts';
+import type { Conflict, ContactRecord } from './replica.ts';
 
 /** The number of a transaction: each has one more than the one before it. */
 export type Seq = number;
@@ -51,6 +51,8 @@ export interface Former {
   readonly fields: ContactFields | null;
   /** SHA-256 of its photo; null: it has none; absent: nobody has looked. */
   readonly photo?: string | null;
+  /** What was to be decided; absent: nobody has written it down. */
+  readonly conflicts?: readonly Conflict[];
 }
 
 /** What was there before a person's action changed it; null: nothing. */
@@ -68,10 +70,10 @@ export type Was =
   | { readonly kind: 'trash'; readonly id: ContactId; readonly before: Trashed | null };
 
 export function formerOf(record: ContactRecord, kind: AccountKind): Former {
-  const { person, account, local } = record;
+  const { person, account, local, conflicts } = record;
   const now = photoNow(record, kind);
   const known = now.kind === 'none' ? { photo: null } : now.kind === 'stored' ? { photo: now.hash } : {};
-  return { person, account, fields: local, ...known };
+  return { person, account, fields: local, conflicts, ...known };
 }
 
 /** A contact in the trash: what it was when it was deleted, and why. */

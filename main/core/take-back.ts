@@ -8,7 +8,9 @@ import { changedFields } from './fields.ts';
 import type { Former } from './history.ts';
 import { mergeFields } from './merge.ts';
 import { choosePhoto, isPhotoPending, NO_PHOTO, removePhoto, withdrawnPhoto } from './photo.ts';
-import type { ContactRecord } from './replica.ts';
+import { sameJson } from './json.ts';
+import { readPath } from './paths.ts';
+import type { Conflict, ContactRecord } from './replica.ts';
 
 export interface RestoreContext {
   /** What is at an account's other end; null: the account is not linked any more. */
@@ -37,13 +39,36 @@ export function takeBack(turn: Turn, now: ContactRecord | null, ctx: RestoreCont
   const { id, before, after } = turn;
   const live = now?.local ?? null;
   if (before === null || before.fields === null) return isLive(after) ? become(id, now, null, ctx) : null;
-  if (after === null || after.fields === null) return live === null ? become(id, now, before, ctx) : null;
+  if (after === null || after.fields === null) {
+    const change = live === null ? become(id, now, before, ctx) : null;
+    return change?.kind === 'putContact' ? put(withConflictsBack(change.record, before, after)) : change;
+  }
   const kind = ctx.kindOf(before.account);
   if (now === null || live === null || kind === null) return null;
   const fields = changedFields(after.fields, live).length === 0 ? before.fields : joined(before, after, live);
   const person = now.person === after.person ? before.person : now.person;
-  const record = withContent(now, person, fields, ctx);
+  const record = withConflictsBack(withContent(now, person, fields, ctx), before, after);
   return putChanged(now, isOwnPhoto(before, after, now) ? withPhotoBack(record, turn, kind, ctx) : record);
+}
+
+/**
+ * With the conflicts that the action ended, where both sides say what they said then: the cloud's version would be
+ * overwritten though nobody decides for that (law 3). What the action opened again, by taking a decision back, is decided.
+ */
+function withConflictsBack(record: ContactRecord, before: Former, after: Former | null): ContactRecord {
+  const [then, since] = [before.conflicts, after?.conflicts ?? []];
+  if (then === undefined) return record;
+  const isIn = (all: readonly Conflict[], { path }: Conflict): boolean =>
+    all.some((other) => other.path === path);
+  const isStill = ({ path, mine, theirs }: Conflict): boolean =>
+    sameJson(readPath(record.local, path), mine) && sameJson(readPath(record.base, path), theirs);
+  const back = then.filter(
+    (conflict) => !isIn(since, conflict) && !isIn(record.conflicts, conflict) && isStill(conflict),
+  );
+  const decided = record.conflicts.filter((conflict) => isIn(since, conflict) && !isIn(then, conflict));
+  if (back.length + decided.length === 0) return record;
+  const kept = record.conflicts.filter((conflict) => !decided.includes(conflict));
+  return settled({ ...record, conflicts: [...kept, ...back] });
 }
 
 /** Whether the photo is the action's, and nobody chose another since. What nobody had looked at may have been since. */
