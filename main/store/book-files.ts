@@ -7,7 +7,7 @@ import { AppError } from '../core/errors.ts';
 import type { JsonObject } from '../core/json.ts';
 import { applyChange, decodeEntry, emptyBook, FORMAT } from './book-format.ts';
 import type { BookContents, Change, Entry } from './book-format.ts';
-import { isUnreadable } from './durable-files.ts';
+import { isNoFile, isUnreadable, readWhole } from './durable-files.ts';
 import { migrateContact, migrateRun } from './migrations.ts';
 import { isFill, readRecords } from './records.ts';
 import type { JournalRecord } from './records.ts';
@@ -145,12 +145,16 @@ class Loading {
   /** What a disk cannot give back counts as damaged. It is not set aside by itself: it may be there again at the next try. */
   #bytesOf(file: string): Buffer {
     try {
-      return fs.readFileSync(file);
+      return readWhole(file);
     } catch (thrown) {
       if (!isUnreadable(thrown)) throw thrown;
+      const name = path.basename(file);
+      const why = isNoFile(thrown)
+        ? `${name} is no file, but a folder or a link that leads to none`
+        : `the disk does not give back ${name}`;
       throw new AppError(
         'store.corrupt',
-        `The address book in ${this.#folder} cannot be opened: the disk does not give back ${path.basename(file)}. The files were left as they were. Try again; if it stays so, restore a backup.`,
+        `The address book in ${this.#folder} cannot be opened: ${why}. The files were left as they were. Try again; if it stays so, restore a backup.`,
         { retry: 'afterUser', context: { folder: this.#folder, file }, cause: thrown },
       );
     }

@@ -153,8 +153,46 @@ async function writeAllLater(fd: number, bytes: Uint8Array, at: number): Promise
   return at + bytes.length;
 }
 
-/** Whether a disk could not give back what is in a file, as where a sector is bad: then the file is as good as damaged. */
-export const isUnreadable = (thrown: unknown): boolean => (thrown as NodeJS.ErrnoException).code === 'EIO';
+/** What has a file's name and is none: a folder, a link that leads nowhere, a pipe, which would never end. */
+class NoFile extends Error {
+  constructor(file: string, cause?: unknown) {
+    super(`${file} is no file`, { cause });
+  }
+}
+
+/** Whether what has a file's name turned out to be none. */
+export const isNoFile = (thrown: unknown): boolean => thrown instanceof NoFile;
+
+/**
+ * Whether the bytes of a file cannot be had, because the disk does not give them back, as where a sector is bad, or because
+ * there is no file: then it is as good as damaged.
+ */
+export const isUnreadable = (thrown: unknown): boolean =>
+  isNoFile(thrown) || (thrown as NodeJS.ErrnoException).code === 'EIO';
+
+function refuseNoFile(file: string): void {
+  let found: fs.Stats | undefined;
+  try {
+    found = fs.statSync(file);
+  } catch (thrown) {
+    // A link that leads nowhere, or round and round, is there itself. What is gone is told as gone.
+    if (fs.lstatSync(file).isSymbolicLink()) throw new NoFile(file, thrown);
+    throw thrown;
+  }
+  if (!found.isFile()) throw new NoFile(file);
+}
+
+/** Opens a file to be read. Errors: `isUnreadable` where something else has its name; those of node:fs. */
+export function openToRead(file: string): number {
+  refuseNoFile(file);
+  return fs.openSync(file, 'r');
+}
+
+/** All bytes of a file. Errors: as `openToRead`. */
+export function readWhole(file: string): Buffer {
+  refuseNoFile(file);
+  return fs.readFileSync(file);
+}
 
 /** Moves a file out of the way under a name that tells it from others, durable when it returns that name. */
 export function moveAside(file: string): string {
@@ -171,12 +209,23 @@ export const markOf = (bytes: string | Uint8Array): string =>
 /** Its bytes, where they can be had. */
 function whatTells(file: string): string | Uint8Array {
   try {
-    return fs.readFileSync(file);
+    return readWhole(file);
   } catch (thrown) {
     if (!isUnreadable(thrown)) throw thrown;
     const { ino, size, mtimeMs } = fs.lstatSync(file);
     return `${ino} ${size} ${mtimeMs}`;
   }
+}
+
+/** As `fileError`, where files of a folder were to be read: the one that may not be, as another user's, is named. */
+export function readError(thrown: unknown, folder: string): AppError {
+  const { code = '', path: file = folder } = thrown as NodeJS.ErrnoException;
+  if (code !== 'EACCES' && code !== 'EPERM') return fileError(thrown, folder);
+  return new AppError(
+    'store.unwritable',
+    `Kith may not read ${file} (${code}). Nothing was changed. Allow reading and writing it, or choose another profile folder.`,
+    { context: { file, errno: code }, cause: thrown, retry: 'afterUser' },
+  );
 }
 
 /** A file system error as an AppError that says what was kept. */

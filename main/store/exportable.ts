@@ -5,7 +5,7 @@ import { isLive, refOf } from '../core/label.ts';
 import type { Label, LiveLabel } from '../core/label.ts';
 import { loadBook, numberedFiles } from './book-files.ts';
 import type { BookContents } from './book-format.ts';
-import { fileError } from './durable-files.ts';
+import { readError } from './durable-files.ts';
 import { salvageBook } from './salvage.ts';
 import type { Unknown } from './salvage.ts';
 import { PLAIN } from './vault.ts';
@@ -46,7 +46,7 @@ export function exportableBook(folder: string, vault: Vault = PLAIN): Exportable
       const isAway = (thrown as NodeJS.ErrnoException).code === 'ENOENT';
       if (isAway && attempt < ATTEMPTS) continue;
       if (isAway) throw noBook(folder);
-      throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
+      throw thrown instanceof AppError ? thrown : readError(thrown, folder);
     }
   }
 }

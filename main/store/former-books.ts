@@ -5,7 +5,7 @@ import path from 'node:path';
 import { AppError } from '../core/errors.ts';
 import { loadBook, numberedFiles } from './book-files.ts';
 import type { BookContents } from './book-format.ts';
-import { fileError, makeFolder, removeLater, replaceFile, syncFolder } from './durable-files.ts';
+import { fileError, makeFolder, readError, removeLater, replaceFile, syncFolder } from './durable-files.ts';
 import type { BackupInfo } from './generations.ts';
 import { PLAIN } from './vault.ts';
 import type { Vault } from './vault.ts';
@@ -105,6 +105,6 @@ export function readFormerBook(folder: string, vault: Vault = PLAIN): BookConten
   try {
     return loadBook(folder, vault).contents;
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
+    throw thrown instanceof AppError ? thrown : readError(thrown, folder);
   }
 }

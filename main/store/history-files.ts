@@ -6,7 +6,7 @@ import { applyChange, emptyBook } from './book-format.ts';
 import type { BookContents } from './book-format.ts';
 import { entryIn, numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
-import { fileError } from './durable-files.ts';
+import { openToRead, readError, readWhole } from './durable-files.ts';
 import { findRecords, readRecordsIn, startOfFirst } from './records.ts';
 import type { JournalRecord, ReadAt } from './records.ts';
 import { timeOfRecord } from './retention.ts';
@@ -75,12 +75,12 @@ function* recordsOf(
     const open = vault.lineOpener('journal');
     if (containing === undefined) return inFile(file, (read) => readRecordsIn(read, seq, range, open));
     if (!(yield* mayContain(file, containing))) return [];
-    return findRecords(fs.readFileSync(file), seq, containing, open);
+    return findRecords(readWhole(file), seq, containing, open);
   } catch (thrown) {
     if (thrown instanceof AppError) throw thrown;
     // A journal may have grown too old since the folder was listed.
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw fileError(thrown, file);
+    throw readError(thrown, file);
   }
 }
 
@@ -91,7 +91,7 @@ function* recordsOf(
 function* mayContain(file: string, text: string): Generator<null, boolean> {
   const sought = Buffer.from(text);
   const bytes = Buffer.allocUnsafe(SCANNED_AT_ONCE);
-  const fd = fs.openSync(file, 'r');
+  const fd = openToRead(file);
   try {
     for (let at = 0; ; at += bytes.length - sought.length + 1) {
       const length = fs.readSync(fd, bytes, 0, bytes.length, at);
@@ -106,7 +106,7 @@ function* mayContain(file: string, text: string): Generator<null, boolean> {
 }
 
 function inFile<T>(file: string, work: (read: ReadAt) => T): T {
-  const fd = fs.openSync(file, 'r');
+  const fd = openToRead(file);
   try {
     return work((at, length) => {
       const bytes = Buffer.allocUnsafe(length);
@@ -153,7 +153,7 @@ function* bookOf({ file }: NumberedFile, vault: Vault): Generator<unknown, BookC
   try {
     return (yield* readingSnapshot(file, vault))?.book ?? null;
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : fileError(thrown, file);
+    throw thrown instanceof AppError ? thrown : readError(thrown, file);
   }
 }
 
@@ -205,7 +205,7 @@ export function snapshotTime(folder: string, seq: number, vault: Vault): number 
   try {
     check.push(vault.readStart('snapshot', snapshot.file, HEADER_BYTES) ?? Buffer.alloc(0));
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : fileError(thrown, snapshot.file);
+    throw thrown instanceof AppError ? thrown : readError(thrown, snapshot.file);
   }
   const ms = Date.parse(check.header?.at ?? '');
   return Number.isNaN(ms) ? null : ms;

@@ -17,6 +17,7 @@ import {
   makeFolder,
   markOf,
   moveAside,
+  readError,
   removeLater,
   replaceFile,
   syncFolder,
@@ -124,7 +125,7 @@ export class JournalAdapter implements Adapter<BookContents> {
         makeFolder(this.#folder);
         fs.accessSync(this.#folder, fs.constants.R_OK | fs.constants.W_OK);
       }
-      const book = loadBook(this.#folder, this.#vault);
+      const book = this.#load();
       this.#journalBytes = book.journalBytes;
       this.#journals = book.journals;
       this.#snapshotBytes = book.snapshotBytes;
@@ -133,6 +134,14 @@ export class JournalAdapter implements Adapter<BookContents> {
       return book.contents;
     } catch (thrown) {
       throw thrown instanceof AppError ? thrown : fileError(thrown, this.#folder);
+    }
+  }
+
+  #load(): LoadedBook {
+    try {
+      return loadBook(this.#folder, this.#vault);
+    } catch (thrown) {
+      throw thrown instanceof AppError ? thrown : readError(thrown, this.#folder);
     }
   }
 

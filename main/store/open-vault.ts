@@ -5,7 +5,7 @@ import path from 'node:path';
 import { AppError } from '../core/errors.ts';
 import type { SecretStore } from '../core/ports.ts';
 import type { BookKey } from './book-key.ts';
-import { fileError } from './durable-files.ts';
+import { readError } from './durable-files.ts';
 import { fetchKey } from './key-place.ts';
 import { keyFromRecovery } from './recovery-key.ts';
 import { sealedLineOf } from './sealed-files.ts';
@@ -48,7 +48,7 @@ function noteIn(folder: string): ReturnType<typeof readNote> {
   try {
     return readNote(folder);
   } catch (thrown) {
-    throw fileError(thrown, folder);
+    throw readError(thrown, folder);
   }
 }
 

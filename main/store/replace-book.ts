@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { loadBook, numberedFiles, snapshotFile } from './book-files.ts';
 import { openBackups } from './backups.ts';
-import { fileError, isUnreadable, makeFolder, moveAside } from './durable-files.ts';
+import { fileError, isUnreadable, makeFolder, moveAside, readWhole } from './durable-files.ts';
 import { lockFolder } from './lock.ts';
 import { writeSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
@@ -73,9 +73,9 @@ function linesOf(file: string): number {
   if (!file.endsWith('.log')) return 0;
   let bytes: Buffer;
   try {
-    bytes = fs.readFileSync(file);
+    bytes = readWhole(file);
   } catch (thrown) {
-    if (isUnreadable(thrown)) return fs.statSync(file).size;
+    if (isUnreadable(thrown)) return fs.lstatSync(file).size;
     throw thrown;
   }
   let lines = 1;

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { KEPT_MS } from '../core/history.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
+import { openToRead } from './durable-files.ts';
 import { isSealedLine, PLAIN } from './vault.ts';
 import type { Vault } from './vault.ts';
 
@@ -24,7 +25,7 @@ export function timeOfRecord(json: string): number | null {
 /** When the last record of a journal was made, in ms. One that does not say so is as old as its file. */
 function lastTime({ file }: NumberedFile, vault: Vault): number {
   const { size, mtimeMs } = fs.statSync(file);
-  const fd = fs.openSync(file, 'r');
+  const fd = openToRead(file);
   try {
     // Of a record: number, length, checksum, json.
     const [seq = '', , , ...json] = lastLine(fd, size).split(' ');

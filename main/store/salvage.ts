@@ -1,10 +1,9 @@
 // Owns: what can still be read of the files of a book that does not open, line by line, changing nothing.
 // Leaves to others: opening books (book-files.ts), who wants to know (exportable.ts).
-import fs from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
-import { isUnreadable } from './durable-files.ts';
+import { isUnreadable, readWhole } from './durable-files.ts';
 import { isFill, readRecords } from './records.ts';
 import { readSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
@@ -82,7 +81,7 @@ class Salvage {
       const last = journals[index + 1]?.seq ?? Infinity;
       if (last <= from) continue;
       const open = this.#vault.lineOpener('journal');
-      for (const line of linesOf(asFarAsRead(this.#lost, (take) => take(fs.readFileSync(file))))) {
+      for (const line of linesOf(asFarAsRead(this.#lost, (take) => take(readWhole(file))))) {
         const seq = Number(/^\d+/.exec(line.toString('latin1', 0, 20))?.[0] ?? NaN);
         const [record] = readRecords(line, seq - 1, open).records;
         if (record === undefined) this.#unreadable += isFill(line) ? 0 : 1;

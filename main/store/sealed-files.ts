@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { PIECE_OVERHEAD, SALT_BYTES } from './book-key.ts';
 import type { BookKey, FileKey, SealedKind } from './book-key.ts';
+import { openToRead } from './durable-files.ts';
 
 /**
  * A sealed file: a line `{"format":4,"minReader":4,…,"sealed":KIND,"key":ID,"salt":BASE64}`, which makes a Kith that knows
@@ -95,7 +96,7 @@ export function sealedLine(fd: number): Line | null {
 export function sealedLineOf(file: string): Line | null {
   let fd: number;
   try {
-    fd = fs.openSync(file, 'r');
+    fd = openToRead(file);
   } catch {
     return null;
   }

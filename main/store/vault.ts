@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import { AppError } from '../core/errors.ts';
 import { SALT_BYTES } from './book-key.ts';
 import type { BookKey, FileKey, SealedKind } from './book-key.ts';
-import { chunksOf, replaceFile, replaceFileLater } from './durable-files.ts';
+import { chunksOf, openToRead, replaceFile, replaceFileLater } from './durable-files.ts';
 import type { Claim } from './durable-files.ts';
 import { FileSealer, openedPieces, sealedLine } from './sealed-files.ts';
 
@@ -175,7 +175,7 @@ export class LiveVault implements Vault {
   }
 
   *pieces(kind: FileKind, file: string): Generator<Buffer, boolean> {
-    const fd = fs.openSync(file, 'r');
+    const fd = openToRead(file);
     try {
       const line = sealedLine(fd);
       if (line === null) return this.#trustsPlain ? yield* chunksOf(fd) : false;

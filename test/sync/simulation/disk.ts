@@ -273,10 +273,16 @@ const ON_MEMORY: Readonly<Record<string, Work>> = {
   statSync: (disk, path: string, options?: { throwIfNoEntry?: boolean }) => {
     if (disk.exists(path)) {
       const size = disk.isFolder(path) ? 0 : disk.read(path).length;
-      return { isDirectory: () => disk.isFolder(path), mtimeMs: disk.changedAt(path), size };
+      const isDirectory = (): boolean => disk.isFolder(path);
+      return { isDirectory, isFile: () => !isDirectory(), mtimeMs: disk.changedAt(path), size };
     }
     if (options?.throwIfNoEntry === false) return undefined;
     throw failure('ENOENT', path);
+  },
+  /** Nothing here is a link. */
+  lstatSync: (disk, path: string) => {
+    if (!disk.exists(path)) throw failure('ENOENT', path);
+    return { isSymbolicLink: () => false };
   },
   fstatSync: (disk, fd: number) => ({ size: disk.sizeOf(fd) }),
   utimesSync: () => undefined,

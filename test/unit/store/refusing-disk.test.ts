@@ -253,7 +253,7 @@ describe('a profile that cannot be one', () => {
   test('a journal is a folder', async () => {
     const folder = freshFolder();
     mkdirSync(join(folder, 'journal-0.log'));
-    await expect(open(folder)).rejects.toMatchObject({ code: 'store.unwritable' });
+    await expect(open(folder)).rejects.toMatchObject({ code: 'store.corrupt' });
     expect(existsSync(join(folder, 'lock')), 'the lock is given back').toBe(false);
   });
 

@@ -1,6 +1,8 @@
-// Owns: that a file of the book which the disk cannot give back, as where a sector is bad, leaves a way out: nothing is
-// changed by itself, what can be read is exported, and a backup takes the book's place. Leaves to others: damaged bytes.
-import { readFileSync, rmSync, symlinkSync } from 'node:fs';
+// Owns: that a file of the book which the disk cannot give back, as where a sector is bad, or that is no file, leaves a way
+// out: nothing is changed by itself, what can be read is exported, and a backup takes the book's place; one that may not be
+// read is named. Leaves to others: damaged bytes.
+import { execFileSync } from 'node:child_process';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportBook } from '../../../main/store/export.ts';
@@ -35,6 +37,84 @@ async function exported(folder: string): Promise<{ ids: readonly string[]; told:
   const told = await exportBook(folder, file, true);
   const contacts = JSON.parse(readFileSync(file, 'utf8')) as readonly { readonly id: string }[];
   return { ids: contacts.map(({ id }) => id), told };
+}
+
+/** What may have a file's name without being one. */
+const NO_FILES: readonly (readonly [string, (file: string) => void])[] = [
+  ['a folder', (file) => mkdirSync(file)],
+  ['a link that leads nowhere', (file) => symlinkSync('nowhere', file)],
+  ['a link to itself', (file) => symlinkSync(file, file)],
+  ['a pipe', (file) => void execFileSync('mkfifo', [file])],
+];
+
+describe.skipIf(process.platform === 'win32').each(NO_FILES)('%s in the place of', (_what, make) => {
+  function replaced(file: string): void {
+    rmSync(file);
+    make(file);
+  }
+
+  test('the newest snapshot is set aside, and the one before it and the journals are the book', async () => {
+    const { folder, states } = await written();
+    replaced(join(folder, 'snapshot-5.json'));
+    const { state, setAside } = await look(folder);
+    expect(state).toEqual(states.at(-1));
+    expect(setAside).toEqual([expect.stringMatching(/snapshot-5\.json\.damaged-[0-9a-f]{8}$/)]);
+    expect(lstatSync(setAside[0]!).isFile()).toBe(false);
+    await goesOn(folder);
+  });
+
+  test('a journal is told as such, with a way out: an export of what the others tell, or a backup', async () => {
+    const { folder, backups } = await written();
+    const journal = join(folder, 'journal-5.log');
+    replaced(journal);
+    await expect(open(folder)).rejects.toMatchObject({
+      code: 'store.corrupt',
+      message: expect.stringMatching(/journal-5\.log is no file.* left as they were.*backup/) as string,
+      context: { file: journal },
+    });
+    expect(await exported(folder)).toMatchObject({
+      ids: ['c1', 'c2', 'c3', 'c4', 'c5'],
+      told: { book: 'damaged', unreadable: 1 },
+    });
+    const [backup = ''] = named(backups, /gz$/);
+    expect(await replaceBook(folder, backups, backup, now)).toMatchObject({ contacts: 1 });
+    expect(await look(folder)).toMatchObject({ ids: ['c1'], setAside: [] });
+    await goesOn(folder);
+  });
+});
+
+test.skipIf(process.platform === 'win32').each(['journal-5.log', 'snapshot-5.json'])(
+  'another user’s %s, which may not be read, is named as what may not be read, and nothing is changed',
+  async (name) => {
+    const { folder, states } = await written();
+    const file = join(folder, name);
+    for (const place of [folder, join(folder, '..')]) chmodSync(place, 0o777);
+    for (const other of named(folder, /^(snapshot|journal)/)) chmodSync(join(folder, other), 0o666);
+    chmodSync(file, 0);
+    const before = named(folder, /./);
+    const refusal = {
+      code: 'store.unwritable',
+      message: expect.stringContaining(`Kith may not read ${file} (EACCES).`) as string,
+    };
+    await asOrdinaryUser(async () => {
+      await expect(open(folder)).rejects.toMatchObject(refusal);
+      await expect(exportBook(folder, `${folder}.json`, true)).rejects.toMatchObject(refusal);
+    });
+    expect(named(folder, /./)).toEqual(before);
+    chmodSync(file, 0o600);
+    expect((await look(folder)).state).toEqual(states.at(-1));
+  },
+);
+
+/** Permissions do not hold root back. */
+async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
+  const root = process.getuid!() === 0;
+  if (root) process.seteuid!(65534);
+  try {
+    await work();
+  } finally {
+    if (root) process.seteuid!(0);
+  }
 }
 
 describe.skipIf(process.platform !== 'linux')('a file that the disk does not give back', () => {
