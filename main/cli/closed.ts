@@ -1,9 +1,10 @@
 // Owns: the commands that work on the files of a profile, without opening its address book: they must serve where it does
 // not open, and while another Kith uses it. Leaves to others: what is done with the files (store/), all other commands
 // (commands.ts).
-import { AppError } from '../core/errors.ts';
+import { AppError, errorInfo } from '../core/errors.ts';
 import type { SecretStore } from '../core/ports.ts';
 import { openBackups } from '../store/backups.ts';
+import { loadBook } from '../store/book-files.ts';
 import type { VCardVersion } from '../core/vcard.ts';
 import { exportBook } from '../store/export.ts';
 import type { Exported } from '../store/export.ts';
@@ -36,12 +37,26 @@ export type RunClosed = (folders: ProfileFolders, line: CommandLine) => Promise<
 /** What a command line does to a profile that is not opened for it; null where the book has to be opened. */
 export function closedRun({ command, operands, options }: CommandLine): RunClosed | null {
   if (command === 'export') return exportContacts;
-  if (command === 'encryption' && operands[0] === 'unlock') return unlock;
+  if (command === 'encryption' && operands[0] === 'unlock') return unlockAndLook;
   if (command === 'restore' && options['replace'] === true) return replace;
   return command === 'backups' && options['make'] !== true ? listBackups : null;
 }
 
 const now = (): number => Date.now();
+
+/** With the key in its place the address book opens, unless it is damaged: then that is the next thing to know. */
+async function unlockAndLook(folders: ProfileFolders, line: CommandLine): Promise<Answer> {
+  const answer = await unlock(folders, line);
+  try {
+    await folders.withVault((vault) => Promise.resolve(loadBook(folders.book, vault)));
+    return answer;
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) return answer;
+    // The keychain gives the key from now on.
+    const problem = errorInfo(await withWayOut(thrown, folders, { recoveryKey: null }));
+    return done({ ...(answer.document as object), problem });
+  }
+}
 
 async function listBackups({ backups, withVault }: ProfileFolders): Promise<Answer> {
   return done({ backups: await withVault(async (vault) => openBackups(backups, now, vault).list()) });

@@ -1,6 +1,7 @@
 // Owns: the command `encryption`: whether the address book is encrypted, on, off, and its recovery key.
 // Leaves to others: the switch (store/encryption.ts), opening files with the recovery key (store/open-vault.ts).
 import { AppError } from '../core/errors.ts';
+import type { ErrorInfo } from '../core/errors.ts';
 import type { EncryptionView } from '../../preload/contract.ts';
 import { keepKey } from '../store/key-place.ts';
 import { done, option, usageError } from './answer.ts';
@@ -15,6 +16,8 @@ interface EncryptionAnswer {
   readonly why?: string | null;
   readonly recoveryKey?: string;
   readonly unlocked?: true;
+  /** Why the address book does not open all the same, and what can be done about that. */
+  readonly problem?: ErrorInfo;
 }
 
 const WHAT_IS_READ = 'the recovery key';
@@ -61,7 +64,7 @@ export async function encryption(deps: CliDependencies, line: CommandLine): Prom
   }
 }
 
-/** Puts the key into the keychain, whether the address book opens with it or is damaged: the next command says that. */
+/** Puts the key into the keychain, whether the address book opens with it or is damaged. */
 export const unlock: RunClosed = ({ withVault }) =>
   withVault(async (vault, secrets) => {
     // A recovery key is refused where there is nothing to unlock.
@@ -91,8 +94,10 @@ export function encryptionText({
   why,
   recoveryKey,
   unlocked,
+  problem,
 }: EncryptionAnswer): string {
-  if (unlocked === true) return 'the key is in the keychain of this computer now';
+  if (unlocked === true)
+    return ['the key is in the keychain of this computer now', problem?.message ?? []].flat().join('\n');
   const state = {
     off: 'the address book is not encrypted',
     turningOn: 'the address book is being encrypted; the next start goes on',

@@ -189,11 +189,13 @@ describe.skipIf(missing.length > 0)(
       const { profile, recoveryKey, backup } = await damagedProfile();
       const elsewhere = callWith(await freshService(), profile);
       expect((await cli.run(['list', '--json'], elsewhere)).json.error.code).toBe('store.keyMissing');
-      expect(await cli.ask(['encryption', 'unlock', recoveryKey], elsewhere)).toEqual({
+      const unlocked = await cli.ask(['encryption', 'unlock', recoveryKey], elsewhere);
+      const told = (await cli.run(['list', '--json'], elsewhere)).json.error;
+      expect(unlocked, 'it says at once what the next command says').toEqual({
         encryption: 'on',
         unlocked: true,
+        problem: told,
       });
-      const told = (await cli.run(['list', '--json'], elsewhere)).json.error;
       expect(told).toMatchObject({
         code: 'store.corrupt',
         context: { backups: expect.arrayContaining([backup]) as unknown },
