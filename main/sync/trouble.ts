@@ -13,18 +13,25 @@ type Batch = readonly WriteOperation[];
 
 /** The failure of a batch of which nobody knows what was applied, because its cloud has a problem of its own; null: it has none. */
 export function failureOf(outcomes: readonly WriteOutcome[]): AppError | null {
-  const errors = outcomes.map((outcome) => (outcome.kind === 'ambiguous' ? outcome.error : null));
+  const errors = outcomes.flatMap((outcome) => (outcome.kind === 'stale' ? [] : [errorOf(outcome)]));
   const [first = null] = errors;
   return errors.every((error) => error?.code === 'provider.unavailable') ? first : null;
 }
 
-/** A cloud's word that it takes no more for now, where that concerns single contacts of a batch. */
+/**
+ * A cloud's word that it takes no more for now, where that concerns single contacts of a batch. One that did not get through
+ * is waited for like that while others do: nobody knows yet whether the cloud or the contact is the reason.
+ */
 export function throttling(outcomes: readonly WriteOutcome[]): AppError | null {
-  for (const outcome of outcomes) {
-    if (outcome.kind !== 'notApplied' && outcome.kind !== 'ambiguous') continue;
-    if (outcome.error?.code === 'provider.throttled') return outcome.error;
-  }
-  return null;
+  if (failureOf(outcomes) !== null) return null;
+  const isWord = (error: AppError | null): boolean =>
+    error?.code === 'provider.throttled' ||
+    (error?.code === 'provider.unavailable' && [424, 503].includes(Number(error.context['status'])));
+  return outcomes.map(errorOf).find(isWord) ?? null;
+}
+
+function errorOf(outcome: WriteOutcome): AppError | null {
+  return outcome.kind === 'notApplied' || outcome.kind === 'ambiguous' ? outcome.error : null;
 }
 
 /** The batches of one push: a class because what failed makes the later ones smaller. */

@@ -58,7 +58,7 @@ describe('writes', () => {
     const batch = [update(one, { ...one.fields, fileAs: 'x' }), remove(two)];
     const outcomes = await provider.write(account, batch);
     expect(outcomes).toMatchObject([
-      { kind: 'notApplied', error: { code: 'provider.throttled' } },
+      { kind: 'notApplied', error: { code: 'provider.unavailable' } },
       { kind: 'notApplied' },
     ]);
     expect((await provider.write(account, batch)).map(({ kind }) => kind)).toEqual(['done', 'done']);

@@ -18,6 +18,9 @@ let clock: ReturnType<typeof steppingClock>;
 /** What the service answers to the requests that are in trouble; absent: it is in none. */
 let trouble: ((body: string) => Response | undefined) | undefined;
 
+/** Answers a batch in which some parts are in trouble: it gets the body, and the way to ask for the others. */
+let inParts: ((body: string, ask: (body: string) => Promise<Response>) => Promise<Response>) | undefined;
+
 /** Changes what the service says of the first contact of its next batch, which it has applied. */
 let unsaid: object | undefined;
 
@@ -36,6 +39,7 @@ async function withUnsaid(reply: Response): Promise<Response> {
 
 async function open(provider: 'google' | 'microsoft'): Promise<void> {
   trouble = undefined;
+  inParts = undefined;
   unsaid = undefined;
   clock = steppingClock();
   clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
@@ -44,6 +48,8 @@ async function open(provider: 'google' | 'microsoft'): Promise<void> {
     fetch: async (input, init) => {
       const answer = typeof init?.body === 'string' ? trouble?.(init.body) : undefined;
       if (answer !== undefined) return answer;
+      if (inParts !== undefined && typeof init?.body === 'string' && input.endsWith('$batch'))
+        return inParts(init.body, (body) => fetch(input, { ...init, body }));
       const reply = await fetch(input, init);
       return unsaid !== undefined && /batch/.test(input) && isCreating(init) ? withUnsaid(reply) : reply;
     },
@@ -202,6 +208,53 @@ describe('microsoft', () => {
       expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
       expect(named('Ada').problem).toBeNull();
       expect(side.all()).toHaveLength(1);
+    },
+  );
+
+  /** The parts that write or read what is in trouble are answered so, whoever else is in their batch. */
+  const partsFail =
+    (status: number, code: string, headers: Record<string, string>, bad: RegExp) =>
+    async (body: string, ask: (body: string) => Promise<Response>) => {
+      const { requests = [] } = JSON.parse(body) as { requests?: readonly Part[] };
+      const failing = requests.filter((one) => bad.test(JSON.stringify(one)));
+      const others = requests.filter((one) => !failing.includes(one));
+      const reply = others.length === 0 ? null : await ask(JSON.stringify({ requests: others }));
+      const { responses } = ((await reply?.json()) ?? { responses: [] }) as { responses: readonly Part[] };
+      const error = { code, message: '' };
+      return json(200, {
+        responses: [...responses, ...failing.map(({ id }) => ({ id, status, headers, body: { error } }))],
+      });
+    };
+
+  it.each([
+    [503, {}],
+    [503, { 'Retry-After': '2' }],
+    [424, {}],
+  ])(
+    '[law 14] [law 20] parts of batches that are answered with %d %o for ever keep nobody back, and are told of',
+    async (status, headers) => {
+      for (const given of everybody) side.add({ given });
+      await sync();
+      const bad = ['Person7', 'Person8', 'Person21'];
+      const ids = bad.map((given) => named(given).id);
+      const remoteIds = bad.map((given) => named(given).remoteId!);
+      for (const given of everybody) edit(given, 'new');
+      inParts = partsFail(status, 'UnknownError', headers, new RegExp(remoteIds.join('|')));
+
+      const told = async () =>
+        (await sync()).errors.map(({ code, context }) => [context['contact'], code]).toSorted();
+      const expected = ids.map((id) => [id, 'provider.unavailable']).toSorted();
+      expect(await told()).toEqual(expected);
+      expect(reached()).toBe(27);
+      expect(kith.book.account(kith.microsoft)?.pause, 'the others need not wait').toBeUndefined();
+      create('Later', 'new');
+      expect(await told()).toEqual(expected);
+      expect(reached()).toBe(28);
+
+      inParts = undefined;
+      expect(await sync()).toMatchObject({ pushed: 3, errors: [] });
+      expect(records().every(({ problem }) => problem === null)).toBe(true);
+      expect(await sync()).toMatchObject({ writes: 0, errors: [] });
     },
   );
 });

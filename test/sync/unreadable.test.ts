@@ -17,6 +17,9 @@ let side: Side;
 /** The contacts that cannot be read, by every id that they go by. */
 let unreadable: ReadonlySet<string>;
 
+/** What a part of a Graph batch that reads one of them is answered with. */
+let failing: object;
+
 interface Part {
   readonly id: string;
   readonly method?: string;
@@ -35,9 +38,7 @@ async function withFailures(requests: readonly Part[], reply: Response): Promise
   if (failed.length === 0) return reply;
   const { responses } = (await reply.json()) as { responses: readonly Part[] };
   return json(200, {
-    responses: responses.map((one) =>
-      failed.includes(one.id) ? { id: one.id, status: 500, body: INTERNAL } : one,
-    ),
+    responses: responses.map((one) => (failed.includes(one.id) ? { id: one.id, ...failing } : one)),
   });
 }
 
@@ -52,6 +53,7 @@ async function open(
   contacts: readonly string[],
 ): Promise<readonly string[]> {
   unreadable = new Set();
+  failing = { status: 500, body: INTERNAL };
   const clock = steppingClock();
   clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
   kith = await openTestKith(clouds, {
@@ -186,6 +188,29 @@ it('[law 3] [law 4] [law 20] Outlook writes over nothing that cannot be looked a
 });
 
 describe('a change that only a direct read shows whole', () => {
+  it.each([
+    [503, {}],
+    [503, { 'Retry-After': '2' }],
+    [424, {}],
+  ])(
+    '[law 20] Outlook: parts of batches that are answered with %d %o for ever keep nobody back',
+    async (status, headers) => {
+      const [bad = '', other = ''] = await open('microsoft', people);
+      const { id } = named('Person0');
+      for (const one of [bad, other]) side.edit(one, { notes: 'theirs' });
+      failing = { status, headers, body: { error: { code: 'UnknownError', message: '' } } };
+      failOn(bad);
+      expect((await sync()).errors).toEqual(told(id));
+      expect(named('Person1').local?.notes?.text).toBe('theirs');
+      expect(kith.book.account(kith.microsoft)?.pause).toBeUndefined();
+      edit('Person2', 'mine');
+      expect(await sync()).toMatchObject({ pushed: 1, errors: told(id) });
+      unreadable = new Set();
+      expect((await sync()).errors).toEqual([]);
+      expect(kith.book.contact(id)?.local?.notes?.text).toBe('theirs');
+    },
+  );
+
   it('[law 7] [law 20] Outlook: the others come, and it comes once it can be read', async () => {
     const [bad = ''] = await open('microsoft', people);
     const { id } = named('Person0');

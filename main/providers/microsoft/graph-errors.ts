@@ -1,6 +1,7 @@
 // Owns: what Graph's refusals mean: its error body, which of them end a cursor, and the AppError for each.
 // Leaves to others: what becomes of a write (graph-write.ts).
 import { AppError } from '../../core/errors.ts';
+import type { ErrorDetails } from '../../core/errors.ts';
 import type { Json } from '../../core/json.ts';
 import { badResponse, statusError } from '../http.ts';
 import type { GraphAnswer } from './graph-http.ts';
@@ -42,10 +43,29 @@ export function isThrottled(answer: GraphAnswer): boolean {
   return [424, 429, 503, 509].includes(answer.status) || codeOf(answer) === 'activitylimitreached';
 }
 
+/**
+ * A part of a batch that is not served for now, though nothing says that too much was asked of the service: the contact may
+ * be why, and then it will be answered so for ever.
+ */
+export function isPartInTrouble(answer: GraphAnswer): boolean {
+  return [424, 503].includes(answer.status) && codeOf(answer) !== 'activitylimitreached';
+}
+
+/** The error of such a part: the service's own problem. `progress` as of `throttled`. */
+export function partInTrouble(answer: GraphAnswer, context: Context, progress = false): AppError {
+  const text = `Microsoft Graph has a problem of its own (${answer.status}): ${messageOf(answer)}`;
+  return new AppError('provider.unavailable', text, forNow(answer, context, progress));
+}
+
 /** `progress`: a part of what was asked for came, so that asking again leads on. */
 export function throttled(answer: GraphAnswer, context: Context, progress = false): AppError {
+  const text = `Microsoft Graph asks to slow down: ${messageOf(answer)}`;
+  return new AppError('provider.throttled', text, forNow(answer, context, progress));
+}
+
+function forNow(answer: GraphAnswer, context: Context, progress: boolean): ErrorDetails {
   const { status, retryAfter } = answer;
-  return new AppError('provider.throttled', `Microsoft Graph asks to slow down: ${messageOf(answer)}`, {
+  return {
     retry: 'later',
     context: {
       ...context,
@@ -54,7 +74,7 @@ export function throttled(answer: GraphAnswer, context: Context, progress = fals
       ...(retryAfter === null ? {} : { retryAfter }),
       ...(progress ? { progress } : {}),
     },
-  });
+  };
 }
 
 /** The error of an answer that is not good. */

@@ -4,7 +4,15 @@ import type { JsonObject } from '../../core/json.ts';
 import { badResponse, mayBeOfOne } from '../http.ts';
 import type { RemoteContact } from '../provider.ts';
 import { BATCH_SIZE, readBatch } from './graph-batch.ts';
-import { codeOf, errorOf, isGood, isThrottled, throttled } from './graph-errors.ts';
+import {
+  codeOf,
+  errorOf,
+  isGood,
+  isPartInTrouble,
+  isThrottled,
+  partInTrouble,
+  throttled,
+} from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { contactPath, jsonOf, queryValue } from './graph-http.ts';
 import type { GraphMapping, ReadContact } from './graph-lens.ts';
@@ -98,6 +106,7 @@ export function contactReader(
     const refused: string[] = [];
     let refusal: GraphAnswer | null = null;
     let failure: GraphAnswer | null = null;
+    const others = answers.some(isGood);
     for (const [index, answer] of answers.entries()) {
       const id = ids[index] ?? '';
       if (isGood(answer)) into.set(id, jsonOf(answer, caller.context));
@@ -106,13 +115,14 @@ export function contactReader(
       else if (asked && refusesExpand(answer)) {
         refused.push(id);
         refusal = answer;
-      } else if (failed !== undefined && isOfOne(answer, caller)) failed.add(id);
+      } else if (failed !== undefined && isOfOne(answer, others, caller)) failed.add(id);
       else failure ??= answer;
     }
     if (failure !== null) {
       const brought = [...into].filter(([id]) => !remembered.has(id));
       const read = { at: caller.now(), page: memory.pages };
       for (const [id, raw] of brought) memory.contacts.set(id, { raw, ...read });
+      if (isPartInTrouble(failure)) throw partInTrouble(failure, caller.context, brought.length > 0);
       throw isThrottled(failure)
         ? throttled(failure, caller.context, brought.length > 0)
         : errorOf(failure, caller.context);
@@ -159,8 +169,12 @@ export function contactReader(
   return reader;
 }
 
-/** Whether a part of a batch failed for a reason that may be the contact's own. */
-function isOfOne(answer: GraphAnswer, caller: GraphCaller): boolean {
+/**
+ * Whether a part of a batch failed for a reason that may be the contact's own. A wait that the service asks for, while it
+ * serves `others`, is kept first.
+ */
+function isOfOne(answer: GraphAnswer, others: boolean, caller: GraphCaller): boolean {
+  if (isPartInTrouble(answer)) return answer.retryAfter === null || !others;
   return !isThrottled(answer) && mayBeOfOne(errorOf(answer, caller.context));
 }
 

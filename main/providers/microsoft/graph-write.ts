@@ -6,7 +6,15 @@ import { badResponse, mayHaveBeenApplied } from '../http.ts';
 import type { WriteOperation, WriteOutcome } from '../provider.ts';
 import type { SubRequest } from './graph-batch.ts';
 import { BATCH_SIZE, batchAnswers, batchBody, lacksBatches, portions, sendAlone } from './graph-batch.ts';
-import { errorOf, isGood, isThrottled, messageOf, throttled } from './graph-errors.ts';
+import {
+  errorOf,
+  isGood,
+  isPartInTrouble,
+  isThrottled,
+  messageOf,
+  partInTrouble,
+  throttled,
+} from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { contactPath } from './graph-http.ts';
 import type { GraphMapping } from './graph-lens.ts';
@@ -238,7 +246,7 @@ function outcomeOf(
   const { status } = answer;
   if (isThrottled(answer)) {
     // As of a whole batch: a create that was applied all the same must not be sent twice.
-    const error = throttled(answer, caller.context);
+    const error = (isPartInTrouble(answer) ? partInTrouble : throttled)(answer, caller.context);
     return { kind: kind === 'create' && status === 503 ? 'ambiguous' : 'notApplied', key, error };
   }
   if (status >= 500 && status !== 501)
