@@ -34,6 +34,11 @@ function errorOf(outcome: WriteOutcome): AppError | null {
   return outcome.kind === 'notApplied' || outcome.kind === 'ambiguous' ? outcome.error : null;
 }
 
+/** Whether something came to an end with this batch, so that sending again what is left of it leads on. */
+export function gotThrough(outcomes: readonly WriteOutcome[]): boolean {
+  return outcomes.some(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused');
+}
+
 /** The batches of one push: a class because what failed makes the later ones smaller. */
 export class Batches {
   readonly #run: RunScope;

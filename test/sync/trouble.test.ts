@@ -257,4 +257,34 @@ describe('microsoft', () => {
       expect(await sync()).toMatchObject({ writes: 0, errors: [] });
     },
   );
+
+  it('[law 15] [law 20] one that is stale for ever beside one that is throttled for ever ends the run', async () => {
+    for (const given of ['Ada', 'Grace']) side.add({ given });
+    await sync();
+    for (const given of ['Ada', 'Grace']) edit(given, 'new');
+    const [stale = '', busy = ''] = ['Ada', 'Grace'].map((given) => named(given).remoteId!);
+    let asked = 0;
+    inParts = (body) => {
+      const { requests } = JSON.parse(body) as {
+        requests: readonly (Part & { url: string; method: string })[];
+      };
+      if (++asked > 200) return Promise.reject(new TypeError('asked for ever'));
+      const status = ({ url }: { url: string }) =>
+        url.includes(stale) ? 412 : url.includes(busy) ? 429 : 404;
+      return Promise.resolve(
+        json(200, {
+          responses: requests.map((one) => ({
+            id: one.id,
+            status: one.method === 'GET' ? 404 : status(one),
+            body: { error: { code: 'TooManyRequests', message: 'Not now.' } },
+          })),
+        }),
+      );
+    };
+    expect((await sync()).errors).toMatchObject([{ code: 'provider.throttled' }]);
+    expect(asked).toBeLessThan(60);
+    inParts = undefined;
+    await clock.sleep(3_600_000);
+    expect(await sync()).toMatchObject({ pushed: 2, errors: [] });
+  });
 });
