@@ -22,7 +22,7 @@ import { withTrail, withoutOscillating } from './oscillation.ts';
 import { LONGEST_WAIT, waitSeconds, withRetries } from './retry.ts';
 import { isOnItsWay, listsLag, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
-import { Batches, failureOf, gotThrough, tellOpen, throttling } from './trouble.ts';
+import { Batches, failureOf, gotThrough, lostSignIn, tellOpen, throttling } from './trouble.ts';
 
 /** A contact that keeps changing in the cloud is tried this often in one run; the next run goes on. */
 const ROUNDS = 5;
@@ -64,6 +64,8 @@ export async function push(run: RunScope): Promise<void> {
       left = [...left, ...unsent];
       done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
       run.progress({ account: run.account.id, phase: 'push', since, done, total });
+      const signedOut = lostSignIn(outcomes);
+      if (signedOut !== null) throw signedOut;
       if (gotThrough(outcomes)) waits = 0;
       const throttled = throttling(outcomes);
       if (throttled !== null) {

@@ -30,6 +30,11 @@ export function throttling(outcomes: readonly WriteOutcome[]): AppError | null {
   return outcomes.map(errorOf).find(isWord) ?? null;
 }
 
+/** A cloud's word that the account has to sign in again, where a batch as a whole was still answered; null: none (law 16). */
+export function lostSignIn(outcomes: readonly WriteOutcome[]): AppError | null {
+  return outcomes.map(errorOf).find((error) => error?.code === 'auth.required') ?? null;
+}
+
 function errorOf(outcome: WriteOutcome): AppError | null {
   return outcome.kind === 'notApplied' || outcome.kind === 'ambiguous' ? outcome.error : null;
 }

@@ -21,6 +21,9 @@ let trouble: ((body: string) => Response | undefined) | undefined;
 /** Answers a batch in which some parts are in trouble: it gets the body, and the way to ask for the others. */
 let inParts: ((body: string, ask: (body: string) => Promise<Response>) => Promise<Response>) | undefined;
 
+/** Which addresses are refused for the token, whichever it is. */
+let refused: ((url: string) => boolean) | undefined;
+
 /** Changes what the service says of the first contact of its next batch, which it has applied. */
 let unsaid: object | undefined;
 
@@ -40,12 +43,14 @@ async function withUnsaid(reply: Response): Promise<Response> {
 async function open(provider: 'google' | 'microsoft'): Promise<void> {
   trouble = undefined;
   inParts = undefined;
+  refused = undefined;
   unsaid = undefined;
   clock = steppingClock();
   clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
   kith = await openTestKith(clouds, {
     clock,
     fetch: async (input, init) => {
+      if (refused?.(input) === true) return json(401, { error: { code: 'InvalidAuthenticationToken' } });
       const answer = typeof init?.body === 'string' ? trouble?.(init.body) : undefined;
       if (answer !== undefined) return answer;
       if (inParts !== undefined && typeof init?.body === 'string' && input.endsWith('$batch'))
@@ -195,7 +200,6 @@ describe('microsoft', () => {
   it.each([
     [507, 'ErrorQuotaExceeded', 'provider.unavailable'],
     [409, 'ErrorNotNow', 'provider.rejected'],
-    [401, 'InvalidAuthenticationToken', 'auth.required'],
   ])(
     '[law 20] a part of a batch that is answered with %d each time is told of',
     async (status, code, told) => {
@@ -286,5 +290,52 @@ describe('microsoft', () => {
     inParts = undefined;
     await clock.sleep(3_600_000);
     expect(await sync()).toMatchObject({ pushed: 2, errors: [] });
+  });
+
+  describe('a token that parts of a batch are refused for', () => {
+    const asks = { code: 'InvalidAuthenticationToken', message: 'Lifetime validation failed.' };
+    const refusing = (bad: RegExp) => (inParts = partsFail(401, asks.code, {}, bad));
+
+    it.each(['write', 'read'])(
+      '[law 16] a %s: the account asks to sign in again, and nothing is lost',
+      async (kind) => {
+        for (const given of everybody) side.add({ given });
+        await sync();
+        const contact = named('Person7');
+        edit('Person3', 'new');
+        edit('Person7', 'new');
+        side.edit(named('Person9').remoteId!, { notes: 'theirs' });
+        const bad = kind === 'write' ? contact.remoteId! : named('Person9').remoteId!;
+        refusing(new RegExp(bad));
+        refused = (url) => url.includes(bad) || decodeURIComponent(url).includes(bad);
+
+        const { errors } = await sync();
+        expect(errors).toMatchObject([{ code: 'auth.required', retry: 'afterUser' }]);
+        expect(kith.book.account(kith.microsoft)?.state).toBe('signInNeeded');
+        if (kind === 'write') expect(reached(), 'what the batch did take is known').toBe(1);
+        expect(kith.book.contact(contact.id)).toMatchObject({
+          local: { notes: { text: 'new' } },
+          problem: null,
+        });
+
+        inParts = undefined;
+        refused = undefined;
+        expect((await sync()).errors).toEqual([]);
+        expect(kith.book.account(kith.microsoft)?.state).toBe('active');
+        expect(reached()).toBe(2);
+        expect(named('Person9').local?.notes?.text).toBe('theirs');
+      },
+    );
+
+    it('[law 16] a token that another one can take the place of needs no person', async () => {
+      for (const given of everybody) side.add({ given });
+      await sync();
+      for (const given of everybody) edit(given, 'new');
+      const bad = ['Person7', 'Person8', 'Person20'].map((given) => named(given).remoteId!);
+      refusing(new RegExp(bad.join('|')));
+      expect(await sync()).toMatchObject({ pushed: 30, errors: [] });
+      expect(reached()).toBe(30);
+      expect(kith.book.account(kith.microsoft)?.state).toBe('active');
+    });
   });
 });

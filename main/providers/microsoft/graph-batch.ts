@@ -39,6 +39,11 @@ function isTooMany(answer: GraphAnswer | null): boolean {
   return answer?.status === 429;
 }
 
+/** The token was not taken, though the batch around it was. */
+export function isSignedOut(answer: GraphAnswer | null): boolean {
+  return answer?.status === 401;
+}
+
 export interface SubRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below the version. */
@@ -142,7 +147,10 @@ export async function readBatch(
   return answers;
 }
 
-/** One batch of reads. One that is refused as a whole is asked for in halves, at last one by one; so is what a reply leaves out. */
+/**
+ * One batch of reads. One that is refused as a whole is asked for in halves, at last one by one; so is what a reply leaves
+ * out, or refuses for its token.
+ */
 async function readPortion(
   caller: GraphCaller,
   urls: readonly string[],
@@ -164,7 +172,11 @@ async function readPortion(
     : batchAnswers(caller, { ...reply, json: jsonOf(reply, caller.context) }, urls.length);
   if (answers === null) throw badResponse('a batch without answers', caller.context);
   const whole: GraphAnswer[] = [];
-  for (const [index, request] of requests.entries())
-    whole.push(answers[index] ?? (await sendAlone(caller, request, signal)));
+  for (const [index, request] of requests.entries()) {
+    const answer = answers[index] ?? null;
+    // By itself, a request renews a token that is no longer taken; where that did not help, nothing else will.
+    const isLate = isSignedOut(answer) && !whole.some(isSignedOut);
+    whole.push(answer === null || isLate ? await sendAlone(caller, request, signal) : answer);
+  }
   return whole;
 }

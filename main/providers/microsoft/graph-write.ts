@@ -5,7 +5,15 @@ import type { JsonObject } from '../../core/json.ts';
 import { badResponse, mayHaveBeenApplied } from '../http.ts';
 import type { WriteOperation, WriteOutcome } from '../provider.ts';
 import type { SubRequest } from './graph-batch.ts';
-import { BATCH_SIZE, batchAnswers, batchBody, lacksBatches, portions, sendAlone } from './graph-batch.ts';
+import {
+  BATCH_SIZE,
+  batchAnswers,
+  batchBody,
+  isSignedOut,
+  lacksBatches,
+  portions,
+  sendAlone,
+} from './graph-batch.ts';
 import {
   errorOf,
   isGood,
@@ -108,7 +116,9 @@ function errorIn(outcome: WriteOutcome): AppError | null {
 function endsSending(error: AppError | null): error is AppError {
   return (
     error !== null &&
-    ['provider.throttled', 'network.offline', 'network.timeout', 'sync.cancelled'].includes(error.code)
+    ['auth.required', 'provider.throttled', 'network.offline', 'network.timeout', 'sync.cancelled'].includes(
+      error.code,
+    )
   );
 }
 
@@ -164,12 +174,15 @@ async function send(
   if (isGood(reply)) {
     const answers = batchAnswers(caller, reply, requests.length);
     const none = badResponse('a batch without this answer', caller.context);
-    return sent.map(({ operation }, index) => {
+    const signedOut = sent.filter((_, index) => isSignedOut(answers?.[index] ?? null));
+    const served = sent.flatMap(({ operation }, index): WriteOutcome[] => {
       const answer = answers?.[index] ?? null;
+      if (isSignedOut(answer)) return [];
       return answer === null
-        ? { kind: 'ambiguous', key: operation.key, error: none }
-        : outcomeOf(caller, mapping, operation, answer);
+        ? [{ kind: 'ambiguous', key: operation.key, error: none }]
+        : [outcomeOf(caller, mapping, operation, answer)];
     });
+    return [...served, ...(await sendSignedIn(caller, mapping, signedOut, signal))];
   }
   if (lacksBatches(reply)) return sendEach(caller, mapping, sent, signal);
   if (reply.status < 400 || reply.status === 408 || (reply.status >= 500 && !isThrottled(reply))) {
@@ -191,6 +204,21 @@ async function send(
   );
 }
 
+/** What a batch did not serve because of its token goes by itself, which renews the token. Never throws. */
+async function sendSignedIn(
+  caller: GraphCaller,
+  mapping: GraphMapping,
+  sent: readonly Planned[],
+  signal: AbortSignal | undefined,
+): Promise<readonly WriteOutcome[]> {
+  try {
+    return await sendEach(caller, mapping, sent, signal);
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    return sent.map(({ operation: { key } }) => ({ kind: 'notApplied', key, error }));
+  }
+}
+
 /** One by one, where the server has no batches. After a lost reply the rest waits. */
 async function sendEach(
   caller: GraphCaller,
@@ -201,6 +229,11 @@ async function sendEach(
   const outcomes: WriteOutcome[] = [];
   for (const { operation, request } of sent) {
     if (request === null) continue;
+    const signedOut = outcomes.map(errorIn).find((error) => error?.code === 'auth.required');
+    if (signedOut !== undefined) {
+      outcomes.push({ kind: 'notApplied', key: operation.key, error: signedOut });
+      continue;
+    }
     try {
       outcomes.push(outcomeOf(caller, mapping, operation, await sendAlone(caller, request, signal)));
     } catch (thrown) {
