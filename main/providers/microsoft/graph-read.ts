@@ -56,6 +56,25 @@ export interface ReadMemory {
    * first listing on may a refusal be taken for it: later, what is not shown would look deleted.
    */
   plain: boolean;
+  /** How often each list failed in a row, by its address. */
+  readonly failures: Map<string, number>;
+  /** Folders whose next complete listing asks for no more than ids. */
+  readonly idsOnly: Set<string>;
+}
+
+/** Failures in a row after which a list is given up: waiting in between did not help. */
+const GIVE_UP_AFTER = 3;
+
+/**
+ * Whether a list fails again and again for a reason that may be one contact in it, so that it is to be read otherwise.
+ * Counts the answers that it is asked about.
+ */
+export function isListBroken({ failures }: ReadMemory, url: string, answer: GraphAnswer): boolean {
+  const isInTrouble = answer.status >= 500 && answer.status !== 501 && !isThrottled(answer);
+  const times = isInTrouble ? (failures.get(url) ?? 0) + 1 : 0;
+  if (times === 0) failures.delete(url);
+  else failures.set(url, times);
+  return times >= GIVE_UP_AFTER;
 }
 
 export interface ContactReader {
@@ -72,8 +91,11 @@ export interface ContactReader {
     isFresh: (id: string, remembered: Remembered) => boolean,
     failed?: Set<string>,
   ) => Promise<Map<string, JsonObject | null>>;
-  /** All contacts of a collection (`/me/contacts`), page by page. Throws where the server does not list like that. */
-  readonly list: (path: string) => AsyncGenerator<readonly JsonObject[]>;
+  /**
+   * All contacts of a collection (`/me/contacts`), page by page. Throws where the server does not list like that. One that
+   * need not be complete ends where a page fails again and again.
+   */
+  readonly list: (path: string, isComplete?: boolean) => AsyncGenerator<readonly JsonObject[]>;
 }
 
 /** Reads for one run, in which a server that refuses `$expand` is asked for extended properties once. */
@@ -150,13 +172,15 @@ export function contactReader(
       for (const id of ids) memory.contacts.delete(id);
       return found;
     },
-    list: async function* (path) {
+    list: async function* (path, isComplete = true) {
       let url: string | undefined =
         `${path}?$top=${LIST_SIZE}${expands && !memory.plain ? `&${expand}` : ''}`;
       const seen = new Set<string>();
       while (url !== undefined) {
         seen.add(url);
         const answer: GraphAnswer = await caller.send({ method: 'GET', url, signal });
+        // What a list does not show is read by its id, and then only the contact that is the reason fails.
+        if (isListBroken(memory, url, answer) && !isComplete) return;
         if (!isGood(answer)) throw errorOf(answer, caller.context);
         const page = pageOf(answer, caller);
         yield page.contacts;

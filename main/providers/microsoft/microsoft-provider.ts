@@ -33,6 +33,8 @@ export function microsoftProvider(options: GraphOptions): ContactProvider {
       pages: 0,
       lookups: new Map(),
       plain: false,
+      failures: new Map(),
+      idsOnly: new Set(),
     };
     memories.set(caller.account.id, memory);
     return contactReader(caller, mappingOf(caller.account), memory, signal);
