@@ -16,6 +16,7 @@ import type { OpenTarget } from '../preload/contract.ts';
 import { formatDate, formatZonedTime } from './dates.ts';
 import { displayNames } from './i18n/formats.ts';
 import { kindLabel, locale, numberText, partLabel, t, valueLabel } from './i18n/index.ts';
+import { bare } from './i18n/isolate.ts';
 import { partsOf } from './fields.ts';
 
 /** One line of a value: its text, what the text is (where that is not clear), and what it opens. */
@@ -34,6 +35,13 @@ export interface Shown {
   /** What else can be done with it, beside what its lines open. */
   readonly actions: readonly OpenTarget[];
 }
+
+/** A line as it is read: with what cannot be seen in an address. Copied and opened is the text itself. */
+export const readText = ({ text, open }: Line): string =>
+  open?.kind === 'mail' || open?.kind === 'web' ? bare(text) : text;
+
+/** The line under a name in a list, in the same way: an address or something else. */
+export const detailText = (detail: string): string => (detail.includes('@') ? bare(detail) : detail);
 
 const OPENERS: Readonly<Record<string, OpenTarget['kind']>> = {
   'emails.address': 'mail',
