@@ -28,6 +28,8 @@ export interface SelectionSummary {
   /** How many of the persons carry each label that any of them carries. */
   readonly labels: readonly { readonly label: LabelId; readonly persons: number }[];
   readonly favorites: number;
+  /** How the first few of them are called; '' where nothing names them. */
+  readonly names: readonly string[];
 }
 
 /**

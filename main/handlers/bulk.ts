@@ -4,6 +4,7 @@ import type { AccountId, LabelId, PersonId } from '../core/account.ts';
 import { deletionOf, editRecord } from '../core/edit.ts';
 import { carries, isLive, refOf, sameLabelName } from '../core/label.ts';
 import type { LiveLabel } from '../core/label.ts';
+import { displayName } from '../core/person.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import type {
@@ -35,6 +36,8 @@ type BulkHandlers = Pick<
 
 /** Persons that are looked at before others get their turn. */
 const LOOKED_AT_ONCE = 2_000;
+/** Names that are told of them. */
+const NAMED = 5;
 
 /** What becomes of one person. */
 interface Planned {
@@ -205,11 +208,14 @@ async function summary(deps: HandlerDependencies, selection: PersonSelection): P
   const persons = personsOf(deps, selection);
   const accounts = new Map<AccountId, number>();
   const refs = new Map<string, number>();
+  const names: string[] = [];
   let [known, contacts, favorites] = [0, 0, 0];
   for (let from = 0; from < persons.length; from += LOOKED_AT_ONCE) {
     for (const person of persons.slice(from, from + LOOKED_AT_ONCE)) {
       const records = livingContacts(deps, person);
-      if (records.length === 0) continue;
+      const [first] = records;
+      if (first === undefined) continue;
+      if (known < NAMED) names.push(displayName(first.local));
       known += 1;
       contacts += records.length;
       if (records.some(({ local }) => local.favorite === true)) favorites += 1;
@@ -231,5 +237,6 @@ async function summary(deps: HandlerDependencies, selection: PersonSelection): P
       return count === 0 ? [] : [{ label: label.id, persons: count }];
     }),
     favorites,
+    names,
   };
 }

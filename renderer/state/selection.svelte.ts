@@ -14,6 +14,8 @@ export class SelectionState {
   /** Of `these` who is in it, of `found` who is not. */
   #kind = $state<'these' | 'found'>('these');
   #persons = $state.raw<Ids>(NOBODY);
+  /** How many of them the list does not find. */
+  #away = $state(0);
   #query: FoundPersons | null = null;
   /** A click chooses, as people without a keyboard need it. */
   #picking = $state(false);
@@ -31,6 +33,11 @@ export class SelectionState {
   get count(): number {
     if (this.#kind === 'these') return this.#persons.size;
     return Math.max(0, (this.#list.total ?? 0) - this.#persons.size);
+  }
+
+  /** How many of them the list does not find, as far as was looked (`look`). */
+  get away(): number {
+    return this.#away;
   }
 
   /** Whether somebody is chosen, or clicks choose. */
@@ -105,6 +112,21 @@ export class SelectionState {
       this.#kind === 'these'
         ? new Set([...this.#before, ...range])
         : new Set([...this.#before].filter((person) => !range.includes(person)));
+  }
+
+  /** Looks whether the list, as it is now, finds those who are chosen. */
+  async look(): Promise<void> {
+    const [list, persons] = [this.#list, this.#persons];
+    const { text, filter, total, answers } = list;
+    // The answer, which comes yet, is looked at then.
+    if (!list.answered) return;
+    let away = 0;
+    // They were chosen in this list: only a search of it leaves some of them out.
+    if (this.#kind === 'these' && persons.size > 0 && text.trim() !== '') {
+      const found = new Set(await ask('persons.ids', { text, filter, from: 0, to: total ?? 0 }));
+      away = [...persons].filter((person) => !found.has(person)).length;
+    }
+    if (persons === this.#persons && answers === list.answers) this.#away = away;
   }
 
   async #range(from: number, to: number): Promise<readonly PersonId[]> {

@@ -15,7 +15,7 @@ import type {
   LabelView,
   PersonSelection,
 } from '../../preload/contract.ts';
-import { contactsOf, type FakeWorld } from './fake-world.ts';
+import { contactsOf, type FakeWorld, nameOf } from './fake-world.ts';
 
 type BulkHandlers = Pick<Handlers, keyof BulkCommands>;
 const cardOf = (id: PersonId): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${id}\r\nN:;;;;\r\nEND:VCARD\r\n`;
@@ -90,6 +90,7 @@ export function bulkHandlers(
         }),
         favorites: chosen.filter((person) => person.contacts.some(({ fields }) => fields.favorite === true))
           .length,
+        names: chosen.slice(0, 5).map((person) => nameOf(person.contacts[0]?.fields ?? {})),
       };
     },
     'bulk.label': ({ persons, labels, name, assigned }) =>

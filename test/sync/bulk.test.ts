@@ -274,10 +274,12 @@ describe('a label for persons of several accounts', () => {
     expect(stateOf(kith.book)).toEqual(before);
   });
 
-  it('is told of persons before it is chosen, with their accounts', async () => {
+  it('is told of persons before it is chosen, with their accounts and a few names', async () => {
     await label({ persons: these('p2'), name: 'Choir' });
     const summary = await kith.handlers['bulk.summary'](EVERYBODY);
     expect(summary).toMatchObject({ persons: 4, contacts: 5, favorites: 0 });
+    expect(summary.names).toHaveLength(4);
+    expect(summary.names.every((name) => name !== '')).toBe(true);
     expect(summary.labels.map(({ persons }) => persons)).toEqual([1, 1]);
     expect(summary.accounts).toEqual([
       { account: kith.google, contacts: 3 },

@@ -117,6 +117,31 @@ describe('choosing', () => {
     await gone(page, 'selection-bar');
   });
 
+  test('says how many of them a search leaves out, and deleting names them', async () => {
+    const page = await start();
+    const names: string[] = [];
+    for (const index of [1, 2]) {
+      await rows(page)
+        .nth(index)
+        .click({ modifiers: ['ControlOrMeta'] });
+      names.push(await rows(page).nth(index).locator('.name').innerText());
+    }
+    expect(await by(page, 'selection-away').count()).toBe(0);
+    await by(page, 'search').fill('Amina');
+    await by(page, 'selection-away').getByText('2 not in this list').waitFor();
+    await rows(page)
+      .nth(0)
+      .click({ modifiers: ['ControlOrMeta'] });
+    await expect.poll(() => count(page)).toBe('3');
+    expect(await by(page, 'selection-away').textContent()).toBe('2 not in this list');
+    await by(page, 'bulk-delete').click();
+    const told = await by(page, 'bulk-delete-names').innerText();
+    for (const name of names) expect(told).toContain(name);
+    await by(page, 'cancel-bulk-delete').click();
+    await by(page, 'search').fill('');
+    await gone(page, 'selection-away');
+  });
+
   test('by finger: the button, then each tap is one more or less; a long press begins, too', async () => {
     const page = await start({}, { width: 400 });
     await by(page, 'select').click();
