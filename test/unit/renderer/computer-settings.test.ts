@@ -50,3 +50,20 @@ test('a notification of several birthdays leads to their page, where it is switc
   await by(page, 'birthdays-notices').check();
   await expect.poll(() => asked('settings.set')).toEqual([[{ birthdayNotices: true }]]);
 });
+
+test('removing "This computer" does not say that its contacts stay in a cloud', async () => {
+  const page = await start();
+  await page.evaluate(() => {
+    const { kith } = globalThis as unknown as {
+      kith: { commands: { 'accounts.addComputer': () => Promise<unknown> } };
+    };
+    return kith.commands['accounts.addComputer']();
+  });
+  await by(page, 'nav-settings').click();
+  await by(page, 'unlink').last().click();
+  await page.getByRole('dialog').getByText('in no cloud').waitFor();
+  expect(await page.getByRole('dialog').textContent()).not.toContain('stay in the cloud');
+  await page.keyboard.press('Escape');
+  await by(page, 'unlink').first().click();
+  await page.getByRole('dialog').getByText('stay in the cloud').waitFor();
+});
