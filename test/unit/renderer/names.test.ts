@@ -1,4 +1,5 @@
-// Owns: names that only assistive technology reads, in a real browser over the fake bridge. Leaves to others: what axe finds (pages.test.ts), where the keyboard is (focus.test.ts).
+// Owns: names that only assistive technology reads, and that short messages are read out each time, in a real browser over the
+// fake bridge. Leaves to others: what axe finds (pages.test.ts), where the keyboard is (focus.test.ts).
 import { expect, test } from 'vitest';
 import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
 import { windowTests } from '../../support/window-tests.ts';
@@ -34,4 +35,17 @@ test('buttons that stand once for each account of the settings name it', async (
     const label = await by(page, testid).first().getAttribute('aria-label');
     expect(label).toContain('ada.lovelace@gmail.example');
   }
+});
+
+test('what is said twice is read out twice', async () => {
+  const page = await start();
+  await page.context().grantPermissions(['clipboard-write']);
+  await openPerson(page, 'Amina');
+  const copy = page.getByRole('button', { name: /^Copy/ });
+  await copy.nth(0).click();
+  await by(page, 'toast').locator('p').waitFor();
+  await page.evaluate(`globalThis.spoken = 0; new MutationObserver(() => (spoken += 1)).observe(
+    document.querySelector('[data-testid=toast]'), { childList: true, characterData: true, subtree: true })`);
+  await copy.nth(1).click();
+  await expect.poll(() => page.evaluate('spoken')).toBeGreaterThan(0);
 });
