@@ -1,7 +1,7 @@
 // Owns: bringing a cloud's changes into the book, page by page, each with its cursor or before it (law 7).
 // Leaves to others: what a remote version does to a contact (core/reconcile.ts), reading pages (providers/).
 import type { SyncState } from '../core/account.ts';
-import { asAppError } from '../core/errors.ts';
+import { AppError, asAppError } from '../core/errors.ts';
 import { absorb } from '../core/absorb.ts';
 import { receive, receiveNew, recognised } from '../core/reconcile.ts';
 import type { Context, Reconciled } from '../core/reconcile.ts';
@@ -25,11 +25,17 @@ export async function pull(run: RunScope): Promise<void> {
     await pullFrom(run, run.book.syncState(run.account.id));
   } catch (thrown) {
     if (asAppError(thrown).code !== 'provider.cursorExpired') throw thrown;
-    await pullFrom(run, { ...run.book.syncState(run.account.id), cursor: null });
+    await pullFrom(run, { ...run.book.syncState(run.account.id), cursor: null }).catch(tellWhy);
   }
   await readUnread(run);
   await readUnlisted(run);
   await settleGone(run);
+}
+
+/** A listing that was begun anew and is given up as well failed for that reason: its cloud did not forget anything. */
+function tellWhy(thrown: unknown): never {
+  const error = asAppError(thrown);
+  throw error.code === 'provider.cursorExpired' && error.cause instanceof AppError ? error.cause : thrown;
 }
 
 async function pullFrom(run: RunScope, start: SyncState): Promise<void> {

@@ -17,6 +17,8 @@ let kith: TestKith;
 /** Whether an answer of this address that shows the contact is an internal error instead. */
 let fails: (url: string) => boolean;
 let requests: string[];
+/** Whether requests of this address are not answered by Outlook itself. */
+let outage: (url: string) => boolean;
 
 const json = (status: number, body: unknown) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
@@ -29,6 +31,7 @@ interface Part {
 async function throughTrouble(input: string, init: RequestInit | undefined): Promise<Response> {
   const url = decodeURIComponent(input);
   requests.push(url);
+  if (outage(url)) return json(502, INTERNAL);
   const reply = await fetch(input, init);
   const text = await reply.text();
   const body: unknown = text === '' ? null : JSON.parse(text);
@@ -44,6 +47,7 @@ async function throughTrouble(input: string, init: RequestInit | undefined): Pro
 
 async function open(count: number): Promise<void> {
   requests = [];
+  outage = () => false;
   const clock = steppingClock();
   clouds = await startClouds({ google: 0, microsoft: 0, now: clock.now });
   kith = await openTestKith(clouds, { clock, fetch: throughTrouble });
@@ -114,3 +118,24 @@ it('[law 8] a contact that is deleted while a list fails is not taken for listed
   expect(failed).toBe(3);
   expect(records()).toHaveLength(298);
 });
+
+it.each(['a first', 'a later'])(
+  '[law 7] [law 20] %s complete listing that Outlook fails to go on with is told as its trouble, and ends once that is over',
+  async (which) => {
+    await open(450);
+    fails = () => false;
+    if (which === 'a later') {
+      await sync();
+      SIDES.microsoft(clouds).expireCursors();
+    }
+    outage = (url) => url.includes('$skiptoken');
+    for (let times = 0; times < 3; times++)
+      expect((await sync()).errors).toMatchObject([
+        { code: 'provider.unavailable', retry: 'later', context: { status: 502 } },
+      ]);
+    outage = () => false;
+    expect(await sync()).toMatchObject({ pulled: which === 'a first' ? 250 : 0, errors: [] });
+    expect(records()).toHaveLength(450);
+    expect(await sync()).toMatchObject({ pulled: 0, errors: [] });
+  },
+);

@@ -30,11 +30,12 @@ export function isReset(answer: GraphAnswer): boolean {
   return [400, 404, 410].includes(answer.status) || codes.includes(codeOf(answer));
 }
 
-export function cursorExpired(context: Context): AppError {
+/** `cause`: why a link is given up that Graph may still know; that is the reason where starting over helps no more. */
+export function cursorExpired(context: Context, cause?: AppError): AppError {
   return new AppError(
     'provider.cursorExpired',
     'Microsoft Graph no longer knows where the last sync ended. Nothing was changed; all contacts are listed anew.',
-    { retry: 'later', context },
+    { retry: 'later', context, cause },
   );
 }
 

@@ -184,7 +184,7 @@ class FolderPull {
     } else if (isBroken && !short) {
       // One contact that Graph cannot show makes it fail on the whole list; who is in it, it can say without showing anybody.
       idsOnly.add(this.#folder.id);
-      if (link !== null) throw cursorExpired(this.#caller.context);
+      if (link !== null) throw cursorExpired(this.#caller.context, errorOf(answer, this.#caller.context));
       return this.#ask();
     }
     if (link !== null && isReset(answer)) throw cursorExpired(this.#caller.context);
