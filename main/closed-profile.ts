@@ -9,7 +9,7 @@ import type { Clock } from './core/ports.ts';
 import { openSecrets } from './open-secrets.ts';
 import type { SecretSurroundings } from './open-secrets.ts';
 import { foldersOf } from './profile.ts';
-import { openBackups } from './store/backups.ts';
+import { listedBackups, openBackups } from './store/backups.ts';
 import { exportBook } from './store/export.ts';
 import { openVault } from './store/open-vault.ts';
 import { replaceBook } from './store/replace-book.ts';
@@ -52,12 +52,13 @@ export async function wayOutOf(
   const { code } = errorInfo(error);
   if (code !== 'store.corrupt' && code !== 'store.newerFormat') return null;
   const [{ book, backups, withVault }, now] = [closedProfile(around, clock), () => clock.now()];
-  return withVault<WayOut | null>((vault) =>
-    Promise.resolve({
-      backups: code === 'store.corrupt' ? openBackups(backups, now, vault).list() : [],
+  return withVault<WayOut | null>((vault) => {
+    const listed = listedBackups(openBackups(backups, now, vault));
+    return Promise.resolve({
+      ...(code === 'store.corrupt' ? listed : { backups: [], problem: null }),
       file: join(homedir(), `kith-contacts-${new Date(now()).toISOString().slice(0, 10)}.json`),
       export: (file) => exportBook(book, file, true, vault),
       replace: (name) => replaceBook(book, backups, name, now, vault),
-    }),
-  ).catch(() => null);
+    });
+  }).catch(() => null);
 }

@@ -2,6 +2,7 @@
 // done about it (store/, by main/index.ts), its texts (core/texts.ts).
 import { app, dialog } from 'electron';
 import { errorInfo } from '../core/errors.ts';
+import type { ErrorInfo } from '../core/errors.ts';
 import type { SpokenLanguage } from '../core/language.ts';
 import { MAIN_TEXTS, mainErrorText, type WayOutTexts } from '../core/texts.ts';
 
@@ -17,6 +18,8 @@ export interface OfferedBackup {
 export interface WayOut {
   /** The newest first; none where a backup would be no way out. */
   readonly backups: readonly OfferedBackup[];
+  /** Why nobody can tell whether there are backups; null if somebody can. */
+  readonly problem: ErrorInfo | null;
   /** Where an export goes unless somebody chooses another place. */
   readonly file: string;
   /** Writes what can be read to a file; the file may be there already. */
@@ -68,11 +71,13 @@ async function offerWayOut(error: unknown, way: WayOut, language: SpokenLanguage
   const info = errorInfo(error);
   const texts = MAIN_TEXTS[language].wayOut;
   const { useBackup, save, quit } = texts;
+  const noBackups =
+    way.problem === null ? '' : `\n\n${texts.noBackups(String(way.problem.context.file ?? ''))}`;
   for (;;) {
     const chosen = await ask(
       'error',
       texts.cannotOpen,
-      `${mainErrorText(info, language)}\n\n(${info.code})`,
+      `${mainErrorText(info, language)}${noBackups}\n\n(${info.code})`,
       [...(way.backups.length > 0 ? [useBackup] : []), save, quit],
     );
     if (chosen === useBackup && (await told(language, () => replaced(way, language)))) return true;

@@ -3,7 +3,7 @@
 // (commands.ts).
 import { AppError, errorInfo } from '../core/errors.ts';
 import type { SecretStore } from '../core/ports.ts';
-import { openBackups } from '../store/backups.ts';
+import { listedBackups, openBackups } from '../store/backups.ts';
 import { loadBook } from '../store/book-files.ts';
 import type { VCardVersion } from '../core/vcard.ts';
 import { exportBook } from '../store/export.ts';
@@ -85,7 +85,7 @@ const TOLD = 3;
 
 /**
  * An error of opening the book, with what can be done about it that needs no open book: with the same recovery key where
- * the line gave one. Where the backups cannot be listed, the error itself is what to tell.
+ * the line gave one. Where the files cannot be opened, the error itself is what to tell.
  */
 export async function withWayOut(
   thrown: unknown,
@@ -93,14 +93,17 @@ export async function withWayOut(
   { recoveryKey }: Pick<CommandLine, 'recoveryKey'>,
 ): Promise<unknown> {
   if (!(thrown instanceof AppError) || thrown.code !== 'store.corrupt') return thrown;
-  const all = await withVault(async (vault) => openBackups(backups, now, vault).list()).catch(() => null);
-  if (all === null) return thrown;
-  const newest = all.slice(0, TOLD);
+  const listed = await withVault((vault) =>
+    Promise.resolve(listedBackups(openBackups(backups, now, vault))),
+  ).catch(() => null);
+  if (listed === null) return thrown;
+  const newest = listed.backups.slice(0, TOLD);
   const key = recoveryKey === null ? '' : ' --recovery-key KEY';
   const told = newest.map(({ name, at, contacts }) => `${name} (${at}, ${counted(contacts, 'contact')})`);
+  const none = listed.problem?.message ?? `There is no backup in ${backups}.`;
   const way =
     newest.length === 0
-      ? `There is no backup in ${backups}.`
+      ? none
       : `"kith restore --backup NAME --replace${key}" puts a backup in its place and sets its files aside. The newest: ${told.join(', ')}.`;
   return new AppError(
     thrown.code,

@@ -1,7 +1,7 @@
 // Owns: the commands of history: undo, redo, history, restore, trash, backups, and their answers as people read them.
 // Leaves to others: what they do (handlers/), the undo of runs (commands.ts).
 import type { AccountId, ContactId, PersonId } from '../core/account.ts';
-import { AppError } from '../core/errors.ts';
+import { AppError, errorInfo } from '../core/errors.ts';
 import { FIELD_NAMES } from '../core/fields.ts';
 import type { FieldName } from '../core/contact.ts';
 import { notFound } from '../handlers/views.ts';
@@ -110,7 +110,14 @@ export async function backups({ handlers }: CliDependencies): Promise<Answer> {
 /** Of an address book without an account there may be more to find elsewhere: somebody may have lost its folder. */
 export async function tellOfBackups({ book, handlers, say }: CliDependencies): Promise<void> {
   if (book.accounts().length > 0) return;
-  const full = (await handlers['backups.list']()).filter(({ contacts }) => contacts > 0);
+  let all: readonly BackupView[];
+  try {
+    all = await handlers['backups.list']();
+  } catch (thrown) {
+    say(`whether there are backups of this address book cannot be told: ${errorInfo(thrown).message}`);
+    return;
+  }
+  const full = all.filter(({ contacts }) => contacts > 0);
   if (full.length === 0) return;
   say(
     `no account is linked, but there ${full.length === 1 ? 'is 1 backup' : `are ${full.length} backups`} of this address book: "kith backups" lists them, "kith restore --backup NAME --replace" puts one in its place`,

@@ -38,6 +38,8 @@ export interface WayOutTexts extends Readonly<
   readonly unreadable: (parts: string) => string;
   readonly replaced: (contacts: string) => string;
   readonly setAside: (file: string) => string;
+  /** The folder of the backups cannot be read. */
+  readonly noBackups: (folder: string) => string;
 }
 
 /** A quiet word about today's birthdays. `age`: null where no year is known, and for several persons. */

@@ -7,11 +7,12 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import zlib from 'node:zlib';
-import { AppError } from '../core/errors.ts';
+import { AppError, errorInfo } from '../core/errors.ts';
+import type { ErrorInfo } from '../core/errors.ts';
 import type { CancelSignal, OthersTurn } from '../core/ports.ts';
 import { copyOf } from './book-format.ts';
 import type { BookContents } from './book-format.ts';
-import { fileError, isUnreadable, makeFolder, removeLater } from './durable-files.ts';
+import { fileError, folderError, isUnreadable, makeFolder, removeLater } from './durable-files.ts';
 import { formerBooks, isUnfinishedFormer, readFormerBook, removeFormerBook } from './former-books.ts';
 import { keptBackups, newestFirst } from './generations.ts';
 import type { BackupInfo, BackupReason } from './generations.ts';
@@ -21,14 +22,17 @@ import { PLAIN } from './vault.ts';
 import type { Vault } from './vault.ts';
 
 export interface Backups {
-  /** Newest first. Files that are none, or are damaged, are left out. */
+  /**
+   * Newest first. Files that are none, or are damaged, are left out. Errors: `store.unwritable` where the folder cannot be
+   * read: then nobody knows whether there are any.
+   */
   list(): readonly BackupInfo[];
   /**
    * Makes one of the book as it is at the call, reads it back, and only then removes older ones; none is written over.
    * Errors: `store.*`, and the signal's reason where it was aborted before it was written; then it is not there.
    */
   make(book: BookContents, reason: BackupReason, signal?: CancelSignal): Promise<BackupInfo>;
-  /** The book that a backup holds. Errors: `input.notFound`, `store.corrupt`, `store.newerFormat`. */
+  /** The book that a backup holds. Errors: those of `list`, `input.notFound`, `store.corrupt`, `store.newerFormat`. */
   read(name: string): Promise<BookContents>;
 }
 
@@ -101,7 +105,7 @@ export function openBackups(
         return made;
       } catch (thrown) {
         signal?.throwIfAborted();
-        throw thrown instanceof AppError ? thrown : fileError(thrown, folder);
+        throw thrown instanceof AppError ? thrown : makingError(thrown, folder);
       }
     },
     read: async (name) => {
@@ -117,13 +121,34 @@ export function openBackups(
   };
 }
 
+/** A folder that is not there has none. Errors: `store.unwritable`. */
 function namesIn(folder: string): readonly string[] {
   try {
     return fs.readdirSync(folder).filter((name) => NAME.test(name));
-  } catch {
-    return [];
+  } catch (thrown) {
+    // A link that leads nowhere, as to a drive that is not there, is no folder without backups.
+    if (fs.lstatSync(folder, { throwIfNoEntry: false }) === undefined) return [];
+    throw folderError(thrown, folder);
   }
 }
+
+/** The backups that there are, or why nobody can tell. */
+export function listedBackups(backups: Backups): {
+  readonly backups: readonly BackupInfo[];
+  readonly problem: ErrorInfo | null;
+} {
+  try {
+    return { backups: backups.list(), problem: null };
+  } catch (thrown) {
+    return { backups: [], problem: errorInfo(thrown) };
+  }
+}
+
+/** What is no folder is named; all else that keeps a backup from being made is told as for any file. */
+const makingError = (thrown: unknown, folder: string): AppError =>
+  ['ENOTDIR', 'EEXIST', 'ELOOP'].includes((thrown as NodeJS.ErrnoException).code ?? '')
+    ? folderError(thrown, folder)
+    : fileError(thrown, folder);
 
 /**
  * The book's own number, unless a backup has a higher one, be it one that cannot be read: where damage took transactions,

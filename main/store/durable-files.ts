@@ -228,6 +228,17 @@ export function readError(thrown: unknown, folder: string): AppError {
   );
 }
 
+/** As `readError`, where the names in a folder were to be read that is there: a file, or a link that leads to none, is told. */
+export function folderError(thrown: unknown, folder: string): AppError {
+  const errno = (thrown as NodeJS.ErrnoException).code ?? '';
+  if (!['ENOTDIR', 'EEXIST', 'ENOENT', 'ELOOP'].includes(errno)) return readError(thrown, folder);
+  return new AppError(
+    'store.unwritable',
+    `${folder} is no folder (${errno}), so Kith can neither read nor write in it. Nothing was changed. Move what is there out of the way, or let it lead to a folder.`,
+    { context: { file: folder, errno }, cause: thrown, retry: 'afterUser' },
+  );
+}
+
 /** A file system error as an AppError that says what was kept. */
 export function fileError(thrown: unknown, file: string): AppError {
   const code = (thrown as NodeJS.ErrnoException).code ?? '';

@@ -39,8 +39,13 @@ export class Upkeep {
 
   /** The book was just opened: an hour after the last backup is long enough. */
   begin(): void {
-    const [newest] = this.#backups?.list() ?? [];
-    if (newest !== undefined) this.#backedUp = { at: Date.parse(newest.at), seq: newest.seq };
+    try {
+      const [newest] = this.#backups?.list() ?? [];
+      if (newest !== undefined) this.#backedUp = { at: Date.parse(newest.at), seq: newest.seq };
+    } catch (thrown) {
+      // The book itself is there. Trying to make one says it again, or that it is over.
+      this.#problem = errorInfo(thrown);
+    }
     this.#schedule(HOUR_MS);
   }
 

@@ -34,6 +34,8 @@ export const de: MainTexts = {
     replaced: (contacts) =>
       `Die Sicherung ist jetzt das Adressbuch (Kontakte: ${contacts}). Die nächste Synchronisierung holt, was in den Clouds seither dazukam.`,
     setAside: (file) => `Beiseitegelegt: ${file}`,
+    noBackups: (folder) =>
+      `Die Sicherungen lassen sich nicht ansehen: Kith darf ${folder} nicht lesen, oder es ist kein Ordner. Beheben Sie das und starten Sie Kith neu.`,
   },
   menu: {
     about: 'Über Kith',

@@ -33,6 +33,8 @@ export const en: MainTexts = {
     replaced: (contacts) =>
       `The backup with ${contacts} contacts is the address book now. The next sync brings what the clouds have had since.`,
     setAside: (file) => `Set aside: ${file}`,
+    noBackups: (folder) =>
+      `The backups cannot be looked at: Kith may not read ${folder}, or it is no folder. Put that right and start Kith again.`,
   },
   menu: {
     about: 'About Kith',

@@ -34,6 +34,8 @@ export const ja: MainTexts = {
     replaced: (contacts) =>
       `${contacts} 件の連絡先を含むバックアップに置き換えました。その後の内容は、次回の同期でクラウドから取り込まれます。`,
     setAside: (file) => `別の場所に移したファイル: ${file}`,
+    noBackups: (folder) =>
+      `バックアップを確認できません。${folder} を読み取れないか、フォルダーではありません。直してから Kith を起動し直してください。`,
   },
   menu: {
     about: 'Kith について',
