@@ -155,8 +155,11 @@ async function writeAllLater(fd: number, bytes: Uint8Array, at: number): Promise
 
 /** What has a file's name and is none: a folder, a link that leads nowhere, a pipe, which would never end. */
 class NoFile extends Error {
+  readonly path: string;
+
   constructor(file: string, cause?: unknown) {
     super(`${file} is no file`, { cause });
+    this.path = file;
   }
 }
 
@@ -217,9 +220,18 @@ function whatTells(file: string): string | Uint8Array {
   }
 }
 
-/** As `fileError`, where files of a folder were to be read: the one that may not be, as another user's, is named. */
+/**
+ * As `fileError`, where files of a folder were to be read: the one that may not be, as another user's, or that is none is
+ * named.
+ */
 export function readError(thrown: unknown, folder: string): AppError {
   const { code = '', path: file = folder } = thrown as NodeJS.ErrnoException;
+  if (isNoFile(thrown))
+    return new AppError(
+      'store.unwritable',
+      `${file} is no file, but a folder or a link that leads to none. Nothing was changed. Move it out of the way.`,
+      { context: { file }, cause: thrown, retry: 'afterUser' },
+    );
   if (code !== 'EACCES' && code !== 'EPERM') return fileError(thrown, folder);
   return new AppError(
     'store.unwritable',

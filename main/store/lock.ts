@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../core/errors.ts';
-import { fileError, makeFolder } from './durable-files.ts';
+import { fileError, isNoFile, makeFolder, readError, readWhole } from './durable-files.ts';
 
 interface Holder {
   readonly pid: number;
@@ -112,14 +112,23 @@ function tryCreate(file: string, folder: string, holder: Holder): boolean {
     makeFolder(folder);
     try {
       fs.writeFileSync(finished, JSON.stringify(holder), { mode: 0o600 });
-      fs.linkSync(finished, file);
-      return true;
+      return linked(finished, file);
     } finally {
       removeIfThere(finished);
     }
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST' && fs.existsSync(file)) return false;
     throw fileError(thrown, folder);
+  }
+}
+
+/** False where something has that name, be it a link that leads nowhere. */
+function linked(finished: string, file: string): boolean {
+  try {
+    fs.linkSync(finished, file);
+    return true;
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw thrown;
   }
 }
 
@@ -131,10 +140,10 @@ function removeIfThere(file: string): void {
 /** What the lock says; '' if it is gone by now. A lock that may not be read is nobody's to remove. */
 function readHolder(file: string, folder: string): string {
   try {
-    return fs.readFileSync(file, 'utf8');
+    return readWhole(file).toString('utf8');
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw fileError(thrown, folder);
+    throw isNoFile(thrown) ? readError(thrown, folder) : fileError(thrown, folder);
   }
 }
 

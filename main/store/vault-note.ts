@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { BookKey } from './book-key.ts';
-import { replaceFile, syncFolder } from './durable-files.ts';
+import { readWhole, replaceFile, syncFolder } from './durable-files.ts';
 import type { Sealing } from './vault.ts';
 
 const NAME = 'encryption.json';
@@ -28,7 +28,7 @@ const sumOf = (state: Noted, key: BookKey): string => key.vouchFor(`encryption $
 export function readNote(folder: string): Note | 'damaged' | null {
   let text: string;
   try {
-    text = fs.readFileSync(path.join(folder, NAME), 'utf8');
+    text = readWhole(path.join(folder, NAME)).toString('utf8');
   } catch (thrown) {
     if (['ENOENT', 'ENOTDIR'].includes((thrown as NodeJS.ErrnoException).code ?? '')) return null;
     throw thrown;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportBook } from '../../../main/store/export.ts';
 import { replaceBook } from '../../../main/store/replace-book.ts';
-import { compact, freshFolder, goesOn, idsOf, look, named, open, writeContacts } from './shelf.ts';
+import { compact, filesOf, freshFolder, goesOn, idsOf, look, named, open, writeContacts } from './shelf.ts';
 
 const now = (): number => Date.parse('2026-11-21T10:00:00Z');
 
@@ -79,6 +79,23 @@ describe.skipIf(process.platform === 'win32').each(NO_FILES)('%s in the place of
     const [backup = ''] = named(backups, /gz$/);
     expect(await replaceBook(folder, backups, backup, now)).toMatchObject({ contacts: 1 });
     expect(await look(folder)).toMatchObject({ ids: ['c1'], setAside: [] });
+    await goesOn(folder);
+  });
+
+  test.each(['lock', 'encryption.json'])('the %s is named as what is in the way', async (name) => {
+    const { folder } = await written();
+    const [file, before] = [join(folder, name), filesOf(folder)];
+    make(file);
+    const refusal = await open(folder).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(refusal).toMatchObject({
+      code: 'store.unwritable',
+      message: `${file} is no file, but a folder or a link that leads to none. Nothing was changed. Move it out of the way.`,
+    });
+    expect(filesOf(folder)).toEqual(before);
+    rmSync(file, { recursive: true });
     await goesOn(folder);
   });
 });
