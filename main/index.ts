@@ -39,6 +39,7 @@ import { respectingNeverSend } from './providers/never-send.ts';
 import type { ContactProvider } from './providers/provider.ts';
 import { openArchive } from './store/archive.ts';
 import { openBook } from './store/book.ts';
+import { recoveryTexts } from './store/opening.ts';
 import type { OpenBook } from './store/book.ts';
 import { openDrafts } from './store/drafts.ts';
 import { openHistory } from './store/history.ts';
@@ -99,10 +100,7 @@ async function compose(around: Surroundings): Promise<Kith> {
   opening.catch(closeSecrets);
   const book = await opening;
   if (book.state.kind === 'readOnly') around.notice(book.state.reason.message);
-  for (const file of book.recovery.setAside)
-    around.notice(
-      `a part of the address book was damaged and set aside as ${file}; everything before it is kept`,
-    );
+  for (const text of recoveryTexts(book.recovery)) around.notice(text);
   const usedPhotos = new Set([
     ...[...book.contacts()].flatMap(({ photo }) => [photo?.here ?? '', photo?.base ?? '']),
     ...[...book.trash()].map(({ photo }) => photo ?? ''),

@@ -9,7 +9,7 @@ import { applyChange, decodeEntry, emptyBook, FORMAT } from './book-format.ts';
 import type { BookContents, Change, Entry } from './book-format.ts';
 import { isNoFile, isUnreadable, readWhole } from './durable-files.ts';
 import { migrateContact, migrateRun } from './migrations.ts';
-import { isFill, readRecords } from './records.ts';
+import { isFill, isUnfinished, readRecords } from './records.ts';
 import type { JournalRecord } from './records.ts';
 import { readSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
@@ -25,6 +25,8 @@ export interface NumberedFile {
 export interface Cut {
   readonly file: string;
   readonly keep: number;
+  /** What follows is the beginning of a record that was never acknowledged, and no damage. */
+  readonly unfinished?: boolean;
 }
 
 export interface LoadedBook {
@@ -191,7 +193,9 @@ class Loading {
     }
     this.#journals += 1;
     if (validBytes === bytes.length || contents.seq >= last) return;
-    const cuts = isFill(bytes.subarray(validBytes)) ? this.#filled : this.#damaged;
-    cuts.push({ file, keep: validBytes });
+    if (isFill(bytes.subarray(validBytes))) return void this.#filled.push({ file, keep: validBytes });
+    // Where another journal follows, this one was left in good order.
+    const unfinished = last === Infinity && isUnfinished(bytes, seq, validBytes);
+    this.#damaged.push({ file, keep: validBytes, unfinished });
   }
 }

@@ -38,6 +38,8 @@ const SNAPSHOT_ABOVE_PART = 1 / 4;
 export interface Recovery {
   /** Files with damaged bytes that were set aside, never deleted. */
   readonly setAside: readonly string[];
+  /** Files with what there was of a change whose saving was cut off: none that anybody was told is saved. */
+  readonly unfinished: readonly string[];
 }
 
 export interface JournalOptions {
@@ -76,7 +78,7 @@ export class JournalAdapter implements Adapter<BookContents> {
   #snapshotBytes = 0;
   /** How far the journals have to grow before a snapshot that failed is tried again. */
   #notBefore = 0;
-  #recovery: Recovery = { setAside: [] };
+  #recovery: Recovery = { setAside: [], unfinished: [] };
   #format = FORMAT;
   #failure: ErrorInfo | null = null;
 
@@ -146,7 +148,10 @@ export class JournalAdapter implements Adapter<BookContents> {
   }
 
   #putRight(book: LoadedBook): void {
-    this.#recovery = { setAside: book.damaged.map((damage) => this.#setAside(damage)) };
+    const moved = book.damaged.map((cut) => ({ cut, file: this.#setAside(cut) }));
+    const those = (unfinished: boolean): readonly string[] =>
+      moved.flatMap(({ cut, file }) => ((cut.unfinished ?? false) === unfinished ? file : []));
+    this.#recovery = { setAside: those(false), unfinished: those(true) };
     for (const { file, keep } of book.filled) fs.truncateSync(file, keep);
     this.#removeUnfinished();
     this.#makeDurable();

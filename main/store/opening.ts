@@ -1,10 +1,12 @@
-// Owns: what happens to a book on its way to being open: its lock, the copy of a former format, what grew old in the trash.
+// Owns: what happens to a book on its way to being open: its lock, the copy of a former format, what grew old in the
+// trash, and what is told of it.
 // Leaves to others: the open book (book.ts), the lock (lock.ts), the copy (former-books.ts).
 import { AppError, errorInfo } from '../core/errors.ts';
 import { expired } from '../core/trash.ts';
 import type { BookContents, Change } from './book-format.ts';
 import type { BookState, OpenBook } from './book.ts';
 import { keepFormerBook } from './former-books.ts';
+import type { Recovery } from './journal.ts';
 import { lockFolder, whyReadOnly } from './lock.ts';
 import type { Vault } from './vault.ts';
 
@@ -50,3 +52,14 @@ export function emptyTrash(book: OpenBook, now: number): void {
     if (!(thrown instanceof AppError)) throw thrown;
   }
 }
+
+/** What a person is told of what opening found. */
+export const recoveryTexts = ({ setAside, unfinished }: Recovery): readonly string[] => [
+  ...setAside.map(
+    (file) => `a part of the address book was damaged and set aside as ${file}; everything before it is kept`,
+  ),
+  ...unfinished.map(
+    (file) =>
+      `Kith ended while it was saving a change, so that one was not saved; nothing else is missing, and what there was of it is in ${file}`,
+  ),
+];

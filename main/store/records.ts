@@ -104,6 +104,34 @@ export function readRecords(
   return { records, validBytes: at };
 }
 
+/** What there may be of a record's head where its writing was cut off. */
+const CUT_HEAD = /^(\d+)( \d*( [0-9a-f]{0,64})?)?$/;
+const HEAD = /^(\d+) (\d+) [0-9a-f]{64} /;
+
+/**
+ * Whether what follows the valid records of a journal is the beginning of one that was never acknowledged, because its
+ * writer was killed, and surely nothing else: behind each record that was acknowledged the journal was filled, and that
+ * filling is still there. A journal that was cut shorter later has none, nor has one that was left in good order.
+ */
+export function isUnfinished(bytes: Buffer, before: number, validBytes: number): boolean {
+  let [seq, filled] = [before + 1, 0];
+  for (let at = 0; at < validBytes; seq++) {
+    const place = placeOf(bytes, at, seq, false);
+    if (place === null) return false;
+    at = place.next;
+    if (at > filled) filled = at + FILL.length;
+  }
+  if (filled === 0 || bytes.length < filled) return false;
+  let end = bytes.length;
+  while (end > validBytes && bytes[end - 1] === SPACE) end -= 1;
+  const begun = bytes.subarray(validBytes, end);
+  if (begun.includes(NEWLINE)) return false;
+  const start = begun.toString('latin1', 0, LONGEST_HEAD);
+  const [head = '', number, length] = HEAD.exec(start) ?? [];
+  if (head === '') return CUT_HEAD.test(start) && String(seq).startsWith(start.split(' ')[0] ?? '-');
+  return number === String(seq) && begun.length < head.length + Number(length);
+}
+
 /** Reads bytes of a file at a place; fewer where it ends. */
 export type ReadAt = (at: number, length: number) => Buffer;
 

@@ -163,6 +163,78 @@ test('what was kept ahead of the records when their process died is no damage an
   }
 });
 
+/** The journal of a process that is killed after two changes, each as it was saved, and the third as it would be saved. */
+async function killedBefore(
+  third: string,
+): Promise<{ states: readonly unknown[]; at: number; next: Buffer; filled: Buffer }> {
+  const folder = freshFolder();
+  const book = await open(folder);
+  const states = [stateOf(book)];
+  const journal = join(folder, 'journal-0.log');
+  for (const id of ['c1', 'c2']) {
+    book.transaction([put(contact(id))]);
+    states.push(stateOf(book));
+  }
+  const filled = readFileSync(journal);
+  book.transaction([put(contact(third))]);
+  const [, , start, end] = recordStarts(journal) as [number, number, number, number];
+  const next = readFileSync(journal).subarray(start, end);
+  await book.close();
+  return { states, at: start, next, filled };
+}
+
+/** What is written over the beginning of the filling, and beyond it. */
+const over = (filled: Buffer, at: number, bytes: Uint8Array): Buffer =>
+  Buffer.concat([filled.subarray(0, at), bytes, filled.subarray(at + bytes.length)]);
+
+async function found(
+  journal: Buffer,
+): Promise<{ state: unknown; setAside: number; unfinished: readonly Buffer[] }> {
+  const folder = freshFolder();
+  writeFileSync(join(folder, 'journal-0.log'), journal);
+  const book = await open(folder);
+  const { setAside, unfinished } = book.recovery;
+  const state = stateOf(book);
+  await book.close();
+  expect((await look(folder)).state).toEqual(state);
+  return { state, setAside: setAside.length, unfinished: unfinished.map((file) => readFileSync(file)) };
+}
+
+test.each(['c3', `c3${'x'.repeat(40_000)}`])(
+  'a change whose saving a kill cut off, at any byte, is told as unfinished and never as damage, and is kept beside',
+  async (third) => {
+    const { states, at, next, filled } = await killedBefore(third);
+    const step = next.length > 10_000 ? 9973 : 1;
+    for (let length = 1; length < next.length - 1; length += step) {
+      const { state, setAside, unfinished } = await found(over(filled, at, next.subarray(0, length)));
+      expect([state, setAside, unfinished.length], `cut at byte ${length}`).toEqual([states[2], 0, 1]);
+      expect(unfinished[0]!.subarray(0, length)).toEqual(next.subarray(0, length));
+    }
+  },
+  60_000,
+);
+
+test('what a kill cannot have left is damage: a flipped byte of the last record, and a journal that was cut shorter', async () => {
+  const { states, at, next, filled } = await killedBefore('c3');
+  for (let byte = 0; byte < next.length; byte++) {
+    const flipped = Buffer.from(next);
+    flipped[byte]! ^= 0x01;
+    expect(await found(over(filled, at, flipped)), `byte ${byte}`).toEqual({
+      state: states[2],
+      setAside: 1,
+      unfinished: [],
+    });
+  }
+  const whole = over(filled, at, next);
+  for (const length of [at + 1, at + 60, at + next.length - 2])
+    expect(await found(whole.subarray(0, length))).toEqual({ state: states[2], setAside: 1, unfinished: [] });
+  const zeros = over(filled, at, Buffer.alloc(next.length));
+  expect(await found(zeros)).toMatchObject({ setAside: 1, unfinished: [] });
+  // Another record follows.
+  const two = over(filled, at, Buffer.concat([next.subarray(0, 90), next]));
+  expect(await found(two)).toMatchObject({ setAside: 1, unfinished: [] });
+});
+
 test('an empty journal is an empty book', async () => {
   const folder = freshFolder();
   writeFileSync(join(folder, 'journal-0.log'), '');
