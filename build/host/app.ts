@@ -22,7 +22,7 @@ let ready = false;
 let quitting: 'no' | 'asked' | 'over' = 'no';
 let browserStart: Promise<Chromium> | undefined;
 let knocked: Promise<void> | undefined;
-let userData = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), productName);
+let userData = join(process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config'), productName);
 
 /** An event that listeners may prevent, as Electron's. */
 export function preventable<T extends object>(
