@@ -262,7 +262,14 @@ export function fileError(thrown: unknown, file: string): AppError {
       details,
     );
   }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR'].includes(code)) {
+  if (['ENOTDIR', 'EEXIST', 'EISDIR'].includes(code)) {
+    return new AppError(
+      'store.unwritable',
+      `Kith cannot use ${file} (${code}): on the way there is a file where Kith needs a folder, or a folder where it needs a file. Nothing was changed. Move it away, or choose another profile folder.`,
+      details,
+    );
+  }
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
     return new AppError(
       'store.unwritable',
       `Kith may not write in ${file} (${code}). Nothing was changed. Allow writing there, or choose another profile folder.`,

@@ -124,3 +124,19 @@ test('what stands in the place of the lock and is none is left alone', () => {
   expect(() => lockFolder(folder)).toThrow(expect.objectContaining({ code: 'store.unwritable' }));
   expect(readdirSync(join(folder, 'lock'))).toEqual(['precious']);
 });
+
+test('a file where the folder should be is called that, and nobody is told to allow writing', async () => {
+  const folder = freshFolder();
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'file');
+  writeFileSync(file, 'mine');
+  for (const profile of [join(file, 'book'), join(file, 'deep/book'), file]) {
+    const { message } = await open(profile).then(
+      () => expect.fail('it opened'),
+      (thrown: Error) => thrown,
+    );
+    expect(message).toMatch(/there is a file where Kith needs a folder.*Move it away/);
+    expect(message).not.toContain('Allow writing');
+  }
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+});
