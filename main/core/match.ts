@@ -1,9 +1,11 @@
 // Owns: which contacts of different accounts may be one person: they share an address or number that nobody else in
-// either account has. Leaves to others: joining them (joining.ts), asking the person (handlers/, renderer).
+// either account has. Leaves to others: what names say against it (same-name.ts), joining them (joining.ts), asking the
+// person (handlers/, renderer).
 import type { AccountId, ContactId, PersonId } from './account.ts';
 import type { ContactFields } from './contact.ts';
-import type { ContactRecord } from './replica.ts';
 import { fold } from './fold.ts';
+import type { ContactRecord } from './replica.ts';
+import { areTwoPeople } from './same-name.ts';
 
 export interface MatchKey {
   readonly kind: 'email' | 'phone';
@@ -103,12 +105,13 @@ export function* lookForMatches(
   const never = new Set(refused);
   const found = new Map<string, Pair>();
   for (const kind of ['email', 'phone'] as const) yield* addPairs(found, kind, holders[kind]);
-  const pairs = [...found.values()].filter(
-    ({ one, other, keys }) =>
-      !shareAccounts(one, other) &&
-      !never.has(matchId(one.id, other.id)) &&
-      (keys.length >= 2 || !contradicts(one.local!, other.local!, keys[0]!)),
-  );
+  const pairs: Pair[] = [];
+  for (const pair of found.values()) {
+    yield;
+    const { one, other, keys } = pair;
+    if (shareAccounts(one, other) || never.has(matchId(one.id, other.id))) continue;
+    if (keys.length >= 2 || !areTwoPeople(one.local!, other.local!, keys[0]!.kind)) pairs.push(pair);
+  }
   return oneEach(pairs.sort(surestFirst)).map(({ one, other, keys }) => ({
     id: matchId(one.id, other.id),
     contacts: [one.id, other.id],
@@ -134,25 +137,6 @@ function* addPairs(
       }
     });
   }
-}
-
-/**
- * Whether the names say that these are two people: given and family name both there, and neither shared. A number alone
- * is often a household's, so there a different given name is enough, unless it stands in the place of the family name.
- */
-function contradicts(one: ContactFields, other: ContactFields, key: MatchKey): boolean {
-  const [a, b] = [namesOf(one), namesOf(other)];
-  if (a.given === '' || b.given === '') return false;
-  const sameGiven = a.given.startsWith(b.given) || b.given.startsWith(a.given);
-  const isSwitched = a.given === b.family && a.family === b.given;
-  if (key.kind === 'phone') return !sameGiven && !isSwitched;
-  if (a.family === '' || b.family === '') return false;
-  const swapped = a.given === b.family || a.family === b.given;
-  return !sameGiven && a.family !== b.family && !swapped;
-}
-
-function namesOf({ name }: ContactFields): { readonly given: string; readonly family: string } {
-  return { given: fold(name?.given ?? '').trim(), family: fold(name?.family ?? '').trim() };
 }
 
 function surestFirst(a: Pair, b: Pair): number {

@@ -98,6 +98,70 @@ describe('[pain 22] contacts of two accounts', () => {
     ).toHaveLength(1);
   });
 
+  /** Whether two contacts that share this are proposed. */
+  const shares = (shared: ContactFields, one: ContactFields, other: ContactFields) =>
+    pairs(of('g1', { ...one, ...shared }), of('m1', { ...other, ...shared })).length === 1;
+  const address = mail('king@example.org');
+  const number = call('+44 20 7946 0001');
+
+  it.each([
+    ['Ada', 'William'],
+    ['Karl', 'Heinz'],
+    ['太郎', '花子'],
+    ['지민', '서연'],
+  ])('do not match by the address of a family: %s and %s', (one, other) => {
+    expect(shares(address, named(one, 'King'), named(other, 'King'))).toBe(false);
+  });
+
+  it.each([
+    ['Bob', 'Robert'],
+    ['Robert', 'Bob'],
+    ['Саша', 'Александр'],
+    ['Beth', 'Elizabeth'],
+    ['Mike', 'Michael'],
+    ['Carl', 'Karl'],
+    ['Jürgen', 'Juergen'],
+    ['Hans-Peter', 'Peter'],
+    ['A.', 'Ada'],
+  ])('match by the address of one person, who is called %s and %s', (one, other) => {
+    expect(shares(address, named(one, 'King'), named(other, 'King'))).toBe(true);
+  });
+
+  it('match by an address where a nickname or a middle name says who the other is', () => {
+    const ada = { name: { given: 'Augusta', middle: 'Ada', family: 'King' } };
+    expect(shares(address, ada, named('Ada', 'King'))).toBe(true);
+    const peanut = { ...named('Augusta', 'King'), nicknames: [{ id: 'n1', value: 'Peanut' }] };
+    expect(shares(address, peanut, named('Peanut', 'King'))).toBe(true);
+  });
+
+  it('do not match where both have a family name alone, and each another one', () => {
+    const [meier, huber] = [{ name: { family: 'Meier' } }, { name: { family: 'Huber' } }];
+    for (const shared of [address, number]) {
+      expect(shares(shared, meier, huber)).toBe(false);
+      expect(shares(shared, meier, { name: { family: 'von Meier' } })).toBe(true);
+    }
+  });
+
+  it.each([
+    ['Jo', 'Meier', 'Joachim', 'Huber', false],
+    ['Jo', 'Meier', 'Joachim', 'Meier', true],
+    ['Ada', 'Byron', 'Ada', 'Lovelace', true],
+    ['A.', 'Lovelace', 'Ada', 'Lovelace', true],
+    ['A.', 'Lovelace', 'Charles', 'Lovelace', false],
+    ['Jürgen', 'Müller', 'Juergen', 'Mueller', true],
+    ['Noel', 'King', 'Nola', 'King', false],
+  ])('by one number: %s %s and %s %s: %s', (given, family, otherGiven, otherFamily, isOne) => {
+    expect(shares(number, named(given, family), named(otherGiven, otherFamily))).toBe(isOne);
+  });
+
+  it('do not match by the number of an office that two companies have', () => {
+    const company = (name: string): ContactFields => ({ organizations: [{ id: 'o1', name }] });
+    expect(shares(number, company('Acme GmbH'), company('Widgets GmbH'))).toBe(false);
+    expect(shares(number, company('Acme GmbH'), company('ACME'))).toBe(true);
+    expect(shares(number, company('Acme'), { ...company('Widgets'), ...named('Ada', 'King') })).toBe(true);
+    expect(shares(address, company('Acme'), company('Widgets'))).toBe(true);
+  });
+
   it('are left out where they are refused, are one person, or are deleted', () => {
     const [one, other] = [of('g1', mail('a@b.c')), of('m1', mail('a@b.c'))];
     expect(findMatches([one, other], [matchId(one.id, other.id)])).toEqual([]);
