@@ -27,7 +27,12 @@ const JSON_DEPTH_LIMIT = 50;
 
 type Schema = v.GenericSchema<unknown, unknown>;
 
-const text = v.pipe(v.string(), v.maxLength(TEXT_LIMIT));
+/** Nothing but spaces says nothing: it would be a name, or a number, that nobody sees. */
+const text = v.pipe(
+  v.string(),
+  v.maxLength(TEXT_LIMIT),
+  v.transform((typed) => (typed.trim() === '' ? '' : typed)),
+);
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const date = v.pipe(
   exactly({
