@@ -87,10 +87,15 @@ async function meetPage(connection: CdpConnection, sessionId: string, target: An
   if (target.openerId !== undefined && target.openerId === stage?.targetId) {
     if (openContents?.mayOpenWindow(target.url))
       process.stderr.write('The Chromium host opens no second window\n');
-    const closed = connection.send('Target.closeTarget', { targetId: target.targetId });
-    // It shares the process of the page that opened it, which stands still for as long as the new one waits.
-    const resumed = connection.session(sessionId).send('Runtime.runIfWaitingForDebugger');
-    await Promise.allSettled([closed, resumed]);
+    const page = connection.session(sessionId);
+    page.on('Fetch.requestPaused', ({ requestId }: Answer) => {
+      page.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' }).catch(() => undefined);
+    });
+    await Promise.allSettled([page.send('Fetch.enable'), page.send('Runtime.runIfWaitingForDebugger')]);
+    // It shares the process of the page that opened it, which stands still for as long as the new one waits for anybody who
+    // watches the browser. Closed before all of them let it go on, it would hold that page for ever.
+    await page.send('Runtime.evaluate', { expression: '0' }).catch(() => undefined);
+    await connection.send('Target.closeTarget', { targetId: target.targetId });
     return;
   }
   await connection.session(sessionId).send('Runtime.runIfWaitingForDebugger');
