@@ -120,7 +120,7 @@ describe('[law 19] [law 22] past runs on the command line', () => {
     [['receipt', 'nosuchrun'], 1, 'input.notFound'],
     [['receipt', '../../secrets'], 1, 'input.notFound'],
     [['sync', '--undo', 'nosuchrun'], 1, 'input.notFound'],
-    [['sync', '--undo', ''], 1, 'input.notFound'],
+    [['sync', '--undo', ''], 2, 'input.invalid'],
     [['sync', '--undo', 'RUN', '--dry-run'], 2, 'input.invalid'],
     [['sync', '--undo', 'RUN', '--deletions', 'apply'], 2, 'input.invalid'],
     [['sync', '--undo', 'RUN', '--account', 'MICROSOFT'], 2, 'input.invalid'],
