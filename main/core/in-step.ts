@@ -14,6 +14,7 @@ import { sameJson } from './json.ts';
 import { mergeFields, withIdsOf } from './merge.ts';
 import { splitPath } from './paths.ts';
 import type { Agreement, Joined, PersonConflict, PersonState } from './person-state.ts';
+import { withoutTrail } from './replica.ts';
 import type { ContactRecord } from './replica.ts';
 
 /**
@@ -87,11 +88,12 @@ function joinContacts(
     if (field.conflicts.length > 0 && sides.some(({ newcomer }) => !newcomer)) unsettled.add(name);
     conflicts.push(...field.conflicts.map((conflict) => withMoment(conflict, state, ctx.at)).sort(byPath));
   }
+  const isTyped = live.some((record) => isByPerson(state, record));
   const edits = live.flatMap((record) => {
     const local = locals.get(record.id)!;
     return local === record.local || changedFields(record.local, local).length === 0
       ? []
-      : edited(record, local, ctx);
+      : edited(isTyped ? withoutTrail(record) : record, local, ctx);
   });
   const back = lost.map((contact) => broughtBack(state, contact, whole as ContactFields, ctx));
   const put = [...edits, ...back];
@@ -101,6 +103,12 @@ function joinContacts(
     dropped: [],
     state: stateAfter(state, now, live, withoutUndefined(base), conflicts, unsettled, ctx),
   };
+}
+
+/** Whether a person changed it since it agreed: nobody who types is taken for a machine, in the other accounts either (law 17). */
+function isByPerson({ agreed }: PersonState, { id, changedAt, changedBy }: Live): boolean {
+  const at = agreed[id]?.at ?? '';
+  return changedBy === 'you' && at !== '' && at !== changedAt;
 }
 
 function byPath(a: PersonConflict, b: PersonConflict): number {

@@ -7,6 +7,7 @@ import type { Carried, Live, StepContext } from './in-step-scope.ts';
 import { matchId } from './match.ts';
 import type { Joined, PersonPhotos, PersonState } from './person-state.ts';
 import { newPersonState } from './person-state.ts';
+import { withoutTrail } from './replica.ts';
 import type { ContactRecord } from './replica.ts';
 
 /** A person as it is stored: its contacts in order of accounts, and its state if it has one. */
@@ -80,11 +81,6 @@ function withCarried(
   const again = new Set(carried.put.map(({ id }) => id));
   const put = [...changed.filter(({ id }) => !again.has(id)), ...carried.put];
   return { ...carried, put: put.map(withoutTrail) };
-}
-
-/** A person who joins and parts is no other program that quarrels with Kith (law 17). */
-function withoutTrail({ trail: _trail, ...record }: ContactRecord): ContactRecord {
-  return record;
 }
 
 function inOrder(records: readonly ContactRecord[], { accounts }: StepContext): readonly ContactRecord[] {

@@ -97,6 +97,12 @@ export interface Sending {
   readonly hash: string;
 }
 
+/** The contact as one of which nothing was sent yet: what a person did is no quarrel with another program (law 17). */
+export function withoutTrail<T extends ContactRecord>(record: T): T {
+  const { trail: _trail, ...rest } = record;
+  return rest as T;
+}
+
 /** What the cloud has not been told yet. */
 export type PendingChange =
   | { readonly kind: 'create'; readonly fields: ContactFields }

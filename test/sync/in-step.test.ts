@@ -97,6 +97,29 @@ describe.each(PROVIDERS)('[law 23] from %s', (from) => {
       expect(sides[provider].read(there[provider])).toMatchObject({ given: 'Augusta', notes: 'analyst' });
   });
 
+  it('[law 17] a person who changes a field of it back and forth is taken for a machine in neither', async () => {
+    await start();
+    for (const text of ['a', 'b', 'a', 'b', 'a']) {
+      edit(from, { notes: { text } });
+      await sync();
+      for (const provider of PROVIDERS)
+        expect(sides[provider].read(there[provider])).toMatchObject({ notes: text });
+    }
+  });
+
+  it('[law 17] what goes back and forth in its cloud pauses the other contact all the same', async () => {
+    await start();
+    edit(to, { name: { given: 'Augusta', family: 'Lovelace' } });
+    await sync();
+    for (const notes of ['a', 'b']) {
+      sides[from].edit(there[from], { notes });
+      await sync();
+    }
+    sides[from].edit(there[from], { notes: 'a' });
+    const reports = await kith.handlers['sync.run'](null);
+    expect(reports.flatMap(({ errors }) => errors)).toMatchObject([{ code: 'sync.oscillating' }]);
+  });
+
   it('a deletion in its cloud deletes in the other', async () => {
     await start();
     sides[from].remove(there[from]);
