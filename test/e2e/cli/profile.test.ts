@@ -61,7 +61,9 @@ describe('a profile that cannot be used', () => {
     const { code, json } = await cli.run(['list', '--json'], { profile });
     expect(json.error).toMatchObject({
       code: 'store.unwritable',
-      message: expect.stringMatching(/there is a file where Kith needs a folder.*Nothing was changed.*another profile folder/),
+      message: expect.stringMatching(
+        /there is a file where Kith needs a folder.*Nothing was changed.*another profile folder/,
+      ),
     });
     expect(code).toBe(1);
     expect(readFileSync(profile, 'utf8')).toBe('precious');
