@@ -1,5 +1,6 @@
 // Owns: the ways through the window: groups of the sidebar, recently changed, birthdays, smart lists. Leaves to others: how
 // they look (pages.test.ts), what main answers (test/contract, test/unit/store).
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { by } from '../../support/window-scenes.ts';
 import { focusedId, gone, windowTests } from '../../support/window-tests.ts';
@@ -152,5 +153,62 @@ describe('a smart list', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Sailors' }).waitFor();
     await expect.poll(lastQuery).toMatchObject({ text: '', filter: { kind: 'search', text: 'note:boat' } });
+  });
+});
+
+describe('a list whose label or account goes from outside', () => {
+  type Commands = Record<string, (argument: unknown) => Promise<unknown>>;
+  /** As the command line or a sync does it: not by this window. */
+  const outside = (page: Page, command: 'labels.delete' | 'accounts.unlink', id: string): Promise<unknown> =>
+    page.evaluate(
+      (one) =>
+        (globalThis as unknown as { kith: { commands: Commands } }).kith.commands[one.command]!(one.id),
+      { command, id } as { readonly command: string; readonly id: string },
+    );
+  const shownId = async (kind: 'label' | 'account'): Promise<string> =>
+    String(((await lastQuery()).filter as Record<string, unknown>)[kind]);
+  const heading = (page: Page) => page.getByRole('heading', { level: 1 }).first().textContent();
+
+  test('becomes that of all contacts, says so, and keeps what is typed', async () => {
+    const page = await start();
+    await by(page, 'nav-label').first().click();
+    const name = await heading(page);
+    await by(page, 'search').fill('a');
+    await expect.poll(async () => (await lastQuery()).text).toBe('a');
+    await outside(page, 'labels.delete', await shownId('label'));
+    await expect.poll(() => heading(page)).toBe('All contacts');
+    expect(await by(page, 'toast').textContent()).toBe(
+      `The label ${name ?? ''} is gone. All contacts are shown.`,
+    );
+    expect(await by(page, 'search').inputValue()).toBe('a');
+    await expect.poll(lastQuery).toMatchObject({ text: 'a', filter: { kind: 'all' } });
+    expect(await by(page, 'nav-all').getAttribute('aria-current')).toBe('page');
+  });
+
+  test('is nowhere that a new contact could be written to', async () => {
+    const page = await start();
+    await by(page, 'nav-account').last().click();
+    const name = await heading(page);
+    await expect.poll(async () => (await lastQuery()).filter).toMatchObject({ kind: 'account' });
+    await outside(page, 'accounts.unlink', await shownId('account'));
+    await expect
+      .poll(() => by(page, 'toast').textContent())
+      .toBe(`${name ?? ''} is not in Kith any more. All contacts are shown.`);
+    await expect.poll(lastQuery).toMatchObject({ text: '', filter: { kind: 'all' } });
+    await page.keyboard.press('Control+n');
+    await page.keyboard.type('Ada');
+    await page.keyboard.press('Control+s');
+    await expect.poll(async () => (await asked('contacts.create')).length).toBe(1);
+    expect(await asked('contacts.create')).toMatchObject([[{ accounts: ['acc-google'] }]]);
+  });
+
+  test('that the window itself deletes says no more than that', async () => {
+    const page = await start();
+    await by(page, 'nav-label').first().click();
+    await by(page, 'label-menu').first().click();
+    await by(page, 'label-delete').click();
+    await by(page, 'confirm-label').click();
+    await expect.poll(() => heading(page)).toBe('All contacts');
+    expect(await by(page, 'toast').textContent()).toBe('Label deleted. The people stay.');
   });
 });
