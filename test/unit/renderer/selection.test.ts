@@ -64,6 +64,21 @@ describe('choosing', () => {
     expect(await focusedId(page)).toBe('person-list');
   });
 
+  test('all of them is offered only where a search finds somebody', async () => {
+    const page = await start();
+    await rows(page)
+      .first()
+      .click({ modifiers: ['ControlOrMeta'] });
+    await by(page, 'selection-all').waitFor();
+    await by(page, 'search').fill('nobody is called this');
+    await by(page, 'no-match').waitFor();
+    expect(await count(page)).toBe('1');
+    expect(await by(page, 'selection-all').count()).toBe(0);
+    await by(page, 'search').fill('amina');
+    await by(page, 'selection-all').click();
+    await expect.poll(() => count(page)).toBe('1');
+  });
+
   test('all of them never loads their rows, and leaves out those that are taken off again', async () => {
     const page = await start({ persons: 5_000 });
     await by(page, 'person-list').focus();
