@@ -194,6 +194,9 @@ export const COMMANDS: readonly WindowCommand[] = [
   going('settings', 'settings', ','),
 ];
 
+/** Whether a key writes what opens the list of keys: "?", as Arabic, Chinese and Japanese, Armenian and Ethiopic write it too. */
+export const isQuestionMark = ({ key }: KeyboardEvent): boolean => [LIST_KEYS.key, ...'؟？՞፧'].includes(key);
+
 /** Keys that mean something in the list only, by their texts: `keys.<id>`. The list reads them itself. */
 export const KEYS_AT_THE_LIST = [
   { id: 'move', keys: [{ key: 'ArrowUp' }, { key: 'ArrowDown' }] },

@@ -24,6 +24,17 @@ describe('the list of keys', () => {
     expect(await focusedId(page)).toBe('nav-favorites');
   });
 
+  test.each([...'؟？'])('opens with "%s", which is a question mark of another script', async (key) => {
+    const page = await start();
+    await by(page, 'person-row').first().click();
+    // Keyboards that have this key send it so; the driver knows Latin keyboards only.
+    await page.evaluate(
+      `document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: '${key}', code: 'Slash', shiftKey: true, bubbles: true, cancelable: true }))`,
+    );
+    await by(page, 'key-list').waitFor();
+    expect(await by(page, 'search').inputValue()).toBe('');
+  });
+
   test('a "?" in a box is a letter like any other', async () => {
     const page = await start();
     await by(page, 'search').focus();
