@@ -210,7 +210,7 @@ export class AppState {
       this.#place = 'book';
       this.#draft = Draft.ofNew(chosen === undefined ? [] : [chosen], this.labels);
       this.layout.enter();
-      if (label !== undefined) this.#draft.addLabel(label.name);
+      if (label?.canGive === true) this.#draft.addLabel(this.labels.nameOf(label));
     });
   }
 

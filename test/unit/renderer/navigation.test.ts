@@ -10,6 +10,20 @@ const { start, asked } = windowTests({ persons: 300 });
 const lastQuery = async () =>
   ((await asked('persons.list')).at(-1)?.[0] ?? {}) as { readonly text: string; readonly filter: unknown };
 
+type Commands = Record<string, (argument: unknown) => Promise<unknown>>;
+
+/** As the command line or a sync does it: not by this window. */
+const outside = (
+  page: Page,
+  command: 'labels.delete' | 'labels.assign' | 'accounts.unlink',
+  argument: unknown,
+): Promise<unknown> =>
+  page.evaluate(
+    (one) =>
+      (globalThis as unknown as { kith: { commands: Commands } }).kith.commands[one.command]!(one.argument),
+    { command, argument } as { readonly command: string; readonly argument: unknown },
+  );
+
 describe('the sidebar', () => {
   test('folds a group, says so, keeps it in the settings, and shows what asks for attention in it', async () => {
     const page = await start({ signInNeeded: true });
@@ -157,14 +171,6 @@ describe('a smart list', () => {
 });
 
 describe('a list whose label or account goes from outside', () => {
-  type Commands = Record<string, (argument: unknown) => Promise<unknown>>;
-  /** As the command line or a sync does it: not by this window. */
-  const outside = (page: Page, command: 'labels.delete' | 'accounts.unlink', id: string): Promise<unknown> =>
-    page.evaluate(
-      (one) =>
-        (globalThis as unknown as { kith: { commands: Commands } }).kith.commands[one.command]!(one.id),
-      { command, id } as { readonly command: string; readonly id: string },
-    );
   const shownId = async (kind: 'label' | 'account'): Promise<string> =>
     String(((await lastQuery()).filter as Record<string, unknown>)[kind]);
   const heading = (page: Page) => page.getByRole('heading', { level: 1 }).first().textContent();
@@ -211,4 +217,29 @@ describe('a list whose label or account goes from outside', () => {
     await expect.poll(() => heading(page)).toBe('All contacts');
     expect(await by(page, 'toast').textContent()).toBe('Label deleted. The people stay.');
   });
+});
+
+describe('the list of a label of the cloud itself', () => {
+  test.each([
+    ['en', 'Friends'],
+    ['de', 'Freunde'],
+  ] as const)(
+    'is called as the sidebar calls it, and is given to no new contact (%s)',
+    async (language, name) => {
+      const page = await start({ language });
+      await outside(page, 'labels.assign', {
+        label: 'label-acc-google-contactGroups/friends',
+        contacts: ['contact-amina'],
+        assigned: true,
+      });
+      await by(page, 'more-labels').click();
+      await by(page, 'nav-label').filter({ hasText: name }).click();
+      await page.getByRole('heading', { name, exact: true, level: 1 }).waitFor();
+      await page.keyboard.press('Control+n');
+      await page.keyboard.type('Ada');
+      await page.keyboard.press('Control+s');
+      await expect.poll(async () => (await asked('contacts.create')).length).toBe(1);
+      expect(await asked('labels.create')).toEqual([]);
+    },
+  );
 });
