@@ -69,7 +69,10 @@ export async function runCli(
         ? await withOpen(line, { streams, notice }, profile, (deps) =>
             Promise.resolve(RUN[command as keyof typeof RUN](deps, line)),
           )
-        : { answer: await closed(profile.folders(line), line), nameOf: (account) => account };
+        : {
+            answer: await closed(profile.folders(line), line, streams.interrupted),
+            nameOf: (account) => account,
+          };
     streams.out(json ? `${JSON.stringify(answer.document)}\n` : asText(command, answer.document, nameOf));
     return answer.exitCode;
   } catch (thrown) {

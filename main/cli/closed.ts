@@ -32,7 +32,12 @@ export interface ProfileFolders {
 /** Commands that never open the book. */
 export type ClosedCommand = 'export';
 
-export type RunClosed = (folders: ProfileFolders, line: CommandLine) => Promise<Answer>;
+/** `interrupted`: aborted when the command has to end early. */
+export type RunClosed = (
+  folders: ProfileFolders,
+  line: CommandLine,
+  interrupted?: AbortSignal,
+) => Promise<Answer>;
 
 /** What a command line does to a profile that is not opened for it; null where the book has to be opened. */
 export function closedRun({ command, operands, options }: CommandLine): RunClosed | null {
@@ -116,10 +121,14 @@ export async function withWayOut(
   );
 }
 
-async function exportContacts({ book, withVault }: ProfileFolders, line: CommandLine): Promise<Answer> {
+async function exportContacts(
+  { book, withVault }: ProfileFolders,
+  line: CommandLine,
+  interrupted?: AbortSignal,
+): Promise<Answer> {
   const [file, overwrite] = [pathOf(line.operands[0] ?? ''), line.options['force'] === true];
   const version = cardVersion(line, file);
-  const exported = await withVault((vault) => exportBook(book, file, overwrite, vault, version));
+  const exported = await withVault((vault) => exportBook(book, file, overwrite, vault, version, interrupted));
   const isAll = exported.book !== 'damaged' && exported.unreadable === 0;
   return done(exported, isAll ? 0 : 3);
 }

@@ -2,6 +2,7 @@
 // Leaves to others: what of a book can be handed on (exportable.ts), asking for it (cli/, app/).
 import fs from 'node:fs';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContactFields } from '../core/contact.ts';
 import { AppError } from '../core/errors.ts';
 import { personCard } from '../core/person-card.ts';
@@ -29,7 +30,9 @@ const PIECE = 64 * 1024;
 
 /**
  * Writes the contacts of the book in `folder` into a file that only its owner may read: as one JSON array, or with a
- * `version` as vCards, one a person. `overwrite`: also in the place of another file. The book is only read, and what is written is not encrypted. Errors: `input.invalid`, `input.notFound`, `store.*`.
+ * `version` as vCards, one a person. `overwrite`: also in the place of another file. The book is only read, and what is
+ * written is not encrypted. Stopped by the signal, it leaves no file, and one that was there as it was. Errors:
+ * `input.invalid`, `input.notFound`, `store.*`, `sync.cancelled`.
  */
 export async function exportBook(
   folder: string,
@@ -37,20 +40,37 @@ export async function exportBook(
   overwrite: boolean,
   vault: Vault = PLAIN,
   version: VCardVersion | null = null,
+  stop?: AbortSignal,
 ): Promise<Exported> {
+  const goOn = (): void => {
+    if (stop?.aborted === true) throw stopped(file);
+  };
   if (!overwrite) refuseIfThere(file);
   const { contacts, standing, unreadable } = exportableBook(folder, vault);
   const entries = new Entries(contacts, path.join(folder, 'photos'), vault);
   const pieces = version === null ? entries.pieces() : entries.cards(version);
+  // Reading a great book lets nobody in: who was asked to stop meanwhile is to know before there is a file to clear away.
+  await nextTurn();
   try {
+    goOn();
     if (overwrite && fs.existsSync(file) && !fs.statSync(file).isFile()) throw notAFile(file);
     // A link stays one: what it leads to is the file that the person named.
     const place = overwrite && fs.existsSync(file) ? fs.realpathSync(file) : file;
-    await replaceFileLater(place, pieces, 0, undefined, overwrite ? undefined : () => claim(file));
+    await replaceFileLater(place, each(pieces, goOn), 0, undefined, () => {
+      goOn();
+      if (!overwrite) claim(file);
+    });
   } catch (thrown) {
     throw thrown instanceof AppError ? thrown : unwritten(file, thrown);
   }
   return { file, contacts: contacts.length, photos: entries.photos, book: standing, unreadable };
+}
+
+function* each<T>(pieces: Iterable<T>, before: () => void): Generator<T> {
+  for (const piece of pieces) {
+    before();
+    yield piece;
+  }
 }
 
 function refuseIfThere(file: string): void {
@@ -142,6 +162,13 @@ const invalid = (file: string, message: string, cause?: unknown): AppError =>
 
 const thereAlready = (file: string): AppError =>
   invalid(file, `${file} is there already. Nothing was written. Choose another name, or say --force.`);
+
+const stopped = (file: string): AppError =>
+  new AppError(
+    'sync.cancelled',
+    `Kith was stopped. Nothing was written to ${file}, and the address book is as it was.`,
+    { retry: 'later', context: { file } },
+  );
 
 const notAFile = (file: string): AppError =>
   invalid(file, `${file} is no ordinary file. Nothing was written. Choose another name.`);
