@@ -27,8 +27,8 @@ export interface Archive {
   /** Errors: `input.notFound`, `store.corrupt`, `store.newerFormat`. */
   read(name: string): Promise<PastBook>;
   /**
-   * The book as it was at a moment (ISO 8601), bit by bit. Errors: `store.historyEnds` where nothing tells of it any more,
-   * `store.historyDamaged` where what tells of it cannot be read.
+   * The book as it was at a moment (ISO 8601), bit by bit. Errors: `store.historyEnds` where nothing tells of it any more, or
+   * the book began later, `store.historyDamaged` where what tells of it cannot be read.
    */
   at(moment: string): Generator<unknown, PastBook>;
 }
@@ -81,12 +81,23 @@ function* lastBefore(
   }
   const start = historyStart(folder, vault);
   if (start.seq + 1 < next) return stateAfter(folder, { last: start.seq, next }, moment, vault);
-  const isBefore = start.at !== null && moment < Date.parse(start.at) && start.seq > 0;
+  // Before its first entry there was no address book, and an empty one would have nothing to take anything back to.
+  if (start.seq === 0) throw beforeFirst(moment, start.at);
+  const isBefore = start.at !== null && moment < Date.parse(start.at);
   if (!isBefore) return { seq: start.seq, at: null };
   throw new AppError(
     'store.historyEnds',
     `What the address book was on ${new Date(moment).toISOString()} is not kept any more: its history reaches back to ${start.at}. Nothing was changed. Take a later moment, or a backup from before.`,
     { retry: 'never', context: { from: start.at } },
+  );
+}
+
+function beforeFirst(moment: number, from: string | null): AppError {
+  const since = from === null ? '' : `, which is of ${from}`;
+  return new AppError(
+    'store.historyEnds',
+    `Nothing is known of ${new Date(moment).toISOString()}: that is before the first entry of this address book${since}. Nothing was changed. Take a later moment.`,
+    { retry: 'never', context: { from, reason: 'beforeFirst' } },
   );
 }
 

@@ -44,7 +44,7 @@ export function lockFolder(folder: string): () => void {
   }
   throw new AppError(
     'store.locked',
-    `Another Kith is using the profile ${folder}. Nothing was changed. Close it, or give another profile folder with --profile.`,
+    `Another Kith is using the address book in ${folder}. Nothing was changed. Close it or wait for its end, or give another profile folder with --profile.`,
     { retry: 'afterUser', context: { folder } },
   );
 }

@@ -118,7 +118,7 @@ describe('a link that comes to nothing stores nothing', () => {
     const other = await cli.run(['list', '--json']);
     expect(other.json.error).toMatchObject({
       code: 'store.locked',
-      message: expect.stringMatching(/Another Kith is using.*Nothing was changed.*--profile/),
+      message: `Another Kith is using the address book in ${join(cli.profile, 'book')}. Nothing was changed. Close it or wait for its end, or give another profile folder with --profile.`,
     });
     expect(other.code).toBe(1);
     expect(await cli.ask(['list'], { profile: cli.folder() })).toMatchObject({ total: 0 });

@@ -125,3 +125,17 @@ test('a later moment before the next snapshot is refused as damaged too, not as 
   expect(at(2)).toEqual([iso(2), 2]);
   expect(at(5), 'which the snapshot tells').toEqual([iso(5), 5]);
 });
+
+test('a moment before the first entry of a book is told as one of which nothing is known', async () => {
+  const folder = freshFolder();
+  await add(folder, 1, 2);
+  const at = await asking(folder);
+  expect(() => at(0)).toThrow(
+    expect.objectContaining({
+      code: 'store.historyEnds',
+      context: { from: iso(1), reason: 'beforeFirst' },
+      message: `Nothing is known of ${iso(0)}: that is before the first entry of this address book, which is of ${iso(1)}. Nothing was changed. Take a later moment.`,
+    }) as Error,
+  );
+  expect(at(1)).toEqual([iso(1), 1]);
+});
