@@ -4,7 +4,7 @@ import type { AccountId, ContactId, PersonId } from '../core/account.ts';
 import { AppError, errorInfo } from '../core/errors.ts';
 import { FIELD_NAMES } from '../core/fields.ts';
 import type { FieldName } from '../core/contact.ts';
-import { notFound } from '../handlers/views.ts';
+import { notInTrash } from '../handlers/views.ts';
 import type {
   ActionView,
   BackupView,
@@ -58,7 +58,7 @@ export async function restore(deps: CliDependencies, line: CommandLine): Promise
     throw usageError('--date, --backup and --dry-run are about the whole book, and take no id');
   const contact = contactOf(deps, id);
   if (to === undefined) {
-    if (deps.book.trashed(contact) === null) throw notFound('contact in the trash', id);
+    if (deps.book.trashed(contact) === null) throw notInTrash(id);
     return done({ restored: await deps.handlers['trash.restore']([contact]) });
   }
   if (!/^\d{1,15}$/.test(to)) throw usageError(`--to takes the number of a version, not "${to}"`);

@@ -23,7 +23,7 @@ import { afterBackup } from './mass-deletion.ts';
 import type { NextMoves } from './next-moves.ts';
 import type { GreatActions, Writing } from './pieces.ts';
 import { inTurns } from './turns.ts';
-import { notFound, personView } from './views.ts';
+import { notFound, noVersion, personView } from './views.ts';
 
 type ActionHandlers = Pick<
   Handlers,
@@ -104,7 +104,7 @@ export function actionHandlers(
     'history.restore': async ({ contact, version, fields }) => {
       const versions = await inTurns(deps, lookForVersions(history, contact));
       const found = versions.find(({ seq }) => seq === version);
-      if (found === undefined) throw notFound('version', `${contact} ${version}`);
+      if (found === undefined) throw noVersion(contact, version);
       if (found.content === null)
         throw new AppError(
           'input.invalid',

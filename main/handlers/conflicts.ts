@@ -49,7 +49,7 @@ export function conflictHandlers(deps: HandlerDependencies): ConflictCommands {
       const trial = book.copy();
       const waiting = (): ConflictView | undefined => allConflicts(trial).find(isConflictOf(of, path));
       const first = waiting();
-      if (first === undefined) throw notFound('conflict', path === undefined ? of : `${of} ${path}`);
+      if (first === undefined) throw notFound('conflict', of, path === undefined ? '' : ` at ${path}`);
       const made: Change[] = [];
       let resolved = 0;
       // A decision may settle others of the contact: the whole name follows its parts.
@@ -88,7 +88,7 @@ function decision(deps: Deciding, choice: ResolveConflict): readonly Change[] {
   const between = stepDecision(deps, choice, (open, typed) => checkedValue(path, open.mine.value, typed));
   if (between !== null) return between;
   const conflict = record.conflicts.find((candidate) => candidate.path === path);
-  if (conflict === undefined) throw notFound('conflict', path);
+  if (conflict === undefined) throw notFound('conflict', contact, ` at ${path}`);
   if (take === 'both' && !(conflictViews(record).find((view) => view.path === path)?.canTakeBoth ?? false)) {
     throw notTogether(contact, path);
   }

@@ -13,7 +13,7 @@ import type { HandlerDependencies } from './dependencies.ts';
 import { afterBackup } from './mass-deletion.ts';
 import { inPieces } from './pieces.ts';
 import type { GreatActions } from './pieces.ts';
-import { notFound } from './views.ts';
+import { notInTrash } from './views.ts';
 
 type TrashHandlers = Pick<Handlers, 'trash.list' | 'trash.restore' | 'trash.forget'>;
 
@@ -26,7 +26,7 @@ export function trashHandlers(deps: HandlerDependencies, actions: GreatActions):
   };
   const found = (id: Trashed['id']): Trashed => {
     const trashed = book.trashed(id);
-    if (trashed === null) throw notFound('contact', id);
+    if (trashed === null) throw notInTrash(id);
     return trashed;
   };
   return {

@@ -159,11 +159,27 @@ export function pendingRows(book: Book, holdOf: HoldOf): readonly PendingRow[] {
   });
 }
 
-export function notFound(what: string, id: string): AppError {
+export function notFound(what: string, id: string, where = ''): AppError {
   return new AppError(
     'input.notFound',
-    `There is no ${what} ${id}. It may have been deleted; ask for the list again.`,
+    `There is no ${what} ${id}${where}. It may have been deleted; ask for the list again.`,
     { context: { [what]: id } },
+  );
+}
+
+export function notInTrash(contact: string): AppError {
+  return new AppError(
+    'input.notFound',
+    `There is no contact ${contact} in the trash. It may have been brought back or cleared since; ask for the list again.`,
+    { context: { contact } },
+  );
+}
+
+export function noVersion(contact: string, version: number): AppError {
+  return new AppError(
+    'input.notFound',
+    `There is no version ${version} of the contact ${contact}. It may have become too old to be kept; ask for the history again.`,
+    { context: { contact, version } },
   );
 }
 

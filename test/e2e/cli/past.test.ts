@@ -79,7 +79,17 @@ describe('the past on the command line', () => {
     await cli.ask(['redo']);
     await cli.ask(['sync']);
     expect(inCloud()).toEqual(['first']);
-    expect((await cli.run(['restore', id])).code).toBe(1);
+    const again = await cli.run(['restore', id, '--json']);
+    expect(again.code).toBe(1);
+    expect(again.json.error).toEqual({
+      code: 'input.notFound',
+      message: `There is no contact ${id} in the trash. It may have been brought back or cleared since; ask for the list again.`,
+      retry: 'never',
+      context: { contact: id },
+    });
+    expect((await cli.run(['restore', id, '--to', '99999', '--json'])).json.error.message).toMatch(
+      `There is no version 99999 of the contact ${id}. `,
+    );
   });
 
   test('the whole book goes back to a date or a backup, after saying what that would change', async () => {
