@@ -21,11 +21,22 @@ import { columns, counted } from './layout.ts';
 import { MOMENT_FORMS, momentTyped } from './moment.ts';
 
 export async function undo({ handlers }: CliDependencies): Promise<Answer> {
-  return done({ undone: await handlers['history.undo']() });
+  return done({ undone: whole(await handlers['history.undo'](), 'undo') });
 }
 
 export async function redo({ handlers }: CliDependencies): Promise<Answer> {
-  return done({ redone: await handlers['history.redo']() });
+  return done({ redone: whole(await handlers['history.redo'](), 'redo') });
+}
+
+/** Errors: `sync.cancelled` where it was stopped half way; the answer would say that all of it was done. */
+function whole(action: ActionView | null, command: 'undo' | 'redo'): ActionView | null {
+  if (action?.stopped !== true) return action;
+  const what = { undo: 'taken back', redo: 'done again' }[command];
+  throw new AppError(
+    'sync.cancelled',
+    `Kith was stopped half way: what was ${what} so far stays so. Give "kith ${command}" again to go on.`,
+    { retry: 'later' },
+  );
 }
 
 /** The one contact that an id names: its own, or that of a person of one contact. */
