@@ -45,15 +45,19 @@ export function isThrottled(answer: GraphAnswer): boolean {
 }
 
 /**
- * A part of a batch that is not served for now, though nothing says that too much was asked of the service: the contact may
- * be why, and then it will be answered so for ever.
+ * A part of a batch that is not served for now (`isThrottled`), though nothing says that too much was asked of the service:
+ * the contact may be why, and then it will be answered so for ever.
  */
 export function isPartInTrouble(answer: GraphAnswer): boolean {
   return [424, 503].includes(answer.status) && codeOf(answer) !== 'activitylimitreached';
 }
 
-/** The error of such a part: the service's own problem. `progress` as of `throttled`. */
-export function partInTrouble(answer: GraphAnswer, context: Context, progress = false): AppError {
+/** The error of a part of a batch that is not served for now. `progress` as of `throttled`. */
+export function notServed(answer: GraphAnswer, context: Context, progress = false): AppError {
+  return (isPartInTrouble(answer) ? partInTrouble : throttled)(answer, context, progress);
+}
+
+function partInTrouble(answer: GraphAnswer, context: Context, progress: boolean): AppError {
   const text = `Microsoft Graph has a problem of its own (${answer.status}): ${messageOf(answer)}`;
   return new AppError('provider.unavailable', text, forNow(answer, context, progress));
 }

@@ -10,8 +10,7 @@ import {
   isGood,
   isPartInTrouble,
   isThrottled,
-  partInTrouble,
-  throttled,
+  notServed,
 } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { contactPath, jsonOf, queryValue } from './graph-http.ts';
@@ -144,9 +143,8 @@ export function contactReader(
       const brought = [...into].filter(([id]) => !remembered.has(id));
       const read = { at: caller.now(), page: memory.pages };
       for (const [id, raw] of brought) memory.contacts.set(id, { raw, ...read });
-      if (isPartInTrouble(failure)) throw partInTrouble(failure, caller.context, brought.length > 0);
       throw isThrottled(failure)
-        ? throttled(failure, caller.context, brought.length > 0)
+        ? notServed(failure, caller.context, brought.length > 0)
         : errorOf(failure, caller.context);
     }
     if (refusal !== null) {

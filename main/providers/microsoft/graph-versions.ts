@@ -2,7 +2,7 @@
 // Leaves to others: the write with its own condition (graph-write.ts), reading what changed (graph-read.ts).
 import type { WriteOperation, WriteOutcome } from '../provider.ts';
 import { readBatch } from './graph-batch.ts';
-import { errorOf, isGood, isPartInTrouble, isThrottled, partInTrouble, throttled } from './graph-errors.ts';
+import { errorOf, isGood, isThrottled, notServed } from './graph-errors.ts';
 import { contactPath } from './graph-http.ts';
 import type { GraphCaller } from './graph-http.ts';
 import { etagOf } from './graph-read.ts';
@@ -29,10 +29,7 @@ export async function staleAlready(
   return asked.flatMap(({ key, etag }, index): readonly WriteOutcome[] => {
     const answer = answers[index];
     if (answer === undefined) return [];
-    if (isThrottled(answer)) {
-      const error = (isPartInTrouble(answer) ? partInTrouble : throttled)(answer, caller.context);
-      return [{ kind: 'notApplied', key, error }];
-    }
+    if (isThrottled(answer)) return [{ kind: 'notApplied', key, error: notServed(answer, caller.context) }];
     // What nobody can look at may have been changed.
     if (answer.status >= 500) return [{ kind: 'notApplied', key, error: errorOf(answer, caller.context) }];
     const present = isGood(answer) ? etagOf(answer.json ?? {}) : '';

@@ -17,10 +17,9 @@ import {
 import {
   errorOf,
   isGood,
-  isPartInTrouble,
   isThrottled,
   messageOf,
-  partInTrouble,
+  notServed,
   throttled,
 } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
@@ -279,7 +278,7 @@ function outcomeOf(
   const { status } = answer;
   if (isThrottled(answer)) {
     // As of a whole batch: a create that was applied all the same must not be sent twice.
-    const error = (isPartInTrouble(answer) ? partInTrouble : throttled)(answer, caller.context);
+    const error = notServed(answer, caller.context);
     return { kind: kind === 'create' && status === 503 ? 'ambiguous' : 'notApplied', key, error };
   }
   if (status >= 500 && status !== 501)
