@@ -9,6 +9,7 @@ import { sameJson, shortHash } from './json.ts';
 import { recomposeDisplay, repeatsParts, samePartsOfName } from './names.ts';
 import { readPath, splitPath, writePath } from './paths.ts';
 import { NO_PHOTO } from './photo.ts';
+import { withoutTrail } from './replica.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
 import { adoptIds, freshId } from './values.ts';
 
@@ -118,9 +119,8 @@ function withWholeName(before: ContactFields, after: ContactFields): ContactFiel
 
 /** The contact after a person's edit. An edit that brings back the content it had before leaves nothing pending. */
 export function editRecord(record: ContactRecord, patch: FieldsPatch, at: string): ContactRecord {
-  const { trail: _trail, ...rest } = record;
   return settled({
-    ...rest,
+    ...withoutTrail(record),
     local: applyPatch(record.local ?? {}, patch),
     problem: null,
     changedAt: at,
@@ -167,7 +167,7 @@ export function undeleteRecord(record: ContactRecord, at: string): ContactRecord
 
 /** The contact after a person held it back, or let it go again; what a field sent before is forgotten then (law 17). */
 export function pauseRecord(record: ContactRecord, paused: boolean, at: string): ContactRecord {
-  const { trail: _trail, paused: _paused, ...rest } = record;
+  const { paused: _paused, ...rest } = withoutTrail(record);
   return paused ? { ...record, paused: { kind: 'person', at } } : rest;
 }
 
@@ -216,9 +216,8 @@ export function resolveConflict(
   take: Decision,
   at: string,
 ): ContactRecord {
-  const { trail: _trail, ...untrailed } = record;
   const rest = {
-    ...untrailed,
+    ...withoutTrail(record),
     conflicts: record.conflicts.filter((other) => other !== conflict),
     changedAt: at,
     changedBy: 'you' as const,

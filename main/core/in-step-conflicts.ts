@@ -11,6 +11,7 @@ import { sameJson } from './json.ts';
 import { recomposeDisplay } from './names.ts';
 import { readPath, splitPath, writePath } from './paths.ts';
 import type { PersonConflict, PersonState } from './person-state.ts';
+import { withoutTrail } from './replica.ts';
 import type { ContactRecord } from './replica.ts';
 import { freshId } from './values.ts';
 
@@ -98,8 +99,8 @@ export function decideConflict(
   const decided = records.map((record) => {
     if (!settling.has(record.id) || record.local === null) return record;
     // A person's decision is no quarrel with another program (law 17).
-    const { trail: _trail, ...untrailed } = record as Live;
-    return edited(untrailed, decidedLocal(state, records, record as Live, conflict, decision), ctx);
+    const live = record as Live;
+    return edited(withoutTrail(live), decidedLocal(state, records, live, conflict, decision), ctx);
   });
   const touched = decided.filter((record, index) => record !== records[index]);
   const carried = carryPerson(state, decided, ctx);

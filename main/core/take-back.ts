@@ -6,10 +6,11 @@ import { createRecord, deletionOf, settled } from './edit.ts';
 import type { ContactChange } from './edit.ts';
 import { changedFields } from './fields.ts';
 import type { Former } from './history.ts';
-import { mergeFields } from './merge.ts';
-import { choosePhoto, isPhotoPending, NO_PHOTO, removePhoto, withdrawnPhoto } from './photo.ts';
 import { sameJson } from './json.ts';
+import { mergeFields } from './merge.ts';
 import { readPath } from './paths.ts';
+import { choosePhoto, isPhotoPending, NO_PHOTO, removePhoto, withdrawnPhoto } from './photo.ts';
+import { withoutTrail } from './replica.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
 
 export interface RestoreContext {
@@ -105,7 +106,7 @@ function withContent(
   fields: ContactFields,
   ctx: RestoreContext,
 ): ContactRecord {
-  const { trail: _trail, movedTo: _movedTo, ...rest } = now;
+  const { movedTo: _movedTo, ...rest } = withoutTrail(now);
   if (now.local === null || changedFields(now.local, fields).length > 0)
     return settled({ ...rest, person, local: fields, problem: null, changedAt: ctx.at, changedBy: 'you' });
   return person === now.person ? now : { ...rest, person };

@@ -8,6 +8,7 @@ import { changedFields, normalise } from './fields.ts';
 import { mergeFields } from './merge.ts';
 import { deletedPhoto, undoPhoto, UNTOUCHED_PHOTO } from './photo-undo.ts';
 import type { RunEntry, RunReceipt } from './receipt.ts';
+import { withoutTrail } from './replica.ts';
 import type { ContactRecord } from './replica.ts';
 
 export interface UndoContext {
@@ -100,10 +101,15 @@ function undoContact(
   const isSame = former === null || (now !== null && changedFields(now, former).length === 0);
   if (isSame && photo === null) return { ...LEFT, ...photoLost };
   if (record !== null) {
-    const { trail: _trail, ...rest } = record;
     const restored = isSame
       ? record
-      : settled({ ...rest, local: former, problem: null, changedAt: ctx.at, changedBy: 'you' });
+      : settled({
+          ...withoutTrail(record),
+          local: former,
+          problem: null,
+          changedAt: ctx.at,
+          changedBy: 'you',
+        });
     return {
       kind: now === null ? 'recreated' : 'restored',
       change: { kind: 'putContact', record: photo === null ? restored : { ...restored, photo } },
