@@ -22,7 +22,7 @@ import { withTrail, withoutOscillating } from './oscillation.ts';
 import { LONGEST_WAIT, waitSeconds, withRetries } from './retry.ts';
 import { isOnItsWay, listsLag, mayBeUnlisted } from './run-scope.ts';
 import type { RunScope } from './run-scope.ts';
-import { Batches, failureOf, gotThrough, lostSignIn, tellOpen, throttling } from './trouble.ts';
+import { Batches, failureOf, isOver, lostSignIn, tellOpen, throttling } from './trouble.ts';
 
 /** A contact that keeps changing in the cloud is tried this often in one run; the next run goes on. */
 const ROUNDS = 5;
@@ -62,11 +62,13 @@ export async function push(run: RunScope): Promise<void> {
       const unsent = outcomes.filter(isUnsent);
       open += unsent.length;
       left = [...left, ...unsent];
-      done += outcomes.filter(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused').length;
+      const over = outcomes.filter(isOver).length;
+      done += over;
       run.progress({ account: run.account.id, phase: 'push', since, done, total });
       const signedOut = lostSignIn(outcomes);
       if (signedOut !== null) throw signedOut;
-      if (gotThrough(outcomes)) waits = 0;
+      // Sending again what is left of the batch leads on.
+      if (over > 0) waits = 0;
       const throttled = throttling(outcomes);
       if (throttled !== null) {
         if (++waits > WAITS) throw throttled;

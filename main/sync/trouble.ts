@@ -39,9 +39,9 @@ function errorOf(outcome: WriteOutcome): AppError | null {
   return outcome.kind === 'notApplied' || outcome.kind === 'ambiguous' ? outcome.error : null;
 }
 
-/** Whether something came to an end with this batch, so that sending again what is left of it leads on. */
-export function gotThrough(outcomes: readonly WriteOutcome[]): boolean {
-  return outcomes.some(({ kind }) => kind === 'done' || kind === 'gone' || kind === 'refused');
+/** Whether an operation came to its end: nothing of it is left to be sent. */
+export function isOver({ kind }: WriteOutcome): boolean {
+  return kind === 'done' || kind === 'gone' || kind === 'refused';
 }
 
 /** The batches of one push: a class because what failed makes the later ones smaller. */
