@@ -8,20 +8,24 @@ import { closedProfile, wayOutOf } from '../../main/closed-profile.ts';
 import { AppError } from '../../main/core/errors.ts';
 import { freshProfile, fill, openIn, turnOn } from './store/sealed-shelf.ts';
 
+const clock = { now: Date.now, sleep: () => Promise.resolve() };
+
+/** What is around a profile whose keys are kept in its own folder. */
+const aroundOf = ({ top }: Pick<ReturnType<typeof freshProfile>, 'top'>) => ({
+  profile: top,
+  noKeychain: true,
+  recoveryKey: null,
+  startKeychainWorker: () => expect.unreachable(),
+  notice: () => undefined,
+});
+
 test('damage stays the error that is told where the keychain does not answer any more', async () => {
   const profile = freshProfile();
   await fill(profile);
   const book = await openIn(profile);
   await turnOn(book);
   await book.close();
-  const around = {
-    profile: profile.top,
-    noKeychain: true,
-    recoveryKey: null,
-    startKeychainWorker: () => expect.unreachable(),
-    notice: () => undefined,
-  };
-  const clock = { now: Date.now, sleep: () => Promise.resolve() };
+  const around = aroundOf(profile);
   const folders = closedProfile(around, clock);
   await expect(folders.withVault(() => Promise.resolve())).rejects.toMatchObject({ code: 'store.keyLocked' });
   const damage = new AppError('store.corrupt', 'It is damaged.');
@@ -44,14 +48,7 @@ test.skipIf(process.platform === 'win32').each(NO_FOLDERS)(
     rmSync(profile.backups, { recursive: true, force: true });
     make(profile.backups);
     const told = `${profile.backups} is no folder`;
-    const around = {
-      profile: profile.top,
-      noKeychain: true,
-      recoveryKey: null,
-      startKeychainWorker: () => expect.unreachable(),
-      notice: () => undefined,
-    };
-    const clock = { now: Date.now, sleep: () => Promise.resolve() };
+    const around = aroundOf(profile);
     const folders = closedProfile(around, clock);
     const list = closedRun({ command: 'backups', operands: [], options: {}, recoveryKey: null } as never);
     await expect(list!(folders, {} as never)).rejects.toMatchObject({

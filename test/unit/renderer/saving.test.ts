@@ -24,6 +24,8 @@ async function hold(page: Page, name: 'contacts.save' | 'contacts.create'): Prom
 }
 
 const saving = (page: Page) => page.getByText('Saving…').waitFor();
+const saves = async () => (await asked('contacts.save')).map(([save]) => save as SaveContact);
+
 /** A save that is under way until it is released. */
 async function savingAmina(): Promise<{ readonly page: Page; readonly release: () => Promise<void> }> {
   const page = await start();
@@ -35,7 +37,6 @@ async function savingAmina(): Promise<{ readonly page: Page; readonly release: (
   await saving(page);
   return { page, release };
 }
-const saves = async () => (await asked('contacts.save')).map(([save]) => save as SaveContact);
 
 describe('while a draft is being saved', () => {
   test('what is typed further is not lost: it stays in the editor, and is saved next', async () => {

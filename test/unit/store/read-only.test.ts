@@ -5,6 +5,7 @@ import fs, { appendFileSync, chmodSync, readdirSync, rmdirSync, writeFileSync } 
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contact, filesOf, freshFolder, named, open, put, stateOf, writeContacts } from './shelf.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 
 /** Opens a book that may not be written, looks at it and tries to change it. */
 async function expectReadOnly(
@@ -30,17 +31,6 @@ async function expectReadOnly(
   expect(filesOf(folder)).toEqual(before);
   expect(named(folder, /^lock/), 'no lock is taken').toEqual([]);
   expect(fs.existsSync(backups)).toBe(false);
-}
-
-/** Permissions do not hold root back. */
-async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
-  const root = process.getuid!() === 0;
-  if (root) process.seteuid!(65534);
-  try {
-    await work();
-  } finally {
-    if (root) process.seteuid!(0);
-  }
 }
 
 test.skipIf(process.platform === 'win32')('a folder that this user may only read', async () => {

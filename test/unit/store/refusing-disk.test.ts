@@ -17,6 +17,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Change } from '../../../main/store/book-format.ts';
 import type { OpenBook } from '../../../main/store/book.ts';
 import { takesChanges } from '../../../main/store/takes-changes.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 import { contact, filesOf, freshFolder, idsOf, open, put, stateOf, writeContacts } from './shelf.ts';
 
 const failure = (code: string) => Object.assign(new Error(`${code}: the disk says no`), { code });
@@ -271,17 +272,6 @@ describe('a profile that cannot be one', () => {
     },
   );
 });
-
-/** Permissions do not hold root back. */
-async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
-  const root = process.getuid!() === 0;
-  if (root) process.seteuid!(65534);
-  try {
-    await work();
-  } finally {
-    if (root) process.seteuid!(0);
-  }
-}
 
 test('on a disk of 256 kB every edit is kept or refused, never halved, and there is room again after making some', async ({
   skip,

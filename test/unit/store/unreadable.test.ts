@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exportBook } from '../../../main/store/export.ts';
 import { replaceBook } from '../../../main/store/replace-book.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 import { compact, filesOf, freshFolder, goesOn, idsOf, look, named, open, writeContacts } from './shelf.ts';
 
 const now = (): number => Date.parse('2026-11-21T10:00:00Z');
@@ -122,17 +123,6 @@ test.skipIf(process.platform === 'win32').each(['journal-5.log', 'snapshot-5.jso
     expect((await look(folder)).state).toEqual(states.at(-1));
   },
 );
-
-/** Permissions do not hold root back. */
-async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
-  const root = process.getuid!() === 0;
-  if (root) process.seteuid!(65534);
-  try {
-    await work();
-  } finally {
-    if (root) process.seteuid!(0);
-  }
-}
 
 describe.skipIf(process.platform !== 'linux')('a file that the disk does not give back', () => {
   test('is the newest snapshot: the one before it and the journals are the book, and it is set aside', async () => {
