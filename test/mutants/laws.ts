@@ -53,7 +53,7 @@ export const laws: readonly Mutant[] = [
   {
     of: 'law 4',
     wrong: 'Google deletes without a last look',
-    file: 'sync/push.ts',
+    file: 'sync/confirm-deletes.ts',
     find: 'if (deletes.length === 0 || run.provider.conditionalDelete) return batch;',
     replace: 'if (deletes.length >= 0) return batch;',
     tests: ['sync/simulation-found', 'sync/laws'],

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { delicate } from './delicate.ts';
 import { laws } from './laws.ts';
+import { mutated } from './mutant.ts';
 import type { Mutant } from './mutant.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -80,15 +81,6 @@ function readReport({ numTotalTests, testResults }: Report): Outcome {
     unloadable: unloadable === undefined ? null : `${unloadable.name}: ${unloadable.message.split('\n')[0]}`,
     tests: numTotalTests,
   };
-}
-
-/** The file with the mutant in it. Throws where the sources have moved on from under the mutant. */
-function mutated({ file, find, replace, of, wrong }: Mutant): string {
-  const source = readFileSync(join(PROJECT, 'main', file), 'utf8');
-  const places = source.split(find).length - 1;
-  if (places !== 1)
-    throw new Error(`${of} (${wrong}): found ${places} times in main/${file}, not once:\n${find}`);
-  return source.replace(find, () => replace);
 }
 
 async function judge(copy: string, mutant: Mutant): Promise<Verdict> {
