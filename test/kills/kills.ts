@@ -1,5 +1,5 @@
-// Owns: killing a process that edits, again and again, and counting what was lost.
-// Leaves to others: the process (writer.ts), power failures (test/unit/store/every-crash.test.ts).
+// Owns: killing a process that edits, or cutting the power of its disk, again and again, and counting what was lost.
+// Leaves to others: the process (writer.ts), the disk (power-disk.ts), every single moment (test/unit/store/every-crash.test.ts).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { openBook } from '../../main/store/book.ts';
 import type { Sealing } from '../../main/store/vault.ts';
+import { powerDisk } from './power-disk.ts';
+import type { FileSystem, PowerDisk } from './power-disk.ts';
 import { CONTACTS, contactOfEdit, keychainIn } from './writer.ts';
 
 export interface KillCounts {
@@ -31,22 +33,38 @@ const WRITER = join(import.meta.dirname, 'writer.ts');
 /** A kill comes so long after the first edit was said, at most. */
 const LONGEST_MS = 250;
 
-/** Lets a process edit from number `first` on and kills it after a while; gives the last edit that it said. */
-async function editUntilKilled(places: readonly string[], first: number, afterMs: number): Promise<number> {
+/**
+ * Lets a process edit from number `first` on and kills it after a while, the power of its disk cut right before if there is
+ * one; gives the last edit that it said.
+ */
+async function editUntilKilled(
+  places: readonly string[],
+  first: number,
+  afterMs: number,
+  disk: PowerDisk | null,
+): Promise<number> {
   const [folder, backups, ...keychain] = places as [string, string];
   const writer = spawn(process.execPath, [WRITER, folder, backups, String(first), ...keychain], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Without power it fails before it is killed, and says so at length.
+    stdio: ['ignore', 'pipe', disk === null ? 'inherit' : 'ignore'],
   });
   const ended = once(writer, 'close');
   let last = first - 1;
   let timer: NodeJS.Timeout | undefined;
+  let isCut = false;
+  const stop = (): void => {
+    disk?.cut();
+    isCut = disk !== null;
+    writer.kill('SIGKILL');
+  };
   for await (const line of createInterface({ input: writer.stdout })) {
     last = Number(line);
-    timer ??= setTimeout(() => writer.kill('SIGKILL'), afterMs);
+    timer ??= setTimeout(stop, afterMs);
   }
   const [, signal] = (await ended) as [number | null, string | null];
   clearTimeout(timer);
-  if (signal !== 'SIGKILL') throw new Error(`the writer ended by itself after edit ${last}`);
+  if (signal !== 'SIGKILL' && !isCut) throw new Error(`the writer ended by itself after edit ${last}`);
+  disk?.restore();
   return last;
 }
 
@@ -91,16 +109,19 @@ export interface KillOptions {
   readonly tell?: (counts: KillCounts) => void;
   /** Encrypts the book and makes it plain again all the while. */
   readonly encrypt?: boolean;
+  /** Cuts the power of a disk with this file system, each time right before the kill. The keychain is on another one. */
+  readonly power?: FileSystem | undefined;
 }
 
 /** Kills `runs` times in one folder. */
 export async function countKills(
   runs: number,
   seed: number,
-  { tell = () => undefined, encrypt = false }: KillOptions = {},
+  { tell = () => undefined, encrypt = false, power }: KillOptions = {},
 ): Promise<KillCounts> {
   const top = mkdtempSync(join(tmpdir(), 'kith-kills-'));
-  const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
+  const disk = power === undefined ? null : powerDisk(power, top);
+  const [folder, backups] = [join(disk?.folder ?? top, 'book'), join(disk?.folder ?? top, 'backups')];
   const places = [folder, backups, ...(encrypt ? [join(top, 'keychain.json')] : [])];
   const names = { snapshots: new Set<string>(), backups: new Set<string>() };
   let random = seed;
@@ -118,7 +139,7 @@ export async function countKills(
   try {
     for (let run = 1; run <= runs; run++) {
       random = (Math.imul(random, 1103515245) + 12345) >>> 0;
-      const said = await editUntilKilled(places, last + 1, (random >>> 8) % LONGEST_MS);
+      const said = await editUntilKilled(places, last + 1, (random >>> 8) % LONGEST_MS, disk);
       const seen = await lookAt(places, said);
       for (const name of readdirSync(folder))
         if (/^snapshot-\d+\.json$/.test(name)) names.snapshots.add(name);
@@ -139,6 +160,7 @@ export async function countKills(
     }
     return counts;
   } finally {
+    disk?.remove();
     rmSync(top, { recursive: true, force: true });
   }
 }
