@@ -3,20 +3,17 @@
 import type { AccountKind } from './account.ts';
 import { formerOf, KEPT_MS } from './history.ts';
 import type { Cause, Trashed } from './history.ts';
+import { goingElsewhere, isLive } from './moving.ts';
+import type { Passage } from './moving.ts';
 import type { ContactRecord } from './replica.ts';
-
-/** A contact before and after a transaction; null: it is not stored. */
-export interface Passage {
-  readonly before: ContactRecord | null;
-  readonly after: ContactRecord | null;
-}
 
 /** Commands whose contacts go on elsewhere. */
 const MOVES: ReadonlySet<string> = new Set(['contacts.move', 'bulk.move']);
 
 /**
  * What a transaction throws away: contacts that people saw before it and do not see after it. One that moved to another
- * account goes on there, and one that turned out to be stored twice goes on as the other (`goesOn`).
+ * account goes on there, also where that is taken back, and one that turned out to be stored twice goes on as the other
+ * (`goesOn`).
  */
 export function thrownAway(
   passages: readonly Passage[],
@@ -25,19 +22,16 @@ export function thrownAway(
   by: Cause,
 ): readonly Trashed[] {
   if (by.kind === 'person' && MOVES.has(by.command)) return [];
+  const elsewhere = by.kind === 'undo' || by.kind === 'redo' ? goingElsewhere(passages) : null;
   const goesOn = new Set(passages.flatMap(({ after }) => (isLive(after) ? placeOf(after) : [])));
   return passages.flatMap(({ before, after }) => {
     if (!isLive(before) || isLive(after) || (after?.movedTo ?? null) !== null) return [];
+    if (elsewhere?.has(before.id) === true) return [];
     const kind = kindOf(before);
     if (kind === null || placeOf(before).some((place) => goesOn.has(place))) return [];
     return [{ ...formerOf(before, kind), fields: before.local, id: before.id, at, by }];
   });
 }
-
-const isLive = (
-  record: ContactRecord | null,
-): record is ContactRecord & { readonly local: NonNullable<ContactRecord['local']> } =>
-  (record?.local ?? null) !== null;
 
 /** Where a contact is in its cloud. */
 function placeOf({ account, remoteId }: ContactRecord): readonly string[] {

@@ -17,6 +17,7 @@ import { recordAfter, lookForVersions, photosBefore, recordsAfter } from '../sto
 import type { Version } from '../store/history.ts';
 import type { ActionView, Handlers, VersionView } from '../../preload/contract.ts';
 import { labelsBack } from './action-labels.ts';
+import { withMoves } from './action-moves.ts';
 import { goes, trashBack } from './action-trash.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { afterBackup } from './mass-deletion.ts';
@@ -214,7 +215,7 @@ function changesBack(deps: HandlerDependencies, entry: Entry): readonly Change[]
     if (was.kind === 'label') others.push(...labelsBack(deps, entry, was, changes));
     if (was.kind === 'trash') others.push(...trashBack(deps, was, records.get(was.id), changes.get(was.id)));
   }
-  return [...others, ...changes.values()];
+  return withMoves(deps, records, [...others, ...changes.values()]);
 }
 
 function formerAfter({ book }: HandlerDependencies, after: ContactRecord | null = null): Former | null {

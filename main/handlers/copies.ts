@@ -91,7 +91,8 @@ function travelling(fields: ContactFields, { neverSend = [] }: Account): Contact
   return Object.assign({}, ...names.map((name) => shared(name, fields))) as ContactFields;
 }
 
-function withoutMember(state: PersonState | null, id: ContactId): PersonState | null {
+/** The state without a contact that moved, whose going is no deletion of the person. */
+export function withoutMember(state: PersonState | null, id: ContactId): PersonState | null {
   if (state === null) return null;
   const { [id]: _left, ...agreed } = state.agreed;
   const conflicts = state.conflicts.filter(({ versions }) =>
