@@ -122,17 +122,27 @@ export function broughtBack(
     });
     return { ...created, local: fields };
   }
+  const back = withWhole({ ...record, base: record.base }, whole, sent);
+  return { ...back, changedAt: ctx.at, changedBy: 'kith' };
+}
+
+/** A deleted contact as it was but for what `whole` says of these fields. */
+export function withWhole(
+  record: ContactRecord & { readonly base: ContactFields },
+  whole: ContactFields,
+  names: readonly FieldName[],
+): ContactRecord {
   const before = record.base;
-  const joined = sent.map((name) => {
+  const joined = names.map((name) => {
     const side = { contact: record.id, local: before, newcomer: false, taken: null };
     // Over what it had itself: the whole is the only change.
     const other = { contact: '' as ContactId, local: only(name, whole), newcomer: false, taken: null };
     const field = joinField(name, shared(name, before), [side, other]);
     return only(name, field?.locals.get(record.id) ?? before);
   });
-  const kept = FIELD_NAMES.filter((name) => !sent.includes(name)).map((name) => only(name, before));
+  const kept = FIELD_NAMES.filter((name) => !names.includes(name)).map((name) => only(name, before));
   const local = Object.assign({}, ...joined, ...kept) as ContactFields;
-  return settled({ ...record, local, problem: null, changedAt: ctx.at, changedBy: 'kith' });
+  return settled({ ...record, local, problem: null });
 }
 
 /** Whether a deleted contact has come back into its account by one that was made for it, which nobody joined. */

@@ -1,13 +1,15 @@
 // Owns: a contact in another account: what of it may travel, and what copying and moving change in the book.
 // Leaves to others: the commands (elsewhere.ts, bulk-elsewhere.ts), carrying changes (sync/, core/in-step.ts).
 import type { Account, ContactId } from '../core/account.ts';
-import type { ContactFields } from '../core/contact.ts';
+import type { ContactFields, FieldName } from '../core/contact.ts';
 import { createRecord, deleteRecord } from '../core/edit.ts';
+import { withWhole } from '../core/in-step-deletions.ts';
 import { shared } from '../core/in-step-fields.ts';
 import { SHARED_FIELDS } from '../core/in-step-scope.ts';
 import { isInSeveralAccounts, joinPersons } from '../core/joining.ts';
-import { photoCopied } from '../core/photo.ts';
+import { choosePhoto, photoCopied, removePhoto } from '../core/photo.ts';
 import type { PersonState } from '../core/person-state.ts';
+import { withoutTrail } from '../core/replica.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import { changesOf } from '../sync/in-step.ts';
@@ -17,16 +19,16 @@ import { stepContextOf } from './persons.ts';
 /** Why a contact cannot be in another account, too. */
 export type CopyRefusal = 'alreadyThere' | 'nothingToTake';
 
-/** A new contact of the same person in another account. */
+/** A contact of the same person in another account: a new one, or the one that was deleted or moved and is there still. */
 export function copyInto(
   { book, ids, clock }: HandlerDependencies,
   source: ContactRecord & { readonly local: ContactFields },
   target: Account,
 ): ContactRecord | CopyRefusal {
-  const isThere = book
-    .contactsOfPerson(source.person)
-    .some(({ account, local }) => account === target.id && local !== null);
-  if (isThere) return 'alreadyThere';
+  const there = book.contactsOfPerson(source.person).filter(({ account }) => account === target.id);
+  if (there.some(({ local }) => local !== null)) return 'alreadyThere';
+  const leaving = there.find(isStillThere);
+  if (leaving !== undefined) return backInto(leaving, source, target, new Date(clock.now()).toISOString());
   const copy = createRecord({
     id: ids.next() as ContactId,
     person: source.person,
@@ -40,6 +42,34 @@ export function copyInto(
   return photo === null ? copy : { ...copy, photo };
 }
 
+/** Its cloud has not been told of the deletion: a new contact beside it would be a second one if it is edited there. */
+function isStillThere(
+  record: ContactRecord,
+): record is ContactRecord & { readonly base: ContactFields; readonly local: null } {
+  return record.local === null && record.remoteId !== null && record.base !== null;
+}
+
+function backInto(
+  leaving: ContactRecord & { readonly base: ContactFields },
+  source: ContactRecord & { readonly local: ContactFields },
+  target: Account,
+  at: string,
+): ContactRecord {
+  const { movedTo: _movedTo, ...rest } = withoutTrail(leaving);
+  const record: ContactRecord = {
+    ...withWhole(rest, source.local, travellingTo(target)),
+    changedAt: at,
+    changedBy: 'you',
+  };
+  const here = source.photo?.here ?? null;
+  if (here === (record.photo?.here ?? null)) return record;
+  const { provider } = target;
+  return {
+    ...record,
+    photo: here === null ? removePhoto(record, provider) : choosePhoto(record, here, provider),
+  };
+}
+
 /** What makes a copy. */
 export function copyChanges(
   deps: HandlerDependencies,
@@ -47,9 +77,10 @@ export function copyChanges(
   copy: ContactRecord,
 ): readonly Change[] {
   const { book } = deps;
+  const others = book.contactsOfPerson(source.person).filter(({ id }) => id !== copy.id);
   return [
     { kind: 'putContact', record: copy },
-    ...stepChanges(deps, [...book.contactsOfPerson(source.person), copy], book.person(source.person)),
+    ...stepChanges(deps, [...others, copy], book.person(source.person)),
   ];
 }
 
@@ -61,7 +92,7 @@ export function moveChanges(
 ): readonly Change[] {
   const { book, clock } = deps;
   const deleted = deleteRecord(source, new Date(clock.now()).toISOString());
-  const others = book.contactsOfPerson(source.person).filter(({ id }) => id !== source.id);
+  const others = book.contactsOfPerson(source.person).filter(({ id }) => id !== source.id && id !== copy.id);
   return [
     { kind: 'putContact', record: copy },
     deleted === null
@@ -86,9 +117,12 @@ function stepChanges(
 }
 
 /** What may be taken to another account: nothing that means something in its own account alone. */
-function travelling(fields: ContactFields, { neverSend = [] }: Account): ContactFields {
-  const names = SHARED_FIELDS.filter((name) => !neverSend.includes(name));
-  return Object.assign({}, ...names.map((name) => shared(name, fields))) as ContactFields;
+function travelling(fields: ContactFields, target: Account): ContactFields {
+  return Object.assign({}, ...travellingTo(target).map((name) => shared(name, fields))) as ContactFields;
+}
+
+function travellingTo({ neverSend = [] }: Account): readonly FieldName[] {
+  return SHARED_FIELDS.filter((name) => !neverSend.includes(name));
 }
 
 /** The state without a contact that moved, whose going is no deletion of the person. */

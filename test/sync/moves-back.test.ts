@@ -112,3 +112,58 @@ describe('a move that is undone', () => {
     expect(trash()).toEqual([]);
   });
 });
+
+describe('a move that is taken back by another move before any sync', () => {
+  it('is no move: an edit of the original by another device meets that one, which keeps its labels', async () => {
+    const id = sides.google.add(ADA);
+    clouds.google.book.edit(id, {
+      memberships: [
+        { contactGroupMembership: { contactGroupResourceName: clouds.google.book.group('Choir') } },
+      ],
+    });
+    await sync();
+    const before = only(kith.google);
+    await move(kith.google, kith.microsoft);
+    await move(kith.microsoft, kith.google);
+    expect(only(kith.google)).toMatchObject({ id: before.id, local: before.local });
+    sides.google.edit(id, { notes: 'theirs' });
+    await sync();
+    await sync();
+    expect(sides.google.all()).toMatchObject([{ ...ADA, notes: 'theirs' }]);
+    expect(counts()).toEqual([1, 0]);
+    expect([...kith.book.contacts()]).toHaveLength(1);
+    expect(clouds.google.book.groupsOf(id)).toEqual([clouds.google.book.group('Choir')]);
+  });
+
+  it('[law 3] brings what was edited in between', async () => {
+    sides.google.add(ADA);
+    await sync();
+    await move(kith.google, kith.microsoft);
+    await kith.handlers['contacts.save']({
+      contact: only(kith.microsoft).id,
+      fields: { notes: { text: 'between' }, nicknames: null },
+    });
+    await move(kith.microsoft, kith.google);
+    await sync();
+    expect(sides.google.all()).toMatchObject([{ given: 'Ada', notes: 'between', nickname: undefined }]);
+    expect(counts()).toEqual([1, 0]);
+    expect(trash()).toEqual([]);
+  });
+
+  it('nor is a copy a second one that is undone and made again', async () => {
+    sides.microsoft.add(ADA);
+    await sync();
+    const copy = () =>
+      kith.handlers['contacts.copy']({ contact: only(kith.microsoft).id, account: kith.google });
+    await copy();
+    await sync();
+    const id = only(kith.google).remoteId!;
+    await undo();
+    await copy();
+    expect(trash()).toEqual([]);
+    sides.google.edit(id, { notes: 'theirs' });
+    await sync();
+    expect(sides.google.all()).toMatchObject([{ ...ADA, notes: 'theirs' }]);
+    expect(counts()).toEqual([1, 1]);
+  });
+});
