@@ -59,6 +59,7 @@ export async function push(run: RunScope): Promise<void> {
       if (batch.length === 0) continue;
       const outcomes = await excuseLabels(run, batch, await sendNarrowing(run, batch), excused);
       await digest(run, batch, outcomes);
+      batches.answered(outcomes);
       const unsent = outcomes.filter(isUnsent);
       open += unsent.length;
       left = [...left, ...unsent];

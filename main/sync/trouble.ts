@@ -48,6 +48,7 @@ export function isOver({ kind }: WriteOutcome): boolean {
 export class Batches {
   readonly #run: RunScope;
   readonly #failedAlone = new Map<string, number>();
+  readonly #refused = new Set<string>();
   #atOnce = Infinity;
   #next = 0;
   #inRow = 0;
@@ -63,7 +64,13 @@ export class Batches {
 
   /** Whether an operation is still to be tried in this run. */
   isOpen({ key }: Pick<WriteOperation, 'key'>): boolean {
-    return (this.#failedAlone.get(key) ?? 0) < TRIES_ALONE;
+    return (this.#failedAlone.get(key) ?? 0) < TRIES_ALONE && !this.#refused.has(key);
+  }
+
+  /** Notes what is refused for now: sent again with others, it would keep these back in each round. */
+  answered(outcomes: readonly WriteOutcome[]): void {
+    for (const outcome of outcomes)
+      if (outcome.kind === 'refused' && outcome.error.retry === 'later') this.#refused.add(outcome.key);
   }
 
   /** A batch as it is sent. Contacts that failed in an earlier run go by themselves, so that they take no other with them. */

@@ -86,6 +86,20 @@ describe('lists of contact groups', () => {
     expect(google().labelsOf(id)).toEqual(['Choir']);
   });
 
+  it('[law 14] made a moment ago that the service does not know yet keep back no contact beside theirs', async () => {
+    await sync();
+    clouds.google.faults.freshGroupMs = 3_600_000;
+    const choir = make(kith.google, 'Choir');
+    for (const given of ['Ada', 'Bob', 'Cyd'])
+      kith.handlers['contacts.create']({ accounts: [kith.google], fields: { name: { given } } });
+    give(choir, kith.named(kith.google, 'Bob'));
+    const report = await sync();
+    expect(report.counts.pushed.created).toBe(2);
+    expect(report.errors).toEqual([expect.objectContaining({ code: 'provider.rejected', retry: 'later' })]);
+    delete clouds.google.faults.freshGroupMs;
+    expect(await sync()).toMatchObject({ errors: [], counts: { pushed: { created: 1 } } });
+  });
+
   it('made a moment ago that the list does not have yet are neither dropped nor made again', async () => {
     const id = google().add('Ada', ['Work']);
     await sync();
