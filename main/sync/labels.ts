@@ -3,6 +3,7 @@
 // stored labels (core/label-merge.ts), telling the cloud (label-push.ts), memberships (fields of contacts: pull.ts, push.ts).
 import type { LabelId, SyncState } from '../core/account.ts';
 import type { ContactFields } from '../core/contact.ts';
+import { settled } from '../core/edit.ts';
 import { AppError, asAppError } from '../core/errors.ts';
 import { carries, labelPending, refOf, replaceLabel, withoutLabels } from '../core/label.ts';
 import type { Label } from '../core/label.ts';
@@ -245,9 +246,8 @@ function unsentChanges(run: RunScope, labels: readonly Label[]): readonly Change
   return run.book.contactsOf(run.account.id).flatMap((record): readonly Change[] => {
     const unsent = gone.filter((ref) => carries(record.local, ref) && !carries(record.base, ref));
     if (record.local === null || unsent.length === 0) return [];
-    return [
-      { kind: 'putContact', record: { ...record, local: withoutLabels(record.local, new Set(unsent)) } },
-    ];
+    const local = withoutLabels(record.local, new Set(unsent));
+    return [{ kind: 'putContact', record: settled({ ...record, local }) }];
   });
 }
 

@@ -100,6 +100,24 @@ describe('lists of contact groups', () => {
     expect(await sync()).toMatchObject({ errors: [], counts: { pushed: { created: 1 } } });
   });
 
+  it('gone from a list that was doubted leave no contact with a change that waits', async () => {
+    google().add('Ada', ['Choir']);
+    google().add('Bob');
+    await sync();
+    const bob = kith.named(kith.google, 'Bob');
+    give(named('Choir'), bob);
+    let isGone = false;
+    kith.beforeRequest((url) => {
+      if (url.includes('members:modify') && !isGone) clouds.google.book.removeGroup(refOf('Choir'));
+      isGone ||= url.includes('members:modify');
+    });
+    await sync();
+    expect(kith.book.contact(bob.id)?.problem).toMatchObject({ retry: 'later' });
+    expect((await sync()).errors).toEqual([]);
+    expect(labels()).toEqual([]);
+    expect(kith.book.contact(bob.id)?.problem).toBeNull();
+  });
+
   it('made a moment ago that the list does not have yet are neither dropped nor made again', async () => {
     const id = google().add('Ada', ['Work']);
     await sync();
