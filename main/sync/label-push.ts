@@ -89,6 +89,7 @@ async function pushLabel(run: RunScope, labels: KeyedLabels, id: LabelId): Promi
       const looksAgain = nameInUse || ['provider.stale', 'provider.notFound'].includes(error.code);
       if (looksAgain && attempt < TRIES) {
         await listLabels(run, labels);
+        if (nameInUse && takesNamesake(run, id)) return 'done';
         continue;
       }
       if (!looksAgain && !['provider.rejected', 'provider.forbidden'].includes(error.code)) throw thrown;
@@ -97,6 +98,28 @@ async function pushLabel(run: RunScope, labels: KeyedLabels, id: LabelId): Promi
       return 'done';
     }
   }
+}
+
+/**
+ * A label made here whose name one that Kith knows has got in the cloud meanwhile is that one, and so are its contacts: the
+ * cloud has each name once. False: the list shows none.
+ */
+function takesNamesake(run: RunScope, id: LabelId): boolean {
+  const label = run.book.label(id);
+  const name = label?.name ?? null;
+  if (label === null || name === null || label.ref !== null) return false;
+  const namesake = run.book
+    .labels(run.account.id)
+    .find(
+      (other) =>
+        other.ref !== null &&
+        other.kind === 'user' &&
+        other.base === other.name &&
+        sameLabelName(other.name ?? '', name),
+    );
+  if (namesake === undefined) return false;
+  run.commit([{ kind: 'dropLabel', id }, ...namingChanges(run, [{ ...namesake, id }])]);
+  return true;
 }
 
 async function send(

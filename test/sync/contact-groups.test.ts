@@ -112,6 +112,20 @@ describe("Google's contact groups", () => {
     expect(google().labelsOf(id)).toEqual(['Choir']);
   });
 
+  it('made here under the name that another one got there are that one, with their contacts', async () => {
+    google().add('Ada', ['Choir']);
+    const bob = google().add('Bob');
+    await sync();
+    give(make(kith.google, 'singers'), kith.named(kith.google, 'Bob'));
+    clouds.google.book.renameGroup(refOf('Choir'), 'Singers');
+    expect((await sync()).errors).toEqual([]);
+    expect(groups()).toEqual(['Singers']);
+    expect(google().labelsOf(bob)).toEqual(['Singers']);
+    expect(labels().map(({ name, count, pending }) => [name, count, pending])).toEqual([
+      ['Singers', 2, null],
+    ]);
+  });
+
   it('renamed on both sides have the name from there, and the report says so', async () => {
     google().add('Ada', ['Choir']);
     await sync();
