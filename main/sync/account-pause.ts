@@ -11,8 +11,14 @@ import { Tally } from './run-scope.ts';
 const FIRST_REST = 5 * 60_000;
 const LONGEST_REST = 6 * 3600_000;
 
+/** By how much of itself a rest may be longer, so that not all who wait come back at once. */
+const JITTER = 1 / 4;
+
+/** No rest is that far ahead: a clock wrote it down that was wrong then. */
 export function isPaused(account: Account, clock: Clock): boolean {
-  return account.pause !== undefined && clock.now() < Date.parse(account.pause.until);
+  if (account.pause === undefined) return false;
+  const left = Date.parse(account.pause.until) - clock.now();
+  return left > 0 && left <= LONGEST_REST * (1 + JITTER);
 }
 
 /**
@@ -34,7 +40,7 @@ export function pauseAfter(
   const rest =
     typeof asked === 'number'
       ? Math.min(3600, asked) * 1000
-      : Math.min(LONGEST_REST, FIRST_REST * 2 ** (strikes - 1)) * (1 + random() / 4);
+      : Math.min(LONGEST_REST, FIRST_REST * 2 ** (strikes - 1)) * (1 + random() * JITTER);
   return { until: new Date(now + rest).toISOString(), strikes, error: errorInfo(failure) };
 }
 

@@ -106,11 +106,17 @@ function namesLabels(operation: WriteOperation): boolean {
 
 function wantsList(run: RunScope, state: SyncState): boolean {
   if (state.labelsAt === undefined) return true;
-  if (state.labelsAt >= run.startedAt) return bringsUnknown(run, state);
+  if (isOfThisRun(run, state.labelsAt)) return bringsUnknown(run, state);
   if (state.labelsDoubted === true || run.options.byPerson === true) return true;
   if (state.listing !== state.labelsListing || pendingLabels(run).length > 0) return true;
   if (run.book.labels(run.account.id).some(({ ref, name }) => ref === null && name === null)) return true;
-  return run.deps.clock.now() - Date.parse(state.labelsAt) > LISTED_FOR || bringsUnknown(run, state);
+  const age = Math.abs(run.deps.clock.now() - Date.parse(state.labelsAt));
+  return age > LISTED_FOR || bringsUnknown(run, state);
+}
+
+/** Not so of a time ahead, which a clock wrote down that was wrong then. */
+function isOfThisRun(run: RunScope, at: string): boolean {
+  return at >= run.startedAt && Date.parse(at) <= run.deps.clock.now();
 }
 
 function bringsUnknown(run: RunScope, state: SyncState): boolean {
@@ -171,7 +177,7 @@ export async function listLabels(run: RunScope, labels: KeyedLabels): Promise<bo
     return false;
   }
   // A second look in the run that began to doubt is no second opinion.
-  if (isDoubtful(run, listed) && (state.labelsAt ?? '') >= run.startedAt) return false;
+  if (isDoubtful(run, listed) && isOfThisRun(run, state.labelsAt ?? '')) return false;
   const merge = mergeListed(run, listed);
   const changes = mergeChanges(run, merge);
   run.commit(changes);

@@ -184,6 +184,16 @@ describe('folders', () => {
     expect(next.some((page) => page.startsListing)).toBe(false);
   });
 
+  it('finds new ones after a clock that was ahead is right again', async () => {
+    const { pull, cloud, clock } = await connect({ contacts: people(1) });
+    clock.forward(30 * 86_400_000);
+    const pages = await pull(null);
+    clock.forward(-30 * 86_400_000);
+    const late = cloud.book.createFolder('Late');
+    cloud.book.create({ givenName: 'Late' }, late);
+    expect(collect(await pull(last(pages))).map((contact) => contact.scope)).toEqual([late]);
+  });
+
   it.each([
     ['into', 0],
     ['out of', 1],

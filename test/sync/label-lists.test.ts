@@ -36,6 +36,17 @@ describe('lists of contact groups', () => {
     expect(groupRequests()).toHaveLength(2);
   });
 
+  it('are listed as ever after a clock that was ahead is right again', async () => {
+    google().add('Ada', ['Choir']);
+    const ahead = 3 * 3_600_000;
+    await clock.sleep(ahead);
+    await sync();
+    await clock.sleep(-ahead);
+    clouds.google.book.renameGroup(refOf('Choir'), 'Band');
+    await kith.engine.run([kith.google], { byPerson: true });
+    expect(labels().map(({ name }) => name)).toEqual(['Band']);
+  });
+
   it('are listed at once when a contact brings one that Kith does not know', async () => {
     const id = google().add('Ada');
     await sync();

@@ -42,7 +42,7 @@ export async function* pullPages(
   let cursor = text === null ? await freshCursor(caller, options.signal) : parseCursor(text, caller);
   reader.mayBePlain = text === null;
   reader.memory.plain ||= cursor.plain;
-  if (text !== null && caller.now() - cursor.foldersAt > FOLDERS_FOR_MS) {
+  if (text !== null && Math.abs(caller.now() - cursor.foldersAt) > FOLDERS_FOR_MS) {
     ({ cursor, starts } = await withFoldersOfToday(caller, cursor, options.signal));
   }
   for (let index = 0; index < cursor.folders.length; index++) {
