@@ -257,6 +257,7 @@ const REASONS: Readonly<Record<DifferenceReason, string>> = {
   gone: 'gone in the cloud; Kith asks before it deletes it here',
   refused: 'refused by the cloud',
   heldBack: 'held back',
+  unread: 'not compared',
 };
 
 function verifyText(verdicts: readonly Verdict[], nameOf: NameOf): string {
@@ -264,16 +265,20 @@ function verifyText(verdicts: readonly Verdict[], nameOf: NameOf): string {
   return verdicts
     .map(({ account, same, differ, error }) => {
       if (error !== undefined) return `${nameOf(account)}: not compared\n  ${error.message}`;
-      const head = `${nameOf(account)}: ${differ.length === 0 ? `all ${same} the same` : `${same} the same, ${differ.length} different`}`;
-      return differ.length === 0 ? head : `${head}\n${columns(differ.map(differenceCells))}`;
+      if (differ.length === 0) return `${nameOf(account)}: all ${same} the same`;
+      const unread = differ.filter(({ reason }) => reason === 'unread').length;
+      const notCompared = unread === 0 ? '' : `, ${unread} not compared`;
+      const head = `${nameOf(account)}: ${same} the same, ${differ.length - unread} different${notCompared}`;
+      return `${head}\n${columns(differ.map(differenceCells))}`;
     })
     .join('\n');
 }
 
-function differenceCells({ name, reason, fields }: Difference): readonly string[] {
+function differenceCells({ name, remoteId, reason, fields, error }: Difference): readonly string[] {
+  const details = error === undefined ? fields.join(', ') : error.message;
   return [
     '',
-    name === '' ? '(no name)' : name,
-    `${REASONS[reason]}${fields.length > 0 ? `: ${fields.join(', ')}` : ''}`,
+    name === '' ? (reason === 'unread' ? (remoteId ?? '') : '(no name)') : name,
+    `${REASONS[reason]}${details === '' ? '' : `: ${details}`}`,
   ];
 }

@@ -1,8 +1,9 @@
 // Owns: reading contacts by their ids, whatever lists say of them, so that one which its cloud fails on keeps no other back
-// (law 20). Leaves to others: which contacts are read so and what becomes of them (pull.ts, gone.ts, push.ts).
+// (law 20). Leaves to others: which contacts are read so and what becomes of them (pull.ts, gone.ts, push.ts, verify.ts).
 import type { ContactId } from '../core/account.ts';
 import { asAppError } from '../core/errors.ts';
 import type { AppError } from '../core/errors.ts';
+import type { CancelSignal } from '../core/ports.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { mayBeOfOne } from '../providers/http.ts';
 import type { RemoteContact } from '../providers/provider.ts';
@@ -43,27 +44,50 @@ export async function readByIds(
   run: RunScope,
   remoteIds: readonly string[],
 ): Promise<ReadonlyMap<string, RemoteContact>> {
+  const asked = remoteIds.filter((remoteId) => !isUnread(run, remoteId));
+  const fetch = (ids: readonly string[]) => run.provider.fetch(run.account, ids, run.signal);
+  return readEach(asked, {
+    fetch,
+    first: () => withRetries(() => fetch(asked), run.deps, run.signal),
+    unread: (remoteId, error) => {
+      run.unread.add(remoteId);
+      tellUnread(run, remoteId, error);
+    },
+    signal: run.signal,
+  });
+}
+
+type Versions = ReadonlyMap<string, RemoteContact>;
+
+export interface EachRead {
+  readonly fetch: (remoteIds: readonly string[]) => Promise<Versions>;
+  /** Asks for all of them at first, where that is not just `fetch`. */
+  readonly first?: () => Promise<Versions>;
+  /** Told of each that its cloud fails on also where it is read alone. */
+  readonly unread: (remoteId: string, error: AppError) => void;
+  readonly signal?: CancelSignal;
+}
+
+/** Reads contacts by their ids, half of them at a time where their cloud fails, until those are found that it fails on. */
+export async function readEach(
+  remoteIds: readonly string[],
+  { fetch, first = () => fetch(remoteIds), unread, signal }: EachRead,
+): Promise<Versions> {
   const found = new Map<string, RemoteContact>();
   let failures = 0;
-  const read = async (ids: readonly string[], ask: () => Promise<ReadonlyMap<string, RemoteContact>>) => {
+  const read = async (ids: readonly string[], ask: () => Promise<Versions>) => {
     try {
       for (const [id, remote] of await ask()) found.set(id, remote);
       failures = 0;
     } catch (thrown) {
       const error: AppError = asAppError(thrown);
       failures += 1;
-      if (run.signal.aborted || !mayBeOfOne(error) || failures > MOST_IN_ROW) throw thrown;
-      if (ids.length === 1) {
-        run.unread.add(ids[0]!);
-        tellUnread(run, ids[0]!, error);
-        return;
-      }
+      if (signal?.aborted === true || !mayBeOfOne(error) || failures > MOST_IN_ROW) throw thrown;
+      if (ids.length === 1) return unread(ids[0]!, error);
       const middle = Math.ceil(ids.length / 2);
       for (const half of [ids.slice(0, middle), ids.slice(middle)]) await read(half, () => fetch(half));
     }
   };
-  const fetch = (ids: readonly string[]) => run.provider.fetch(run.account, ids, run.signal);
-  const asked = remoteIds.filter((remoteId) => !isUnread(run, remoteId));
-  if (asked.length > 0) await read(asked, () => withRetries(() => fetch(asked), run.deps, run.signal));
+  if (remoteIds.length > 0) await read(remoteIds, first);
   return found;
 }

@@ -2,12 +2,15 @@
 // Leaves to others: mending differences (a run does).
 import type { Account, ContactId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
+import { errorInfo } from '../core/errors.ts';
+import type { ErrorInfo } from '../core/errors.ts';
 import { changedFields, FIELD_NAMES, FIELDS, sameField, sameFields, valuesOf } from '../core/fields.ts';
 import { shared } from '../core/in-step-fields.ts';
 import { displayName } from '../core/person.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { ContactProvider, RemoteContact } from '../providers/provider.ts';
 import type { Book } from '../store/book.ts';
+import { readEach } from './direct-reads.ts';
 
 /** Why a contact is not the same on both sides. */
 export type DifferenceReason =
@@ -23,7 +26,9 @@ export type DifferenceReason =
   /** The cloud did not take the pending change (law 20). */
   | 'refused'
   /** The pending change waits because the contact is paused. */
-  | 'heldBack';
+  | 'heldBack'
+  /** The cloud lists it and fails to give it, so nobody can tell whether it is the same. */
+  | 'unread';
 
 export interface Difference {
   readonly contact: ContactId | null;
@@ -31,6 +36,8 @@ export interface Difference {
   readonly name: string;
   readonly reason: DifferenceReason;
   readonly fields: readonly FieldName[];
+  /** What the cloud said of one that it failed to give. */
+  readonly error?: ErrorInfo;
 }
 
 export interface AccountVerdict {
@@ -40,7 +47,10 @@ export interface AccountVerdict {
   readonly differ: readonly Difference[];
 }
 
-/** Lists the cloud completely and compares. Errors: those of the provider's pull. */
+/**
+ * Lists the cloud completely and compares; one that the cloud fails on keeps no other from being compared (law 20).
+ * Errors: those of the provider's pull.
+ */
 export async function verifyAccount(
   book: Book,
   provider: ContactProvider,
@@ -50,33 +60,68 @@ export async function verifyAccount(
   // "This computer" has no cloud to differ from.
   if (account.provider === 'computer')
     return { account: account.id, same: book.contactsOf(account.id).length, differ: [] };
-  const remote = new Map<string, RemoteContact>();
-  for await (const page of provider.pull(account, null, { signal, knownEtag: () => null })) {
-    for (const contact of page.contacts) remote.set(contact.remoteId, contact);
-    for (const id of page.tombstones) remote.delete(id);
-    const unread = page.unread ?? [];
-    if (unread.length === 0) continue;
-    for (const [id, contact] of await provider.fetch(account, unread, signal)) remote.set(id, contact);
-  }
+  const { remote, unread } = await readAll(provider, account, signal);
   const differ: Difference[] = [];
   let same = 0;
   for (const record of book.contactsOf(account.id)) {
     const there = record.remoteId === null ? undefined : remote.get(record.remoteId);
     if (record.remoteId !== null) remote.delete(record.remoteId);
-    const difference = compare(record, there, provider, account);
+    const failure = unread.get(record.remoteId ?? '');
+    unread.delete(record.remoteId ?? '');
+    const difference =
+      failure === undefined ? compare(record, there, provider, account) : notRead(record, failure);
     if (difference === null) same += 1;
     else differ.push(difference);
   }
-  for (const contact of remote.values()) {
-    differ.push({
-      contact: null,
-      remoteId: contact.remoteId,
-      name: displayName(contact.fields),
-      reason: 'newInCloud',
-      fields: [],
-    });
-  }
+  const onlyThere = { contact: null, fields: [] };
+  for (const { remoteId, fields } of remote.values())
+    differ.push({ ...onlyThere, remoteId, name: displayName(fields), reason: 'newInCloud' });
+  for (const [remoteId, error] of unread)
+    differ.push({ ...onlyThere, remoteId, name: '', reason: 'unread', error });
   return { account: account.id, same, differ };
+}
+
+interface Listed {
+  readonly remote: Map<string, RemoteContact>;
+  /** What the cloud said of those that it lists and fails to give. */
+  readonly unread: Map<string, ErrorInfo>;
+}
+
+/** Every contact of an account, as its cloud has it. */
+async function readAll(
+  provider: ContactProvider,
+  account: Account,
+  signal: AbortSignal | undefined,
+): Promise<Listed> {
+  const remote = new Map<string, RemoteContact>();
+  const unread = new Map<string, ErrorInfo>();
+  const wanting = new Set<string>();
+  for await (const page of provider.pull(account, null, { signal, knownEtag: () => null })) {
+    for (const contact of page.contacts) remote.set(contact.remoteId, contact);
+    for (const id of page.unread ?? []) wanting.add(id);
+    for (const id of page.tombstones) [remote, wanting].forEach((named) => named.delete(id));
+  }
+  const read = await readEach(
+    [...wanting].filter((id) => !remote.has(id)),
+    {
+      fetch: (ids) => provider.fetch(account, ids, signal),
+      unread: (id, error) => void unread.set(id, errorInfo(error)),
+      signal,
+    },
+  );
+  for (const [id, contact] of read) remote.set(id, contact);
+  return { remote, unread };
+}
+
+function notRead({ id, remoteId, local, base }: ContactRecord, error: ErrorInfo): Difference {
+  return {
+    contact: id,
+    remoteId,
+    name: displayName(local ?? base ?? {}),
+    reason: 'unread',
+    fields: [],
+    error,
+  };
 }
 
 function compare(

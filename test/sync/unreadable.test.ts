@@ -254,3 +254,31 @@ describe('a change that only a direct read shows whole', () => {
     expect(kith.book.contact(id)?.local?.emails).toHaveLength(120);
   });
 });
+
+describe.each(PROVIDERS)('verify, %s', (provider) => {
+  it('[law 20] compares all the others, and names those that cannot be read', async () => {
+    const few = people.slice(0, 8);
+    const [bad = '', other = ''] = await open(provider, few);
+    // Lists cut this at Google, so that it has to be read by itself.
+    const emails = Array.from({ length: provider === 'google' ? 120 : 2 }, (_, n) => `a${n}@example.com`);
+    side.edit(bad, { emails });
+    await sync();
+    const strange = side.add({ given: 'New', emails });
+    side.edit(other, { notes: 'theirs' });
+    failOn(bad, strange);
+    const error = expect.objectContaining({ code: 'provider.unavailable' }) as object;
+    const { same, differ } = await kith.verify(side.account(kith));
+    expect(same).toBe(few.length - 2);
+    expect(differ).toHaveLength(3);
+    expect(differ).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ contact: named('Person0').id, name: 'Person0', reason: 'unread', error }),
+        expect.objectContaining({ contact: null, reason: 'unread', fields: [], error }),
+        expect.objectContaining({ name: 'Person1', reason: 'changedInCloud', fields: ['notes'] }),
+      ]),
+    );
+    unreadable = new Set();
+    const again = await kith.verify(side.account(kith));
+    expect(again.differ.map(({ reason }) => reason).toSorted()).toEqual(['changedInCloud', 'newInCloud']);
+  });
+});
