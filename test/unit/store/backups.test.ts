@@ -8,6 +8,7 @@ import { openBook } from '../../../main/store/book.ts';
 import { keptBackups } from '../../../main/store/generations.ts';
 import type { BackupInfo } from '../../../main/store/generations.ts';
 import { replaceBook } from '../../../main/store/replace-book.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 import { contact, filesOf, freshFolder, idsOf, named, open, put, stateOf, writeContacts } from './shelf.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
@@ -230,22 +231,16 @@ test.skipIf(process.platform === 'win32')(
   'a book that has a file which may not be read now is not damaged: it is not replaced',
   async () => {
     const { folder, backups, name } = await backedUp();
-    const [file, root] = [join(folder, 'snapshot-9.json'), process.getuid!() === 0];
+    const file = join(folder, 'snapshot-9.json');
     writeFileSync(file, '');
     const before = filesOf(folder);
     chmodSync(file, 0);
-    // Permissions do not hold root back.
-    if (root)
+    if (process.getuid!() === 0)
       for (const place of [join(folder, '..'), folder, backups, join(backups, name)])
         chownSync(place, 65534, 65534);
-    if (root) process.seteuid!(65534);
-    try {
-      await expect(replaceBook(folder, backups, name, now)).rejects.toMatchObject({
-        code: 'store.unwritable',
-      });
-    } finally {
-      if (root) process.seteuid!(0);
-    }
+    await asOrdinaryUser(() =>
+      expect(replaceBook(folder, backups, name, now)).rejects.toMatchObject({ code: 'store.unwritable' }),
+    );
     chmodSync(file, 0o600);
     expect(filesOf(folder)).toEqual(before);
   },
