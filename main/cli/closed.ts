@@ -70,11 +70,15 @@ async function listBackups({ backups, withVault }: ProfileFolders): Promise<Answ
 /** What `--replace` says beside its backup would mean that the address book opens. */
 const OTHERS = ['to', 'field', 'date', 'dry-run'];
 
-async function replace({ book, backups, withVault }: ProfileFolders, line: CommandLine): Promise<Answer> {
+async function replace(
+  { book, backups, withVault }: ProfileFolders,
+  line: CommandLine,
+  interrupted?: AbortSignal,
+): Promise<Answer> {
   const name = option(line, 'backup');
   if (name === undefined || line.operands.length > 0 || OTHERS.some((other) => other in line.options))
     throw usageError('--replace takes --backup NAME and nothing else');
-  const replaced = await withVault((vault) => replaceBook(book, backups, name, now, vault));
+  const replaced = await withVault((vault) => replaceBook(book, backups, name, now, vault, interrupted));
   return done({ backup: name, ...replaced });
 }
 

@@ -1,6 +1,7 @@
 // Owns: putting a backup in the place of a book that cannot be opened: the damaged files are set aside, never deleted.
 // Leaves to others: reading backups (backups.ts), restoring a book that opens, by edits that sync (handlers/).
 import fs from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../core/errors.ts';
 import { loadBook, numberedFiles, snapshotFile } from './book-files.ts';
 import { openBackups } from './backups.ts';
@@ -8,7 +9,7 @@ import { fileError, isUnreadable, makeFolder, moveAside, readWhole } from './dur
 import { lockFolder } from './lock.ts';
 import { writeSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
-import type { Vault } from './vault.ts';
+import type { FileWriter, Vault } from './vault.ts';
 
 const NEWLINE = 0x0a;
 
@@ -20,8 +21,9 @@ export interface Replacement {
 
 /**
  * Puts a backup in the place of the book in a folder that does not open. A crash leaves the book as it was or the backup,
- * never an empty one. Errors: those of reading the backup, `input.invalid` where the book opens, `store.newerFormat` where
- * a newer Kith opens it, `store.keyMissing`, `store.locked`, `store.full`, `store.unwritable`; then the book is as it was.
+ * never an empty one; so does the signal. Errors: those of reading the backup, `input.invalid` where the book opens,
+ * `store.newerFormat` where a newer Kith opens it, `store.keyMissing`, `store.locked`, `store.full`, `store.unwritable`,
+ * `sync.cancelled`; then the book is as it was.
  */
 export async function replaceBook(
   folder: string,
@@ -29,17 +31,30 @@ export async function replaceBook(
   name: string,
   now: () => number,
   vault: Vault = PLAIN,
+  stop?: AbortSignal,
 ): Promise<Replacement> {
-  const book = await openBackups(backups, now, vault).read(name);
+  const goOn = (): void => {
+    if (stop?.aborted === true) throw stopped();
+  };
+  const turn = async (): Promise<void> => {
+    await nextTurn();
+    goOn();
+  };
+  const book = await openBackups(backups, now, vault, turn).read(name);
   const unlock = lockFolder(folder);
   try {
     makeFolder(folder);
     if (opens(folder, vault)) throw notBroken(folder);
+    // Looking at a great book lets nobody in.
+    await turn();
     const former = [...numberedFiles(folder, 'snapshot'), ...numberedFiles(folder, 'journal')];
     // Later than anything there, so that it is the book from the moment it has its name.
     book.seq = Math.max(book.seq, ...former.map(({ file, seq }) => seq + linesOf(file))) + 1;
     const [file, at] = [snapshotFile(folder, book.seq), new Date(now()).toISOString()];
-    await writeSnapshot(file, book, { at }, undefined, vault.replaceLater('snapshot'));
+    const write = vault.replaceLater('snapshot');
+    // With its name it is the book, and the rest is done.
+    const unlessStopped: FileWriter = (...[to, pieces, bytes, head]) => write(to, pieces, bytes, head, goOn);
+    await writeSnapshot(file, book, { at }, undefined, unlessStopped, turn);
     const setAside = former.map(({ file }) => moveAside(file));
     return { contacts: book.contacts.size, setAside };
   } catch (thrown) {
@@ -67,6 +82,11 @@ const notBroken = (folder: string): AppError =>
     `The address book in ${folder} opens, so nothing was replaced. "kith restore --backup NAME" takes it back to a backup by edits, which the next sync tells the clouds; contacts of accounts that are not linked need them linked first.`,
     { retry: 'afterUser', context: { folder } },
   );
+
+const stopped = (): AppError =>
+  new AppError('sync.cancelled', 'Kith was stopped. The address book is as it was before.', {
+    retry: 'later',
+  });
 
 /** A journal has no more records than lines, however damaged it is, and no more lines than bytes. */
 function linesOf(file: string): number {
