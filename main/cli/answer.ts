@@ -18,3 +18,11 @@ export const option = (line: CommandLine, name: string): string | undefined =>
 export function usageError(what: string): AppError {
   return new AppError('input.invalid', `${what}. Nothing was changed.`, { context: { usage: true } });
 }
+
+/** Errors: `sync.cancelled` where Kith was asked to stop, and what is to come has changed nothing yet. */
+export function goOnUnlessStopped(interrupted: AbortSignal): void {
+  if (interrupted.aborted)
+    throw new AppError('sync.cancelled', 'Kith was stopped before it had begun. Nothing was changed.', {
+      retry: 'later',
+    });
+}

@@ -1,12 +1,14 @@
 // Owns: one call of the command line from arguments to exit code: what is printed, where, and in which form.
 // Leaves to others: the commands (commands.ts), building the app they work on (main/index.ts), the process's streams.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AccountId } from '../core/account.ts';
-import { AppError, errorInfo } from '../core/errors.ts';
+import { errorInfo } from '../core/errors.ts';
 import { readCommandLine, usage } from './arguments.ts';
 import type { CommandLine } from './arguments.ts';
 import { closedRun, withWayOut } from './closed.ts';
 import type { ProfileFolders } from './closed.ts';
 import { RUN } from './commands.ts';
+import { goOnUnlessStopped } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CliDependencies } from './commands.ts';
 import { recoveryKeyOf } from './encryption.ts';
@@ -84,6 +86,15 @@ export async function runCli(
   }
 }
 
+/**
+ * Opening a great book lets nobody in. Signals come in between two turns, the first of which may be over before it looks for
+ * any.
+ */
+async function signalsHeard(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
+}
+
 async function withOpen(
   line: CommandLine,
   { streams, notice }: { readonly streams: CliStreams; readonly notice: (text: string) => void },
@@ -103,10 +114,8 @@ async function withOpen(
   };
   interrupted.addEventListener('abort', stop);
   try {
-    if (interrupted.aborted)
-      throw new AppError('sync.cancelled', 'Kith was stopped before it had begun. Nothing was changed.', {
-        retry: 'later',
-      });
+    await signalsHeard();
+    goOnUnlessStopped(interrupted);
     const names = new Map(
       opened.book
         .accounts()

@@ -13,19 +13,30 @@ import type {
   TrashRow,
   VersionView,
 } from '../../preload/contract.ts';
-import { done, option, usageError } from './answer.ts';
+import { done, goOnUnlessStopped, option, usageError } from './answer.ts';
 import type { Answer } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
 import type { CliDependencies } from './commands.ts';
 import { columns, counted } from './layout.ts';
 import { MOMENT_FORMS, momentTyped } from './moment.ts';
 
-export async function undo({ handlers }: CliDependencies): Promise<Answer> {
-  return done({ undone: whole(await handlers['history.undo'](), 'undo') });
+export async function undo(deps: CliDependencies): Promise<Answer> {
+  await lookUp(deps);
+  return done({ undone: whole(await deps.handlers['history.undo'](), 'undo') });
 }
 
-export async function redo({ handlers }: CliDependencies): Promise<Answer> {
-  return done({ redone: whole(await handlers['history.redo'](), 'redo') });
+export async function redo(deps: CliDependencies): Promise<Answer> {
+  await lookUp(deps);
+  return done({ redone: whole(await deps.handlers['history.redo'](), 'redo') });
+}
+
+/**
+ * Reads in turns what is to be taken back. Of a great action that takes a while, in which whoever stops it is heard.
+ * Errors: `sync.cancelled`.
+ */
+async function lookUp({ handlers, interrupted }: CliDependencies): Promise<void> {
+  await handlers['history.actions']();
+  goOnUnlessStopped(interrupted);
 }
 
 /** Errors: `sync.cancelled` where it was stopped half way; the answer would say that all of it was done. */

@@ -48,15 +48,19 @@ export function createNextMoves({ book, history }: Pick<HandlerDependencies, 'bo
     isReadWhole = true;
   }
 
-  /** Whether nothing further back could make a difference. */
+  /** Whether every piece of an action is known by now. */
+  const isKnown = (first: Seq): boolean =>
+    first > openedAt || first >= (before.at(-1)?.seq ?? Number.POSITIVE_INFINITY);
+
+  /** Whether nothing further back could make a difference, and of a great action all pieces are known. */
   const isTold = (direction: 'undo' | 'redo'): boolean => {
     let isAll = false;
     const read = (function* () {
       yield* known();
       isAll = true;
     })();
-    nextMove(read, direction);
-    return !isAll;
+    const move = nextMove(read, direction);
+    return !isAll && (move === null || [move.of, ...move.takesBack].every(isKnown));
   };
   const isEnough = () => isReadWhole || (isTold('undo') && isTold('redo'));
 

@@ -6,9 +6,14 @@ import type { CliDependencies } from '../../main/cli/commands.ts';
 
 const ACTION = { command: 'persons.delete', at: '2026-11-21T10:00:00.000Z', contacts: 900, names: ['Ada'] };
 
-const answering = (action: object) => {
-  const handlers = { 'history.undo': () => action, 'history.redo': () => action };
-  return { handlers } as unknown as CliDependencies;
+const answering = (action: object, isStoppedAtOnce = false) => {
+  const stop = new AbortController();
+  const handlers = {
+    'history.actions': () => (isStoppedAtOnce ? stop.abort() : undefined),
+    'history.undo': () => action,
+    'history.redo': () => action,
+  };
+  return { handlers, interrupted: stop.signal } as unknown as CliDependencies;
 };
 
 test.each([
@@ -21,4 +26,16 @@ test.each([
     message: expect.stringMatching(message) as string,
   });
   expect((await command(answering(ACTION))).document).toEqual({ [key]: ACTION });
+});
+
+test.each([
+  ['undo', undo],
+  ['redo', redo],
+] as const)('%s that is stopped while it looks for what it means changes nothing', async (name, command) => {
+  const deps = answering(ACTION, true);
+  const handlers = { ...deps.handlers, [`history.${name}`]: () => expect.unreachable() };
+  await expect(command({ ...deps, handlers })).rejects.toMatchObject({
+    code: 'sync.cancelled',
+    message: 'Kith was stopped before it had begun. Nothing was changed.',
+  });
 });

@@ -45,6 +45,20 @@ it('looking reads back to the latest action, gives way after each bit, and what 
   expect(read()).toBe(1);
 });
 
+it('of a great action looking finds every piece, so that telling and undoing it reads nothing more', () => {
+  const piece = (seq: number): readonly [number, Cause] => [
+    seq,
+    { ...ACTION, contacts: 200 * (seq - 2), ...(seq === 3 ? {} : { part: 3 }) },
+  ];
+  const { moves, read } = open([piece(6), BIT, piece(5), BIT, piece(4), piece(3), BIT, [2, ACTION]]);
+  expect([...moves.look()]).toHaveLength(5);
+  expect(read()).toBe(4);
+  expect(moves.next('undo')).toEqual({ of: 3, takesBack: [3] });
+  expect([moves.contacts(3), moves.pieces(3)]).toEqual([800, [6, 5, 4, 3]]);
+  expect([...moves.look()]).toEqual([]);
+  expect(read()).toBe(4);
+});
+
 it('where nothing was done, the history is read once', () => {
   const { moves, read } = open([BIT, [8, { kind: 'kith' }], BIT]);
   expect([...moves.look()]).toHaveLength(3);
