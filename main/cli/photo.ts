@@ -1,15 +1,16 @@
 // Owns: the command `photo`: a picture's file to a contact, or a contact's photo to a file.
 // Leaves to others: what may be a photo (handlers/photos.ts), the other commands (commands.ts).
-import { chmodSync, createReadStream, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import type { ContactId, PersonId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { LARGEST_PHOTO, photoType } from '../core/photo.ts';
 import { notFound } from '../handlers/views.ts';
 import { replaceFile } from '../store/durable-files.ts';
 import type { PersonView, Photo } from '../../preload/contract.ts';
+import { goOnUnlessStopped } from './answer.ts';
 import type { CommandLine } from './arguments.ts';
 import type { CliDependencies } from './commands.ts';
-import { fileError, pathOf } from './files.ts';
+import { fileError, firstBytes, pathOf, writeToPipe } from './files.ts';
 
 /** A photo that was written to a file. */
 export interface SavedPhoto {
@@ -37,7 +38,10 @@ export async function photo(deps: CliDependencies, line: CommandLine): Promise<P
   }
   const contacts = contactsOf(deps, line.operands[0] ?? '');
   if (save !== undefined) return saveTo(deps, contacts, save);
-  return deps.handlers['photos.setAll'](contacts, set === undefined ? null : await readPhoto(set));
+  return deps.handlers['photos.setAll'](
+    contacts,
+    set === undefined ? null : await readPhoto(set, deps.interrupted),
+  );
 }
 
 function contactsOf({ book }: CliDependencies, id: string): readonly ContactId[] {
@@ -49,8 +53,9 @@ function contactsOf({ book }: CliDependencies, id: string): readonly ContactId[]
   return records.map((record) => record.id);
 }
 
-async function readPhoto(file: string): Promise<Photo> {
-  const bytes = await firstBytes(pathOf(file)).catch((thrown: unknown) => {
+async function readPhoto(file: string, interrupted: AbortSignal): Promise<Photo> {
+  const bytes = await firstBytes(pathOf(file), LARGEST_PHOTO, interrupted).catch((thrown: unknown) => {
+    goOnUnlessStopped(interrupted);
     throw fileError(file, 'read', thrown);
   });
   const type = photoType(bytes);
@@ -64,16 +69,8 @@ async function readPhoto(file: string): Promise<Photo> {
   return { type, base64: bytes.toString('base64') };
 }
 
-/** As much of a file as tells a photo from one that is too large: what is named by mistake may have no end (`/dev/zero`). */
-async function firstBytes(path: string): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  // `end` is the place of the last byte, not the one after it.
-  for await (const chunk of createReadStream(path, { end: LARGEST_PHOTO })) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
 async function saveTo(
-  { handlers }: CliDependencies,
+  { handlers, interrupted }: CliDependencies,
   contacts: readonly ContactId[],
   file: string,
 ): Promise<SavedPhoto> {
@@ -82,9 +79,9 @@ async function saveTo(
     if (found === null) continue;
     const bytes = Buffer.from(found.base64, 'base64');
     try {
-      writeWhole(pathOf(file), bytes);
+      await writeWhole(pathOf(file), bytes, interrupted);
     } catch (thrown) {
-      throw fileError(file, 'written', thrown);
+      throw interrupted.aborted ? stopped(file) : fileError(file, 'written', thrown);
     }
     return { saved: file, contact, type: found.type, size: bytes.length };
   }
@@ -95,10 +92,17 @@ async function saveTo(
   );
 }
 
+const stopped = (file: string): AppError =>
+  new AppError('sync.cancelled', `Kith was stopped before the photo was written to ${file}.`, {
+    retry: 'later',
+    context: { file },
+  });
+
 /** Writes a file so that one that was there stays whole where the disk does not take it; it keeps who may read it. */
-function writeWhole(path: string, bytes: Uint8Array): void {
+async function writeWhole(path: string, bytes: Uint8Array, interrupted: AbortSignal): Promise<void> {
   const former = statSync(path, { throwIfNoEntry: false });
   // What is no file, such as /dev/stdout, is written to and not replaced.
+  if (former?.isFIFO() === true) return writeToPipe(path, bytes, interrupted);
   if (former !== undefined && !former.isFile()) return writeFileSync(path, bytes);
   const mode = former === undefined ? 0o666 & ~process.umask() : former.mode;
   replaceFile(former === undefined ? path : realpathSync(path), bytes, (temporary) => {
