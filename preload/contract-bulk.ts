@@ -91,6 +91,8 @@ export interface BulkCommands {
   'persons.ids': (
     query: FoundPersons & { readonly from: number; readonly to: number },
   ) => readonly PersonId[];
+  /** Which of these persons a list finds, in the order in which they are asked about. */
+  'persons.found': (ask: FoundPersons & { readonly persons: readonly PersonId[] }) => readonly PersonId[];
   /** The letters that a list has and where each begins; none where it is not in the order of names. */
   'persons.sections': (query: FoundPersons) => readonly RailLetter[];
   'bulk.summary': (persons: PersonSelection) => SelectionSummary;
@@ -125,6 +127,7 @@ export interface BulkEvents {
 
 export const bulkCommands: { readonly [K in keyof BulkCommands]: true } = {
   'persons.ids': true,
+  'persons.found': true,
   'persons.sections': true,
   'bulk.summary': true,
   'bulk.label': true,

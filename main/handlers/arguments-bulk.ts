@@ -46,6 +46,7 @@ export function bulkArguments({ exactly, id, filter, labelName, rowNumber }: Sch
   const version = v.picklist(['3.0', '4.0']);
   return {
     'persons.ids': [exactly({ text, filter, from: rowNumber, to: rowNumber })],
+    'persons.found': [exactly({ text, filter, persons })],
     'persons.sections': [exactly({ text, filter })],
     'bulk.summary': [selection],
     'bulk.label': [

@@ -26,6 +26,7 @@ import { notFound } from './views.ts';
 type BulkHandlers = Pick<
   Handlers,
   | 'persons.ids'
+  | 'persons.found'
   | 'persons.sections'
   | 'bulk.summary'
   | 'bulk.label'
@@ -104,6 +105,7 @@ export function bulkHandlers(deps: HandlerDependencies, actions: GreatActions): 
   const at = (): string => new Date(deps.clock.now()).toISOString();
   return {
     'persons.ids': (query) => deps.index.ids(query),
+    'persons.found': (query) => deps.index.found(query),
     'persons.sections': (query) => deps.index.sections(query),
     'bulk.summary': (selection) => summary(deps, selection),
     'bulk.stop': () => actions.stop(),

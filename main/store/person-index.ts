@@ -11,7 +11,7 @@ import type { RailLetter } from '../core/rail.ts';
 import { parseQuery } from '../core/search-query.ts';
 import type { SearchQuery } from '../core/search-query.ts';
 import { unranked } from '../core/search-rank.ts';
-import type { ListFilter, ListQuery, PersonList } from '../../preload/contract.ts';
+import type { FoundPersons, ListFilter, ListQuery, PersonList } from '../../preload/contract.ts';
 import type { Book } from './book.ts';
 import { createLabelCarriers } from './label-carriers.ts';
 import type { LabelCarriers } from './label-carriers.ts';
@@ -30,8 +30,10 @@ export interface PersonIndex {
   list(query: ListQuery): PersonList;
   /** The persons at places `from` to `to` of a list, without their rows. */
   ids(query: ListQuery): readonly PersonId[];
+  /** Which of these persons are in a list. */
+  found(query: FoundPersons & { readonly persons: readonly PersonId[] }): readonly PersonId[];
   /** Where each letter begins in a list that is in the order of names; none in one that a text found. */
-  sections(query: Pick<ListQuery, 'text' | 'filter'>): readonly RailLetter[];
+  sections(query: FoundPersons): readonly RailLetter[];
   readonly labels: LabelCarriers;
   /** Contacts with a pending change, of one account or of all. */
   pendingCount(account?: AccountId): number;
@@ -260,16 +262,16 @@ export function createPersonIndex(
       }
     }
   };
-  const found = ({ text, filter }: ListQuery): Found => {
+  const found = ({ text, filter }: FoundPersons): Found => {
     const query = queryOf(text, filter);
     const along = filter.kind === 'recent' ? recent.order() : order;
     const isText = query.words.length + query.filters.length > 0;
     const bits = passing(filter);
     if (isText) return search.find(query, shown, bits ?? shown, along);
     if (bits === null && along === order)
-      return { total: order.size, ranking: { window: (from, to) => order.slots(from, to) } };
+      return { total: order.size, who: shown, ranking: { window: (from, to) => order.slots(from, to) } };
     const within = intersect(shown.slice(), bits ?? shown);
-    return { total: countBits(within), ranking: unranked(within, along) };
+    return { total: countBits(within), who: within.slice(), ranking: unranked(within, along) };
   };
 
   /** The sections of those in the list who are in a set, by their places among them. */
@@ -285,7 +287,7 @@ export function createPersonIndex(
     }
     return found;
   };
-  const answered = (query: ListQuery): Found => {
+  const answered = (query: FoundPersons): Found => {
     settle();
     const asked = JSON.stringify([query.text, query.filter]);
     if (answer?.asked !== asked || answer.revision !== book.revision)
@@ -305,6 +307,13 @@ export function createPersonIndex(
       answered(query)
         .ranking.window(query.from, query.to)
         .map((slot) => persons[slot]!),
+    found({ persons: asked, ...query }) {
+      const { who } = answered(query);
+      return asked.filter((id) => {
+        const slot = slotOfPerson.get(id);
+        return slot !== undefined && hasBit(who, slot);
+      });
+    },
     sections({ text, filter }) {
       settle();
       const { words, filters } = queryOf(text, filter);

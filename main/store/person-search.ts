@@ -35,6 +35,7 @@ export interface SearchedPersons {
 
 export interface Found {
   readonly total: number;
+  readonly who: Bits;
   readonly ranking: Ranking;
 }
 
@@ -180,7 +181,8 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
         if (filter.not === true) exclude(within, holding);
         else intersect(within, holding);
       }
-      if (query.words.length === 0) return { total: countBits(within), ranking: unranked(within, order) };
+      if (query.words.length === 0)
+        return { total: countBits(within), who: copyOf(within), ranking: unranked(within, order) };
       const found = copyOf(within);
       for (const word of query.words) {
         if (isEmpty(found)) break;
@@ -190,6 +192,7 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
       const meant = total > 0 ? NOBODY : withMeant(index, words, query, within);
       return {
         total: total > 0 ? total : countBits(meant),
+        who: copyOf(total > 0 ? found : meant),
         ranking: ranked(query.words, found, meant, order, index, copyOf),
       };
     },

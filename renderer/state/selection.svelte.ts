@@ -117,16 +117,24 @@ export class SelectionState {
   /** Looks whether the list, as it is now, finds those who are chosen. */
   async look(): Promise<void> {
     const [list, persons] = [this.#list, this.#persons];
-    const { text, filter, total, answers } = list;
+    const { text, answers } = list;
     // The answer, which comes yet, is looked at then.
     if (!list.answered) return;
     let away = 0;
     // They were chosen in this list: only a search of it leaves some of them out.
     if (this.#kind === 'these' && persons.size > 0 && text.trim() !== '') {
-      const found = new Set(await ask('persons.ids', { text, filter, from: 0, to: total ?? 0 }));
-      away = [...persons].filter((person) => !found.has(person)).length;
+      away = persons.size - (await this.#found(persons));
     }
     if (persons === this.#persons && answers === list.answers) this.#away = away;
+  }
+
+  /** How many of these the list finds. What goes over to main, or comes from there, is the shorter of both lists. */
+  async #found(persons: Ids): Promise<number> {
+    const { text, filter, total } = this.#list;
+    if (persons.size < (total ?? 0))
+      return (await ask('persons.found', { text, filter, persons: [...persons] })).length;
+    const found = await ask('persons.ids', { text, filter, from: 0, to: total ?? 0 });
+    return found.filter((person) => persons.has(person)).length;
   }
 
   async #range(from: number, to: number): Promise<readonly PersonId[]> {

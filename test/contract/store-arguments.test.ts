@@ -8,6 +8,7 @@ import { parseArguments, parseFields } from '../../main/handlers/arguments.ts';
 import { commandNames } from '../../preload/contract.ts';
 import type { CommandName } from '../../preload/contract.ts';
 
+const THESE = { kind: 'these', persons: ['p'] };
 /** One call of each command that takes anything, in order. */
 const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'app.info': [],
@@ -23,20 +24,16 @@ const GOOD: Readonly<Record<CommandName, readonly unknown[]>> = {
   'accounts.unlink': ['a'],
   'persons.list': [{ text: 'x', filter: { kind: 'account', account: 'a' }, from: 0, to: 50 }],
   'persons.ids': [{ text: 'x', filter: { kind: 'all' }, from: 0, to: 50 }],
+  'persons.found': [{ text: 'x', filter: { kind: 'all' }, persons: ['p'] }],
   'persons.sections': [{ text: '', filter: { kind: 'all' } }],
   'bulk.summary': [{ kind: 'found', text: 'x', filter: { kind: 'favorites' }, except: ['p'] }],
-  'bulk.label': [{ persons: { kind: 'these', persons: ['p'] }, labels: ['l'], name: null, assigned: true }],
-  'bulk.favorite': [{ persons: { kind: 'these', persons: ['p'] }, favorite: true }],
-  'bulk.delete': [{ kind: 'these', persons: ['p'] }],
-  'bulk.edit': [
-    {
-      persons: { kind: 'these', persons: ['p'] },
-      edit: { kind: 'setWork', part: 'name', value: 'Kith' },
-    },
-  ],
-  'bulk.copy': [{ persons: { kind: 'these', persons: ['p'] }, account: 'a', from: null }],
-  'bulk.move': [{ persons: { kind: 'these', persons: ['p'] }, account: 'a', from: 'b' }],
-  'persons.export': [{ persons: { kind: 'these', persons: ['p'] }, version: '3.0' }],
+  'bulk.label': [{ persons: THESE, labels: ['l'], name: null, assigned: true }],
+  'bulk.favorite': [{ persons: THESE, favorite: true }],
+  'bulk.delete': [THESE],
+  'bulk.edit': [{ persons: THESE, edit: { kind: 'setWork', part: 'name', value: 'Kith' } }],
+  'bulk.copy': [{ persons: THESE, account: 'a', from: null }],
+  'bulk.move': [{ persons: THESE, account: 'a', from: 'b' }],
+  'persons.export': [{ persons: THESE, version: '3.0' }],
   'persons.cards': [{ persons: ['p'], version: '4.0' }],
   'bulk.stop': [],
   'persons.get': ['p'],
@@ -195,12 +192,14 @@ test('the list takes whole numbers that are not negative, and filters that exist
     refused('persons.list', [{ ...list, filter }]);
   }
   refused('persons.list', [{ ...list, text: 'x'.repeat(1001) }]);
+  refused('persons.found', [{ text: 'x'.repeat(1001), filter: { kind: 'all' }, persons: ['p'] }]);
 });
 
 test('ids, providers, themes and choices are those that can be', () => {
   for (const wrong of ['', 'x'.repeat(201), 7, {}, ['a']]) {
     refused('persons.get', [wrong]);
     refused('sync.run', [wrong]);
+    refused('persons.found', [{ text: 'x', filter: { kind: 'all' }, persons: ['p', wrong] }]);
     refused('contacts.create', [{ accounts: [wrong], fields: {} }]);
   }
   refused('contacts.create', [{ accounts: [], fields: {} }]);

@@ -65,6 +65,10 @@ export function bulkHandlers(
   };
   return {
     'persons.ids': ({ from, to, ...query }) => find(query).slice(from, to),
+    'persons.found': ({ persons, ...query }) => {
+      const found = new Set(find(query));
+      return persons.filter((id) => found.has(id));
+    },
     'persons.sections': (query) =>
       query.text === '' && query.filter.kind !== 'recent'
         ? railOf(sectionsOf(query).map((letter, index) => ({ letter, index })))

@@ -157,6 +157,25 @@ describe('choosing', () => {
     await gone(page, 'selection-away');
   });
 
+  test('and asks for no more names of persons than are chosen, or than a search finds', async () => {
+    const page = await start({ persons: 2_000 });
+    const persons = await ids(page, 1, 2);
+    for (const index of [1, 2])
+      await rows(page)
+        .nth(index)
+        .click({ modifiers: ['ControlOrMeta'] });
+    await by(page, 'search').fill('e');
+    await expect
+      .poll(() => asked('persons.found'))
+      .toEqual([[{ text: 'e', filter: { kind: 'all' }, persons }]]);
+    expect(await asked('persons.ids')).toEqual([]);
+    await by(page, 'search').fill('Amina');
+    await by(page, 'selection-away').getByText('2 not in this list').waitFor();
+    await expect
+      .poll(() => asked('persons.ids'))
+      .toEqual([[{ text: 'Amina', filter: { kind: 'all' }, from: 0, to: 1 }]]);
+  });
+
   test('by finger: the button, then each tap is one more or less; a long press begins, too', async () => {
     const page = await start({}, { width: 400 });
     await by(page, 'select').click();

@@ -1,7 +1,7 @@
 // Owns: places in the list of persons without its rows: where each letter begins, who stands from one place to another.
 // Leaves to others: the list itself (person-index.test.ts), which letters there are (core/rail.test.ts).
 import { expect, test } from 'vitest';
-import type { PersonId } from '../../../main/core/account.ts';
+import type { ContactId, PersonId } from '../../../main/core/account.ts';
 import { railLetter } from '../../../main/core/rail.ts';
 import type { ListFilter } from '../../../preload/contract.ts';
 import { agreed, calledAs, indexOf, query } from './list-shelf.ts';
@@ -37,4 +37,37 @@ test('persons are given by place without their rows, in the order of the list', 
   );
   expect(index.ids(query({ from: 1, to: 3 }))).toEqual(['p-b', 'p-c']);
   expect(index.ids(query({ text: 'a' }))).toEqual(['p-a']);
+});
+
+test('of some persons those are told whom a list finds, in any list, whatever of it was looked at, and after a change', async () => {
+  const { book, index } = await indexOf(
+    ['Ada', 'Adam', 'Bob', 'Cora', 'Dorothea'].map((name, n) =>
+      agreed(
+        name,
+        { ...calledAs(name), ...(n % 2 === 0 ? { favorite: true } : {}) },
+        { person: name as PersonId },
+      ),
+    ),
+  );
+  const found = (text: string, filter: ListFilter, persons: readonly string[]) => {
+    // Rows that were looked at are still in the list.
+    index.list(query({ text, filter, from: 0, to: 2 }));
+    return index.found({ text, filter, persons: persons as readonly PersonId[] });
+  };
+  const all = ['Dorothea', 'Bob', 'nobody', 'Adam', 'Ada'];
+  expect(found('', { kind: 'all' }, all)).toEqual(['Dorothea', 'Bob', 'Adam', 'Ada']);
+  expect(found('', { kind: 'recent' }, all)).toEqual(['Dorothea', 'Bob', 'Adam', 'Ada']);
+  expect(found('', { kind: 'favorites' }, all)).toEqual(['Dorothea', 'Bob', 'Ada']);
+  expect(found('a', { kind: 'all' }, all)).toEqual(['Dorothea', 'Adam', 'Ada']);
+  expect(found('a', { kind: 'favorites' }, all)).toEqual(['Dorothea', 'Ada']);
+  expect(found('-ada', { kind: 'all' }, all)).toEqual(['Dorothea', 'Bob']);
+  expect(found('', { kind: 'search', text: 'dor' }, all)).toEqual(['Dorothea']);
+  expect(found('dorotea', { kind: 'all' }, all)).toEqual(['Dorothea']);
+  expect(found('a', { kind: 'all' }, [])).toEqual([]);
+  book.transaction([
+    agreed('Ada', calledAs('Zoe'), { person: 'Ada' as PersonId }),
+    { kind: 'dropContact', id: 'Adam' as ContactId },
+  ]);
+  expect(found('a', { kind: 'all' }, all)).toEqual(['Dorothea']);
+  expect(found('', { kind: 'all' }, all)).toEqual(['Dorothea', 'Bob', 'Ada']);
 });
