@@ -25,14 +25,14 @@ const keyOf = (persons: readonly PersonId[]): string => persons.join(' ');
  * pointer goes down before that.
  */
 export async function prepareCards(selection: PersonSelection): Promise<void> {
+  // Whoever was pressed before may have been edited since.
+  card = null;
   if (selection.kind !== 'these' || selection.persons.length > CARDS) return;
   const of = keyOf(selection.persons);
-  if (card?.of === of) return;
   try {
     card = { of, ...(await ask('persons.cards', { persons: selection.persons, version: '3.0' })) };
   } catch {
     // Without cards the persons can still be dropped in this window.
-    card = null;
   }
 }
 
@@ -57,8 +57,6 @@ export function beginDrag(event: DragEvent, persons: Dragged, label: string): vo
 
 export function endDrag(): void {
   dragged = null;
-  // Somebody may be edited before the next one.
-  card = null;
 }
 
 function addressOf(text: string): string {

@@ -18,7 +18,8 @@ import type {
 import { contactsOf, type FakeWorld, nameOf } from './fake-world.ts';
 
 type BulkHandlers = Pick<Handlers, keyof BulkCommands>;
-const cardOf = (id: PersonId): string => `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${id}\r\nN:;;;;\r\nEND:VCARD\r\n`;
+const cardOf = (name: string): string =>
+  `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\nN:;;;;\r\nEND:VCARD\r\n`;
 
 type Find = (query: FoundPersons) => readonly PersonId[];
 
@@ -123,7 +124,13 @@ export function bulkHandlers(
     'bulk.copy': ({ persons }) => change(persons, (contact) => contact),
     'bulk.move': ({ persons, account }) => change(persons, (contact) => ({ ...contact, account })),
     'persons.export': ({ persons }) => ({ file: '/home/ada/Kith.vcf', persons: meant(persons).size }),
-    'persons.cards': ({ persons }) => ({ name: 'Kith.vcf', text: persons.map(cardOf).join('') }),
+    'persons.cards': ({ persons }) => ({
+      name: 'Kith.vcf',
+      text: world.persons
+        .filter(({ id }) => persons.includes(id))
+        .map(({ contacts }) => cardOf(nameOf(contacts[0]?.fields ?? {})))
+        .join(''),
+    }),
     'bulk.stop': () => undefined,
   };
 }

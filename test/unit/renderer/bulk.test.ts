@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { barriers } from '../../support/window-page.ts';
-import { by } from '../../support/window-scenes.ts';
+import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
 import { gone, windowTests } from '../../support/window-tests.ts';
 
 const { start, asked } = windowTests({ persons: 60, accounts: 3 });
@@ -81,6 +81,17 @@ describe('the choice', () => {
   });
 });
 
+/** What a drag of the row at an index carries, by type. */
+const carriedBy = (page: Page, index: number): Promise<Readonly<Record<string, string>>> =>
+  page.evaluate(`(() => {
+    const row = document.querySelectorAll('[data-testid=person-row]')[${index}];
+    const dataTransfer = new DataTransfer();
+    row.dispatchEvent(new DragEvent('dragstart', { bubbles: true, dataTransfer }));
+    const carried = Object.fromEntries([...dataTransfer.types].map((type) => [type, dataTransfer.getData(type)]));
+    row.dispatchEvent(new DragEvent('dragend', { bubbles: true, dataTransfer }));
+    return carried;
+  })()`);
+
 describe('dragging', () => {
   test('a row that is not chosen onto a label gives it that person, who sees where it would fall', async () => {
     const page = await start();
@@ -124,18 +135,24 @@ describe('dragging', () => {
     await expect
       .poll(async () => (await asked('persons.cards')).at(-1))
       .toEqual([{ persons, version: '3.0' }]);
-    const carried = await page.evaluate(`(() => {
-      const row = document.querySelectorAll('[data-testid=person-row]')[1];
-      const dataTransfer = new DataTransfer();
-      row.dispatchEvent(new DragEvent('dragstart', { bubbles: true, dataTransfer }));
-      const carried = Object.fromEntries([...dataTransfer.types].map((type) => [type, dataTransfer.getData(type)]));
-      row.dispatchEvent(new DragEvent('dragend', { bubbles: true, dataTransfer }));
-      return carried;
-    })()`);
+    const { 'text/vcard': text, downloadurl: url } = await carriedBy(page, 1);
     await page.mouse.up();
-    const { 'text/vcard': text, downloadurl: url } = carried as Record<string, string>;
     expect(text).toMatch(/^BEGIN:VCARD[^]*END:VCARD\r\nBEGIN:VCARD[^]*END:VCARD\r\n$/);
     expect(url).toMatch(/^text\/vcard:Kith\.vcf:data:text\/vcard;base64,/);
     expect(Buffer.from(url!.split('base64,')[1]!, 'base64').toString()).toBe(text);
+  });
+
+  test('carries the contact as it is now, not as it was when its row was clicked', async () => {
+    const page = await start();
+    await openPerson(page, 'Zoë');
+    await expect.poll(async () => (await asked('persons.cards')).length).toBe(1);
+    await beginEdit(page);
+    await by(page, 'field-name-0-given').fill('Zoëlle');
+    await by(page, 'save').click();
+    await by(page, 'contact-name').getByText('Zoëlle').waitFor();
+    await rows(page).first().hover();
+    await page.mouse.down();
+    expect((await carriedBy(page, 0))['text/vcard']).toMatch(/^FN:Zoëlle/m);
+    await page.mouse.up();
   });
 });
