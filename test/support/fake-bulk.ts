@@ -98,8 +98,13 @@ export function bulkHandlers(
         names: chosen.slice(0, 5).map((person) => nameOf(person.contacts[0]?.fields ?? {})),
       };
     },
-    'bulk.label': ({ persons, labels, name, assigned }) =>
-      change(persons, (contact) => {
+    'bulk.label': ({ persons, labels, name, assigned }) => {
+      const [all, accounts] = [meant(persons), labels.map((id) => labelOf(id)?.account)];
+      const left = world.persons.filter(
+        ({ id, contacts }) =>
+          name === null && all.has(id) && !contacts.some(({ account }) => accounts.includes(account)),
+      ).length;
+      const done = change(persons, (contact) => {
         const chosen = labels.map(labelOf).find((label) => label?.account === contact.account);
         const named = world.labels.find((label) => label.account === contact.account && label.name === name);
         const label =
@@ -112,7 +117,9 @@ export function bulkHandlers(
             ? { ...fields, labels: withLabel(fields.labels ?? [], label.ref) }
             : replaceLabel(fields, label.ref, null),
         };
-      }),
+      });
+      return left === 0 ? done : { ...done, persons: done.persons - left, left: { otherAccount: left } };
+    },
     'bulk.favorite': ({ persons, favorite }) =>
       change(persons, (contact) => ({ ...contact, fields: { ...contact.fields, favorite } })),
     'bulk.delete': (persons) => change(persons, () => null),

@@ -114,6 +114,16 @@ describe('dragging', () => {
     expect(await by(page, 'selection-count').getAttribute('data-count')).toBe('2');
   });
 
+  test('onto a label of an account that has none of them says in sentences that they stay as they are', async () => {
+    const page = await start();
+    await by(page, 'search').fill('Zoë');
+    await expect.poll(() => rows(page).count()).toBe(1);
+    await rows(page).first().dragTo(by(page, 'nav-label').first());
+    await by(page, 'toast')
+      .getByText(/^“.+” given to 0 contacts\. 1 has no contact in that account and stays as it is\.$/)
+      .waitFor();
+  });
+
   test('a row of the choice onto an account asks to move all of the choice there', async () => {
     const page = await start();
     const persons = await chooseTwo(page);
