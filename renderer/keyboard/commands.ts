@@ -50,7 +50,7 @@ export type CommandId =
 
 const always = (): boolean => true;
 const isAtList = (app: AppState): boolean => app.draft === null && app.place === 'book';
-const hasChosen = (app: AppState): boolean => isAtList(app) && app.selection.count > 0 && !app.bulk.busy;
+const hasChosen = (app: AppState): boolean => isAtList(app) && app.selection.count > 0;
 const isReading = (app: AppState): boolean =>
   app.draft === null && app.place === 'book' && app.person.contact !== null;
 

@@ -40,7 +40,6 @@ export class BulkState {
   readonly #app: AppState;
   #progress = $state.raw<BulkProgress | null>(null);
   #task = $state.raw<BulkTask | null>(null);
-  #busy = $state(false);
 
   constructor(app: AppState) {
     this.#app = app;
@@ -53,11 +52,6 @@ export class BulkState {
   /** What is asked about now. */
   get task(): BulkTask | null {
     return this.#task;
-  }
-
-  /** Whether one that was asked for here is under way. */
-  get busy(): boolean {
-    return this.#busy;
   }
 
   listen(): void {
@@ -78,15 +72,19 @@ export class BulkState {
     void this.#app.attempt(() => ask('bulk.stop'));
   }
 
-  giveLabel(persons: PersonSelection, { labels, made, name }: ChosenLabel, assigned: boolean): Promise<void> {
-    return this.#do(
+  async giveLabel(
+    persons: PersonSelection,
+    { labels, made, name }: ChosenLabel,
+    assigned: boolean,
+  ): Promise<void> {
+    await this.#do(
       () => ask('bulk.label', { persons, labels, name: assigned ? made : null, assigned }),
       (count) => t(assigned ? 'bulk.labelled' : 'bulk.unlabelled', { count, name }),
     );
   }
 
-  setFavorite(persons: PersonSelection, favorite: boolean): Promise<void> {
-    return this.#do(
+  async setFavorite(persons: PersonSelection, favorite: boolean): Promise<void> {
+    await this.#do(
       () => ask('bulk.favorite', { persons, favorite }),
       (count) => t(favorite ? 'bulk.favored' : 'bulk.unfavored', { count }),
     );
@@ -99,8 +97,8 @@ export class BulkState {
     });
   }
 
-  edit(persons: PersonSelection, edit: BulkEdit): Promise<void> {
-    return this.#do(
+  async edit(persons: PersonSelection, edit: BulkEdit): Promise<void> {
+    await this.#do(
       () => ask('bulk.edit', { persons, edit }),
       (count) => t('bulk.edited', { count }),
     );
@@ -117,20 +115,21 @@ export class BulkState {
   }
 
   async delete(persons: PersonSelection): Promise<void> {
-    await this.#do(
+    const isDone = await this.#do(
       () => ask('bulk.delete', persons),
       (count) => t('bulk.deleted', { count }),
     );
+    if (!isDone) return;
     this.#app.selection.end();
     await this.#app.deletedMany();
   }
 
-  /** Does it unless something is being done, and says what came of it. */
-  async #do(run: () => Promise<BulkResult>, said: (persons: number) => string): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
+  /** Has it done, after what is under way, and says what came of it. False: it failed. */
+  async #do(run: () => Promise<BulkResult>, said: (persons: number) => string): Promise<boolean> {
+    let isDone = false;
     await this.#app.attempt(async () => {
       const { persons, left, stopped } = await run();
+      isDone = true;
       const texts = [
         stopped ? t('bulk.stopped') : '',
         said(persons),
@@ -138,7 +137,7 @@ export class BulkState {
       ];
       this.#app.say(texts.filter((text) => text !== '').join(' '));
     });
-    this.#busy = false;
     await Promise.all([this.#app.labels.refresh(), this.#app.person.refresh()]);
+    return isDone;
   }
 }

@@ -249,6 +249,43 @@ describe('with those who are chosen', () => {
     await expect.poll(() => focusedId(page)).toBe('person-list');
   });
 
+  test('what is asked for while something else is under way is done after it, and said', async () => {
+    const page = await start();
+    await page.evaluate(`(() => {
+      const label = kith.commands['bulk.label'];
+      const answers = (globalThis.answers = []);
+      kith.commands['bulk.label'] = async (...args) => {
+        await new Promise((answer) => answers.push(answer));
+        return label(...args);
+      };
+    })()`);
+    await chooseThree(page);
+    await by(page, 'bulk-label').click();
+    await by(page, 'bulk-label-name').fill('Choir');
+    await page.keyboard.press('Enter');
+    await by(page, 'person-list').focus();
+    await page.keyboard.press('Delete');
+    await by(page, 'confirm-bulk-delete').click();
+    await by(page, 'toast')
+      .getByText(/3 contacts deleted/)
+      .waitFor();
+    await page.evaluate('answers[0]()');
+    await by(page, 'toast').getByText(/Choir/).waitFor();
+  });
+
+  test('those of whom nothing was deleted are chosen still', async () => {
+    const page = await start();
+    await page.evaluate(`(() => {
+      const error = { code: 'store.full', message: 'The disk is full.', retry: 'never', context: {} };
+      kith.commands['bulk.delete'] = async () => ({ ok: false, error });
+    })()`);
+    await chooseThree(page);
+    await by(page, 'bulk-delete').click();
+    await by(page, 'confirm-bulk-delete').click();
+    await by(page, 'toast').locator('p').waitFor();
+    expect(await count(page)).toBe('3');
+  });
+
   test('the keys do nothing while nobody is chosen, and belong to the box while somebody writes', async () => {
     const page = await start();
     await by(page, 'person-list').focus();
