@@ -23,7 +23,7 @@ import {
   syncFolder,
   writeAll,
 } from './durable-files.ts';
-import { encodeRecord, FILL } from './records.ts';
+import { encodeRecord, FILL_BYTES, fillOf } from './records.ts';
 import { noLongerNeeded } from './retention.ts';
 import { writeSnapshot } from './snapshot.ts';
 import { PLAIN } from './vault.ts';
@@ -230,19 +230,21 @@ export class JournalAdapter implements Adapter<BookContents> {
 
   #put(fd: number, record: Buffer): void {
     const end = this.#acknowledged + record.length;
-    writeAll(fd, record, this.#acknowledged);
     if (end > this.#filled) this.#fillAhead(fd, end);
+    writeAll(fd, record, this.#acknowledged);
     fs.fsyncSync(fd);
     this.#acknowledged = end;
   }
 
+  /** Before the record that ends there: what a kill leaves of it can be told from damage by what stands behind. */
   #fillAhead(fd: number, end: number): void {
+    const from = Math.max(this.#filled, this.#acknowledged);
     this.#filled = end;
     try {
-      writeAll(fd, FILL, end);
-      this.#filled += FILL.length;
+      writeAll(fd, fillOf(end + FILL_BYTES - from), from);
+      this.#filled = end + FILL_BYTES;
     } catch {
-      // A disk that has no room for filling may have had it for the record.
+      // A disk that has no room for filling may have it for the record.
     }
   }
 

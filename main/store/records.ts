@@ -18,7 +18,10 @@ export function encodeRecord(seq: number, json: string): Buffer {
  * What a journal is filled with ahead of the records to come: a record that does not make the file longer is synced sooner.
  * Not zeros, which file systems leave where data was lost.
  */
-export const FILL = Buffer.alloc(64 * 1024, SPACE);
+export const fillOf = (bytes: number): Buffer => Buffer.alloc(bytes, SPACE);
+
+/** How far a journal is filled beyond a record, which the filling there was before does not hold, before it is written. */
+export const FILL_BYTES = 64 * 1024;
 
 export const isFill = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === SPACE);
 
@@ -110,8 +113,8 @@ const HEAD = /^(\d+) (\d+) [0-9a-f]{64} /;
 
 /**
  * Whether what follows the valid records of a journal is the beginning of one that was never acknowledged, because its
- * writer was killed, and surely nothing else: behind each record that was acknowledged the journal was filled, and that
- * filling is still there. A journal that was cut shorter later has none, nor has one that was left in good order.
+ * writer was killed, and surely nothing else: a journal is filled before each record to beyond its end, and that filling is
+ * still there. A journal that was cut shorter later has none, nor has one that was left in good order.
  */
 export function isUnfinished(bytes: Buffer, before: number, validBytes: number): boolean {
   let [seq, filled] = [before + 1, 0];
@@ -119,17 +122,18 @@ export function isUnfinished(bytes: Buffer, before: number, validBytes: number):
     const place = placeOf(bytes, at, seq, false);
     if (place === null) return false;
     at = place.next;
-    if (at > filled) filled = at + FILL.length;
+    if (at > filled) filled = at + FILL_BYTES;
   }
-  if (filled === 0 || bytes.length < filled) return false;
   let end = bytes.length;
   while (end > validBytes && bytes[end - 1] === SPACE) end -= 1;
   const begun = bytes.subarray(validBytes, end);
   if (begun.includes(NEWLINE)) return false;
   const start = begun.toString('latin1', 0, LONGEST_HEAD);
   const [head = '', number, length] = HEAD.exec(start) ?? [];
+  const whole = validBytes + head.length + Number(length ?? 0) + 1;
+  if (bytes.length < (whole > filled ? whole + FILL_BYTES : filled)) return false;
   if (head === '') return CUT_HEAD.test(start) && String(seq).startsWith(start.split(' ')[0] ?? '-');
-  return number === String(seq) && begun.length < head.length + Number(length);
+  return number === String(seq) && end < whole - 1;
 }
 
 /** Reads bytes of a file at a place; fewer where it ends. */

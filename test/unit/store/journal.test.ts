@@ -163,24 +163,24 @@ test('what was kept ahead of the records when their process died is no damage an
   }
 });
 
-/** The journal of a process that is killed after two changes, each as it was saved, and the third as it would be saved. */
+/**
+ * The journal of a process that is killed after some changes, each as it was saved, and the next one as it would be saved:
+ * `filled` is what it is just before that is written.
+ */
 async function killedBefore(
-  third: string,
-): Promise<{ states: readonly unknown[]; at: number; next: Buffer; filled: Buffer }> {
+  next: string,
+  saved: readonly string[] = ['c1', 'c2'],
+): Promise<{ state: unknown; at: number; next: Buffer; filled: Buffer }> {
   const folder = freshFolder();
   const book = await open(folder);
-  const states = [stateOf(book)];
   const journal = join(folder, 'journal-0.log');
-  for (const id of ['c1', 'c2']) {
-    book.transaction([put(contact(id))]);
-    states.push(stateOf(book));
-  }
-  const filled = readFileSync(journal);
-  book.transaction([put(contact(third))]);
-  const [, , start, end] = recordStarts(journal) as [number, number, number, number];
-  const next = readFileSync(journal).subarray(start, end);
+  for (const id of saved) book.transaction([put(contact(id))]);
+  const state = stateOf(book);
+  book.transaction([put(contact(next))]);
+  const [at, end] = recordStarts(journal).slice(-2) as [number, number];
+  const left = readFileSync(journal);
   await book.close();
-  return { states, at: start, next, filled };
+  return { state, at, next: left.subarray(at, end), filled: over(left, at, Buffer.alloc(end - at, ' ')) };
 }
 
 /** What is written over the beginning of the filling, and beyond it. */
@@ -200,39 +200,60 @@ async function found(
   return { state, setAside: setAside.length, unfinished: unfinished.map((file) => readFileSync(file)) };
 }
 
-test.each(['c3', `c3${'x'.repeat(40_000)}`])(
-  'a change whose saving a kill cut off, at any byte, is told as unfinished and never as damage, and is kept beside',
-  async (third) => {
-    const { states, at, next, filled } = await killedBefore(third);
+const LONG = 'x'.repeat(40_000);
+
+test.each([
+  ['the third', 'c3', ['c1', 'c2']],
+  ['the third, a long one,', LONG, ['c1', 'c2']],
+  ['the first', 'c1', []],
+  ['the first, a long one,', LONG, []],
+])(
+  '%s change, whose saving a kill cut off, at any byte, is told as unfinished and never as damage, and is kept beside',
+  async (_which, id, saved) => {
+    const { state, at, next, filled } = await killedBefore(id, saved);
+    expect(await found(filled)).toEqual({ state, setAside: 0, unfinished: [] });
     const step = next.length > 10_000 ? 9973 : 1;
     for (let length = 1; length < next.length - 1; length += step) {
-      const { state, setAside, unfinished } = await found(over(filled, at, next.subarray(0, length)));
-      expect([state, setAside, unfinished.length], `cut at byte ${length}`).toEqual([states[2], 0, 1]);
+      const { setAside, unfinished, ...after } = await found(over(filled, at, next.subarray(0, length)));
+      expect([after.state, setAside, unfinished.length], `cut at byte ${length}`).toEqual([state, 0, 1]);
       expect(unfinished[0]!.subarray(0, length)).toEqual(next.subarray(0, length));
     }
   },
   60_000,
 );
 
-test('what a kill cannot have left is damage: a flipped byte of the last record, and a journal that was cut shorter', async () => {
-  const { states, at, next, filled } = await killedBefore('c3');
-  for (let byte = 0; byte < next.length; byte++) {
-    const flipped = Buffer.from(next);
-    flipped[byte]! ^= 0x01;
-    expect(await found(over(filled, at, flipped)), `byte ${byte}`).toEqual({
-      state: states[2],
-      setAside: 1,
-      unfinished: [],
-    });
-  }
+test.each([
+  ['the last record', 'c3', ['c1', 'c2']],
+  ['the only record', 'c1', []],
+])(
+  'what a kill cannot have left is damage: a flipped byte of %s, and a journal that was cut shorter',
+  async (_which, id, saved) => {
+    const { state, at, next, filled } = await killedBefore(id, saved);
+    for (let byte = 0; byte < next.length; byte++) {
+      const flipped = Buffer.from(next);
+      flipped[byte]! ^= 0x01;
+      expect(await found(over(filled, at, flipped)), `byte ${byte}`).toEqual({
+        state,
+        setAside: 1,
+        unfinished: [],
+      });
+    }
+    const whole = over(filled, at, next);
+    for (const length of [at + 1, at + 60, at + next.length - 2])
+      expect(await found(whole.subarray(0, length))).toEqual({ state, setAside: 1, unfinished: [] });
+    const zeros = over(filled, at, Buffer.alloc(next.length));
+    expect(await found(zeros)).toMatchObject({ setAside: 1, unfinished: [] });
+    // Another record follows.
+    const two = over(filled, at, Buffer.concat([next.subarray(0, 90), next]));
+    expect(await found(two)).toMatchObject({ setAside: 1, unfinished: [] });
+  },
+);
+
+test('a journal that was cut shorter within a record longer than any filling is damage: that change was saved', async () => {
+  const { state, at, next, filled } = await killedBefore(LONG);
   const whole = over(filled, at, next);
-  for (const length of [at + 1, at + 60, at + next.length - 2])
-    expect(await found(whole.subarray(0, length))).toEqual({ state: states[2], setAside: 1, unfinished: [] });
-  const zeros = over(filled, at, Buffer.alloc(next.length));
-  expect(await found(zeros)).toMatchObject({ setAside: 1, unfinished: [] });
-  // Another record follows.
-  const two = over(filled, at, Buffer.concat([next.subarray(0, 90), next]));
-  expect(await found(two)).toMatchObject({ setAside: 1, unfinished: [] });
+  for (const length of [at + 70_000, at + next.length - 2])
+    expect(await found(whole.subarray(0, length))).toEqual({ state, setAside: 1, unfinished: [] });
 });
 
 test('an empty journal is an empty book', async () => {

@@ -169,7 +169,7 @@ test('a disk that has room for a change, but none to keep ahead for others, take
   const writeSync = fs.writeSync;
   let writes = 0;
   vi.spyOn(fs, 'writeSync').mockImplementation(((...args: Parameters<typeof fs.writeSync>) => {
-    if (++writes % 2 === 0) throw failure('ENOSPC');
+    if (++writes % 2 === 1) throw failure('ENOSPC');
     return writeSync(...args);
   }) as never);
   for (const id of ['c1', 'c2']) book.transaction([put(contact(id))]);
