@@ -47,6 +47,11 @@ export function readVersion(text: string): (GoogleVersion & { readonly mapping: 
   };
 }
 
+/** Whether Google would take an update for it: without any etag none is. */
+export function namesVersion({ sourceEtag, personEtag }: GoogleVersion): boolean {
+  return sourceEtag !== null || personEtag !== null;
+}
+
 /** True when both texts name the same version of the contact, read under the same mapping. */
 export function sameVersion(stored: string | null, read: string): boolean {
   if (stored === null) return false;

@@ -25,7 +25,7 @@ import { labelMissing, moveMembers } from './google-members.ts';
 import { createdOutcomes, failureOutcomes, personOutcome, updatedOutcomes } from './google-outcomes.ts';
 import { fetchContacts } from './google-reading.ts';
 import type { GoogleVersion } from './google-version.ts';
-import { readVersion, versionBody } from './google-version.ts';
+import { namesVersion, readVersion, versionBody } from './google-version.ts';
 
 /** People API: limits of one batchCreateContacts or batchUpdateContacts (seeds 001, 003) and of batchDeleteContacts. */
 const MOST_WRITES = 200;
@@ -181,8 +181,8 @@ async function updateFields(
   const ready: ReadyUpdate[] = [];
   for (const operation of batch) {
     const version = readVersion(operation.etag);
-    // Stored by another Kith: reading the contact again gives a version to write on.
-    if (version === null) unread.push({ kind: 'stale', key: operation.key });
+    // Stored by another Kith, or from a reply that named none: reading the contact again gives a version to write on.
+    if (version === null || !namesVersion(version)) unread.push({ kind: 'stale', key: operation.key });
     else ready.push({ operation, version });
   }
   return ready.length === 0 ? unread : [...unread, ...(await updateReady(send, ready, mask, basis))];
