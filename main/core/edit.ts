@@ -9,7 +9,7 @@ import { sameJson, shortHash } from './json.ts';
 import { recomposeDisplay, repeatsParts, samePartsOfName } from './names.ts';
 import { readPath, splitPath, writePath } from './paths.ts';
 import { NO_PHOTO } from './photo.ts';
-import { withoutTrail } from './replica.ts';
+import { stayed, withoutTrail } from './replica.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
 import { adoptIds, freshId } from './values.ts';
 
@@ -143,7 +143,7 @@ export function isUnchanged(before: ContactRecord, after: ContactRecord): boolea
  */
 export function deleteRecord(record: ContactRecord, at: string): ContactRecord | null {
   if (record.remoteId === null && !record.createSent) return null;
-  const { paused: _paused, ...rest } = record;
+  const { paused: _paused, ...rest } = stayed(record);
   return { ...rest, local: null, conflicts: [], problem: null, changedAt: at };
 }
 
@@ -161,7 +161,7 @@ export function deletionOf(record: ContactRecord, at: string): ContactChange {
 /** The contact after a person took its deletion back: what both sides last agreed on is ours again. */
 export function undeleteRecord(record: ContactRecord, at: string): ContactRecord {
   return record.local === null
-    ? settled({ ...record, local: record.base, changedAt: at, changedBy: 'you' })
+    ? settled({ ...stayed(record), local: record.base, changedAt: at, changedBy: 'you' })
     : record;
 }
 

@@ -9,6 +9,7 @@ import { sameLineEnds, withTexts } from './line-ends.ts';
 import { mergeFields, restoreUnheld, withIdsOf, withoutUnsent } from './merge.ts';
 import type { Overlap } from './merge.ts';
 import { photoAsNew } from './photo.ts';
+import { stayed } from './replica.ts';
 import type { Conflict, ContactRecord, Hold } from './replica.ts';
 
 /** A contact as a cloud has it, as providers give it (providers/provider.ts has the fields' meaning). */
@@ -197,7 +198,7 @@ function receiveDeletedHere(
   if (sameFields(restored, base)) return { record: { ...known, base }, effect: 'unchanged' };
   const local = withIdsOf(base, restored);
   const record = settled({
-    ...known,
+    ...stayed(known),
     base: agreedNow(local, remote, ctx.hold),
     local,
     changedAt: ctx.at,

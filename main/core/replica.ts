@@ -103,6 +103,12 @@ export function withoutTrail<T extends ContactRecord>(record: T): T {
   return rest as T;
 }
 
+/** The contact as one that did not move: its next deletion is a deletion. */
+export function stayed<T extends ContactRecord>(record: T): T {
+  const { movedTo: _movedTo, ...rest } = record;
+  return rest as T;
+}
+
 /** What the cloud has not been told yet. */
 export type PendingChange =
   | { readonly kind: 'create'; readonly fields: ContactFields }

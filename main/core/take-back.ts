@@ -10,7 +10,7 @@ import { sameJson } from './json.ts';
 import { mergeFields } from './merge.ts';
 import { readPath } from './paths.ts';
 import { choosePhoto, isPhotoPending, NO_PHOTO, removePhoto, withdrawnPhoto } from './photo.ts';
-import { withoutTrail } from './replica.ts';
+import { stayed, withoutTrail } from './replica.ts';
 import type { Conflict, ContactRecord } from './replica.ts';
 
 export interface RestoreContext {
@@ -106,7 +106,7 @@ function withContent(
   fields: ContactFields,
   ctx: RestoreContext,
 ): ContactRecord {
-  const { movedTo: _movedTo, ...rest } = withoutTrail(now);
+  const rest = stayed(withoutTrail(now));
   if (now.local === null || changedFields(now.local, fields).length > 0)
     return settled({ ...rest, person, local: fields, problem: null, changedAt: ctx.at, changedBy: 'you' });
   return person === now.person ? now : { ...rest, person };

@@ -9,7 +9,7 @@ import { SHARED_FIELDS } from '../core/in-step-scope.ts';
 import { isInSeveralAccounts, joinPersons } from '../core/joining.ts';
 import { choosePhoto, photoCopied, removePhoto } from '../core/photo.ts';
 import type { PersonState } from '../core/person-state.ts';
-import { withoutTrail } from '../core/replica.ts';
+import { stayed, withoutTrail } from '../core/replica.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
 import { changesOf } from '../sync/in-step.ts';
@@ -55,9 +55,8 @@ function backInto(
   target: Account,
   at: string,
 ): ContactRecord {
-  const { movedTo: _movedTo, ...rest } = withoutTrail(leaving);
   const record: ContactRecord = {
-    ...withWhole(rest, source.local, travellingTo(target)),
+    ...withWhole(stayed(withoutTrail(leaving)), source.local, travellingTo(target)),
     changedAt: at,
     changedBy: 'you',
   };

@@ -167,3 +167,17 @@ describe('a move that is taken back by another move before any sync', () => {
     expect(counts()).toEqual([1, 1]);
   });
 });
+
+it('[law 4] a moved contact that an edit by another device brought back is in the trash once it is deleted', async () => {
+  const id = sides.google.add(ADA);
+  await sync();
+  await move(kith.google, kith.microsoft);
+  sides.google.edit(id, { notes: 'theirs' });
+  await sync();
+  expect(counts()).toEqual([1, 1]);
+  await kith.handlers['persons.delete'](only(kith.google).person);
+  expect(trash().map(({ account, fields }) => [account, fields.notes?.text])).toEqual([
+    [kith.google, 'theirs'],
+    [kith.microsoft, undefined],
+  ]);
+});
