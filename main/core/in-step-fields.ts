@@ -111,8 +111,9 @@ function inWordsOf(name: FieldName, known: ContactFields, theirs: ContactFields)
   const incoming = valuesOf(theirs, name);
   const adopted = adoptIds(name, [...spelled.values()], incoming, false);
   const values = incoming.map((value, index) => {
-    const twin = spelled.get(adopted[index]!.id);
-    return twin === undefined ? value : { ...value, [shape.key]: twin[shape.key] };
+    const known = spelled.get(adopted[index]!.id)?.[shape.key];
+    // An employment without a company may be one with it: what it does not say is no spelling.
+    return known === undefined ? value : { ...value, [shape.key]: known };
   });
   return { [name]: values } as ContactFields;
 }

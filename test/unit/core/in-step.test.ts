@@ -327,6 +327,21 @@ describe('[law 23] contacts that never agreed', () => {
     expect(run(first.state, first.records).carried).toBeNull();
   });
 
+  it('a company that only one of them names is nobody’s to lose, whichever comes first', () => {
+    const [title, whole] = [{ title: 'Countess' }, { title: 'Countess', name: 'Engines' }];
+    for (const [one, other] of [
+      [title, whole],
+      [whole, title],
+    ]) {
+      const organizations = [one, other].map((value, n) => [{ id: `o${n}`, ...value }]);
+      const { records } = run(newPersonState(PERSON, true), [
+        of('a', { organizations: organizations[0]! }),
+        of('b', { organizations: organizations[1]! }),
+      ]);
+      for (const { local } of records) expect(local?.organizations).toMatchObject([whole]);
+    }
+  });
+
   it('what a contact that joins lacks where two others are in conflict is still no deletion once they agree', () => {
     const base: ContactFields = { name: { given: 'Ada' }, notes: { text: 'first' } };
     const records = [
