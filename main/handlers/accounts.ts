@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.ts';
 import type { Handlers } from '../../preload/contract.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
 import type { Change } from '../store/book-format.ts';
+import { stayingChanges } from './copies.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 import { afterBackup } from './mass-deletion.ts';
 import { notFound } from './views.ts';
@@ -146,7 +147,7 @@ export function accountHandlers(deps: HandlerDependencies): AccountCommands {
         () => forget(account),
       );
       deps.receipts.forget(id);
-      deps.book.transaction(changes);
+      deps.book.transaction([...stayingChanges(deps, id), ...changes]);
       deps.emit('accounts.changed', { accounts: deps.book.accounts() });
     },
   };

@@ -1,6 +1,6 @@
 // Owns: a contact in another account: what of it may travel, and what copying and moving change in the book.
 // Leaves to others: the commands (elsewhere.ts, bulk-elsewhere.ts), carrying changes (sync/, core/in-step.ts).
-import type { Account, ContactId } from '../core/account.ts';
+import type { Account, AccountId, ContactId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { createRecord, deleteRecord } from '../core/edit.ts';
 import { withWhole } from '../core/in-step-deletions.ts';
@@ -99,6 +99,18 @@ export function moveChanges(
       : { kind: 'putContact', record: { ...deleted, movedTo: copy.id } },
     ...stepChanges(deps, [...others, copy], withoutMember(book.person(source.person), source.id)),
   ];
+}
+
+/** What lets contacts stay where they were that moved to an account which goes before its cloud has them. */
+export function stayingChanges({ book, clock }: HandlerDependencies, account: AccountId): readonly Change[] {
+  const at = new Date(clock.now()).toISOString();
+  return book.contactsOf(account).flatMap((copy): readonly Change[] => {
+    if (copy.local === null || copy.remoteId !== null) return [];
+    const source = book.contactsOfPerson(copy.person).find(({ movedTo }) => movedTo === copy.id);
+    const home = source === undefined ? null : book.account(source.account);
+    if (source === undefined || home === null || !isStillThere(source)) return [];
+    return [{ kind: 'putContact', record: backInto(source, { ...copy, local: copy.local }, home, at) }];
+  });
 }
 
 /** A person kept in step has one contact more to agree with; one with a first copy is kept in step if that is wanted. */

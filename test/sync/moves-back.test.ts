@@ -181,3 +181,17 @@ it('[law 4] a moved contact that an edit by another device brought back is in th
     [kith.microsoft, undefined],
   ]);
 });
+
+it('a contact that moved to an account which is unlinked before its cloud has it stays where it was', async () => {
+  sides.google.add(ADA);
+  await sync();
+  await move(kith.google, kith.microsoft);
+  await kith.handlers['contacts.save']({
+    contact: only(kith.microsoft).id,
+    fields: { notes: { text: 'between' } },
+  });
+  await kith.handlers['accounts.unlink'](kith.microsoft);
+  await kith.sync(kith.google);
+  expect(sides.google.all()).toMatchObject([{ ...ADA, notes: 'between' }]);
+  expect([...kith.book.contacts()]).toHaveLength(1);
+});
