@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { CreateContact, SaveContact } from '../../../preload/contract.ts';
 import { PORTRAIT } from '../../support/fake-places.ts';
+import { barriers } from '../../support/window-page.ts';
 import { beginEdit, by, openPerson } from '../../support/window-scenes.ts';
 import { focusedId, gone, PNG, windowTests } from '../../support/window-tests.ts';
 
@@ -178,6 +179,54 @@ describe('a photo in the editor', () => {
     await by(page, 'photo-file').setInputFiles({ name, mimeType: 'image/png', buffer });
     await by(page, 'toast').getByText(words).waitFor();
     expect(await by(page, 'crop').count()).toBe(0);
+  });
+
+  test('that cannot be made of a picture says so, and can be tried again or left', async () => {
+    const page = await start();
+    await by(page, 'new-contact').click();
+    await by(page, 'photo-file').setInputFiles(PNG);
+    await page.evaluate(`(() => {
+      const { prototype } = OffscreenCanvas;
+      const { convertToBlob } = prototype;
+      prototype.convertToBlob = async () => {
+        prototype.convertToBlob = convertToBlob;
+        throw new DOMException('no memory', 'EncodingError');
+      };
+    })()`);
+    await by(page, 'crop-take').press('Enter');
+    await by(page, 'crop-failed')
+      .getByText(/Nothing was changed/)
+      .waitFor();
+    expect(await barriers(page)).toEqual([]);
+    expect(await focusedId(page)).toBe('crop-take');
+    await page.keyboard.press('Enter');
+    await by(page, 'draft-photo').waitFor();
+    await gone(page, 'crop');
+  });
+
+  test('that was given up while it was made is not taken for the next one', async () => {
+    const page = await start();
+    await by(page, 'new-contact').click();
+    await by(page, 'photo-file').setInputFiles(PNG);
+    await by(page, 'crop').waitFor();
+    await page.evaluate(`(() => {
+      const { convertToBlob } = OffscreenCanvas.prototype;
+      OffscreenCanvas.prototype.convertToBlob = async function (how) {
+        const made = await convertToBlob.call(this, how);
+        await new Promise((go) => Object.assign(globalThis, { go, made }));
+        return made;
+      };
+    })()`);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate('typeof made')).toBe('object');
+    await page.keyboard.press('Escape');
+    await gone(page, 'crop');
+    await by(page, 'photo-file').setInputFiles(PNG);
+    await by(page, 'crop').waitFor();
+    // What comes too late is read before what is read here.
+    await page.evaluate('go(), made.arrayBuffer().then(() => made.arrayBuffer()).then(() => null)');
+    expect(await by(page, 'crop').count()).toBe(1);
+    expect(await by(page, 'draft-photo').count()).toBe(0);
   });
 
   test('is refused with a word where the file is far too large', async () => {
