@@ -98,6 +98,24 @@ describe('hints', () => {
     expect([emails?.[0]?.address, urls?.[0]?.url]).toEqual(['ada@', 'kith']);
   });
 
+  test('a whole vCard that is put into a box of one value is no name, and is told; a note takes it', async () => {
+    const page = await start();
+    await by(page, 'new-contact').click();
+    const card = 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nEND:VCARD\r\n';
+    const box = by(page, 'field-name-0-given');
+    await box.focus();
+    await page.keyboard.insertText(card);
+    await by(page, 'toast')
+      .getByText(/whole vCard.*Nothing was put in/)
+      .waitFor();
+    expect(await box.inputValue()).toBe('');
+    await page.keyboard.insertText('Ada');
+    expect(await box.inputValue()).toBe('Ada');
+    await by(page, 'field-notes-0-text').focus();
+    await page.keyboard.insertText(card);
+    expect(await by(page, 'field-notes-0-text').inputValue()).toContain('FN:Ada');
+  });
+
   test('[law 21] the very value that a cloud cannot keep says so, and the field is not told twice', async () => {
     const page = await start();
     await by(page, 'new-contact').click();
