@@ -18,22 +18,31 @@ export interface Dragged {
 let dragged: Dragged | null = null;
 let card: { readonly of: string; readonly name: string; readonly text: string } | null = null;
 
-const keyOf = (persons: readonly PersonId[]): string => persons.join(' ');
+const keyOf = (persons: PersonSelection): string => JSON.stringify(persons);
 
 /**
  * Gets the vCards ready that a drag may begin with a moment later: a drag must have all it carries when it begins, and the
  * pointer goes down before that.
  */
-export async function prepareCards(selection: PersonSelection): Promise<void> {
+export async function prepareCards({ persons, count }: Dragged): Promise<void> {
   // Whoever was pressed before may have been edited since.
   card = null;
-  if (selection.kind !== 'these' || selection.persons.length > CARDS) return;
-  const of = keyOf(selection.persons);
+  if (count > CARDS) return;
+  const of = keyOf(persons);
   try {
-    card = { of, ...(await ask('persons.cards', { persons: selection.persons, version: '3.0' })) };
+    const each = await eachOf(persons, count);
+    card = { of, ...(await ask('persons.cards', { persons: each, version: '3.0' })) };
   } catch {
     // Without cards the persons can still be dropped in this window.
   }
+}
+
+/** The few who are meant. */
+async function eachOf(persons: PersonSelection, count: number): Promise<readonly PersonId[]> {
+  if (persons.kind === 'these') return persons.persons;
+  const { text, filter, except } = persons;
+  const found = await ask('persons.ids', { text, filter, from: 0, to: count + except.length });
+  return found.filter((person) => !except.includes(person));
 }
 
 /**
@@ -47,7 +56,7 @@ export function beginDrag(event: DragEvent, persons: Dragged, label: string): vo
   dragged = persons;
   dataTransfer.effectAllowed = 'copyMove';
   dataTransfer.setData(KIND, String(persons.count));
-  if (persons.persons.kind === 'these' && card !== null && card.of === keyOf(persons.persons.persons)) {
+  if (card !== null && card.of === keyOf(persons.persons)) {
     const { name, text } = card;
     dataTransfer.setData('DownloadURL', `text/vcard:${name.replaceAll(':', ' ')}:${addressOf(text)}`);
     dataTransfer.setData('text/vcard', text);

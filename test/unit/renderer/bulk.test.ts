@@ -152,6 +152,28 @@ describe('dragging', () => {
     expect(Buffer.from(url!.split('base64,')[1]!, 'base64').toString()).toBe(text);
   });
 
+  test('carries the few whom a search found out of the window, too, but those that were taken off', async () => {
+    const page = await start();
+    await by(page, 'search').fill('Anna');
+    await expect.poll(() => rows(page).count()).toBeLessThan(10);
+    const names = await rows(page).locator('.name').allInnerTexts();
+    await by(page, 'person-list').focus();
+    await page.keyboard.press('Control+a');
+    await rows(page)
+      .nth(1)
+      .click({ modifiers: ['ControlOrMeta'] });
+    await expect
+      .poll(() => by(page, 'selection-count').getAttribute('data-count'))
+      .toBe(String(names.length - 1));
+    await rows(page).first().hover();
+    await page.mouse.down();
+    const text = (await carriedBy(page, 0))['text/vcard'] ?? '';
+    await page.mouse.up();
+    expect(text.match(/^FN:.*$/gm)?.sort()).toEqual(
+      names.flatMap((name, at) => (at === 1 ? [] : `FN:${name}`)).sort(),
+    );
+  });
+
   test('carries the contact as it is now, not as it was when its row was clicked', async () => {
     const page = await start();
     await openPerson(page, 'Zoë');
