@@ -204,6 +204,31 @@ describe('a photo in the editor', () => {
     await gone(page, 'crop');
   });
 
+  test('is made of the picture that was chosen last, also where one before it takes longer to be read', async () => {
+    const page = await start();
+    await by(page, 'new-contact').click();
+    await page.evaluate(`(() => {
+      const read = createImageBitmap;
+      globalThis.createImageBitmap = async (...args) => {
+        globalThis.createImageBitmap = read;
+        const first = await read(...args);
+        await new Promise((go) => Object.assign(globalThis, { go }));
+        return first;
+      };
+    })()`);
+    await by(page, 'photo-file').setInputFiles({
+      ...PNG,
+      buffer: await turned(page),
+      mimeType: 'image/jpeg',
+    });
+    await expect.poll(() => page.evaluate('typeof go')).toBe('function');
+    await by(page, 'photo-file').setInputFiles(PNG);
+    await by(page, 'crop').waitFor();
+    await by(page, 'crop-cancel').click();
+    await page.evaluate('go(), new Promise((resolve) => requestAnimationFrame(() => resolve(null)))');
+    expect(await by(page, 'crop').count()).toBe(0);
+  });
+
   test('that was given up while it was made is not taken for the next one', async () => {
     const page = await start();
     await by(page, 'new-contact').click();
