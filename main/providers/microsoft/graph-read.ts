@@ -4,14 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { badResponse, mayBeOfOne } from '../http.ts';
 import type { RemoteContact } from '../provider.ts';
 import { BATCH_SIZE, readBatch } from './graph-batch.ts';
-import {
-  codeOf,
-  errorOf,
-  isGood,
-  isPartInTrouble,
-  isThrottled,
-  notServed,
-} from './graph-errors.ts';
+import { codeOf, errorOf, isGood, isPartInTrouble, isThrottled, notServed } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { contactPath, jsonOf, queryValue } from './graph-http.ts';
 import type { GraphMapping, ReadContact } from './graph-lens.ts';

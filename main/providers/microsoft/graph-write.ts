@@ -14,14 +14,7 @@ import {
   portions,
   sendAlone,
 } from './graph-batch.ts';
-import {
-  errorOf,
-  isGood,
-  isThrottled,
-  messageOf,
-  notServed,
-  throttled,
-} from './graph-errors.ts';
+import { errorOf, isGood, isThrottled, messageOf, notServed, throttled } from './graph-errors.ts';
 import type { GraphAnswer, GraphCaller } from './graph-http.ts';
 import { contactPath } from './graph-http.ts';
 import type { GraphMapping } from './graph-lens.ts';
