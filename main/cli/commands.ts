@@ -13,6 +13,7 @@ import { isConflictOf } from '../handlers/conflicts.ts';
 import type { AllHandlers } from '../handlers/handlers.ts';
 import { notFound } from '../handlers/views.ts';
 import type { OpenBook } from '../store/book.ts';
+import { restsUntil } from '../sync/account-pause.ts';
 import type { AccountVerdict } from '../sync/verify.ts';
 import type { ConflictChoice, RunReport } from '../../preload/contract.ts';
 import { done, option, usageError } from './answer.ts';
@@ -92,7 +93,7 @@ async function accounts({ book }: CliDependencies): Promise<Answer> {
       name,
       state,
       lastSync: lastSync?.at ?? null,
-      pausedUntil: pause?.until ?? null,
+      pausedUntil: restsUntil(pause, Date.now()),
       question: question ?? null,
     })),
   );

@@ -1,6 +1,7 @@
 // Owns: the commands that run and watch syncs. Leaves to others: the run itself (sync/engine.ts).
 import type { AccountId } from '../core/account.ts';
 import { displayName } from '../core/person.ts';
+import { restsUntil } from '../sync/account-pause.ts';
 import type { RunOptions } from '../sync/run-scope.ts';
 import type {
   AccountStatus,
@@ -104,14 +105,14 @@ export function syncHandlers(deps: HandlerDependencies): SyncCommands {
   };
 }
 
-function accountStatus({ book, index }: HandlerDependencies, id: AccountId): AccountStatus {
+function accountStatus({ book, index, clock }: HandlerDependencies, id: AccountId): AccountStatus {
   const { cursorAt, listedAt } = book.syncState(id);
   const account = book.account(id);
   return {
     account: id,
     cursorAt: cursorAt ?? null,
     listedAt: listedAt ?? null,
-    pausedUntil: account?.pause?.until ?? null,
+    pausedUntil: restsUntil(account?.pause, clock.now()),
     pending: index.pendingCount(id),
     question: account?.question ?? null,
   };

@@ -11,14 +11,21 @@ import { Tally } from './run-scope.ts';
 const FIRST_REST = 5 * 60_000;
 const LONGEST_REST = 6 * 3600_000;
 
-/** By how much of itself a rest may be longer, so that not all who wait come back at once. */
+/** A rest is made a little longer by chance, up to this part of it. */
 const JITTER = 1 / 4;
 
-/** No rest is that far ahead: a clock wrote it down that was wrong then. */
-export function isPaused(account: Account, clock: Clock): boolean {
-  if (account.pause === undefined) return false;
-  const left = Date.parse(account.pause.until) - clock.now();
-  return left > 0 && left <= LONGEST_REST * (1 + JITTER);
+export function isPaused(account: Account, clock: Pick<Clock, 'now'>): boolean {
+  return restsUntil(account.pause, clock.now()) !== null;
+}
+
+/**
+ * Until when an account rests by its `pause` (ISO 8601); null: it does not. A rest longer than any was stored while the
+ * clock was ahead: the account would wait for years.
+ */
+export function restsUntil(pause: Account['pause'], now: number): string | null {
+  if (pause === undefined) return null;
+  const left = Date.parse(pause.until) - now;
+  return left > 0 && left <= LONGEST_REST * (1 + JITTER) ? pause.until : null;
 }
 
 /**

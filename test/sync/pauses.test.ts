@@ -86,6 +86,22 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     expect(pause()?.strikes).toBe(2);
   });
 
+  it('[law 15] a clock that was ahead when the cloud asked to wait keeps no account waiting once it is right again', async () => {
+    await sync();
+    now += 4 * 365 * 24 * 3600_000;
+    side.faults['status'] = { code: 429, retryAfter: 1800 };
+    expect((await sync()).errors).toMatchObject([{ code: 'provider.throttled' }]);
+    delete side.faults['status'];
+    const status = async () =>
+      (await kith.handlers['sync.status']()).accounts.find((one) => one.pausedUntil !== null);
+    expect(await status()).toBeDefined();
+    now -= 4 * 365 * 24 * 3600_000;
+    expect(await status()).toBeUndefined();
+    await save('mine');
+    expect(await sync()).toMatchObject({ pushed: 1, errors: [] });
+    expect(pause()).toBeUndefined();
+  });
+
   it('[law 15] a person can sync all the same', async () => {
     await sync();
     side.faults['status'] = { code: 429, retryAfter: 1800 };
