@@ -61,8 +61,19 @@ function paramText(text: string): string {
   return /[,;:]/.test(safe) ? `"${safe}"` : safe;
 }
 
-/** No character is cut in two: some programs read each line by itself. */
+/** A photo is millions of letters of one octet each, of which nothing need be counted. */
+const ONE_OCTET_EACH = /^\p{ASCII}*$/u;
+
 function folded(line: string): string {
+  if (!ONE_OCTET_EACH.test(line)) return foldedByOctets(line);
+  const pieces = [line.slice(0, LINE_OCTETS)];
+  for (let at = LINE_OCTETS; at < line.length; at += LINE_OCTETS - 1)
+    pieces.push(line.slice(at, at + LINE_OCTETS - 1));
+  return pieces.join('\r\n ');
+}
+
+/** No character is cut in two: some programs read each line by itself. */
+function foldedByOctets(line: string): string {
   let [text, octets] = ['', 0];
   for (const character of line) {
     const size = octetsOf(character);
