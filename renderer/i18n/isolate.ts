@@ -12,15 +12,32 @@ const OF_EITHER = /^[\p{Nd}\s.,%٪٫٬]*$/u;
 /** Numbers with a sign or groups, as of telephones: neither a letter nor a mark tells their direction. */
 const NO_LETTER = /^[^\p{L}\u200f]*$/u;
 
+/** Signs that turn round what follows, also behind the text that they are in. */
+const TURNS = /[\u061c\u200f\u202a-\u202e\u2066-\u2069]/u;
+const BOUNDS = /[\u2066-\u2069]/gu;
+
+/** The text with each isolate in it ended, and none ended that it did not begin. */
+function balanced(text: string): string {
+  let open = 0;
+  const kept = text.replace(BOUNDS, (sign) => {
+    if (sign === END && open === 0) return '';
+    open += sign === END ? -1 : 1;
+    return sign;
+  });
+  return kept + END.repeat(open);
+}
+
 /**
  * A text as it can stand inside another that runs in `direction`. Names, addresses and telephone numbers of the other
  * direction are isolated; what cannot be disturbed stays as it is.
  */
 export function isolate(text: string, direction: Direction): string {
-  if (direction === 'ltr') return RIGHT_TO_LEFT.test(text) ? `${ISOLATE}${text}${END}` : text;
-  if (OF_EITHER.test(text)) return text;
-  if (NO_LETTER.test(text)) return `\u2066${text}${END}`;
-  return `${ISOLATE}${text}${END}`;
+  const whole = balanced(text);
+  if (direction === 'ltr')
+    return RIGHT_TO_LEFT.test(whole) || TURNS.test(whole) ? `${ISOLATE}${whole}${END}` : whole;
+  if (OF_EITHER.test(whole)) return whole;
+  if (NO_LETTER.test(whole)) return `\u2066${whole}${END}`;
+  return `${ISOLATE}${whole}${END}`;
 }
 
 /** Signs that nobody sees: soft hyphens, those without a width, and those that set a direction. */

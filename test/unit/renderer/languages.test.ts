@@ -159,6 +159,20 @@ describe('the language that is spoken', () => {
     expect(t('contact.deleteTitle', { name: 'Ada' })).toBe('Delete Ada?');
   });
 
+  test('lets no sign that sets a direction turn round what stands beside its text', () => {
+    const deleted = (name: string): string => t('contact.deleteTitle', { name });
+    speak('en', []);
+    for (const sign of ['\u200f', '\u061c', '\u202b', '\u202e'])
+      expect(deleted(`Ada${sign}`)).toBe(`Delete \u2068Ada${sign}\u2069?`);
+    // One that ends what nobody began would end what keeps it together, too.
+    expect(deleted('Ada\u2069\u202e')).toBe('Delete \u2068Ada\u202e\u2069?');
+    expect(deleted('Ada\u2067')).toBe('Delete \u2068Ada\u2067\u2069\u2069?');
+    expect(deleted('\u2067Ada\u2069 Byron')).toBe('Delete \u2068\u2067Ada\u2069 Byron\u2069?');
+    speak('ar', []);
+    expect(deleted('Ada\u2069\u202e')).toContain('\u2068Ada\u202e\u2069');
+    expect(t('contact.call', { value: '+49\u202e 1' })).toContain('\u2066+49\u202e 1\u2069');
+  });
+
   test('says errors by their code with what they tell, and plainly where they do not tell all', () => {
     const error = { retry: 'later', message: 'English.' } as const;
     const denied = { ...error, code: 'auth.denied', context: { provider: 'google' } } as const;
