@@ -1,5 +1,5 @@
-// Owns: searches of more letters than anybody types: what is taken of them, and how a list without a match shows them, in a
-// real browser over the fake bridge. Leaves to others: what main refuses (test/contract).
+// Owns: texts of more letters than anybody types: what is taken of a search, how a list without a match shows it, and what is
+// said of a long name, in a real browser over the fake bridge. Leaves to others: what main refuses (test/contract).
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { QUERY_LIMIT } from '../../../main/core/limits.ts';
@@ -25,6 +25,27 @@ describe('of what is pasted, main gets as much as it takes', () => {
     await ways[box]!(page);
     await page.keyboard.insertText('x'.repeat(QUERY_LIMIT + 200));
     expect((await by(page, box).inputValue()).length).toBe(QUERY_LIMIT);
+  });
+});
+
+describe('what is said of a long name stays in the window', () => {
+  test.each([1024, 360])('at %d pixels', async (width) => {
+    const page = await start({}, { width, height: 640 });
+    await by(page, 'person-row')
+      .nth(1)
+      .click({ modifiers: ['ControlOrMeta'] });
+    await by(page, 'bulk-label').click();
+    await by(page, 'bulk-label-name').fill('x'.repeat(400));
+    await page.keyboard.press('Enter');
+    const said = by(page, 'toast').getByText(/given to 1 contact/);
+    await said.waitFor();
+    const { x, width: room } = (await said.boundingBox())!;
+    expect([x > 0, x + room < width]).toEqual([true, true]);
+    const hidden = await said.evaluate((box) => {
+      const { scrollWidth, clientWidth } = box as unknown as Record<'scrollWidth' | 'clientWidth', number>;
+      return scrollWidth - clientWidth;
+    });
+    expect(hidden).toBe(0);
   });
 });
 
