@@ -51,7 +51,8 @@ export interface BulkMove {
 }
 
 /** Why a person was left as they are. */
-export type LeftReason = 'otherAccount' | 'systemLabel' | 'alreadyThere' | 'nothingToTake' | 'emptied';
+export type LeftReason =
+  'otherAccount' | 'systemLabel' | 'alreadyThere' | 'nothingToTake' | 'inConflict' | 'emptied';
 
 /** What came of it. It is one action, which one undo takes back, also where it was stopped. */
 export interface BulkResult {

@@ -38,6 +38,9 @@ export function bulkElsewhereHandlers(deps: HandlerDependencies, actions: GreatA
       plan(records) {
         const source = sourceOf(records, target, from);
         if (typeof source === 'string') return { changes: [], left: source };
+        // The other version is in its cloud alone, which the contact would leave.
+        if (command === 'bulk.move' && source.conflicts.length > 0)
+          return { changes: [], left: 'inConflict' };
         const copy = copyInto(deps, source, target);
         return typeof copy === 'string'
           ? { changes: [], left: copy }

@@ -66,6 +66,7 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
     'contacts.move': async ({ contact, account }) => {
       await photos.get(contact);
       const { source, copy } = copyOf(contact, account);
+      if (source.conflicts.length > 0) throw undecided(contact);
       book.transaction(moveChanges(deps, source, copy), byPerson('contacts.move'));
       deps.edited();
       return show(source);
@@ -98,4 +99,13 @@ export function elsewhereHandlers(deps: HandlerDependencies): ElsewhereHandlers 
       );
     },
   };
+}
+
+/** The other version is in the cloud alone that the contact would leave. */
+function undecided(contact: ContactId): AppError {
+  return new AppError(
+    'input.invalid',
+    'This contact says something else here than in its cloud, and that is not decided yet. Nothing was changed; decide first, and then move it.',
+    { context: { reason: 'inConflict', contact } },
+  );
 }

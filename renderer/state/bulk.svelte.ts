@@ -33,6 +33,7 @@ const LEFT: readonly LeftReason[] = [
   'systemLabel',
   'alreadyThere',
   'nothingToTake',
+  'inConflict',
   'emptied',
 ];
 

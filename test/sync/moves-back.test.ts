@@ -1,5 +1,5 @@
-// Owns: moves of a contact to another account that are taken back, by an undo or by another move, before and after syncs.
-// Leaves to others: moves that stay (persons.test.ts), many at once (bulk-elsewhere.test.ts).
+// Owns: moves of a contact to another account that are taken back, by an undo or by another move, before and after syncs, or
+// that cannot be. Leaves to others: moves that stay (persons.test.ts), many at once (bulk-elsewhere.test.ts).
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountId } from '../../main/core/account.ts';
 import type { ContactRecord } from '../../main/core/replica.ts';
@@ -194,4 +194,24 @@ it('a contact that moved to an account which is unlinked before its cloud has it
   await kith.sync(kith.google);
   expect(sides.google.all()).toMatchObject([{ ...ADA, notes: 'between' }]);
   expect([...kith.book.contacts()]).toHaveLength(1);
+});
+
+it('[law 3] a contact in conflict with its cloud does not leave that before a person has decided', async () => {
+  const id = sides.google.add({ ...ADA, notes: 'first' });
+  await sync();
+  const note = (text: string) =>
+    kith.handlers['contacts.save']({ contact: only(kith.google).id, fields: { notes: { text } } });
+  await note('mine');
+  sides.google.edit(id, { notes: 'theirs' });
+  await sync();
+  await expect(move(kith.google, kith.microsoft)).rejects.toMatchObject({
+    code: 'input.invalid',
+    context: { reason: 'inConflict' },
+  });
+  const all = { kind: 'found', text: '', filter: { kind: 'all' }, except: [] } as const;
+  const moving = { persons: all, account: kith.microsoft, from: null };
+  expect(await kith.handlers['bulk.move'](moving)).toMatchObject({ contacts: 0, left: { inConflict: 1 } });
+  await sync();
+  expect(only(kith.google).conflicts).toMatchObject([{ mine: 'mine', theirs: 'theirs' }]);
+  expect(sides.google.all()).toMatchObject([{ notes: 'theirs' }]);
 });
