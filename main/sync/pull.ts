@@ -134,7 +134,9 @@ function nextState(run: RunScope, { at, listing }: Context, page: RemotePage): S
     ...page.unchanged,
     ...page.tombstones,
   ]);
-  const unread = (state.unread ?? []).filter((remoteId) => !told.has(remoteId));
+  // A complete listing names everybody anew.
+  const before = page.startsListing ? [] : (state.unread ?? []);
+  const unread = before.filter((remoteId) => !told.has(remoteId));
   return {
     ...withUnread(state, [...unread, ...(page.unread ?? [])]),
     cursor: page.cursor,
@@ -327,9 +329,12 @@ async function readUnread(run: RunScope): Promise<void> {
     if (record !== null && remote === undefined) work.set(record.id, marked(record, 'absent', ctx));
     else if (remote !== undefined) takeUnread(run, work, record ?? findCreated(run, remote), remote, ctx);
   }
+  // Made a moment ago, one is listed and not found by its id yet; if it is gone, the next list of changes says so.
+  const isAwaited = (id: string): boolean =>
+    !present.has(id) && run.book.byRemoteId(run.account.id, id) === null;
   const state = withUnread(
     run.book.syncState(run.account.id),
-    ids.filter((id) => isUnread(run, id)),
+    ids.filter((id) => isUnread(run, id) || isAwaited(id)),
   );
   run.commit([...changesOf(run, work), { kind: 'putSync', account: run.account.id, state }]);
 }

@@ -106,6 +106,25 @@ it('[law 8] [law 20] Outlook fails on its changes because of one contact: the ot
   expect((await kith.verify(kith.microsoft)).differ).toEqual([]);
 });
 
+it('[law 7] a contact made a moment ago that Outlook names without giving it comes once it can be read', async () => {
+  await open(240);
+  fails = () => true;
+  await sync();
+  expect(records()).toHaveLength(239);
+  clouds.microsoft.faults.notFoundAfterCreate = 2;
+  SIDES.microsoft(clouds).add({ given: 'Fresh' });
+  const gone = SIDES.microsoft(clouds).add({ given: 'Gone' });
+  expect((await sync()).pulled).toBe(0);
+  delete clouds.microsoft.faults.notFoundAfterCreate;
+  SIDES.microsoft(clouds).remove(gone);
+  expect((await sync()).pulled).toBe(1);
+  expect(records().some(({ local }) => local?.name?.given === 'Fresh')).toBe(true);
+  fails = () => false;
+  expect((await sync()).errors).toEqual([]);
+  expect(kith.book.syncState(kith.microsoft).unread).toBeUndefined();
+  expect((await kith.verify(kith.microsoft)).differ).toEqual([]);
+});
+
 it('[law 8] a contact that is deleted while a list fails is not taken for listed when it is read otherwise', async () => {
   await open(300);
   const outlook = SIDES.microsoft(clouds);

@@ -272,6 +272,8 @@ class FolderPull {
     for (const [id, raw] of read) {
       const whole = raw ?? this.#ahead.get(id) ?? changed.get(id);
       if (whole !== undefined && (raw !== null || this.#saysAll(id, whole))) found.set(id, whole);
+      // No later round names it before it changes again.
+      else if (this.#options.knownEtag(id) === null) failed.add(id);
     }
     return {
       contacts: [...found.values()].map((raw) => this.#contact(raw)),
