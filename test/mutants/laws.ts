@@ -183,8 +183,8 @@ export const laws: readonly Mutant[] = [
     of: 'law 15',
     wrong: 'an account whose cloud asked for hours is asked again at once',
     file: 'sync/account-pause.ts',
-    find: '  return account.pause !== undefined && clock.now() < Date.parse(account.pause.until);',
-    replace: '  return account.pause !== undefined && clock.now() > Date.parse(account.pause.until);',
+    find: '  return left > 0 && left <= LONGEST_REST * (1 + JITTER) ? pause.until : null;',
+    replace: '  return left > Infinity ? pause.until : null;',
     tests: ['sync/pauses'],
   },
   {
