@@ -216,7 +216,7 @@ test.each([
     for (let length = 1; length < next.length - 1; length += step) {
       const { setAside, unfinished, ...after } = await found(over(filled, at, next.subarray(0, length)));
       expect([after.state, setAside, unfinished.length], `cut at byte ${length}`).toEqual([state, 0, 1]);
-      expect(unfinished[0]!.subarray(0, length)).toEqual(next.subarray(0, length));
+      expect(next.subarray(0, length).equals(unfinished[0]!.subarray(0, length))).toBe(true);
     }
   },
   60_000,
