@@ -47,6 +47,11 @@ export function shared(name: FieldName, fields: ContactFields | null): ContactFi
   return Object.keys(parts).length === 0 ? {} : { [name]: parts };
 }
 
+/** These fields alone as they travel. */
+export function sharedFields(names: readonly FieldName[], fields: ContactFields): ContactFields {
+  return Object.assign({}, ...names.map((name) => shared(name, fields))) as ContactFields;
+}
+
 /** Services end lines in one way of their own: carried, each of two such ways would be a change for the other, for ever. */
 function travelling<T extends AnyRecord>(value: T): Omit<T, 'extra'> {
   const isOwn = Object.values(value).some((part) => typeof part === 'string' && part.includes('\r'));

@@ -40,7 +40,12 @@ export interface Carried {
   readonly state: PersonState;
 }
 
+/** A contact that is stored and not deleted here. */
 export type Live = ContactRecord & { readonly local: ContactFields };
+
+export function isLive(record: ContactRecord | null | undefined): record is Live {
+  return (record?.local ?? null) !== null;
+}
 
 /** Whether a contact shares a field: its account may be sent it. */
 export function shares(account: AccountId, name: FieldName, ctx: StepContext): boolean {

@@ -9,6 +9,7 @@ import type { Lost } from './in-step-deletions.ts';
 import { joinField } from './in-step-fields.ts';
 import type { Side } from './in-step-fields.ts';
 import { apartMark, isNewcomer, only, shares, SHARED_FIELDS } from './in-step-scope.ts';
+import { isLive } from './in-step-scope.ts';
 import type { Carried, Live, StepContext } from './in-step-scope.ts';
 import { sameJson } from './json.ts';
 import { mergeFields, withIdsOf } from './merge.ts';
@@ -39,10 +40,6 @@ export function carryPerson(
   const joined = accounts.size < 2 ? null : joinContacts(state, live, lost, ctx);
   const after = joined ?? { put: [], dropped: [], state: withoutAbsent(state, live) };
   return after.put.length === 0 && sameJson(after.state, state) ? null : after;
-}
-
-function isLive(record: ContactRecord): record is Live {
-  return record.local !== null;
 }
 
 function waits(record: ContactRecord): boolean {

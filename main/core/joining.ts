@@ -3,7 +3,8 @@
 import type { AccountId, ContactId, PersonId } from './account.ts';
 import { sameFields } from './fields.ts';
 import { carryPerson, edited, parted } from './in-step.ts';
-import type { Carried, Live, StepContext } from './in-step-scope.ts';
+import { isLive } from './in-step-scope.ts';
+import type { Carried, StepContext } from './in-step-scope.ts';
 import { matchId } from './match.ts';
 import type { Joined, PersonPhotos, PersonState } from './person-state.ts';
 import { newPersonState } from './person-state.ts';
@@ -98,7 +99,7 @@ export interface Parted {
 
 /** Parts a person: exactly what each contact had before, and later edits stay. The first keeps the person's id. */
 export function partPerson({ records, state }: StoredPerson, ctx: StepContext): Parted {
-  const live = records.filter((record): record is Live => record.local !== null);
+  const live = records.filter(isLive);
   const put = live.map((record, index) => {
     const local = parted(state?.joined[record.id], record.local);
     const after = withoutTrail(sameFields(local, record.local) ? record : edited(record, local, ctx));

@@ -1,11 +1,10 @@
 // Owns: telling which contacts an undo or a redo takes from one account to another, and what of the one goes into the other.
 // Leaves to others: the move itself (handlers/copies.ts), what an action is taken back to (take-back.ts), the trash (trash.ts).
 import type { ContactId } from './account.ts';
-import type { ContactFields } from './contact.ts';
 import { settled } from './edit.ts';
 import { normalise, sameField } from './fields.ts';
-import { shared } from './in-step-fields.ts';
-import { SHARED_FIELDS } from './in-step-scope.ts';
+import { sharedFields } from './in-step-fields.ts';
+import { isLive, SHARED_FIELDS } from './in-step-scope.ts';
 import type { Live } from './in-step-scope.ts';
 import { mergeFields } from './merge.ts';
 import { withoutAdditions } from './reconcile.ts';
@@ -16,9 +15,6 @@ export interface Passage {
   readonly before: ContactRecord | null;
   readonly after: ContactRecord | null;
 }
-
-export const isLive = (record: ContactRecord | null | undefined): record is Live =>
-  (record?.local ?? null) !== null;
 
 /** Contacts that go while another one of the same person comes into another account, each with the one that comes. */
 export function goingElsewhere(passages: readonly Passage[]): ReadonlyMap<ContactId, Live> {
@@ -42,9 +38,8 @@ export function withEditsOf(came: Live, left: Live, now: Live): ContactRecord {
   const [then, since] = [left, now].map(({ local }) => withoutAdditions(local));
   const names = SHARED_FIELDS.filter((name) => !sameField(name, then!, since!));
   if (names.length === 0) return came;
-  const only = ({ local }: Live): ContactFields =>
-    Object.assign({}, ...names.map((name) => shared(name, local))) as ContactFields;
-  const { fields } = mergeFields(only(left), only(now), came.local, names);
+  const [before, after] = [left, now].map(({ local }) => sharedFields(names, local));
+  const { fields } = mergeFields(before!, after!, came.local, names);
   const edited = Object.fromEntries(names.map((name) => [name, fields[name]]));
   return settled({ ...came, local: normalise({ ...came.local, ...edited }) });
 }

@@ -3,7 +3,8 @@
 import type { AccountKind } from './account.ts';
 import { formerOf, KEPT_MS } from './history.ts';
 import type { Cause, Trashed } from './history.ts';
-import { goingElsewhere, isLive } from './moving.ts';
+import { isLive } from './in-step-scope.ts';
+import { goingElsewhere } from './moving.ts';
 import type { Passage } from './moving.ts';
 import type { ContactRecord } from './replica.ts';
 

@@ -1,10 +1,11 @@
 // Owns: what taking back a move to another account, or bringing it back, is beside two contacts that change places: a move,
 // too. Leaves to others: the contacts of the action (actions.ts), moving (copies.ts), which contacts move (core/moving.ts).
 import type { ContactId } from '../core/account.ts';
-import { goingElsewhere, isLive, withEditsOf } from '../core/moving.ts';
-import type { Passage } from '../core/moving.ts';
+import { isLive } from '../core/in-step-scope.ts';
+import { goingElsewhere, withEditsOf } from '../core/moving.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import type { Change } from '../store/book-format.ts';
+import { passagesOf } from '../store/entry.ts';
 import { withoutMember } from './copies.ts';
 import type { HandlerDependencies } from './dependencies.ts';
 
@@ -17,12 +18,7 @@ export function withMoves(
   left: ReadonlyMap<ContactId, ContactRecord | null>,
   changes: readonly Change[],
 ): readonly Change[] {
-  const passages = changes.flatMap((change): readonly Passage[] => {
-    if (change.kind === 'putContact')
-      return [{ before: book.contact(change.record.id), after: change.record }];
-    return change.kind === 'dropContact' ? [{ before: book.contact(change.id), after: null }] : [];
-  });
-  const moves = goingElsewhere(passages);
+  const moves = goingElsewhere([...passagesOf(book, changes).values()]);
   if (moves.size === 0) return changes;
   const edited = new Map<ContactId, ContactRecord>();
   const states: Change[] = [];

@@ -4,7 +4,7 @@ import type { Account, AccountId, ContactId } from '../core/account.ts';
 import type { ContactFields, FieldName } from '../core/contact.ts';
 import { createRecord, deleteRecord } from '../core/edit.ts';
 import { withWhole } from '../core/in-step-deletions.ts';
-import { shared } from '../core/in-step-fields.ts';
+import { sharedFields } from '../core/in-step-fields.ts';
 import { SHARED_FIELDS } from '../core/in-step-scope.ts';
 import { isInSeveralAccounts, joinPersons } from '../core/joining.ts';
 import { choosePhoto, photoCopied, removePhoto } from '../core/photo.ts';
@@ -129,7 +129,7 @@ function stepChanges(
 
 /** What may be taken to another account: nothing that means something in its own account alone. */
 function travelling(fields: ContactFields, target: Account): ContactFields {
-  return Object.assign({}, ...travellingTo(target).map((name) => shared(name, fields))) as ContactFields;
+  return sharedFields(travellingTo(target), fields);
 }
 
 function travellingTo({ neverSend = [] }: Account): readonly FieldName[] {

@@ -1,9 +1,11 @@
-// Owns: what a transaction's journal entry says beside the changes that were asked for: what it throws into the trash, and
-// what a person's action found. Leaves to others: writing it down (journal.ts), carrying it out (book.ts).
+// Owns: what changes do to contacts, and what a transaction's journal entry says beside the changes that were asked for: what
+// it throws into the trash, and what a person's action found. Leaves to others: writing it down (journal.ts), carrying it out (book.ts).
 import type { AccountKind, ContactId, LabelId } from '../core/account.ts';
 import { formerOf, isAction } from '../core/history.ts';
 import type { Cause, Was } from '../core/history.ts';
+import { isLive } from '../core/in-step-scope.ts';
 import { carries, refOf } from '../core/label.ts';
+import type { Passage } from '../core/moving.ts';
 import type { ContactRecord } from '../core/replica.ts';
 import { thrownAway } from '../core/trash.ts';
 import type { Book } from './book.ts';
@@ -19,20 +21,27 @@ function kindOf(book: Book, record: ContactRecord): AccountKind | null {
   return book.account(record.account)?.provider ?? null;
 }
 
+/** What changes that are about to be made to `book` do to each contact. */
+export function passagesOf(book: Book, changes: readonly Change[]): ReadonlyMap<ContactId, Passage> {
+  const passages = new Map<ContactId, Passage>();
+  const note = (id: ContactId, after: ContactRecord | null): void =>
+    void passages.set(id, { before: book.contact(id), after });
+  for (const change of changes) {
+    if (change.kind === 'putContact') note(change.record.id, change.record);
+    if (change.kind === 'dropContact') note(change.id, null);
+  }
+  return passages;
+}
+
 /** What the changes throw away goes into the trash, if they don't say themselves as what; what they bring back leaves it. */
 function withTrash(book: Book, changes: readonly Change[], at: string, by: Cause): readonly Change[] {
-  const after = new Map<ContactId, ContactRecord | null>();
-  for (const change of changes) {
-    if (change.kind === 'putContact') after.set(change.record.id, change.record);
-    if (change.kind === 'dropContact') after.set(change.id, null);
-  }
-  const passages = [...after].map(([id, record]) => ({ before: book.contact(id), after: record }));
+  const passages = passagesOf(book, changes);
   const told = new Set(changes.flatMap((change) => (change.kind === 'putTrash' ? change.trashed.id : [])));
-  const thrown = thrownAway(passages, (record) => kindOf(book, record), at, by).filter(
+  const thrown = thrownAway([...passages.values()], (record) => kindOf(book, record), at, by).filter(
     ({ id }) => !told.has(id),
   );
-  const back = [...after].flatMap(([id, record]) =>
-    (record?.local ?? null) !== null && book.trashed(id) !== null ? id : [],
+  const back = [...passages].flatMap(([id, { after }]) =>
+    isLive(after) && book.trashed(id) !== null ? id : [],
   );
   if (thrown.length + back.length === 0) return changes;
   return [
