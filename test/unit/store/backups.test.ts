@@ -9,7 +9,18 @@ import { keptBackups } from '../../../main/store/generations.ts';
 import type { BackupInfo } from '../../../main/store/generations.ts';
 import { replaceBook } from '../../../main/store/replace-book.ts';
 import { asOrdinaryUser } from '../../support/ordinary-user.ts';
-import { contact, filesOf, freshFolder, idsOf, named, open, put, stateOf, writeContacts } from './shelf.ts';
+import {
+  backedUp,
+  contact,
+  filesOf,
+  freshFolder,
+  idsOf,
+  named,
+  open,
+  put,
+  stateOf,
+  writeContacts,
+} from './shelf.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 const DAY_MS = 24 * 60 * 60_000;
@@ -192,11 +203,7 @@ test('a backup that is damaged itself replaces nothing', async () => {
 });
 
 test('a book that opens is not replaced, nor one that another Kith has open', async () => {
-  const top = freshFolder();
-  const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
-  await writeContacts(folder, 2);
-  const book = await openBook(folder, { backups, now });
-  const { name } = (await book.backUp('import'))!;
+  const { folder, backups, name, book } = await backedUp(2, now);
   await expect(replaceBook(folder, backups, name, now)).rejects.toMatchObject({ code: 'store.locked' });
   await book.close();
   const before = filesOf(folder);
@@ -207,19 +214,9 @@ test('a book that opens is not replaced, nor one that another Kith has open', as
   expect(filesOf(folder)).toEqual(before);
 });
 
-/** A closed book of two contacts, and its backup. */
-async function backedUp(): Promise<Record<'folder' | 'backups' | 'name', string>> {
-  const top = freshFolder();
-  const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
-  await writeContacts(folder, 2);
-  const book = await openBook(folder, { backups, now });
-  const { name } = (await book.backUp('import'))!;
-  await book.close();
-  return { folder, backups, name };
-}
-
 test('a book that is a newer Kith’s is not damaged: it is not replaced', async () => {
-  const { folder, backups, name } = await backedUp();
+  const { folder, backups, name, book } = await backedUp(2, now);
+  await book.close();
   const header = { format: 9, minReader: 9, seq: 9, bytes: 0, sha256: '' };
   writeFileSync(join(folder, 'snapshot-9.json'), `${JSON.stringify(header)}\n`);
   const before = filesOf(folder);
@@ -230,7 +227,8 @@ test('a book that is a newer Kith’s is not damaged: it is not replaced', async
 test.skipIf(process.platform === 'win32')(
   'a book that has a file which may not be read now is not damaged: it is not replaced',
   async () => {
-    const { folder, backups, name } = await backedUp();
+    const { folder, backups, name, book } = await backedUp(2, now);
+    await book.close();
     const file = join(folder, 'snapshot-9.json');
     writeFileSync(file, '');
     const before = filesOf(folder);
@@ -247,7 +245,8 @@ test.skipIf(process.platform === 'win32')(
 );
 
 test('a backup becomes the book where there is none any more', async () => {
-  const { folder, backups, name } = await backedUp();
+  const { folder, backups, name, book } = await backedUp(2, now);
+  await book.close();
   rmSync(folder, { recursive: true });
   expect(await replaceBook(folder, backups, name, now)).toEqual({ contacts: 2, setAside: [] });
   expect(idsOf(await open(folder))).toEqual(['c1', 'c2']);

@@ -3,9 +3,8 @@
 import fs, { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { openBook } from '../../../main/store/book.ts';
 import { replaceBook } from '../../../main/store/replace-book.ts';
-import { contact, filesOf, freshFolder, idsOf, open, put, writeContacts } from './shelf.ts';
+import { backedUp, contact, filesOf, idsOf, open, put } from './shelf.ts';
 
 const now = (): number => Date.parse('2026-11-21T10:00:00Z');
 
@@ -13,11 +12,7 @@ afterEach(() => vi.restoreAllMocks());
 
 /** A book of some contacts that does not open, and its backup. */
 async function damaged(): Promise<Record<'folder' | 'backups' | 'name', string>> {
-  const top = freshFolder();
-  const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
-  await writeContacts(folder, 20);
-  const book = await openBook(folder, { backups, now });
-  const { name } = (await book.backUp('import'))!;
+  const { folder, backups, name, book } = await backedUp(20, now);
   book.transaction([put(contact('later'))]);
   await book.close();
   rmSync(join(folder, 'journal-0.log'));

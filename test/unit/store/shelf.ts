@@ -151,3 +151,16 @@ export async function compact(folder: string): Promise<void> {
   await adapter.write(await adapter.read());
   adapter.close();
 }
+
+/** An open book of so many contacts, and a backup of it. */
+export async function backedUp(
+  contacts: number,
+  now: () => number,
+): Promise<Record<'folder' | 'backups' | 'name', string> & { readonly book: OpenBook }> {
+  const top = freshFolder();
+  const [folder, backups] = [join(top, 'book'), join(top, 'backups')];
+  await writeContacts(folder, contacts);
+  const book = await open(folder, { backups, now });
+  const { name } = (await book.backUp('import'))!;
+  return { folder, backups, name, book };
+}
