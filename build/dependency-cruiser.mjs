@@ -61,6 +61,18 @@ export default {
       { path: '^(main|preload|renderer)/', pathNot: '^(main/(core|store)|preload/contract)' },
     ),
     forbid(
+      'search-engine-sees-its-layout',
+      'It is compiled apart: there is nothing else that it could call.',
+      { path: '^main/search-engine' },
+      { pathNot: '^main/(search-engine/|core/search-layout[.]ts)' },
+    ),
+    forbid(
+      'nobody-calls-the-search-engine',
+      'It runs as WebAssembly: store/search-engine.ts starts what the compiler made of it.',
+      { pathNot: '^main/search-engine' },
+      { path: '^main/search-engine' },
+    ),
+    forbid(
       'sync-sees-interfaces',
       'The engine knows any cloud.',
       { path: '^main/sync' },

@@ -1,7 +1,7 @@
 // Owns: sets of slots (small whole numbers) as bits in words of 32. Leaves to others: what a slot stands for.
 
 /** A set of slots: slot s is bit s % 32 of word s / 32. Words beyond the end are empty. */
-export type Bits = Uint32Array<ArrayBuffer>;
+export type Bits = Uint32Array;
 
 export function noBits(words: number): Bits {
   return new Uint32Array(words);

@@ -1,22 +1,19 @@
 // Owns: which slots hold a text with a form in it, kept up to date by change.
-// Leaves to others: the words of texts and who has them (search-words.ts, search-owners.ts), order (search-rank.ts).
+// Leaves to others: the words of texts and who has them (search-words.ts, search-owners.ts), order (search-rank.ts), writing
+// them down (main/search-engine).
 import { createSpareBits, hasBit, intersect, keepOnly, noBits, unite } from './bits.ts';
 import type { Bits } from './bits.ts';
-import { longer, only } from './ints.ts';
-import { createDigitColumns } from './search-digits.ts';
-import { createSlotLetters } from './search-letters.ts';
+import { only } from './ints.ts';
+import { keepThoseWith } from './search-digits.ts';
+import { createGaps } from './search-gaps.ts';
+import { FIELDS_AT, SLOTS_END, STARTS_WORD } from './search-layout.ts';
+import { addWithLetter } from './search-letters.ts';
+import { searchMemory } from './search-memory.ts';
+import type { SearchEngine } from './search-memory.ts';
 import { createOwners } from './search-owners.ts';
-import {
-  createGaps,
-  formParts,
-  letterBit,
-  NAMES,
-  STARTS_WORD,
-  takeApart,
-  textParts,
-} from './search-parts.ts';
+import { formParts, letterBit, NAMES } from './search-parts.ts';
 import { findPhrase, hasDigits } from './search-phrase.ts';
-import { createSearchTexts, gapAt, nextAt, partAt } from './search-texts.ts';
+import { gapAt, nextAt, partAt, textOfSlot } from './search-texts.ts';
 import { createSearchWords } from './search-words.ts';
 import { ALL_FIELDS, fieldSet, formsOf } from './search.ts';
 import type { FieldSet, SearchField, TextBuffer } from './search.ts';
@@ -48,8 +45,10 @@ interface Answer extends Match {
 export interface TextIndex {
   /** The text of a slot from now on; an empty one takes it out. */
   put(slot: number, text: TextBuffer): void;
+  /** The engine took in texts that were not put here. */
+  look(): void;
   /**
-   * Where more than this part of all texts was put since: what is found next is then found quicker. Takes some 80 ms for
+   * Where more than this part of all texts was put since: what is found next is then found quicker. Takes some 30 ms for
    * 100,000, bit by bit; in between nothing else is to be asked of the index.
    */
   settle(part: number): Generator<undefined, void>;
@@ -59,50 +58,37 @@ export interface TextIndex {
   having(fields: readonly SearchField[]): Bits;
 }
 
-/** An empty index for about so many slots. It tells the list which words a mistyped one may mean. */
-export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
-  const words = createSearchWords(expected);
-  const texts = createSearchTexts(expected);
-  const owners = createOwners(texts, expected);
-  const digits = createDigitColumns();
-  const letters = createSlotLetters(expected);
-  const gaps = createGaps();
+/** An index of what the engine writes, which is empty yet. It tells the list which words a mistyped one may mean. */
+export function createTextIndex(wordList: WordList, engine: SearchEngine): TextIndex {
+  const memory = searchMemory(engine);
+  const words = createSearchWords(memory);
+  const owners = createOwners(memory);
+  const gaps = createGaps(memory);
   const spare = createSpareBits();
-  const none = (): Bits => spare.none((texts.end + 31) >>> 5);
-  const indexed = { words, texts, owners, digits, gaps, none, giveBack: spare.giveBack };
-  const parts = textParts();
-  /** Of each slot the fields that it has. */
-  let fieldsOf = new Int32Array(Math.max(64, expected));
+  const none = (): Bits => spare.none((memory.get(SLOTS_END) + 31) >>> 5);
+  const indexed = { memory, words, owners, gaps, none, giveBack: spare.giveBack };
   const answers = new Map<string, Answer>();
   let owning = noBits(0);
+  /** Words below this are in the list, as far as they belong there. */
+  let listed = 1;
 
-  const take = (slot: number, text: TextBuffer): void => {
-    takeApart(text, gaps, parts);
-    const known = words.end;
-    words.number(text.codes, parts);
-    digits.add(slot, text.codes, parts);
-    texts.put(slot, text.codes, parts);
-    owners.put(slot, parts);
-    letters.put(slot, parts);
-    fieldsOf[slot] = parts.fields;
-    if (words.end > known) listWords(text.codes, known);
+  const listWords = (): void => {
+    for (const { end } = words; listed < end; listed++)
+      if ((LISTED & (1 << words.placeOf(listed))) !== 0)
+        wordList.add(memory.units, words.startOf(listed), words.startOf(listed + 1));
   };
-  /** Tells the list of a text's words that are new. */
-  const listWords = (codes: Uint16Array, known: number): void => {
-    const { words: own, wordCount, from, to, place, number } = parts;
-    for (let [n, next] = [0, known]; n < wordCount; n++) {
-      const part = own[n]!;
-      if (number[part] !== next) continue;
-      next += 1;
-      if ((LISTED & (1 << place[n]!)) !== 0) wordList.add(codes, from[part]!, to[part]!);
-    }
+  const look = (): void => {
+    memory.look();
+    gaps.look();
+    listWords();
+    for (const key of answers.keys()) forget(key);
   };
   const withLetter = (form: string, fields: FieldSet, letter: number): Answer => ({
     form,
     fields,
-    anywhere: letters.addTo(none(), 'anywhere', letter),
-    starting: { bits: letters.addTo(none(), 'starting', letter), passes: null },
-    naming: letters.addTo(none(), 'naming', letter),
+    anywhere: addWithLetter(memory, none(), 'anywhere', letter),
+    starting: { bits: addWithLetter(memory, none(), 'starting', letter), passes: null },
+    naming: addWithLetter(memory, none(), 'naming', letter),
   });
   const withWords = (form: string, units: Uint16Array, fields: FieldSet): Answer => {
     const anywhere = owners.addTo(none(), words.having(units, fields, 'anywhere'));
@@ -115,7 +101,7 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
   const withDigits = (form: string, units: Uint16Array, fields: FieldSet): Answer => {
     const named = withWords(form, units, fields);
     const bits = none().fill(0xffffffff);
-    digits.keepThoseWith(units, bits);
+    keepThoseWith(memory, units, bits);
     if (units.length > 3 || fields !== ALL_FIELDS) {
       // Whoever has what was typed so far may have the rest.
       for (const known of answers.values())
@@ -132,10 +118,9 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
     };
   };
   const hasForm = (slot: number, units: Uint16Array, fields: FieldSet, isStart: boolean): boolean => {
-    if (!texts.has(slot)) return false;
-    const text = texts.arrayOf(slot);
+    const [{ ints: text }, start] = [memory, textOfSlot(memory, slot)];
     let mark = 0;
-    for (let at = texts.startOf(slot); partAt(text, at) !== 0; at = nextAt(text, at)) {
+    for (let at = start; at !== 0 && partAt(text, at) !== 0; at = nextAt(text, at)) {
       const gap = gapAt(text, at);
       mark = gaps.marks[gap]! || mark;
       if (partAt(text, at) > 0 || (fields & (1 << mark)) === 0 || (isStart && gap === 0)) continue;
@@ -175,21 +160,19 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
   };
 
   return {
-    put(slot, text) {
-      if (texts.has(slot)) {
-        owners.drop(slot);
-        texts.drop(slot);
-        digits.clear(slot);
-        letters.clear(slot);
-      }
-      while (slot >= fieldsOf.length) fieldsOf = longer(fieldsOf);
-      fieldsOf[slot] = 0;
-      if (text.length > 0) take(slot, text);
-      for (const key of answers.keys()) forget(key);
+    put(slot, { codes, length }) {
+      engine.put(slot, codes.subarray(0, length));
+      look();
     },
+    look,
     *settle(part) {
-      yield* words.settle(part);
-      yield* owners.settle(part, words.end);
+      if (engine.beginPairs(part))
+        do yield;
+        while (engine.settlePairs());
+      if (engine.beginOwners(part))
+        do yield;
+        while (engine.settleOwners());
+      memory.look();
     },
     find(word, fields) {
       const [first, ...others] = formsOf(word).map((form) =>
@@ -201,8 +184,9 @@ export function createTextIndex(wordList: WordList, expected = 0): TextIndex {
       spare.giveBack(owning);
       owning = none();
       const wanted = fieldSet(fields);
-      for (let slot = 0; slot < texts.end; slot++)
-        if ((fieldsOf[slot]! & wanted) !== 0) owning[slot >>> 5]! |= 1 << (slot & 31);
+      const [{ ints }, fieldsOf, end] = [memory, memory.intsAt(FIELDS_AT), memory.get(SLOTS_END)];
+      for (let slot = 0; slot < end; slot++)
+        if ((ints[fieldsOf + slot]! & wanted) !== 0) owning[slot >>> 5]! |= 1 << (slot & 31);
       return owning;
     },
   };

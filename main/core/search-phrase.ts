@@ -3,23 +3,23 @@
 import { hasBit, intersect, keepOnly, noBits, unite } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { Ints } from './ints.ts';
-import type { DigitColumns } from './search-digits.ts';
+import { keepThoseWith } from './search-digits.ts';
+import type { Gaps } from './search-gaps.ts';
 import type { Match } from './search-index.ts';
+import type { SearchMemory } from './search-memory.ts';
 import type { Owners } from './search-owners.ts';
 import { NAMES } from './search-parts.ts';
-import type { FormPart, FormParts, Gaps } from './search-parts.ts';
-import { digitAt, digitsAt, gapAt, nextAt, partAt } from './search-texts.ts';
-import type { SearchTexts } from './search-texts.ts';
+import type { FormPart, FormParts } from './search-parts.ts';
+import { digitAt, digitsAt, gapAt, nextAt, partAt, textOfSlot } from './search-texts.ts';
 import type { Edge, SearchWords } from './search-words.ts';
 import { isMark } from './search.ts';
 import type { FieldSet } from './search.ts';
 
 export interface Indexed {
+  readonly memory: SearchMemory;
   readonly words: SearchWords;
   readonly owners: Owners;
-  readonly texts: SearchTexts;
   readonly gaps: Gaps;
-  readonly digits: DigitColumns;
   /** A set of no slots, as large as there are slots. */
   none(): Bits;
   /** A set from there that nobody looks at any more. */
@@ -37,7 +37,7 @@ interface Look {
 }
 
 export function findPhrase(indexed: Indexed, form: FormParts, fields: FieldSet): Match {
-  const { texts, none } = indexed;
+  const { memory, none } = indexed;
   const [starting, naming] = [none(), none()];
   const look = form.parts.length === 0 ? gapLook(indexed, form.after) : partsLook(indexed, form, fields);
   let [isThere, starts, names] = [false, false, false];
@@ -49,7 +49,8 @@ export function findPhrase(indexed: Indexed, form: FormParts, fields: FieldSet):
   };
   const anywhere = keepOnly(look.among, (slot) => {
     isThere = starts = names = false;
-    if (texts.has(slot)) look.lookInto(texts.arrayOf(slot), texts.startOf(slot), tell);
+    const text = textOfSlot(memory, slot);
+    if (text !== 0) look.lookInto(memory.ints, text, tell);
     if (starts) starting[slot >>> 5]! |= 1 << (slot & 31);
     if (names) naming[slot >>> 5]! |= 1 << (slot & 31);
     return isThere;
@@ -94,7 +95,10 @@ function partsLook(indexed: Indexed, { parts, after }: FormParts, fields: FieldS
   const isStart = (text: Ints, at: number, gap: number): boolean => {
     if (before !== '') return gaps.texts[gap]!.length > before.length;
     const part = partAt(text, at);
-    return gap !== 0 && (part > 0 ? words.lengthOf(part) : digitsAt(text, at)) === units.length;
+    return (
+      gap !== 0 &&
+      (part > 0 ? words.startOf(part + 1) - words.startOf(part) : digitsAt(text, at)) === units.length
+    );
   };
   return {
     among,
@@ -115,7 +119,7 @@ function partsLook(indexed: Indexed, { parts, after }: FormParts, fields: FieldS
 
 /** Who has a part of a form, at least; the words that it may be are marked in `isWord`. */
 function withPart(
-  { words, owners, digits, none, giveBack }: Indexed,
+  { memory, words, owners, none, giveBack }: Indexed,
   part: FormPart,
   fields: FieldSet,
   edge: Edge,
@@ -126,7 +130,7 @@ function withPart(
   const having = owners.addTo(none(), found);
   if (!part.isDigits) return having;
   const others = none().fill(0xffffffff);
-  digits.keepThoseWith(part.units, others);
+  keepThoseWith(memory, part.units, others);
   unite(having, others);
   giveBack(others);
   return having;

@@ -11,9 +11,18 @@ import { textBuffer } from '../core/search.ts';
 import type { TextBuffer } from '../core/search.ts';
 import { createWordList, mostTypos } from '../core/search-typos.ts';
 import type { WordList } from '../core/search-typos.ts';
+import { startSearchEngine } from './search-engine.ts';
+import type { StartedEngine } from './search-engine.ts';
+import { createIntake } from './search-intake.ts';
+import type { Intake } from './search-intake.ts';
 
 /** How many texts are taken in at once while nobody waits: a few milliseconds. */
 const SLICE = 300;
+
+/** From so many texts on a second thread takes them in. */
+const MANY = 8192;
+/** How long a second thread is waited for at a time, in milliseconds, while somebody waits, and while nobody does. */
+const [LONG, SHORT] = [100, 1];
 
 /** How much of the index may have changed before it is put in order while nobody waits, and while somebody does. */
 const A_BIT = 1 / 16;
@@ -51,8 +60,24 @@ export interface PersonSearch {
   close(): void;
 }
 
-export function createPersonSearch(persons: SearchedPersons): PersonSearch {
-  let built: { readonly index: TextIndex; readonly words: WordList } | null = null;
+/** null: the first thread takes the texts in. */
+export type StartIntake = (engine: StartedEngine, texts: number) => Intake | null;
+
+interface Built {
+  readonly index: TextIndex;
+  readonly words: WordList;
+  /** null: nothing is taken in by a second thread, or no more. */
+  intake: Intake | null;
+}
+
+/** Where many texts are to be taken in at once, that is done by a second thread. */
+const intakeOfMany: StartIntake = (engine, texts) => (texts < MANY ? null : createIntake(engine));
+
+export function createPersonSearch(
+  persons: SearchedPersons,
+  startIntake: StartIntake = intakeOfMany,
+): PersonSearch {
+  let built: Built | null = null;
   /** Slots below this are in the index, but for those that changed since. */
   let taken = 0;
   const changed = new Set<number>();
@@ -64,18 +89,45 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     persons.write(text, slot);
     return text;
   };
-  const begin = () => {
-    const words = createWordList();
+  const begin = (start = startIntake): Built => {
+    const [words, engine] = [createWordList(), startSearchEngine(persons.slots())];
     taken = 0;
     changed.clear();
-    return (built = { index: createTextIndex(words, persons.slots()), words });
+    const intake = start(engine, persons.slots());
+    return (built = { index: createTextIndex(words, engine), words, intake });
+  };
+  const stop = (): void => {
+    built?.intake?.stop();
+    built = work = null;
   };
   /** Nothing was taken in since it was put in order while nobody waited. */
   let isInOrder = true;
+  /** Has a second thread take in every text, which may turn out to be of no use. Is told each time whether somebody waits. */
+  function* throughIntake(intake: Intake): Generator<undefined, void, boolean> {
+    let isWaitedFor = false;
+    for (let isOver = false; !intake.isDone();) {
+      if (intake.isLost()) return void begin(() => null);
+      if (isOver || !intake.hasRoom()) {
+        intake.wait(isWaitedFor ? LONG : SHORT);
+        isWaitedFor = yield;
+      } else if (taken < persons.slots()) {
+        intake.add(taken, persons.write);
+        if (++taken % SLICE === 0) isWaitedFor = yield;
+      } else {
+        intake.end();
+        isOver = true;
+      }
+    }
+    intake.finish();
+    built!.intake = null;
+    built!.index.look();
+  }
   /** Takes in every text that is not there as it is by now, and puts them in order, bit by bit. */
-  function* takingIn(): Generator<undefined, void> {
-    const { index } = built ?? begin();
+  function* takingIn(): Generator<undefined, void, boolean> {
     isInOrder = false;
+    const { intake } = built ?? begin();
+    if (intake !== null) yield* throughIntake(intake);
+    const { index } = built!;
     while (taken < persons.slots()) {
       index.put(taken, written(taken));
       if (++taken % SLICE === 0) yield;
@@ -89,13 +141,14 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     yield* index.settle(MOST);
   }
   /** What is under way: nothing else is to be asked of the index meanwhile. */
-  let work: Generator<undefined, void> | null = null;
-  const isWhole = () => built !== null && taken >= persons.slots() && changed.size === 0;
+  let work: Generator<undefined, void, boolean> | null = null;
+  const isWhole = () =>
+    built !== null && built.intake === null && taken >= persons.slots() && changed.size === 0;
   /** Goes on with what is under way, one bit or to its end; gives whether nothing is left to be done. */
   const goOn = (isWaitedFor: boolean): boolean => {
     work ??= isWhole() ? null : takingIn();
     while (work !== null) {
-      if (work.next().done === true) work = isWhole() ? null : takingIn();
+      if (work.next(isWaitedFor).done === true) work = isWhole() ? null : takingIn();
       if (!isWaitedFor) break;
     }
     return work === null;
@@ -109,6 +162,8 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     return copy;
   };
   const prepare = (): void => {
+    // A thread takes a while to start.
+    built ??= begin();
     // Unref'd it would wait for something else to happen between any two slices.
     slice ??= setImmediate(() => {
       slice = null;
@@ -123,7 +178,7 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
       quiet = null;
       if (built === null || work !== null) return;
       isInOrder = true;
-      work = built.index.settle(A_BIT);
+      work = built.index.settle(A_BIT) as Generator<undefined, void, boolean>;
       prepare();
     }, QUIET_MS).unref();
   };
@@ -165,10 +220,7 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     changed(slot) {
       if (slot < taken) changed.add(slot);
     },
-    reset() {
-      built = null;
-      work = null;
-    },
+    reset: stop,
     prepare,
     find(query, shown, passing, order) {
       goOn(true);
@@ -199,6 +251,7 @@ export function createPersonSearch(persons: SearchedPersons): PersonSearch {
     close() {
       if (slice !== null) clearImmediate(slice);
       if (quiet !== null) clearTimeout(quiet);
+      stop();
     },
   };
 }

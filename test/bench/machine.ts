@@ -71,12 +71,27 @@ export function collectGarbage(): void {
   globalThis.gc();
 }
 
-/** Heap and buffers in use after a full collection, in MB. Needs --expose-gc. */
+/** The memory that was made last for WebAssembly: shared memory is counted nowhere else. */
+let lastShared: WebAssembly.Memory | null = null;
+WebAssembly.Memory = class extends WebAssembly.Memory {
+  constructor(size: ConstructorParameters<typeof WebAssembly.Memory>[0]) {
+    super(size);
+    // eslint-disable-next-line @typescript-eslint/no-this-alias
+    lastShared = this;
+  }
+};
+
+/** Size of the shared memory of the search index that was made last, in MB; 0: there is none. */
+export function sharedMb(): number {
+  return (lastShared?.buffer.byteLength ?? 0) / 1e6;
+}
+
+/** Heap, buffers and shared memory in use after a full collection, in MB. Needs --expose-gc. */
 export function memoryMb(): number {
   collectGarbage();
   const { heapUsed, external } = process.memoryUsage();
-  // `external` counts the array buffers already.
-  return (heapUsed + external) / 1e6;
+  // `external` counts the array buffers already, but for shared ones.
+  return (heapUsed + external) / 1e6 + sharedMb();
 }
 
 export interface Spread {

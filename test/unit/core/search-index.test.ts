@@ -19,6 +19,7 @@ import {
 } from '../../../main/core/search.ts';
 import { partsWords } from '../../../main/core/search-parts.ts';
 import type { SearchField } from '../../../main/core/search.ts';
+import { startSearchEngine } from '../../../main/store/search-engine.ts';
 import { drained } from '../../support/drained.ts';
 
 const UNITS = [
@@ -138,7 +139,7 @@ test('after any puts and removes it finds what a look into every text finds, set
         },
       ),
       (puts, words) => {
-        const index = createTextIndex(createWordList());
+        const index = createTextIndex(createWordList(), startSearchEngine());
         const texts: string[] = [];
         puts.forEach(([slot, fields], n) => {
           while (texts.length <= slot) texts.push('');
@@ -168,7 +169,7 @@ test('what changes after it was settled is found by its last text alone, however
   const changes = fc.array(fc.tuple(change, fc.nat(2)), { minLength: 1, maxLength: 20 });
   fc.assert(
     fc.property(changes, changes, (before, after) => {
-      const index = createTextIndex(createWordList());
+      const index = createTextIndex(createWordList(), startSearchEngine());
       const texts: string[] = [];
       const put = (slot: number, fields: ContactFields | null): void => {
         while (texts.length <= slot) texts.push('');
@@ -192,7 +193,7 @@ test('what changes after it was settled is found by its last text alone, however
 });
 
 test('it grows over many slots, and sets of more slots than it has are no trouble', () => {
-  const index = createTextIndex(createWordList());
+  const index = createTextIndex(createWordList(), startSearchEngine());
   const texts: string[] = [];
   const put = (slot: number): void => {
     const fields = { notes: { text: `n${slot}` } };
@@ -216,7 +217,7 @@ test('of thousands of words those with a form are found, wherever in a word and 
   const [two, three] = [longer(letters), longer(longer(letters))];
   const words = [...letters, ...two, ...three, ...longer(three), ...longer(longer(three)).slice(0, 300)];
   const texts: string[] = [];
-  const index = createTextIndex(createWordList());
+  const index = createTextIndex(createWordList(), startSearchEngine());
   // Some words come in only after the others were put in order.
   for (let slot = 0; slot < words.length; slot += 3) {
     const [first, second, third] = words.slice(slot, slot + 3);
@@ -258,7 +259,7 @@ const ALIKE = [
 
 test('words that are alike to whoever looks at a part of them, or at their sum, are told apart', () => {
   const words = ALIKE.flatMap((pair) => pair.split(' '));
-  const index = createTextIndex(createWordList());
+  const index = createTextIndex(createWordList(), startSearchEngine());
   words.forEach((text, slot) => index.put(slot, written({ notes: { text } })));
   for (const [slot, word] of words.entries())
     expect([word, found(index.find(word).anywhere)]).toEqual([word, [slot]]);
@@ -273,7 +274,7 @@ test('words are told apart by each letter of theirs, however long they are', () 
       others.map((other) => word.slice(0, at) + other + word.slice(at + 1)),
     ),
   ]);
-  const index = createTextIndex(createWordList());
+  const index = createTextIndex(createWordList(), startSearchEngine());
   words.forEach((text, slot) => index.put(slot, written({ notes: { text } })));
   for (const word of words)
     expect([word, found(index.find(word).anywhere)]).toEqual([
@@ -285,7 +286,7 @@ test('words are told apart by each letter of theirs, however long they are', () 
 test('each sequence of up to three digits is found wherever in a number it stands', () => {
   const numbers = ['1', '23', '456', '7890', '31415', '27182818', '00700'];
   const texts = numbers.map((number) => searchText({ notes: { text: `x ${number}` } }));
-  const index = createTextIndex(createWordList());
+  const index = createTextIndex(createWordList(), startSearchEngine());
   numbers.forEach((number, slot) => index.put(slot, written({ notes: { text: `x ${number}` } })));
   for (const number of numbers)
     for (let from = 0; from < number.length; from++)
