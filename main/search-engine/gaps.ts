@@ -10,7 +10,7 @@ import {
   GAPS_OF_ONE_AT,
   GAPS_ROOM,
 } from '../core/search-layout';
-import { allocate, at, get, grow, release, set, setAt } from './memory';
+import { allocate, areSame, at, get, grow, release, set, setAt } from './memory';
 
 const ASCII: i32 = 128;
 /** In an entry of the table a gap and its hash. */
@@ -74,7 +74,7 @@ function isGap(gap: i32, codes: i32, length: i32): bool {
   const starts = get(GAP_STARTS_AT);
   const from = at(starts, gap);
   if (at(starts, gap + 1) - from !== length) return false;
-  return memory.compare(get(GAP_UNITS_AT) + (from << 1), codes, length << 1) === 0;
+  return areSame(get(GAP_UNITS_AT) + (from << 1), codes, length);
 }
 
 function add(codes: i32, length: i32): i32 {

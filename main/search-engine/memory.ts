@@ -69,3 +69,13 @@ export function grow(field: i32, room: i32, wanted: i32, shift: i32): void {
   release(before, room << shift);
   set(field, into);
 }
+
+/** Whether so many code units are the same in both places: quicker than comparing what need not be aligned byte by byte. */
+export function areSame(one: i32, other: i32, length: i32): bool {
+  const end = one + (length << 1);
+  let here = one;
+  let there = other;
+  for (; here + 8 <= end; here += 8, there += 8) if (load<u64>(here) !== load<u64>(there)) return false;
+  for (; here < end; here += 2, there += 2) if (load<u16>(here) !== load<u16>(there)) return false;
+  return true;
+}

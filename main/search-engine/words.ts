@@ -17,7 +17,7 @@ import {
   WORDS_END,
   WORDS_ROOM,
 } from '../core/search-layout';
-import { allocate, at, get, grow, release, set, setAt } from './memory';
+import { allocate, areSame, at, get, grow, release, set, setAt } from './memory';
 import { wordCount } from './parts';
 
 /** In an entry of the table: the key in 8 bytes, the place in 4, the word in 4. */
@@ -108,7 +108,7 @@ function isWord(word: i32, codes: i32, part: i32): bool {
   const from = at(get(PART_FROM_AT), part);
   const length = at(get(PART_TO_AT), part) - from;
   if (at(starts, word + 1) - at(starts, word) !== length) return false;
-  return memory.compare(get(UNITS_AT) + (at(starts, word) << 1), codes + (from << 1), length << 1) === 0;
+  return areSame(get(UNITS_AT) + (at(starts, word) << 1), codes + (from << 1), length);
 }
 
 /** Room for so many words more, of so many letters together. */
