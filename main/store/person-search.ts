@@ -162,8 +162,8 @@ export function createPersonSearch(
     return copy;
   };
   const prepare = (): void => {
-    // A thread takes a while to start.
-    built ??= begin();
+    // A second thread takes a while to start.
+    if (persons.slots() >= MANY) built ??= begin();
     // Unref'd it would wait for something else to happen between any two slices.
     slice ??= setImmediate(() => {
       slice = null;

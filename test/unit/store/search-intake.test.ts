@@ -2,20 +2,24 @@
 // Leaves to others: what is found in texts (core/search-index.test.ts), lists (person-search.test.ts).
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { noBits, slotsIn } from '../../../main/core/bits.ts';
+import { countBits, noBits, slotsIn } from '../../../main/core/bits.ts';
+import { createTextIndex } from '../../../main/core/search-index.ts';
 import { STATE, TEXTS_AT } from '../../../main/core/search-layout.ts';
 import { parseQuery } from '../../../main/core/search-query.ts';
 import { writeFields } from '../../../main/core/search.ts';
+import type { TextBuffer } from '../../../main/core/search.ts';
+import { createWordList } from '../../../main/core/search-typos.ts';
 import { createPersonSearch } from '../../../main/store/person-search.ts';
 import type { PersonSearch, StartIntake } from '../../../main/store/person-search.ts';
+import { startSearchEngine } from '../../../main/store/search-engine.ts';
 import type { StartedEngine } from '../../../main/store/search-engine.ts';
 import { createIntake } from '../../../main/store/search-intake.ts';
 import type { Intake } from '../../../main/store/search-intake.ts';
 
 const GIVEN = ['ada', 'élodie', '美咲', 'محمد', 'иван', 'zoë'];
 const noteOf = (slot: number): string =>
-  `${GIVEN[slot % GIVEN.length]} n${slot} +49 30 ${slot * 7919} ${'x'.repeat(slot % 90)}`;
-/** More than all batches have room for at once. */
+  `${GIVEN[slot % GIVEN.length]} n${slot} +49 30 ${slot * 7919} ${`${'x'.repeat(slot % 40)} `.repeat(slot % 30)}`;
+/** Texts that all batches together have no room for. */
 const MANY = 9000;
 
 const open: PersonSearch[] = [];
@@ -126,7 +130,7 @@ test('a thread that never starts is waited for two seconds, and the first thread
   expect(now).toBeGreaterThan(2000);
 });
 
-test('a thread that starts when nobody waits for it any more leaves the engine alone', () => {
+test('a thread that starts when nobody waits for it any more leaves the engine alone', async () => {
   let late: (() => void) | null = null;
   let isLate = false;
   const intakes: Intake[] = [];
@@ -148,6 +152,7 @@ test('a thread that starts when nobody waits for it any more leaves the engine a
     }),
   );
   search.prepare();
+  await turn();
   isLate = true;
   expectAsAlone(search, notes);
   // It would wait for ever, were it not told that it comes too late.
@@ -163,4 +168,23 @@ test('a thread that cannot go on is given up, and the first thread takes all in 
     return createIntake(engine);
   });
   expectAsAlone(searchOf(notes, startIntake), notes);
+});
+
+test('no batch is written before the one that stood there was taken, however far behind the thread is', () => {
+  const engine = startSearchEngine();
+  const intake = createIntake(engine, { now: () => 0, startThread: () => undefined });
+  const write = (text: TextBuffer, slot: number): void =>
+    writeFields(text, { notes: { text: noteOf(slot) } });
+  let slots = 0;
+  while (intake.hasRoom()) intake.add(slots++, write);
+  intake.end();
+  const { takeIn } = new WebAssembly.Instance(engine.module, { env: { memory: engine.memory } }).exports;
+  (takeIn as () => void)();
+  expect([intake.isDone(), slots > 1000]).toEqual([true, true]);
+  intake.finish();
+  const index = createTextIndex(createWordList(), engine);
+  index.look();
+  for (const slot of [0, 1, 500, slots - 1])
+    expect(slotsIn(index.find(`n${slot}`).starting.bits).filter((other) => other === slot)).toEqual([slot]);
+  expect(countBits(index.find('49').anywhere)).toBe(slots);
 });
