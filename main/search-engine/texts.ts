@@ -14,7 +14,7 @@ import {
   SHORT_DIGITS,
   TEXTS_AT,
 } from '../core/search-layout';
-import { allocate, at, get, set, setAt } from './memory';
+import { allocate, at, get, release, set, setAt } from './memory';
 import { count } from './parts';
 
 /** Bytes that are allocated at once for lists. */
@@ -24,22 +24,41 @@ const SMALL: i32 = 512;
 
 /** Writes the text that was taken apart as that of a slot, which has none. */
 export function putText(slot: i32, codes: i32): void {
-  const most = sizeOfLargest();
-  if (get(LISTS_AT) + (most << 2) > get(LISTS_END)) {
-    const bytes = max(CHUNK, most << 2);
-    set(LISTS_AT, allocate(bytes));
-    set(LISTS_END, get(LISTS_AT) + bytes);
+  const most = sizeOfLargest() << 2;
+  const isLarge = most > CHUNK;
+  // Room for a large one would be left behind at each of its changes: it is written elsewhere, and then copied.
+  const draft = isLarge ? allocate(most) : roomInChunk(most);
+  const length = (write(draft + 4, codes) - draft - 4) >>> 2;
+  store<i32>(draft, length);
+  const list = isLarge || get(freeLists(roomFor(length))) !== 0 ? listFor(length) : takeFromChunk(length);
+  if (list !== draft + 4) memory.copy(list - 4, draft, (length + 1) << 2);
+  if (isLarge) release(draft, most);
+  setAt(get(TEXTS_AT), slot, list >>> 2);
+}
+
+/** Where in a chunk there is room for so many bytes. */
+function roomInChunk(bytes: i32): i32 {
+  if (get(LISTS_AT) + bytes > get(LISTS_END)) {
+    set(LISTS_AT, allocate(CHUNK));
+    set(LISTS_END, get(LISTS_AT) + CHUNK);
   }
-  const made = get(LISTS_AT) + 4;
-  const length = (write(made, codes) - made) >>> 2;
+  return get(LISTS_AT);
+}
+
+/** A list for so many numbers that begins where there is room in the chunk. */
+function takeFromChunk(length: i32): i32 {
+  const list = get(LISTS_AT) + 4;
+  set(LISTS_AT, list + (roomFor(length) << 2));
+  return list;
+}
+
+/** One that was dropped, or one of its own. */
+function listFor(length: i32): i32 {
   const room = roomFor(length);
-  store<i32>(made - 4, length);
   const left = get(freeLists(room));
-  if (left !== 0) {
-    set(freeLists(room), load<i32>(left));
-    memory.copy(left - 4, made - 4, (length + 1) << 2);
-  } else set(LISTS_AT, made + (room << 2));
-  setAt(get(TEXTS_AT), slot, (left === 0 ? made : left) >>> 2);
+  if (left === 0) return allocate((room + 1) << 2) + 4;
+  set(freeLists(room), load<i32>(left));
+  return left;
 }
 
 export function dropText(slot: i32): void {

@@ -47,3 +47,18 @@ test('it has room for a text of a million letters, for 200,000 different words a
   index.put(1, textOf('long '.repeat(300_000)));
   expect(found('long')).toEqual([1]);
 });
+
+test('a large text that changes again and again, as others come, takes no more memory', () => {
+  const engine = startSearchEngine();
+  const index = createTextIndex(createWordList(), engine);
+  const large = textOf('long '.repeat(100_000));
+  const sizes: number[] = [];
+  for (let slot = 1; slot <= 60; slot++) {
+    index.put(0, large);
+    index.put(slot, textOf('short'));
+    sizes.push(engine.memory.buffer.byteLength);
+  }
+  expect(sizes.at(-1)).toBe(sizes[2]);
+  expect(slotsIn(index.find('long').anywhere)).toEqual([0]);
+  expect(slotsIn(index.find('short').anywhere)).toHaveLength(60);
+});
