@@ -98,7 +98,12 @@ export function createIntake(engine: StartedEngine, parts = PARTS): Intake {
     Atomics.store(ints, field(HANDED), handed);
     Atomics.notify(ints, field(HANDED));
   };
-  parts.startThread(engine);
+  try {
+    parts.startThread(engine);
+  } catch {
+    // Where the system has no thread left, making one throws at once.
+    Atomics.store(ints, field(HAS_FAILED), 1);
+  }
 
   return {
     hasRoom: () => handed - read(TAKEN) < MOST_HANDED,

@@ -130,6 +130,19 @@ test('a thread that never starts is waited for two seconds, and the first thread
   expect(now).toBeGreaterThan(2000);
 });
 
+test('where the system makes no thread the first one takes all in itself at once', () => {
+  const notes = notesOf(MANY);
+  const startIntake = firstly((engine) =>
+    createIntake(engine, {
+      now: () => 0,
+      startThread: () => {
+        throw new Error('ERR_WORKER_INIT_FAILED: EAGAIN');
+      },
+    }),
+  );
+  expectAsAlone(searchOf(notes, startIntake), notes);
+});
+
 test('a thread that starts when nobody waits for it any more leaves the engine alone', async () => {
   let late: (() => void) | null = null;
   let isLate = false;
