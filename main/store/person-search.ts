@@ -118,7 +118,7 @@ export function createPersonSearch(
         isOver = true;
       }
     }
-    intake.finish();
+    for (const slot of intake.finish()) changed.add(slot);
     built!.intake = null;
     built!.index.look();
   }

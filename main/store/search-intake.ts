@@ -41,15 +41,15 @@ try {
 export interface Intake {
   /** Whether there is room for a text. */
   hasRoom(): boolean;
-  /** Takes in the text that is written; where it is too long for a batch, only when it is done. */
+  /** Takes in the text that is written, but for one that is too long for what is left of a batch. */
   add(slot: number, write: (text: TextBuffer, slot: number) => void): void;
   /** There are no more: the thread puts them in order. */
   end(): void;
   /** Waits until the thread got on, at most so long. */
   wait(ms: number): void;
   isDone(): boolean;
-  /** Of what is done: takes in the rest, and leaves the engine to others. */
-  finish(): void;
+  /** Of what is done: leaves the engine to others, and gives the slots of texts that were too long. */
+  finish(): readonly number[];
   /** The thread did not start, or could not go on: the engine is of no use any more. */
   isLost(): boolean;
   /** Its result is not wanted any more. */
@@ -79,7 +79,7 @@ export function createIntake(engine: StartedEngine, parts = PARTS): Intake {
   const ints = new Int32Array(memory.buffer);
   const field = (name: number): number => STATE / 4 + name;
   const read = (name: number): number => Atomics.load(ints, field(name));
-  const long: (readonly [slot: number, text: Uint16Array])[] = [];
+  const long: number[] = [];
   const began = parts.now();
   let handed = 0;
   let used = 0;
@@ -115,7 +115,9 @@ export function createIntake(engine: StartedEngine, parts = PARTS): Intake {
       if (length === 0) return;
       const end = used + HEAD + padded(length);
       if (text.codes !== cell || end > cell.length) {
-        long.push([slot, text.codes.slice(used + HEAD, text.length)]);
+        long.push(slot);
+        // The next one may be as long: it would have room in an empty batch.
+        if (used > 0) hand();
         return;
       }
       cell.fill(0, text.length, end);
@@ -137,7 +139,7 @@ export function createIntake(engine: StartedEngine, parts = PARTS): Intake {
     isDone: () => read(IS_DONE) !== 0,
     finish() {
       engine.release(address, bytes);
-      for (const [slot, text] of long) engine.put(slot, text);
+      return long;
     },
     isLost() {
       if (read(HAS_FAILED) !== 0) return true;

@@ -109,6 +109,24 @@ test('texts that no batch has room for are taken in as well, none at all is no t
   );
 });
 
+test('many texts that no batch has room for do not stop the first thread for long either', async () => {
+  const notes = Array.from({ length: 900 }, (_none, slot) => `${'long '.repeat(14_000)}n${slot}`);
+  let puts = 0;
+  const search = searchOf(notes, (engine) => {
+    const { put } = engine;
+    Object.assign(engine, { put: (slot: number, text: Uint16Array) => (put(slot, text), void (puts += 1)) });
+    return createIntake(engine);
+  });
+  search.prepare();
+  let most = 0;
+  for (let before = 0; puts < notes.length; before = puts) {
+    await turn();
+    most = Math.max(most, puts - before);
+  }
+  expect(most).toBeLessThanOrEqual(300);
+  expect(found(search, 'n899', notes.length)).toEqual([899]);
+});
+
 test('begun anew in the middle it has the texts as they are then', async () => {
   const notes = notesOf(MANY);
   const search = searchOf(notes, (engine) => createIntake(engine));
