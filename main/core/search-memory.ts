@@ -7,7 +7,7 @@ import { STATE } from './search-layout.ts';
 export interface SearchEngine {
   /** The buffer is another, longer one after the memory grew. */
   readonly memory: { readonly buffer: ArrayBufferLike };
-  /** The text of a slot from now on; an empty one takes it out. Errors: a RangeError, where there is no memory left. */
+  /** The text of a slot from now on; an empty one takes it out. Errors: a trap, where there is no memory left. */
   put(slot: number, text: Uint16Array): void;
   /** Begins to put in order what changed since, where that is more than this part of all; whether it does. */
   beginPairs(part: number): boolean;
