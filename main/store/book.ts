@@ -131,7 +131,7 @@ export async function openBook(folder: string, options: BookOptions = {}): Promi
     const places = { book: folder, backups: options.backups ?? null };
     const parts = { low, adapter, backups, state: former, vault, places, secrets: keys.secrets };
     const book = new StoredBook(parts, now, unlock);
-    emptyTrash(book, now());
+    emptyTrash(book, folder, now());
     return book;
   } catch (thrown) {
     unlock();

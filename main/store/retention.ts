@@ -10,6 +10,8 @@ import type { Vault } from './vault.ts';
 
 /** The newest, and one to fall back on. */
 const SNAPSHOTS_KEPT = 2;
+/** How long a clock has to have been right before what it calls old goes for good. */
+const PROBATION_MS = 24 * 60 * 60_000;
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
 /** Enough for a record's time, which it begins with. */
@@ -52,6 +54,31 @@ function lastLine(fd: number, size: number): string {
 }
 
 /**
+ * When something was last recorded a day or more before `now`, in ms, as far as whole journals tell; 0 if never. What grows
+ * old is measured by it: a clock that is wrong throws nothing away that it would not have thrown away a day before.
+ */
+export function sureTime(folder: string, now: number, vault: Vault = PLAIN): number {
+  for (const journal of numberedFiles(folder, 'journal').toReversed()) {
+    const time = witnessed(journal, vault);
+    if (time <= now - PROBATION_MS) return time;
+  }
+  return 0;
+}
+
+/** A journal that cannot be read is none of a start's business, and bears witness of nothing. */
+function witnessed(journal: NumberedFile, vault: Vault): number {
+  try {
+    return lastTime(journal, vault);
+  } catch {
+    return Infinity;
+  }
+}
+
+/** Whether something was recorded within the day before `now`. */
+export const isWitnessed = (folder: string, now: number, vault: Vault = PLAIN): boolean =>
+  sureTime(folder, now + PROBATION_MS, vault) > now - PROBATION_MS;
+
+/**
  * The files that nobody needs any more. Kept are the two newest snapshots; the newest one from before the last thirty
  * days, on which the states since can be replayed; the one that will take its place when it is old enough; and every
  * journal after the oldest of these. So the history reaches back for thirty to sixty days.
@@ -61,7 +88,7 @@ export function noLongerNeeded(folder: string, now: number, vault: Vault = PLAIN
   const journals = numberedFiles(folder, 'journal');
   const newest = snapshots.slice(-SNAPSHOTS_KEPT);
   if (newest.length < SNAPSHOTS_KEPT) return [];
-  const start = Math.min(windowStart(journals, now, vault), newest[0]!.seq);
+  const start = Math.min(windowStart(journals, sureTime(folder, now, vault), vault), newest[0]!.seq);
   const base = snapshots.findLast(({ seq }) => seq <= start);
   const kept = new Set(newest);
   for (const one of [base, snapshots.find(({ seq }) => seq > start)]) if (one !== undefined) kept.add(one);

@@ -203,6 +203,8 @@ describe.each(['google', 'microsoft'] as const)('%s', (provider) => {
     await clock.sleep(31 * 24 * 60 * 60_000);
     expect(trash()).toEqual([]);
     await reopen();
+    await clock.sleep(24 * 60 * 60_000);
+    await reopen();
     expect([...kith.book.trash()]).toEqual([]);
   });
 
