@@ -20,6 +20,10 @@ import {
 import type { SearchMemory } from './search-memory.ts';
 
 const WHATEVER = -1;
+/** To look into a word costs as much as to pass so many words of a list, for words lie all over the memory. */
+const PASSED = 32;
+/** More lists than these say little more. */
+const LISTS = 4;
 
 export interface Pairs {
   /** null: they do not help. What it gives is good until somebody asks again. */
@@ -33,25 +37,51 @@ export interface Listed {
   readonly isExact: boolean;
 }
 
+/** A pair of letters, and what follows it. */
+interface Followed {
+  readonly bucket: number;
+  readonly follower: number;
+}
+
 export function createPairs(memory: SearchMemory): Pairs {
   let found = new Int32Array(256);
 
-  const lengthOf = (bucket: number): number => {
-    const places = memory.intsAt(PAIR_PLACES_AT) + bucket;
-    return memory.ints[places + 1]! - memory.ints[places]!;
+  const spanOf = (bucket: number): readonly [number, number] => {
+    const { ints } = memory;
+    const [places, pairs] = [memory.intsAt(PAIR_PLACES_AT) + bucket, memory.intsAt(PAIRS_AT)];
+    return [pairs + ints[places]!, pairs + ints[places + 1]!];
+  };
+  const lengthOf = ({ bucket }: Followed): number => {
+    const [from, to] = spanOf(bucket);
+    return to - from;
   };
   /** The words of a bucket whose pair is followed so. */
-  const wordsOf = (bucket: number, follower: number): Ints => {
+  const wordsOf = ({ bucket, follower }: Followed): Ints => {
     const { ints } = memory;
-    const places = memory.intsAt(PAIR_PLACES_AT) + bucket;
-    const pairs = memory.intsAt(PAIRS_AT);
-    const [from, to] = [pairs + ints[places]!, pairs + ints[places + 1]!];
+    const [from, to] = spanOf(bucket);
     if (to - from > found.length) found = longer(found, to - from);
     let count = 0;
     for (let at = from; at < to; at++)
       if (follower === WHATEVER || (ints[at]! & FOLLOWERS) === follower)
         found[count++] = ints[at]! >>> FOLLOWER_BITS;
     return found.subarray(0, count);
+  };
+  /** Those that have another pair too, in the same array. */
+  const alsoOf = (words: Ints, { bucket, follower }: Followed): Ints => {
+    const { ints } = memory;
+    const [from, to] = spanOf(bucket);
+    let [count, at] = [0, from];
+    for (let n = 0; n < words.length && at < to; n++) {
+      const word = words[n]!;
+      for (; at < to && ints[at]! >>> FOLLOWER_BITS < word; at++);
+      // Of a word that has the pair twice any may be followed so.
+      for (let same = at; same < to && ints[same]! >>> FOLLOWER_BITS === word; same++)
+        if (follower === WHATEVER || (ints[same]! & FOLLOWERS) === follower) {
+          words[count++] = word;
+          break;
+        }
+    }
+    return words.subarray(0, count);
   };
 
   return {
@@ -62,16 +92,19 @@ export function createPairs(memory: SearchMemory): Pairs {
       if (letters.length === 1) {
         if (!atEnd && isPlain) return null;
         const bucket = bucketOf(atEnd ? ENDING : ANYWHERE, letters[0]!);
-        return { words: wordsOf(bucket, WHATEVER), isExact: isPlain };
+        return { words: wordsOf({ bucket, follower: WHATEVER }), isExact: isPlain };
       }
-      // To look through what follows is quicker than to look into words: a pair that is followed by anything comes last.
       const followers = [...letters.map(followerOf), ...(atEnd ? [NO_FOLLOWER] : [])];
-      let [least, follower] = [bucketOf(letters[0]!, letters[1]!), followers[2] ?? WHATEVER];
-      for (let n = 1; n + 2 < followers.length; n++) {
-        const bucket = bucketOf(letters[n]!, letters[n + 1]!);
-        if (lengthOf(bucket) < lengthOf(least)) [least, follower] = [bucket, followers[n + 2]!];
-      }
-      return { words: wordsOf(least, follower), isExact: isPlain && followers.length <= 3 };
+      const pairs = letters.slice(1).map((letter, n) => ({
+        bucket: bucketOf(letters[n]!, letter),
+        follower: followers[n + 2] ?? WHATEVER,
+      }));
+      // A pair that is followed by anything says little.
+      const told = pairs.length > 1 ? pairs.filter(({ follower }) => follower !== WHATEVER) : pairs;
+      const [least, ...others] = told.sort((a, b) => lengthOf(a) - lengthOf(b)).slice(0, LISTS);
+      let words = wordsOf(least!);
+      for (const other of others) if (lengthOf(other) < words.length * PASSED) words = alsoOf(words, other);
+      return { words, isExact: isPlain && followers.length <= 3 };
     },
   };
 }

@@ -209,6 +209,22 @@ test('it grows over many slots, and sets of more slots than it has are no troubl
   expect(countBits(index.having(['notes']))).toBe(1101);
 });
 
+test('words that have the same pairs of letters again and again are found by what follows each', () => {
+  const longer = (words: readonly string[]) =>
+    words.flatMap((word) => ['a', 'b', 'x'].map((letter) => word + letter));
+  const three = longer(longer(['a', 'b', 'x']));
+  const words = longer(longer(longer(longer(three))));
+  const texts: string[] = [];
+  const index = createTextIndex(createWordList(), startSearchEngine());
+  words.forEach((word, slot) => {
+    const fields = { notes: { text: word } };
+    texts[slot] = searchText(fields);
+    index.put(slot, written(fields));
+  });
+  drained(index.settle(0));
+  for (const form of [...three, ...longer(three), ...longer(longer(three))]) expectSame(index, texts, form);
+});
+
 test('of thousands of words those with a form are found, wherever in a word and beside whatever it stands', () => {
   // x and и are alike in their last five bits.
   const letters = ['a', 'b', 'x', 'z', 'и', '山'];
