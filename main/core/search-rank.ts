@@ -1,6 +1,6 @@
 // Owns: in which order those whom a search found are shown: who is called so first, then words that begin so, typos last.
 // Leaves to others: finding them (search-index.ts), the order of the list (store/list-order.ts).
-import { clearBit, countBits, hasBit, intersect, slotsIn } from './bits.ts';
+import { clearBit, countBits, hasBit, intersect, lowestBit } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { TextIndex } from './search-index.ts';
 
@@ -27,9 +27,9 @@ interface Rank {
   passes?(slot: number): boolean;
 }
 
-/** In the order of the list, without ranks. The set is the ranking's from now on. */
-export function unranked(found: Bits, order: ListOrder): Ranking {
-  return asAsked([{ bits: found, from: 0, to: order.size }], order);
+/** In the order of the list, without ranks. The set is the ranking's from now on, as is another one of its length. */
+export function unranked(found: Bits, order: ListOrder, room: Bits): Ranking {
+  return asAsked([{ bits: found, from: 0, to: order.size }], order, room);
 }
 
 /**
@@ -64,18 +64,19 @@ export function ranked(
       { bits: meant, ...everywhere },
     ],
     order,
+    copyOf(found),
   );
 }
 
 /** Nobody is ranked twice: each rank has those who are in none before it. */
-function asAsked(ranks: readonly Rank[], order: ListOrder): Ranking {
+function asAsked(ranks: readonly Rank[], order: ListOrder, room: Bits): Ranking {
   const known: number[] = [];
   let rank = 0;
   let next: (() => number) | null = null;
   return {
     window(from, to) {
       while (known.length < to && rank < ranks.length) {
-        next ??= alongList(ranks[rank]!, order);
+        next ??= alongList(ranks[rank]!, order, room);
         const slot = next();
         if (slot < 0) {
           rank += 1;
@@ -90,25 +91,45 @@ function asAsked(ranks: readonly Rank[], order: ListOrder): Ranking {
   };
 }
 
-/** Gives those of a rank one by one, and then -1. Few are quicker put in order than looked for along the whole list. */
-function alongList({ bits, from, to, passes }: Rank, order: ListOrder): () => number {
-  const few = countBits(bits) * FEW > to - from ? null : placesOf(bits, order);
-  let at = few === null ? from : 0;
-  const end = few === null ? to : few.length;
+/** Where a rank is more than so small a part of its places, it is quicker to go along these than to put its slots in order. */
+const MANY = 1 / 16;
+
+/** Gives those of a rank one by one, and then -1. `room` is overwritten, and taken until then. */
+function alongList({ bits, from, to, passes }: Rank, order: ListOrder, room: Bits): () => number {
+  const isMany = countBits(bits) > (to - from) * MANY;
+  const following = isMany ? (place: number) => place + 1 : nextIn(placesOf(bits, order, room));
+  let place = from - 1;
   return () => {
-    for (; at < end; at++) {
-      const place = few === null ? at : few[at]!;
+    for (place = following(place); place < to; place = following(place)) {
       const slot = order.slotAt(place);
-      if (place < from || place >= to || !hasBit(bits, slot)) continue;
+      if (!hasBit(bits, slot)) continue;
       if (passes === undefined || passes(slot)) return slot;
     }
     return -1;
   };
 }
-const FEW = 100;
 
-function placesOf(bits: Bits, order: ListOrder): readonly number[] {
-  return slotsIn(bits)
-    .map((slot) => order.placeOf(slot))
-    .sort((a, b) => a - b);
+/** The places of a set's slots. */
+function placesOf(bits: Bits, order: ListOrder, into: Bits): Bits {
+  into.fill(0);
+  for (let word = 0; word < bits.length; word++)
+    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1) {
+      const place = order.placeOf((word << 5) | lowestBit(rest));
+      into[place >>> 5]! |= 1 << (place & 31);
+    }
+  return into;
 }
+
+/** Gives the first bit of a set after another; Infinity: there is none. */
+const nextIn =
+  (bits: Bits) =>
+  (after: number): number => {
+    const first = after + 1;
+    let word = first >>> 5;
+    let rest = (bits[word] ?? 0) & (-1 << (first & 31));
+    while (rest === 0) {
+      if (++word >= bits.length) return Infinity;
+      rest = bits[word]!;
+    }
+    return (word << 5) | lowestBit(rest);
+  };

@@ -5,6 +5,7 @@ import type { Ints } from './ints.ts';
 import { PAIRS_END, PLACES_AT, STARTS_AT, UNITS_AT, WORDS_END } from './search-layout.ts';
 import type { SearchMemory } from './search-memory.ts';
 import { createPairs } from './search-pairs.ts';
+import { ALL_FIELDS } from './search.ts';
 import type { FieldSet } from './search.ts';
 
 /** Where in a word a form has to be. */
@@ -57,7 +58,8 @@ export function createSearchWords(memory: SearchMemory): SearchWords {
         if (count === hits.length) hits = longer(hits);
         hits[count++] = last = word;
       };
-      const isIn = (word: number): boolean => (fields & (1 << placeOf(word))) !== 0;
+      // Where it stands is not asked without need: it lies far from the word itself.
+      const isIn = (word: number): boolean => fields === ALL_FIELDS || (fields & (1 << placeOf(word))) !== 0;
       if (listed !== null) {
         const { words, isExact } = listed;
         for (let n = 0; n < words.length; n++)

@@ -271,7 +271,11 @@ export function createPersonIndex(
     if (bits === null && along === order)
       return { total: order.size, who: shown, ranking: { window: (from, to) => order.slots(from, to) } };
     const within = intersect(shown.slice(), bits ?? shown);
-    return { total: countBits(within), who: within.slice(), ranking: unranked(within, along) };
+    return {
+      total: countBits(within),
+      who: within.slice(),
+      ranking: unranked(within, along, noBits(within.length)),
+    };
   };
 
   /** The sections of those in the list who are in a set, by their places among them. */

@@ -234,7 +234,11 @@ export function createPersonSearch(
         else intersect(within, holding);
       }
       if (query.words.length === 0)
-        return { total: countBits(within), who: copyOf(within), ranking: unranked(within, order) };
+        return {
+          total: countBits(within),
+          who: copyOf(within),
+          ranking: unranked(within, order, copyOf(within)),
+        };
       const found = copyOf(within);
       for (const word of query.words) {
         if (isEmpty(found)) break;
