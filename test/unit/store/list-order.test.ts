@@ -46,3 +46,21 @@ test.each([
     { seed: 20261121, numRuns: 60 },
   );
 });
+
+test('thousands are in the order of their keys, also where these begin alike or are the same', () => {
+  const given = ['Ada', 'Änne', 'Zoe', '山田', 'Ольга', 'هدي', '42', ''];
+  const family = ['Lovelace', 'Lovelace-Byron', 'Love', '太郎', 'Иванова', 'é'];
+  const name = (n: number): string =>
+    n % 5 === 1
+      ? String.fromCharCode('一'.charCodeAt(0) + (n % 2000))
+      : `${given[(n * 31) % 8]} ${family[(n * 17) % 6]} ${n % 3 === 0 ? n : ''}`;
+  const keys = Array.from({ length: 5000 }, (_none, n) => (n % 7 === 0 ? null : listKey(name(n))));
+  const order = createListOrder((slot) => `tie${slot}`, listKey, [...keys]);
+  const sorted = [...keys.keys()]
+    .filter((slot) => keys[slot] !== null)
+    .sort((a, b) => {
+      const [keyA, keyB] = [keys[a]!, keys[b]!];
+      return keyA < keyB ? -1 : keyA > keyB ? 1 : `tie${a}` < `tie${b}` ? -1 : 1;
+    });
+  expect(order.slots(0, Infinity)).toEqual(sorted);
+});
