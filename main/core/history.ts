@@ -88,6 +88,9 @@ export interface Trashed extends Former {
 /** Milliseconds for which what was deleted can be brought back, and for which the history of every contact is kept. */
 export const KEPT_MS = 30 * 24 * 60 * 60_000;
 
+/** Milliseconds for which a clock has to have been so far on before what is too old by it goes for good. */
+export const PROBATION_MS = 24 * 60 * 60_000;
+
 /** What undo and redo go by: a transaction's number and cause. */
 export interface Step {
   readonly seq: Seq;

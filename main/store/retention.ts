@@ -1,7 +1,7 @@
 // Owns: how long snapshots and journals are kept: what a start needs, and what tells the last thirty days.
 // Leaves to others: removing them (journal.ts), reading the history (history-files.ts), backups (backups.ts).
 import fs from 'node:fs';
-import { KEPT_MS } from '../core/history.ts';
+import { KEPT_MS, PROBATION_MS } from '../core/history.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
 import { openToRead } from './durable-files.ts';
@@ -10,8 +10,6 @@ import type { Vault } from './vault.ts';
 
 /** The newest, and one to fall back on. */
 const SNAPSHOTS_KEPT = 2;
-/** How long a clock has to have been right before what it calls old goes for good. */
-const PROBATION_MS = 24 * 60 * 60_000;
 const NEWLINE = 0x0a;
 const BLOCK_BYTES = 64 * 1024;
 /** Enough for a record's time, which it begins with. */

@@ -269,8 +269,19 @@ describe('[law 19] receipts are kept', () => {
     runAt('last', 30);
     expect(names()).toHaveLength(71);
     runAt('later', 30.1);
+    expect(names()).toHaveLength(72);
+    runAt('a day later', 31.1);
     expect(names()).toHaveLength(51);
-    expect(names()).toEqual(expect.arrayContaining(['last.jsonl', 'later.jsonl']));
+    expect(names()).toEqual(expect.arrayContaining(['last.jsonl', 'later.jsonl', 'a day later.jsonl']));
+  });
+
+  test('while the clock is weeks ahead', () => {
+    for (let n = 0; n < 70; n++) runAt(`r${n}`, n / 100);
+    runAt('ahead', 60);
+    runAt('still ahead', 60.9);
+    runAt('right again', 1);
+    runAt('the day after', 2);
+    expect(names()).toHaveLength(74);
   });
 
   test('of the fifty latest runs, however old', () => {
@@ -293,6 +304,8 @@ describe('[law 19] receipts are kept', () => {
     expect(read).not.toHaveBeenCalled();
     now += 31 * DAY;
     kept.append(head('third'), [entry(1)]);
+    now += DAY;
+    kept.append(head('fourth'), [entry(1)]);
     expect(names()).toHaveLength(51);
   });
 
