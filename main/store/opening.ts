@@ -8,7 +8,7 @@ import type { BookState, OpenBook } from './book.ts';
 import { keepFormerBook } from './former-books.ts';
 import type { Recovery } from './journal.ts';
 import { lockFolder, whyReadOnly } from './lock.ts';
-import { isWitnessed, sureTime } from './retention.ts';
+import { isPutRight, isWitnessed, sureTime } from './retention.ts';
 import type { Vault } from './vault.ts';
 
 /** Takes the folder's lock; where there is a book and no writing, it is opened to be read. Errors: `store.*`. */
@@ -45,16 +45,19 @@ export function keepFormer(
 
 /**
  * What has been in the trash for long enough goes for good, where the disk lets it: once the clock that says so has been
- * that far for a day. Where nothing else is recorded meanwhile, a record that changes nothing bears witness of this start.
+ * that far for a day. Where nothing else is recorded meanwhile, a record that changes nothing bears witness of this start;
+ * and of one after the clock was put right, or the next time it is wrong it would seem to have been so all the while.
  */
 export function emptyTrash(book: OpenBook, folder: string, now: number): void {
-  const [first] = expired(book.trash(), now);
+  const [first] = book.trash();
   if (book.state.kind === 'readOnly' || first === undefined) return;
-  const old = expired(book.trash(), sureTime(folder, now, book.vault));
+  const isAnyOld = expired(book.trash(), now).length > 0;
+  const old = isAnyOld ? expired(book.trash(), sureTime(folder, now, book.vault)) : [];
+  const isWanted = (): boolean =>
+    isPutRight(folder, now, book.vault) || (isAnyOld && !isWitnessed(folder, now, book.vault));
   try {
     book.transaction(old.map(({ id }): Change => ({ kind: 'dropTrash', id })));
-    if (old.length === 0 && !isWitnessed(folder, now, book.vault))
-      book.transaction([{ kind: 'putTrash', trashed: first }]);
+    if (old.length === 0 && isWanted()) book.transaction([{ kind: 'putTrash', trashed: first }]);
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
   }

@@ -76,6 +76,12 @@ function witnessed(journal: NumberedFile, vault: Vault): number {
 export const isWitnessed = (folder: string, now: number, vault: Vault = PLAIN): boolean =>
   sureTime(folder, now + PROBATION_MS, vault) > now - PROBATION_MS;
 
+/** Whether something was recorded last at a time that is still to come: the clock has been put right since. */
+export function isPutRight(folder: string, now: number, vault: Vault = PLAIN): boolean {
+  const last = numberedFiles(folder, 'journal').at(-1);
+  return last !== undefined && witnessed(last, vault) > now;
+}
+
 /**
  * The files that nobody needs any more. Kept are the two newest snapshots; the newest one from before the last thirty
  * days, on which the states since can be replayed; the one that will take its place when it is old enough; and every

@@ -41,6 +41,16 @@ test('a start with a clock weeks ahead leaves the trash as it is', async () => {
   expect(await trashOn(folder, 1), 'put right again').toEqual(['ada']);
 });
 
+test('a clock that is weeks ahead again and again, and put right each time, throws nothing away', async () => {
+  const folder = await withTrash();
+  for (const days of [60, 1, 70, 2, 500, 3, 3.1]) expect(await trashOn(folder, days)).toEqual(['ada']);
+  const once = filesOf(folder);
+  await trashOn(folder, 5);
+  expect(filesOf(folder), 'which is recorded once').toEqual(once);
+  expect(await trashOn(folder, 31)).toEqual(['ada']);
+  expect(await trashOn(folder, 32)).toEqual([]);
+});
+
 test('what has been in the trash for thirty days goes when the clock has been that far for a day', async () => {
   const folder = await withTrash();
   expect(await trashOn(folder, 31)).toEqual(['ada']);
