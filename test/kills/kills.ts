@@ -19,6 +19,11 @@ export interface KillCounts {
   readonly acknowledged: number;
   /** Of these, how many are not there as they were said; an edit halved, or one nobody made, counts too. */
   readonly lost: number;
+  /**
+   * Edits that the process said were saved while the power went, and that are not there: where an fsync is under way then,
+   * ext4 may end it as if nothing were. Nobody hears of such an edit where the power is really cut.
+   */
+  readonly caught: number;
   /** Starts after a kill that failed. */
   readonly unopenable: number;
   /** What else happened meanwhile, without which the runs would prove little. */
@@ -33,16 +38,22 @@ const WRITER = join(import.meta.dirname, 'writer.ts');
 /** A kill comes so long after the first edit was said, at most. */
 const LONGEST_MS = 250;
 
+/** The last edit that a process said, and the last one that it said before anything happened to it. */
+interface Said {
+  readonly last: number;
+  readonly surely: number;
+}
+
 /**
  * Lets a process edit from number `first` on and kills it after a while, the power of its disk cut right before if there is
- * one; gives the last edit that it said.
+ * one.
  */
 async function editUntilKilled(
   places: readonly string[],
   first: number,
   afterMs: number,
   disk: PowerDisk | null,
-): Promise<number> {
+): Promise<Said> {
   const [folder, backups, ...keychain] = places as [string, string];
   const writer = spawn(process.execPath, [WRITER, folder, backups, String(first), ...keychain], {
     // Without power it fails before it is killed, and says so at length.
@@ -50,9 +61,11 @@ async function editUntilKilled(
   });
   const ended = once(writer, 'close');
   let last = first - 1;
+  let surely: number | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isCut = false;
   const stop = (): void => {
+    if (disk !== null) surely = last;
     disk?.cut();
     isCut = disk !== null;
     writer.kill('SIGKILL');
@@ -65,7 +78,7 @@ async function editUntilKilled(
   clearTimeout(timer);
   if (signal !== 'SIGKILL' && !isCut) throw new Error(`the writer ended by itself after edit ${last}`);
   disk?.restore();
-  return last;
+  return { last, surely: surely ?? last };
 }
 
 /** What the book holds after edit `last`. */
@@ -82,22 +95,28 @@ function expectedAfter(last: number): ReadonlyMap<string, unknown> {
 const sorted = (contacts: ReadonlyMap<string, unknown>): unknown =>
   [...contacts].sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** What is there of the edits up to `said`, the one under way possibly included; null if the book does not open. */
+/** What is there of the edits that were said, the one under way possibly included; null if the book does not open. */
 async function lookAt(
   [folder, backups, keychain]: readonly string[],
-  said: number,
-): Promise<{ last: number; lost: number; sealing: Sealing } | null> {
+  said: Said,
+): Promise<{ last: number; lost: number; caught: number; sealing: Sealing } | null> {
   const keys = keychain === undefined ? {} : { backups: backups!, keys: { secrets: keychainIn(keychain) } };
   try {
     const book = await openBook(folder!, keys);
     const { sealing } = book.encryption.status;
     // Else no switch would ever come to its end between two kills.
-    if (said % 2 === 0) await book.encryption.settled;
+    if (said.last % 2 === 0) await book.encryption.settled;
     const last = book.revision;
     const found = new Map<string, unknown>([...book.contacts()].map((record) => [record.id, record]));
     await book.close();
     const whole = isDeepStrictEqual(sorted(found), sorted(expectedAfter(last)));
-    return { last, lost: last < said ? said - last : last > said + 1 || !whole ? 1 : 0, sealing };
+    const isOther = last > said.last + 1 || !whole;
+    return {
+      last,
+      lost: last < said.surely ? said.surely - last : isOther ? 1 : 0,
+      caught: Math.max(0, said.last - Math.max(last, said.surely)),
+      sealing,
+    };
   } catch (thrown) {
     console.error(thrown);
     return null;
@@ -130,6 +149,7 @@ export async function countKills(
     runs: 0,
     acknowledged: 0,
     lost: 0,
+    caught: 0,
     unopenable: 0,
     snapshots: 0,
     backups: 0,
@@ -146,8 +166,9 @@ export async function countKills(
       for (const name of readdirSync(backups)) if (/\.gz$/.test(name)) names.backups.add(name);
       counts = {
         runs: run,
-        acknowledged: counts.acknowledged + said - last,
+        acknowledged: counts.acknowledged + said.last - last,
         lost: counts.lost + (seen?.lost ?? 0),
+        caught: counts.caught + (seen?.caught ?? 0),
         unopenable: counts.unopenable + (seen === null ? 1 : 0),
         snapshots: names.snapshots.size,
         backups: names.backups.size,

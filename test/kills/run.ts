@@ -23,6 +23,6 @@ if (values.power !== undefined && power === undefined)
   throw new Error(`--power is one of ${FILE_SYSTEMS.join(', ')}.`);
 const counts = await countKills(runs, Number(values.seed), { tell, encrypt: values.encrypt, power });
 console.log(
-  `${counts.runs} ${power === undefined ? 'kills' : 'power cuts'}, ${counts.acknowledged} edits acknowledged, ${counts.lost} lost, ${counts.unopenable} starts that failed; ${counts.snapshots} snapshots and ${counts.backups} backups on the way, ${counts.encrypted} times encrypted, ${counts.between} times half way`,
+  `${counts.runs} ${power === undefined ? 'kills' : 'power cuts'}, ${counts.acknowledged} edits acknowledged, ${counts.lost} lost${counts.caught === 0 ? '' : ` (and ${counts.caught} said while the power went)`}, ${counts.unopenable} starts that failed; ${counts.snapshots} snapshots and ${counts.backups} backups on the way, ${counts.encrypted} times encrypted, ${counts.between} times half way`,
 );
 process.exitCode = counts.runs === runs && counts.lost + counts.unopenable === 0 ? 0 : 1;
