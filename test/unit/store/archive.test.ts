@@ -7,9 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { openArchive } from '../../../main/store/archive.ts';
 import type { Archive } from '../../../main/store/archive.ts';
-import { JournalAdapter } from '../../../main/store/journal.ts';
 import { drained } from '../../support/drained.ts';
-import { contact, flip, freshFolder, open, put } from './shelf.ts';
+import { compact, contact, flip, freshFolder, open, put } from './shelf.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 
@@ -50,11 +49,7 @@ async function add(folder: string, ...minutes: readonly number[]): Promise<void>
   await book.close();
 }
 
-async function snapshot(folder: string, n: number): Promise<void> {
-  const adapter = new JournalAdapter(folder, { now: () => minute(n) });
-  await adapter.write(await adapter.read());
-  adapter.close();
-}
+const snapshot = (folder: string, n: number): Promise<void> => compact(folder, minute(n));
 
 const damage = (file: string, id: string): void => flip(file, readFileSync(file).indexOf(`"${id}"`) + 2);
 

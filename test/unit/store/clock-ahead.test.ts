@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ContactId } from '../../../main/core/account.ts';
 import { byPerson } from '../../../main/core/history.ts';
-import { JournalAdapter } from '../../../main/store/journal.ts';
 import { noLongerNeeded } from '../../../main/store/retention.ts';
-import { account, contact, filesOf, freshFolder, GOOGLE, named, open, put } from './shelf.ts';
+import { account, compact, contact, filesOf, freshFolder, GOOGLE, named, open, put } from './shelf.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 const DAY_MS = 24 * 60 * 60_000;
@@ -83,9 +82,7 @@ test('a journal that cannot be read bears no witness, and keeps nobody from open
   const book = await open(folder, { now: () => day(30.5) });
   book.transaction([put(contact('grace', { etag: '2' }))]);
   await book.close();
-  const adapter = new JournalAdapter(folder, { now: () => day(30.5) });
-  await adapter.write(await adapter.read());
-  adapter.close();
+  await compact(folder, day(30.5));
   const [oldest] = named(folder, /^journal/);
   rmSync(join(folder, oldest!));
   mkdirSync(join(folder, oldest!));
@@ -99,9 +96,7 @@ test('a snapshot that is made while the clock is ahead leaves the history as it 
     book.transaction([put(contact(`c${index}`))]);
     await book.close();
     utimesSync(join(folder, `journal-${index}.log`), day(days) / 1000, day(days) / 1000);
-    const adapter = new JournalAdapter(folder, { now: () => day(days) });
-    await adapter.write(await adapter.read());
-    adapter.close();
+    await compact(folder, day(days));
   }
   expect(noLongerNeeded(folder, day(365))).toEqual(noLongerNeeded(folder, day(30.5)));
   expect(noLongerNeeded(folder, day(1))).toEqual([]);

@@ -16,11 +16,11 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { LabelId } from '../../../main/core/account.ts';
 import { NO_PHOTO } from '../../../main/core/photo.ts';
 import { exportBook } from '../../../main/store/export.ts';
-import { JournalAdapter } from '../../../main/store/journal.ts';
 import { openPhotos } from '../../../main/store/photos.ts';
 import { readCards } from '../../support/read-vcard.ts';
 import {
   account,
+  compact,
   contact,
   filesOf,
   freshFolder,
@@ -58,9 +58,7 @@ async function exported(folder: string) {
 async function bookWithJournal(): Promise<string> {
   const folder = freshFolder();
   await writeContacts(folder, 4);
-  const adapter = new JournalAdapter(folder, { now: Date.now });
-  await adapter.write(await adapter.read());
-  adapter.close();
+  await compact(folder);
   const book = await open(folder);
   book.transaction([
     { kind: 'dropContact', id: contact('c1').id },

@@ -6,18 +6,21 @@ import { expect, test } from 'vitest';
 import type { ContactId } from '../../../main/core/account.ts';
 import { emptyBook } from '../../../main/store/book-format.ts';
 import { historyStart, lookThroughHistory, readHistory } from '../../../main/store/history-files.ts';
-import { JournalAdapter } from '../../../main/store/journal.ts';
 import { noLongerNeeded } from '../../../main/store/retention.ts';
-import { contact, contentsAt, filesOf, freshFolder, named, open, put, writeContacts } from './shelf.ts';
+import {
+  compact,
+  contact,
+  contentsAt,
+  filesOf,
+  freshFolder,
+  named,
+  open,
+  put,
+  writeContacts,
+} from './shelf.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 const DAY_MS = 24 * 60 * 60_000;
-
-async function compact(folder: string, now = NOW): Promise<void> {
-  const adapter = new JournalAdapter(folder, { now: () => now });
-  await adapter.write(await adapter.read());
-  adapter.close();
-}
 
 const idsAt = (folder: string, seq: number): readonly string[] => [
   ...contentsAt(folder, seq).contacts.keys(),
@@ -29,7 +32,7 @@ test('the book as it was after any change can be told, across snapshots and jour
   const folder = freshFolder();
   for (const from of [1, 4, 7]) {
     await writeContacts(folder, 3, from);
-    await compact(folder);
+    await compact(folder, NOW);
   }
   const before = filesOf(folder);
   for (let seq = 0; seq <= 9; seq++)
@@ -41,7 +44,7 @@ test('the book as it was after any change can be told, across snapshots and jour
 test('records are read oldest or newest first, within bounds, and only those that mention a text', async () => {
   const folder = freshFolder();
   await writeContacts(folder, 4);
-  await compact(folder);
+  await compact(folder, NOW);
   const book = await open(folder);
   book.transaction([put(contact('c2', { etag: '2' })), put(contact('ç3'))]);
   book.transaction([{ kind: 'dropContact', id: 'c2' as ContactId }]);

@@ -145,9 +145,9 @@ export function flip(file: string, at: number, bits = 0x01): void {
   writeFileSync(file, bytes);
 }
 
-/** Makes a snapshot of what a folder holds, as a long session's end does. */
-export async function compact(folder: string): Promise<void> {
-  const adapter = new JournalAdapter(folder, { now: Date.now });
+/** Makes a snapshot of what a folder holds, as a long session's end does; `now` in ms. */
+export async function compact(folder: string, now = Date.now()): Promise<void> {
+  const adapter = new JournalAdapter(folder, { now: () => now });
   await adapter.write(await adapter.read());
   adapter.close();
 }
