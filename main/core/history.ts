@@ -91,6 +91,15 @@ export const KEPT_MS = 30 * 24 * 60 * 60_000;
 /** Milliseconds for which a clock has to have been so far on before what is too old by it goes for good. */
 export const PROBATION_MS = 24 * 60 * 60_000;
 
+/**
+ * The latest of some times, given from the latest on, that is so far back from `now`, in ms; 0: none is. What grows old is
+ * counted back from it: a clock that is wrong throws nothing away that it would not have thrown away a day before.
+ */
+export function sureTime(latestFirst: Iterable<number>, now: number): number {
+  for (const time of latestFirst) if (time <= now - PROBATION_MS) return time;
+  return 0;
+}
+
 /** What undo and redo go by: a transaction's number and cause. */
 export interface Step {
   readonly seq: Seq;

@@ -8,7 +8,7 @@ import type { BookState, OpenBook } from './book.ts';
 import { keepFormerBook } from './former-books.ts';
 import type { Recovery } from './journal.ts';
 import { lockFolder, whyReadOnly } from './lock.ts';
-import { isPutRight, isWitnessed, sureTime } from './retention.ts';
+import { isPutRight, isWitnessed, lastSure } from './retention.ts';
 import type { Vault } from './vault.ts';
 
 /** Takes the folder's lock; where there is a book and no writing, it is opened to be read. Errors: `store.*`. */
@@ -52,7 +52,7 @@ export function emptyTrash(book: OpenBook, folder: string, now: number): void {
   const [first] = book.trash();
   if (book.state.kind === 'readOnly' || first === undefined) return;
   const isAnyOld = expired(book.trash(), now).length > 0;
-  const old = isAnyOld ? expired(book.trash(), sureTime(folder, now, book.vault)) : [];
+  const old = isAnyOld ? expired(book.trash(), lastSure(folder, now, book.vault)) : [];
   const isWanted = (): boolean =>
     isPutRight(folder, now, book.vault) || (isAnyOld && !isWitnessed(folder, now, book.vault));
   try {

@@ -7,7 +7,7 @@ import type { AccountId, RunId } from '../core/account.ts';
 import { AppError } from '../core/errors.ts';
 import { isContent } from '../core/content-shape.ts';
 import { FIELD_NAMES } from '../core/fields.ts';
-import { KEPT_MS, PROBATION_MS } from '../core/history.ts';
+import { KEPT_MS, sureTime } from '../core/history.ts';
 import type { Clock } from '../core/ports.ts';
 import type { Receipts, RunEntry, RunHead, RunReceipt } from '../core/receipt.ts';
 import { fileError, makeFolder, syncFolder, writeAll } from './durable-files.ts';
@@ -234,7 +234,7 @@ function clear(folder: string, now: number, vault: Vault): void {
     (a.head?.at ?? '') < (b.head?.at ?? '') ? 1 : -1,
   );
   const times = latestFirst.map(({ head }) => Date.parse(head?.at ?? ''));
-  const sure = times.find((time) => time <= now - PROBATION_MS) ?? 0;
+  const sure = sureTime(times, now);
   for (const { file, head } of latestFirst.slice(RUNS_KEPT))
     if (head === null || sure - Date.parse(head.at) > KEPT_MS) fs.rmSync(file, { force: true });
 }

@@ -1,7 +1,7 @@
 // Owns: how long snapshots and journals are kept: what a start needs, and what tells the last thirty days.
 // Leaves to others: removing them (journal.ts), reading the history (history-files.ts), backups (backups.ts).
 import fs from 'node:fs';
-import { KEPT_MS, PROBATION_MS } from '../core/history.ts';
+import { KEPT_MS, PROBATION_MS, sureTime } from '../core/history.ts';
 import { numberedFiles } from './book-files.ts';
 import type { NumberedFile } from './book-files.ts';
 import { openToRead } from './durable-files.ts';
@@ -51,16 +51,14 @@ function lastLine(fd: number, size: number): string {
   return line.toString('utf8', 0, fs.readSync(fd, line, 0, line.length, start));
 }
 
-/**
- * When something was last recorded a day or more before `now`, in ms, as far as whole journals tell; 0 if never. What grows
- * old is measured by it: a clock that is wrong throws nothing away that it would not have thrown away a day before.
- */
-export function sureTime(folder: string, now: number, vault: Vault = PLAIN): number {
-  for (const journal of numberedFiles(folder, 'journal').toReversed()) {
-    const time = witnessed(journal, vault);
-    if (time <= now - PROBATION_MS) return time;
-  }
-  return 0;
+/** When something was last recorded a day or more before `now`, in ms, as far as whole journals tell; 0 if never. */
+export function lastSure(folder: string, now: number, vault: Vault = PLAIN): number {
+  return sureTime(timesIn(folder, vault), now);
+}
+
+/** When the last record of each journal was made, from the latest journal on. */
+function* timesIn(folder: string, vault: Vault): Generator<number> {
+  for (const journal of numberedFiles(folder, 'journal').toReversed()) yield witnessed(journal, vault);
 }
 
 /** A journal that cannot be read is none of a start's business, and bears witness of nothing. */
@@ -74,12 +72,12 @@ function witnessed(journal: NumberedFile, vault: Vault): number {
 
 /** Whether something was recorded within the day before `now`. */
 export const isWitnessed = (folder: string, now: number, vault: Vault = PLAIN): boolean =>
-  sureTime(folder, now + PROBATION_MS, vault) > now - PROBATION_MS;
+  lastSure(folder, now + PROBATION_MS, vault) > now - PROBATION_MS;
 
 /** Whether something was recorded last at a time that is still to come: the clock has been put right since. */
 export function isPutRight(folder: string, now: number, vault: Vault = PLAIN): boolean {
-  const last = numberedFiles(folder, 'journal').at(-1);
-  return last !== undefined && witnessed(last, vault) > now;
+  const [last = 0] = timesIn(folder, vault);
+  return last > now;
 }
 
 /**
@@ -92,7 +90,7 @@ export function noLongerNeeded(folder: string, now: number, vault: Vault = PLAIN
   const journals = numberedFiles(folder, 'journal');
   const newest = snapshots.slice(-SNAPSHOTS_KEPT);
   if (newest.length < SNAPSHOTS_KEPT) return [];
-  const start = Math.min(windowStart(journals, sureTime(folder, now, vault), vault), newest[0]!.seq);
+  const start = Math.min(windowStart(journals, lastSure(folder, now, vault), vault), newest[0]!.seq);
   const base = snapshots.findLast(({ seq }) => seq <= start);
   const kept = new Set(newest);
   for (const one of [base, snapshots.find(({ seq }) => seq > start)]) if (one !== undefined) kept.add(one);
