@@ -4,18 +4,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main as compile } from 'assemblyscript/asc';
+import { MOST_PAGES } from '../main/core/search-layout.ts';
 import { PROJECT } from './paths.ts';
 
 const SOURCE = 'main/search-engine/index.ts';
 const RESULT = join(PROJECT, 'main/store/search-engine-code.ts');
 
-/** 2 GB: beyond it addresses would be below 0. Only what is used is ever taken. */
-const PAGES = 32_768;
-
 const OPTIONS = [
   ['--baseDir', PROJECT, '--outFile', 'engine.wasm', '--runtime', 'stub', '--noAssert', '-O3'],
   ['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
-  ['--initialMemory', '1', '--maximumMemory', String(PAGES)],
+  ['--initialMemory', '1', '--maximumMemory', String(MOST_PAGES)],
 ].flat();
 
 /** The file that holds the compiled engine. Errors: the compiler's, with every place that it complains of. */

@@ -103,6 +103,17 @@ export function slotsIn(bits: Bits): readonly number[] {
   return slots;
 }
 
+/** The first slot in the set from one on; Infinity: there is none. */
+export function nextSlot(bits: Bits, from: number): number {
+  let word = from >>> 5;
+  let rest = (bits[word] ?? 0) & (-1 << (from & 31));
+  while (rest === 0) {
+    if (++word >= bits.length) return Infinity;
+    rest = bits[word]!;
+  }
+  return (word << 5) | lowestBit(rest);
+}
+
 /** Which bit of a word, of which at least one is set, is the lowest: 0 to 31. */
 export function lowestBit(word: number): number {
   return 31 - Math.clz32(word & -word);

@@ -2,6 +2,9 @@
 // compiled into the engine itself. Hence nothing but whole numbers without types.
 // Leaves to others: who writes there (main/search-engine), who reads (search-*.ts).
 
+/** Two gigabytes in pages of memory: beyond it addresses would be below 0. Only what is used is ever taken. */
+export const MOST_PAGES = 32768;
+
 /** Where the fields below stand, in bytes; below it the compiler expects nothing. A field is a number of 4 bytes. */
 export const STATE = 4096;
 

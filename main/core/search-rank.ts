@@ -1,6 +1,6 @@
 // Owns: in which order those whom a search found are shown: who is called so first, then words that begin so, typos last.
 // Leaves to others: finding them (search-index.ts), the order of the list (store/list-order.ts).
-import { clearBit, countBits, hasBit, intersect, lowestBit } from './bits.ts';
+import { clearBit, countBits, hasBit, intersect, lowestBit, nextSlot } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { TextIndex } from './search-index.ts';
 
@@ -97,10 +97,12 @@ const MANY = 1 / 16;
 /** Gives those of a rank one by one, and then -1. `room` is overwritten, and taken until then. */
 function alongList({ bits, from, to, passes }: Rank, order: ListOrder, room: Bits): () => number {
   const isMany = countBits(bits) > (to - from) * MANY;
-  const following = isMany ? (place: number) => place + 1 : nextIn(placesOf(bits, order, room));
-  let place = from - 1;
+  const places = isMany ? null : placesOf(bits, order, room);
+  const placeFrom = (place: number): number => (places === null ? place : nextSlot(places, place));
+  let next = from;
   return () => {
-    for (place = following(place); place < to; place = following(place)) {
+    for (let place = placeFrom(next); place < to; place = placeFrom(next)) {
+      next = place + 1;
       const slot = order.slotAt(place);
       if (!hasBit(bits, slot)) continue;
       if (passes === undefined || passes(slot)) return slot;
@@ -119,17 +121,3 @@ function placesOf(bits: Bits, order: ListOrder, into: Bits): Bits {
     }
   return into;
 }
-
-/** Gives the first bit of a set after another; Infinity: there is none. */
-const nextIn =
-  (bits: Bits) =>
-  (after: number): number => {
-    const first = after + 1;
-    let word = first >>> 5;
-    let rest = (bits[word] ?? 0) & (-1 << (first & 31));
-    while (rest === 0) {
-      if (++word >= bits.length) return Infinity;
-      rest = bits[word]!;
-    }
-    return (word << 5) | lowestBit(rest);
-  };

@@ -10,7 +10,7 @@ import {
   GAPS_OF_ONE_AT,
   GAPS_ROOM,
 } from '../core/search-layout';
-import { allocate, areSame, at, get, grow, release, set, setAt } from './memory';
+import { allocate, areSame, at, get, release, reserve, set, setAt } from './memory';
 
 const ASCII: i32 = 128;
 /** In an entry of the table a gap and its hash. */
@@ -79,18 +79,9 @@ function isGap(gap: i32, codes: i32, length: i32): bool {
 
 function add(codes: i32, length: i32): i32 {
   const gap = get(GAPS_END);
-  const room = get(GAPS_ROOM);
-  if (gap + 2 > room) {
-    grow(GAP_STARTS_AT, room, room * 2, 2);
-    set(GAPS_ROOM, room * 2);
-  }
+  reserve(GAP_STARTS_AT, GAPS_ROOM, gap + 2, 2);
   const from = at(get(GAP_STARTS_AT), gap);
-  const units = get(GAP_UNITS_ROOM);
-  if (from + length > units) {
-    const more = max(from + length, units * 2);
-    grow(GAP_UNITS_AT, units, more, 1);
-    set(GAP_UNITS_ROOM, more);
-  }
+  reserve(GAP_UNITS_AT, GAP_UNITS_ROOM, from + length, 1);
   memory.copy(get(GAP_UNITS_AT) + (from << 1), codes, length << 1);
   setAt(get(GAP_STARTS_AT), gap + 1, from + length);
   set(GAPS_END, gap + 1);

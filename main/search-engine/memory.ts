@@ -70,6 +70,15 @@ export function grow(field: i32, room: i32, wanted: i32, shift: i32): void {
   set(field, into);
 }
 
+/** Gives a field's array, whose room a field says, room for so many items of 2 ** `shift` bytes, and twice what it had. */
+export function reserve(field: i32, roomField: i32, wanted: i32, shift: i32): void {
+  const room = get(roomField);
+  if (wanted <= room) return;
+  const more = max(wanted, room * 2);
+  grow(field, room, more, shift);
+  set(roomField, more);
+}
+
 /** Whether so many code units are the same in both places: quicker than comparing what need not be aligned byte by byte. */
 export function areSame(one: i32, other: i32, length: i32): bool {
   const end = one + (length << 1);

@@ -28,7 +28,7 @@ import {
   WORD_PARTS_AT,
   WORDS_END,
 } from '../core/search-layout';
-import { allocate, at, get, grow, release, set, setAt } from './memory';
+import { allocate, at, get, release, reserve, set, setAt } from './memory';
 import { wordCount } from './parts';
 import { nextAt } from './texts';
 
@@ -92,18 +92,9 @@ function lookAgainAt(slot: i32): void {
 }
 
 function chain(word: i32, slot: i32): void {
-  const chains = get(CHAINS_ROOM);
-  if (word >= chains) {
-    const more = max(word + 1, chains * 2);
-    grow(CHAINS_AT, chains, more, 2);
-    set(CHAINS_ROOM, more);
-  }
   const used = get(LINKS_USED);
-  const room = get(LINKS_ROOM);
-  if (used + 2 > room) {
-    grow(LINKS_AT, room, room * 2, 2);
-    set(LINKS_ROOM, room * 2);
-  }
+  reserve(CHAINS_AT, CHAINS_ROOM, word + 1, 2);
+  reserve(LINKS_AT, LINKS_ROOM, used + 2, 2);
   setAt(get(LINKS_AT), used, slot);
   setAt(get(LINKS_AT), used + 1, at(get(CHAINS_AT), word));
   setAt(get(CHAINS_AT), word, used);

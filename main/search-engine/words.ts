@@ -17,7 +17,7 @@ import {
   WORDS_END,
   WORDS_ROOM,
 } from '../core/search-layout';
-import { allocate, areSame, at, get, grow, release, set, setAt } from './memory';
+import { allocate, areSame, at, get, grow, release, reserve, set, setAt } from './memory';
 import { wordCount } from './parts';
 
 /** In an entry of the table: the key in 8 bytes, the place in 4, the word in 4. */
@@ -44,7 +44,7 @@ export function createWords(expected: i32): void {
 
 /** Writes the numbers of the words of a text that was taken apart, and counts them. */
 export function numberWords(codes: i32, length: i32): void {
-  reserve(wordCount, length);
+  reserveWords(wordCount, length);
   const parts = get(WORD_PARTS_AT);
   const places = get(WORD_PLACES_AT);
   const keys = get(WORD_KEYS_AT);
@@ -112,7 +112,7 @@ function isWord(word: i32, codes: i32, part: i32): bool {
 }
 
 /** Room for so many words more, of so many letters together. */
-function reserve(words: i32, letters: i32): void {
+function reserveWords(words: i32, letters: i32): void {
   const end = get(WORDS_END);
   const room = get(WORDS_ROOM);
   if (end + words + 2 > room) {
@@ -122,13 +122,7 @@ function reserve(words: i32, letters: i32): void {
     grow(COUNTS_AT, room, more, 2);
     set(WORDS_ROOM, more);
   }
-  const units = get(UNITS_ROOM);
-  const used = at(get(STARTS_AT), end);
-  if (used + letters > units) {
-    const more = max(units * 2, used + letters);
-    grow(UNITS_AT, units, more, 1);
-    set(UNITS_ROOM, more);
-  }
+  reserve(UNITS_AT, UNITS_ROOM, at(get(STARTS_AT), end) + letters, 1);
   while ((end + words) * 2 > get(TABLE_SIZE)) rehash();
 }
 

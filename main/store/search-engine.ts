@@ -1,12 +1,10 @@
 // Owns: the search engine, started in a memory of its own.
 // Leaves to others: what it does (main/search-engine), a second thread that it works on (search-intake.ts).
-import { KINDS_AT, STATE } from '../core/search-layout.ts';
+import { KINDS_AT, MOST_PAGES, STATE } from '../core/search-layout.ts';
 import type { SearchEngine } from '../core/search-memory.ts';
 import { NAMES, unitKinds } from '../core/search-parts.ts';
 import { SEARCH_ENGINE } from './search-engine-code.ts';
 
-/** Two gigabytes; what is not used is never taken. */
-const PAGES = 32_768;
 const FIRST_PAGES = 16;
 
 const LEAST_ROOM = 4096;
@@ -41,7 +39,7 @@ let module: WebAssembly.Module | null = null;
 /** With an empty index for about so many slots. Errors: a RangeError, where so much memory cannot be had. */
 export function startSearchEngine(expected = 0): StartedEngine {
   module ??= new WebAssembly.Module(Buffer.from(SEARCH_ENGINE, 'base64'));
-  const memory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: PAGES, shared: true });
+  const memory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES, shared: true });
   const engine = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
   engine.create(expected, NAMES);
   const kindsAt = new Int32Array(memory.buffer)[STATE / 4 + KINDS_AT]!;
